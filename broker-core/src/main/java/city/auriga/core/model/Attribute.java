@@ -1,0 +1,129 @@
+package city.auriga.core.model;
+
+import java.time.Instant;
+import java.util.Collections;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One instance of an Attribute (4.5.2 to 4.5.5); several instances of one name differ in their
+ * datasetId. Immutable.
+ *
+ * @param value type and value
+ * @param datasetId null for the default instance
+ * @param unitCode UN/CEFACT code
+ * @param valueType expanded
+ * @param objectTypes expanded type names of a Relationship's target
+ * @param attributes sub-attributes by expanded name, in their order; never an empty list
+ * @param createdAt when the instance first appeared
+ * @param modifiedAt when it was last written
+ * @param expiresAt from when on it is invalid (4.22)
+ */
+public record Attribute(
+        AttributeValue value,
+        @Nullable String datasetId,
+        @Nullable Instant observedAt,
+        @Nullable String unitCode,
+        @Nullable String valueType,
+        List<String> objectTypes,
+        Map<String, List<Attribute>> attributes,
+        Instant createdAt,
+        Instant modifiedAt,
+        @Nullable Instant expiresAt) {
+
+    public Attribute {
+        objectTypes = List.copyOf(objectTypes);
+        attributes = attributes.isEmpty() ? Map.of() : Collections.unmodifiableMap(attributes);
+    }
+
+    /** An Attribute with nothing but a value. */
+    public static Attribute of(AttributeValue value, Instant now) {
+        return new Attribute(value, null, null, null, null, List.of(), Map.of(), now, now, null);
+    }
+
+    public AttributeType type() {
+        return value.type();
+    }
+
+    public boolean isExpired(Instant now) {
+        return expiresAt != null && !expiresAt.isAfter(now);
+    }
+
+    public Attribute withValue(AttributeValue newValue) {
+        return new Attribute(
+                newValue,
+                datasetId,
+                observedAt,
+                unitCode,
+                valueType,
+                objectTypes,
+                attributes,
+                createdAt,
+                modifiedAt,
+                expiresAt);
+    }
+
+    public Attribute withCreatedAt(Instant instant) {
+        return new Attribute(
+                value,
+                datasetId,
+                observedAt,
+                unitCode,
+                valueType,
+                objectTypes,
+                attributes,
+                instant,
+                modifiedAt,
+                expiresAt);
+    }
+
+    public Attribute withObservedAt(@Nullable Instant instant) {
+        return new Attribute(
+                value,
+                datasetId,
+                instant,
+                unitCode,
+                valueType,
+                objectTypes,
+                attributes,
+                createdAt,
+                modifiedAt,
+                expiresAt);
+    }
+
+    public Attribute withDatasetId(@Nullable String id) {
+        return new Attribute(
+                value,
+                id,
+                observedAt,
+                unitCode,
+                valueType,
+                objectTypes,
+                attributes,
+                createdAt,
+                modifiedAt,
+                expiresAt);
+    }
+
+    public Attribute withAttributes(Map<String, List<Attribute>> subAttributes) {
+        return new Attribute(
+                value,
+                datasetId,
+                observedAt,
+                unitCode,
+                valueType,
+                objectTypes,
+                subAttributes,
+                createdAt,
+                modifiedAt,
+                expiresAt);
+    }
+
+    /** Without expired sub-attributes; the instance itself may be expired. */
+    Attribute live(Instant now) {
+        return Attributes.mayExpire(attributes)
+                ? withAttributes(Attributes.live(attributes, now))
+                : this;
+    }
+}
