@@ -81,7 +81,7 @@ public final class DateTimes {
         }
         char separator = text.charAt(SECONDS_END);
         int length = end - SECONDS_END - 1;
-        if (separator != '.' && separator != ',' || length < 1 || length > MAX_FRACTION) {
+        if ((separator != '.' && separator != ',') || length < 1 || length > MAX_FRACTION) {
             return -1;
         }
         int value = digits(text, SECONDS_END + 1, end);

@@ -49,8 +49,8 @@ public final class Uri {
     private static boolean isScheme(String text, int end) {
         for (int i = 0; i < end; i++) {
             char c = text.charAt(i);
-            boolean letter = c >= 'a' && c <= 'z' || c >= 'A' && c <= 'Z';
-            boolean other = c >= '0' && c <= '9' || c == '+' || c == '-' || c == '.';
+            boolean letter = (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
+            boolean other = (c >= '0' && c <= '9') || c == '+' || c == '-' || c == '.';
             if (!letter && (i == 0 || !other)) {
                 return false;
             }
@@ -80,8 +80,8 @@ public final class Uri {
      * Hangul fillers, blank Braille.
      */
     private static boolean isInvisible(int c) {
-        return c >= 0xfe00 && c <= 0xfe0f
-                || c >= 0xe0100 && c <= 0xe01ef
+        return (c >= 0xfe00 && c <= 0xfe0f)
+                || (c >= 0xe0100 && c <= 0xe01ef)
                 || c == 0x115f
                 || c == 0x1160
                 || c == 0x3164
