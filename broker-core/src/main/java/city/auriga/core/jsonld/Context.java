@@ -1,0 +1,125 @@
+package city.auriga.core.jsonld;
+
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import tools.jackson.databind.JsonNode;
+
+/**
+ * A processed @context, both directions precomputed. As if the core @context came last: its terms
+ * win, and names that nothing defines are put into the default vocabulary (5.5.5). Immutable but
+ * for a bounded memory of compacted names; safe for all threads.
+ */
+public final class Context {
+    private static final int REMEMBERED_NAMES = 10_000;
+
+    private final JsonNode source;
+    private final Map<String, String> expansions;
+    private final Map<String, String> compactions;
+    private final List<Map.Entry<String, String>> prefixes;
+    private final Map<String, String> remembered = new ConcurrentHashMap<>();
+
+    /**
+     * @param source the value of {@code @context} to echo
+     * @param userTerms terms of the user's @context and their IRIs, without the core's
+     * @param userPrefixes those of the terms that may be a prefix
+     */
+    Context(JsonNode source, Map<String, String> userTerms, Map<String, String> userPrefixes) {
+        this.source = source;
+        var terms = new HashMap<>(userTerms);
+        terms.putAll(CoreContext.expansions());
+        this.expansions = Map.copyOf(terms);
+        this.compactions = invert(terms);
+        var all = new ArrayList<>(userPrefixes.entrySet());
+        all.add(Map.entry("ngsi-ld", CoreContext.NGSI_LD));
+        this.prefixes = List.copyOf(all);
+    }
+
+    /**
+     * The value of {@code @context} that leads to this Context: a URL, an object or an array of
+     * them.
+     */
+    public JsonNode source() {
+        return source;
+    }
+
+    /** The URL that names this Context in a {@code Link} header, if one URL does. */
+    public Optional<String> url() {
+        return source.isString() ? Optional.of(source.stringValue()) : Optional.empty();
+    }
+
+    /** The IRI of a name of a type, an Attribute or a vocabulary value; an IRI stays as it is. */
+    public String expand(String name) {
+        var iri = expansions.get(name);
+        if (iri != null && iri.charAt(0) != '@') {
+            return iri;
+        }
+        int colon = name.indexOf(':');
+        if (colon < 0) {
+            return CoreContext.DEFAULT_VOCABULARY + name;
+        }
+        if (colon == 0 || name.startsWith("//", colon + 1)) {
+            return name;
+        }
+        var prefix = expansions.get(name.substring(0, colon));
+        return prefix == null || prefix.charAt(0) == '@'
+                ? name
+                : prefix + name.substring(colon + 1);
+    }
+
+    /**
+     * The shortest name that expands to this IRI: a term, else a compact IRI, else the IRI itself.
+     */
+    public String compact(String iri) {
+        var term = compactions.get(iri);
+        if (term != null) {
+            return term;
+        }
+        var known = remembered.get(iri);
+        if (known != null) {
+            return known;
+        }
+        var name = computeCompact(iri);
+        if (remembered.size() < REMEMBERED_NAMES) {
+            remembered.put(iri, name);
+        }
+        return name;
+    }
+
+    private String computeCompact(String iri) {
+        if (iri.startsWith(CoreContext.DEFAULT_VOCABULARY)) {
+            var name = iri.substring(CoreContext.DEFAULT_VOCABULARY.length());
+            if (!name.isEmpty() && expand(name).equals(iri)) {
+                return name;
+            }
+        }
+        return prefixes.stream()
+                .filter(p -> iri.length() > p.getValue().length() && iri.startsWith(p.getValue()))
+                .map(p -> p.getKey() + ":" + iri.substring(p.getValue().length()))
+                .filter(name -> expand(name).equals(iri))
+                .min(
+                        Comparator.comparingInt(String::length)
+                                .thenComparing(Comparator.naturalOrder()))
+                .orElse(iri);
+    }
+
+    private static Map<String, String> invert(Map<String, String> terms) {
+        var inverse = new HashMap<String, String>();
+        terms.forEach((term, iri) -> {
+            if (iri.charAt(0) != '@') {
+                inverse.merge(iri, term, Context::preferred);
+            }
+        });
+        return Map.copyOf(inverse);
+    }
+
+    private static String preferred(String a, String b) {
+        return a.length() != b.length()
+                ? (a.length() < b.length() ? a : b)
+                : (a.compareTo(b) < 0 ? a : b);
+    }
+}
