@@ -1,0 +1,88 @@
+package city.auriga.core.representation;
+
+import city.auriga.core.model.Attribute;
+import city.auriga.core.model.AttributeType;
+import city.auriga.core.model.AttributeValue;
+import java.time.Instant;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * An Attribute fragment (5.5.4): the members of one instance that a request names.
+ *
+ * @param type null if the request does not tell it
+ * @param value null if the request has no value member; inside a merge patch it may hold NGSI-LD
+ *     Nulls
+ * @param datasetId null for the default instance
+ * @param attributes sub-attributes by expanded name
+ */
+public record AttributeFragment(
+        @Nullable AttributeType type,
+        @Nullable AttributeValue value,
+        @Nullable String datasetId,
+        Change<Instant> observedAt,
+        Change<String> unitCode,
+        Change<String> valueType,
+        Change<List<String>> objectTypes,
+        Change<Instant> expiresAt,
+        Map<String, List<InstanceFragment>> attributes) {
+
+    /** Whether it says nothing at all. */
+    public boolean isEmpty() {
+        return type == null
+                && value == null
+                && attributes.isEmpty()
+                && isKept(observedAt)
+                && isKept(unitCode)
+                && isKept(valueType)
+                && isKept(objectTypes)
+                && isKept(expiresAt);
+    }
+
+    /**
+     * The whole instance that this fragment describes.
+     *
+     * @throws NullPointerException if the fragment has no value; readers of whole instances see to
+     *     it that it has
+     */
+    public Attribute toAttribute(Instant now) {
+        return new Attribute(
+                Objects.requireNonNull(value),
+                datasetId,
+                observedAt.apply(null),
+                unitCode.apply(null),
+                valueType.apply(null),
+                Objects.requireNonNullElse(objectTypes.apply(null), List.of()),
+                toAttributes(attributes, now),
+                now,
+                now,
+                expiresAt.apply(null));
+    }
+
+    /** The whole instances that a map of fragments describes; deletions describe none. */
+    public static Map<String, List<Attribute>> toAttributes(
+            Map<String, List<InstanceFragment>> fragments, Instant now) {
+        if (fragments.isEmpty()) {
+            return Map.of();
+        }
+        var attributes = new LinkedHashMap<String, List<Attribute>>();
+        fragments.forEach((name, instances) -> {
+            var written =
+                    instances.stream()
+                            .filter(InstanceFragment.Put.class::isInstance)
+                            .map(f -> ((InstanceFragment.Put) f).attribute().toAttribute(now))
+                            .toList();
+            if (!written.isEmpty()) {
+                attributes.put(name, written);
+            }
+        });
+        return attributes;
+    }
+
+    private static boolean isKept(Change<?> change) {
+        return change instanceof Change.Keep<?>;
+    }
+}

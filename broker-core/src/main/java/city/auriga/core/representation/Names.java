@@ -1,0 +1,103 @@
+package city.auriga.core.representation;
+
+import city.auriga.core.model.Uri;
+import city.auriga.core.problem.NgsiLdException;
+import java.util.Set;
+
+/** The names of types and Attributes (4.6.2). */
+public final class Names {
+    /**
+     * Members of an Attribute that are not Attributes themselves, so that no Attribute may have
+     * their name (4.4).
+     */
+    private static final Set<String> NON_REIFIED =
+            Set.of(
+                    "id",
+                    "@id",
+                    "type",
+                    "@type",
+                    "@context",
+                    "value",
+                    "object",
+                    "objectList",
+                    "languageMap",
+                    "vocab",
+                    "json",
+                    "valueList",
+                    "datasetId",
+                    "instanceId",
+                    "observedAt",
+                    "createdAt",
+                    "modifiedAt",
+                    "deletedAt",
+                    "unitCode",
+                    "valueType",
+                    "objectType",
+                    "lang",
+                    "entity",
+                    "entityList",
+                    "previousValue",
+                    "previousObject",
+                    "previousLanguageMap",
+                    "previousVocab",
+                    "previousJson",
+                    "previousValueList",
+                    "previousObjectList",
+                    "entityIdSealed",
+                    "entityTypeSealed");
+
+    private Names() {}
+
+    /**
+     * Checks the name of a type or Attribute: a term, a prefixed term, or an absolute IRI.
+     *
+     * @param member where it stands, for the error
+     * @return the name
+     */
+    public static String require(String name, String member) {
+        if (!isName(name)) {
+            throw NgsiLdException.badData(
+                    member,
+                    "'"
+                            + name
+                            + "' is not a name: expected a letter followed by letters, digits or"
+                            + " '_', with or without a prefix, or an IRI");
+        }
+        return name;
+    }
+
+    /**
+     * Checks the name of an Attribute, which must not be a member of the information model itself.
+     */
+    public static String requireAttribute(String name, String member) {
+        if (NON_REIFIED.contains(name)) {
+            throw NgsiLdException.badData(
+                    member,
+                    "'" + name + "' belongs to the information model and cannot name an Attribute");
+        }
+        return require(name, member);
+    }
+
+    private static boolean isName(String name) {
+        int colon = name.indexOf(':');
+        if (colon < 0) {
+            return isTerm(name, 0);
+        }
+        return (isTerm(name.substring(0, colon), 0) && isTerm(name, colon + 1))
+                || Uri.isAbsolute(name);
+    }
+
+    private static boolean isTerm(String text, int from) {
+        if (from >= text.length() || !Character.isLetter(text.codePointAt(from))) {
+            return false;
+        }
+        for (int i = from; i < text.length(); ) {
+            int c = text.codePointAt(i);
+            if (!Character.isLetterOrDigit(c) && c != '_') {
+                return false;
+            }
+            i += Character.charCount(c);
+        }
+        return true;
+    }
+}
