@@ -1,0 +1,58 @@
+package city.auriga.core.mutation;
+
+import city.auriga.core.model.Entity;
+import city.auriga.core.model.EntityId;
+import city.auriga.core.representation.EntityFragment;
+import city.auriga.core.representation.InstanceFragment;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Append Attributes (5.6.3).
+ *
+ * @param overwrite whether instances that exist are replaced
+ */
+public record AppendAttributes(EntityId id, EntityFragment fragment, boolean overwrite)
+        implements Mutation {
+    @Override
+    public Outcome apply(@Nullable Entity current, Instant now) {
+        var draft = new Draft(Existing.require(current, id), now);
+        fragment.attributes()
+                .forEach((name, instances) -> {
+                    for (var instance : instances) {
+                        append(draft, name, instance);
+                    }
+                });
+        draft.addTypes(fragment.types());
+        appendScopes(draft, Objects.requireNonNullElse(fragment.scopes().apply(null), List.of()));
+        var expiresAt = fragment.expiresAt().apply(null);
+        if (expiresAt != null) {
+            draft.expiresAt(expiresAt);
+        }
+        return draft.finish(false);
+    }
+
+    private void append(Draft draft, String name, InstanceFragment instance) {
+        if (!overwrite && draft.find(name, instance.datasetId()).isPresent()) {
+            draft.noteSkipped(name, "the Attribute exists and is not to be overwritten");
+        } else if (instance instanceof InstanceFragment.Put(var attribute)) {
+            draft.put(name, attribute.toAttribute(draft.now()));
+        }
+    }
+
+    private void appendScopes(Draft draft, List<String> added) {
+        if (added.isEmpty()) {
+            return;
+        }
+        if (overwrite) {
+            draft.scopes(added, Existing.SCOPE);
+            return;
+        }
+        var all = new ArrayList<>(draft.scopes());
+        added.stream().filter(scope -> !all.contains(scope)).forEach(all::add);
+        draft.scopes(all, Existing.SCOPE);
+    }
+}

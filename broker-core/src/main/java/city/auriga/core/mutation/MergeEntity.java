@@ -1,0 +1,68 @@
+package city.auriga.core.mutation;
+
+import city.auriga.core.model.Attribute;
+import city.auriga.core.model.Entity;
+import city.auriga.core.model.EntityId;
+import city.auriga.core.problem.NgsiLdException;
+import city.auriga.core.representation.AttributeFragment;
+import city.auriga.core.representation.Change;
+import city.auriga.core.representation.EntityFragment;
+import city.auriga.core.representation.InstanceFragment;
+import java.time.Instant;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Merge Entity (5.6.17).
+ *
+ * @param observedAt of the request: for merged instances that had one and get none in the body;
+ *     null if the request has none
+ */
+public record MergeEntity(EntityId id, EntityFragment fragment, @Nullable Instant observedAt)
+        implements Mutation {
+    @Override
+    public Outcome apply(@Nullable Entity current, Instant now) {
+        var draft = new Draft(Existing.require(current, id), now);
+        fragment.attributes()
+                .forEach((name, instances) -> {
+                    for (var instance : instances) {
+                        switch (instance) {
+                            case InstanceFragment.Drop(var datasetId) ->
+                                    draft.drop(name, datasetId);
+                            case InstanceFragment.Put(var patch) -> merge(draft, name, patch);
+                        }
+                    }
+                });
+        draft.addTypes(fragment.types());
+        if (!(fragment.scopes() instanceof Change.Keep<List<String>>)) {
+            draft.scopes(fragment.scopes().apply(draft.scopes()), Existing.SCOPE);
+        }
+        UpdateAttributes.changeExpiry(draft, fragment.expiresAt());
+        return draft.finish(false);
+    }
+
+    private void merge(Draft draft, String name, AttributeFragment patch) {
+        var current = draft.find(name, patch.datasetId());
+        if (current.isPresent()) {
+            draft.put(
+                    name,
+                    observed(
+                            current.get(),
+                            MergePatch.merge(current.get(), patch, draft.now()),
+                            patch));
+        } else if (patch.value() == null) {
+            throw NgsiLdException.badData(
+                    "$." + name, "the Entity has no such Attribute yet, so it needs a value");
+        } else {
+            draft.put(name, MergePatch.withoutNulls(patch, draft.now()));
+        }
+    }
+
+    private Attribute observed(Attribute before, Attribute merged, AttributeFragment patch) {
+        boolean inherits =
+                observedAt != null
+                        && before.observedAt() != null
+                        && patch.observedAt() instanceof Change.Keep<Instant>;
+        return inherits ? merged.withObservedAt(observedAt) : merged;
+    }
+}

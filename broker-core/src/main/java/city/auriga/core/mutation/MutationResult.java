@@ -1,0 +1,27 @@
+package city.auriga.core.mutation;
+
+import java.util.List;
+
+/**
+ * What the caller is told: UpdateResult (5.2.18), and whether the Entity is new.
+ *
+ * @param created whether the Entity did not exist before
+ * @param updated expanded names of what was written
+ * @param notUpdated what was left alone, with the reason
+ */
+public record MutationResult(boolean created, List<String> updated, List<NotUpdated> notUpdated) {
+    public static final MutationResult CREATED = new MutationResult(true, List.of(), List.of());
+    public static final MutationResult UPDATED = new MutationResult(false, List.of(), List.of());
+
+    public MutationResult {
+        updated = List.copyOf(updated);
+        notUpdated = List.copyOf(notUpdated);
+    }
+
+    /**
+     * NotUpdatedDetails (5.2.19).
+     *
+     * @param attributeName expanded
+     */
+    public record NotUpdated(String attributeName, String reason) {}
+}
