@@ -1,0 +1,36 @@
+package city.auriga.core.mutation;
+
+import city.auriga.core.model.Entity;
+import city.auriga.core.model.EntityId;
+import city.auriga.core.model.Tenant;
+import java.time.Instant;
+import java.util.List;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * An accepted change of one Entity: what history and notifications are made from.
+ *
+ * @param before null if the Entity is new
+ * @param after null if the Entity is gone
+ * @param attributes Attribute instances that were written or removed
+ * @param scopeChanged whether the scopes differ
+ * @param at the time of the request
+ */
+public record EntityChange(
+        Tenant tenant,
+        EntityId id,
+        @Nullable Entity before,
+        @Nullable Entity after,
+        List<AttributeChange> attributes,
+        boolean scopeChanged,
+        Instant at) {
+    public EntityChange {
+        attributes = List.copyOf(attributes);
+    }
+
+    /** The Entity that conditions are tested on: the new state, or the last one of a deleted Entity (5.8.6). */
+    public Entity image() {
+        return Objects.requireNonNull(after == null ? before : after);
+    }
+}

@@ -1,0 +1,77 @@
+package city.auriga.storage.writer;
+
+import city.auriga.core.entity.MutationWriter;
+import city.auriga.core.model.EntityId;
+import city.auriga.core.model.Tenant;
+import city.auriga.core.mutation.Mutation;
+import city.auriga.core.mutation.MutationResult;
+import city.auriga.core.subscription.ChangeMatcher;
+import city.auriga.core.subscription.NotificationSink;
+import city.auriga.storage.entity.TypeSets;
+import io.micrometer.core.instrument.MeterRegistry;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import javax.sql.DataSource;
+
+/**
+ * The one place that commits changes to entities. Requests wait in lanes; a lane takes all that is
+ * waiting in one transaction. Safe for all threads, and for several processes on one database: row
+ * locks, taken in id order, keep each Entity's updates in order.
+ */
+public final class BatchWriter implements MutationWriter, AutoCloseable {
+    private final List<Lane> lanes = new ArrayList<>();
+    private final List<Thread> threads = new ArrayList<>();
+
+    /**
+     * @param connections a pool with at least as many connections as there are lanes, without
+     *     auto-commit
+     * @param owner number of this process, for its rows of the outbox
+     */
+    public BatchWriter(
+            WriterSettings settings,
+            DataSource connections,
+            TypeSets typeSets,
+            ChangeMatcher matcher,
+            NotificationSink sink,
+            MeterRegistry registry,
+            long owner) {
+        var metrics = new WriterMetrics(registry);
+        for (int i = 0; i < settings.lanes(); i++) {
+            var lane =
+                    new Lane(
+                            settings,
+                            connections,
+                            new WriteTransaction(typeSets, matcher, owner),
+                            sink,
+                            metrics);
+            lanes.add(lane);
+            threads.add(Thread.ofPlatform().name("writer-" + i).start(lane));
+        }
+        WriterMetrics.watch(registry, lanes);
+    }
+
+    @Override
+    public CompletableFuture<MutationResult> write(
+            Tenant tenant, EntityId id, Mutation mutation, Instant now) {
+        var reply = new CompletableFuture<MutationResult>();
+        int lane =
+                Math.floorMod(31 * tenant.name().hashCode() + id.value().hashCode(), lanes.size());
+        lanes.get(lane).submit(new Request(new Key(tenant, id), mutation, now, reply));
+        return reply;
+    }
+
+    /** Stops the lanes; what waits is refused, what is being written is finished. */
+    @Override
+    public void close() {
+        threads.forEach(Thread::interrupt);
+        for (var thread : threads) {
+            try {
+                thread.join();
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+            }
+        }
+    }
+}

@@ -1,0 +1,100 @@
+package city.auriga.storage.writer;
+
+import city.auriga.core.model.Entity;
+import city.auriga.core.mutation.EntityChange;
+import city.auriga.core.mutation.MutationResult;
+import city.auriga.core.problem.NgsiLdException;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Folds the mutations of a batch over the locked entities, in memory and in their order. A refused
+ * mutation fails alone.
+ */
+final class Fold {
+    private final Map<Key, Slot> slots = new HashMap<>();
+    private final List<EntityChange> changes = new ArrayList<>();
+    private final List<Runnable> replies = new ArrayList<>();
+
+    /** One Entity of the batch: its row as it was read, and as it shall be. */
+    static final class Slot {
+        private final Key key;
+        private final @Nullable Entity row;
+        private @Nullable Entity current;
+        private boolean changed;
+
+        Slot(Key key, @Nullable Entity row) {
+            this.key = key;
+            this.row = row;
+            this.current = row;
+        }
+
+        Key key() {
+            return key;
+        }
+
+        /** The Entity as the row held it, expired or not; null if there was no row. */
+        @Nullable Entity row() {
+            return row;
+        }
+
+        /** The Entity to store; null if it is to be deleted. */
+        @Nullable Entity current() {
+            return current;
+        }
+    }
+
+    Fold(Map<Key, Entity> rows) {
+        rows.forEach((key, row) -> slots.put(key, new Slot(key, row)));
+    }
+
+    void apply(Request request) {
+        var slot = slots.computeIfAbsent(request.key(), key -> new Slot(key, null));
+        try {
+            var before = live(slot.current, request);
+            var outcome = request.mutation().apply(before, request.now());
+            if (outcome.entityChanged()) {
+                slot.current = outcome.entity();
+                slot.changed = true;
+                changes.add(
+                        new EntityChange(
+                                slot.key.tenant(),
+                                slot.key.id(),
+                                before,
+                                outcome.entity(),
+                                outcome.changes(),
+                                outcome.scopeChanged(),
+                                request.now()));
+            }
+            MutationResult result = outcome.result();
+            replies.add(() -> request.reply().complete(result));
+        } catch (NgsiLdException refused) {
+            replies.add(() -> request.reply().completeExceptionally(refused));
+        }
+    }
+
+    private static @Nullable Entity live(@Nullable Entity entity, Request request) {
+        return entity == null || entity.isExpired(request.now())
+                ? null
+                : entity.live(request.now());
+    }
+
+    /** Slots whose row must be written. */
+    Collection<Slot> changed() {
+        return slots.values().stream().filter(slot -> slot.changed).toList();
+    }
+
+    /** Accepted changes in their order. */
+    List<EntityChange> changes() {
+        return changes;
+    }
+
+    /** Tells every caller what became of its request; only after the commit. */
+    void reply() {
+        replies.forEach(Runnable::run);
+    }
+}

@@ -1,0 +1,35 @@
+package city.auriga.storage.writer;
+
+import java.sql.SQLException;
+import org.jspecify.annotations.Nullable;
+
+/** What a failed statement means, by its SQLSTATE. */
+public final class SqlFault {
+    private SqlFault() {}
+
+    /**
+     * Another process was faster: a new row, a deadlock, a serialization failure. Trying again
+     * helps.
+     */
+    static boolean isConcurrent(SQLException e) {
+        var state = state(e);
+        return state.equals("23505") || state.equals("40001") || state.equals("40P01");
+    }
+
+    /**
+     * The server is gone, going, coming, out of connections or out of space: the request may
+     * succeed later.
+     */
+    public static boolean isUnavailable(SQLException e) {
+        var state = state(e);
+        return state.isEmpty()
+                || state.startsWith("08")
+                || state.startsWith("57P")
+                || state.startsWith("53");
+    }
+
+    private static String state(SQLException e) {
+        @Nullable String state = e.getSQLState();
+        return state == null ? "" : state;
+    }
+}

@@ -1,0 +1,49 @@
+package city.auriga.storage.writer;
+
+import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.DistributionSummary;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.Timer;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+
+/** What operators see of the batch writer. */
+final class WriterMetrics {
+    private final DistributionSummary batches;
+    private final Timer commits;
+    private final Counter retries;
+
+    WriterMetrics(MeterRegistry registry) {
+        batches =
+                DistributionSummary.builder("auriga.writer.batch.size")
+                        .description("changes per transaction")
+                        .register(registry);
+        commits =
+                Timer.builder("auriga.writer.commit")
+                        .description("time of a transaction, from lock to commit")
+                        .register(registry);
+        retries =
+                Counter.builder("auriga.writer.retries")
+                        .description("transactions tried again because another process was faster")
+                        .register(registry);
+    }
+
+    static void watch(MeterRegistry registry, List<Lane> lanes) {
+        for (int i = 0; i < lanes.size(); i++) {
+            registry.gauge(
+                    "auriga.writer.lane.waiting",
+                    List.of(io.micrometer.core.instrument.Tag.of("lane", Integer.toString(i))),
+                    lanes.get(i),
+                    Lane::waiting);
+        }
+    }
+
+    void committed(int size, long nanos) {
+        batches.record(size);
+        commits.record(nanos, TimeUnit.NANOSECONDS);
+    }
+
+    void retried() {
+        retries.increment();
+    }
+}

@@ -1,0 +1,10 @@
+UPDATE entity e
+SET type_set = u.type_set,
+    scopes = u.scopes::text[],
+    document = u.document::jsonb,
+    created_at = u.created_at::timestamptz,
+    modified_at = u.modified_at::timestamptz,
+    expires_at = u.expires_at::timestamptz
+FROM unnest(?::text[], ?::text[], ?::int[], ?::text[], ?::text[], ?::text[], ?::text[], ?::text[])
+    AS u (tenant, id, type_set, scopes, document, created_at, modified_at, expires_at)
+WHERE e.tenant = u.tenant AND e.id = u.id
