@@ -8,7 +8,7 @@ import java.nio.file.Path;
 import java.util.Optional;
 import javax.sql.DataSource;
 import org.flywaydb.core.Flyway;
-import org.postgresql.ds.PGSimpleDataSource;
+import org.springframework.jdbc.datasource.DriverManagerDataSource;
 
 /**
  * The database of this process: an external server, or a private one that is started and stopped
@@ -63,11 +63,7 @@ final class ManagedDatabase implements AutoCloseable {
 
     /** New connections that belong to no pool, for those who keep them. */
     DataSource direct() {
-        var source = new PGSimpleDataSource();
-        source.setURL(url());
-        source.setUser(user());
-        source.setPassword(password());
-        return source;
+        return new DriverManagerDataSource(url(), user(), password());
     }
 
     private HikariDataSource pool(String name, int size, boolean autoCommit) {
