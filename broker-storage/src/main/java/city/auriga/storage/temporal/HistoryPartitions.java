@@ -34,7 +34,7 @@ public final class HistoryPartitions {
     public void maintain(LocalDate today) {
         database.inTransaction(jdbc -> {
             jdbc.sql(LOCK).query(String.class).single();
-            var existing = jdbc.sql(LIST).query(String.class).list();
+            var existing = jdbc.sql(LIST).query((row, n) -> row.getString(1)).list();
             for (int i = 0; i <= MONTHS_AHEAD; i++) {
                 var month = YearMonth.from(today).plusMonths(i);
                 if (!existing.contains(name(month))) {
