@@ -87,8 +87,8 @@ public final class DataFolderLock implements AutoCloseable {
     /** Releases the folder. The file stays: removing it would race with the next process. */
     @Override
     public void close() {
-        try {
-            channel.close();
+        try (channel) {
+            channel.truncate(0);
         } catch (IOException e) {
             throw new PrivatePostgresException("The lock of the data folder was not released.", e);
         }

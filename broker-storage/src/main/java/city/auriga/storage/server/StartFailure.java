@@ -8,7 +8,7 @@ import java.util.regex.Pattern;
 /** Turns what PostgreSQL says when it does not start into one line that says what to do. */
 final class StartFailure {
 
-    private static final Pattern LAST_WORDS =
+    private static final Pattern FATAL =
             Pattern.compile("(?m)^.*(?:FATAL|PANIC|initdb: error):\\s*(.*)$");
 
     /** Ordered: the first that matches explains the failure. */
@@ -78,10 +78,9 @@ final class StartFailure {
     }
 
     private static String detail(String output) {
-        return LAST_WORDS
-                .matcher(output)
+        return FATAL.matcher(output)
                 .results()
-                .reduce((_, last) -> last)
+                .findFirst()
                 .map(words -> " (PostgreSQL: " + words.group(1).strip() + ")")
                 .orElse("");
     }
