@@ -6,8 +6,8 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Chooses the media type of an answer (6.3.4): each candidate takes the weight of the most specific range that matches it; the highest
- * weight wins, the order of the candidates breaks ties.
+ * Chooses the media type of an answer (6.3.4): each candidate takes the weight of the most specific
+ * range that matches it; the highest weight wins, the order of the candidates breaks ties.
  */
 final class Accept {
     private Accept() {}

@@ -21,7 +21,8 @@ class BindingConfiguration {
     }
 
     @Bean
-    WebMvcConfigurer binding(Preconditions preconditions, RequestArguments arguments, ReplyWriter replies) {
+    WebMvcConfigurer binding(
+            Preconditions preconditions, RequestArguments arguments, ReplyWriter replies) {
         return new WebMvcConfigurer() {
             @Override
             public void addInterceptors(InterceptorRegistry registry) {
@@ -40,11 +41,17 @@ class BindingConfiguration {
         };
     }
 
-    /** The standard writes collections with a trailing slash, clients often without: both are served, without a redirect. */
+    /**
+     * The standard writes collections with a trailing slash, clients often without: both are
+     * served, without a redirect.
+     */
     @Bean
     FilterRegistrationBean<UrlHandlerFilter> trailingSlash() {
-        var filter = new FilterRegistrationBean<>(
-                UrlHandlerFilter.trailingSlashHandler("/ngsi-ld/v1/**").wrapRequest().build());
+        var filter =
+                new FilterRegistrationBean<>(
+                        UrlHandlerFilter.trailingSlashHandler("/ngsi-ld/v1/**")
+                                .wrapRequest()
+                                .build());
         filter.setOrder(Ordered.HIGHEST_PRECEDENCE + 10);
         return filter;
     }

@@ -23,17 +23,18 @@ public class BodyReader {
     BodyReader(LimitSettings limits, RequestContexts contexts) {
         this.limits = limits;
         this.contexts = contexts;
-        var constraints = StreamReadConstraints.builder()
-                .maxNestingDepth(limits.jsonDepth())
-                .maxStringLength((int) limits.bodySize().toBytes())
-                .maxNumberLength(400)
-                .build();
-        this.json = JsonMapper.builder(
-                        JsonFactory.builder().streamReadConstraints(constraints).build())
-                .enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS)
-                .enable(DeserializationFeature.FAIL_ON_READING_DUP_TREE_KEY)
-                .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
-                .build();
+        var constraints =
+                StreamReadConstraints.builder()
+                        .maxNestingDepth(limits.jsonDepth())
+                        .maxStringLength((int) limits.bodySize().toBytes())
+                        .maxNumberLength(400)
+                        .build();
+        this.json =
+                JsonMapper.builder(JsonFactory.builder().streamReadConstraints(constraints).build())
+                        .enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS)
+                        .enable(DeserializationFeature.FAIL_ON_READING_DUP_TREE_KEY)
+                        .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
+                        .build();
     }
 
     /** The body and the @context it is read with. */
@@ -46,9 +47,10 @@ public class BodyReader {
             return new Payload(body, contexts.ofHeader(request), false);
         }
         RequestContexts.requireNoLink(request);
-        var context = body.isObject()
-                ? contexts.ofDocument(body, "$.@context")
-                : city.auriga.core.jsonld.ContextParser.core();
+        var context =
+                body.isObject()
+                        ? contexts.ofDocument(body, "$.@context")
+                        : city.auriga.core.jsonld.ContextParser.core();
         return new Payload(body, context, true);
     }
 

@@ -32,7 +32,8 @@ public class Commits {
     }
 
     /**
-     * @throws NgsiLdException of the mutation; ServiceUnavailable if the time for a request is over, the outcome then unknown
+     * @throws NgsiLdException of the mutation; ServiceUnavailable if the time for a request is
+     *     over, the outcome then unknown
      */
     public <T> T await(CompletableFuture<T> reply) {
         try {
@@ -44,7 +45,8 @@ public class Commits {
             throw new IllegalStateException(e.getCause());
         } catch (TimeoutException e) {
             throw new NgsiLdException(
-                    Problem.SERVICE_UNAVAILABLE, "the change was not stored in time; it may still be, so try again");
+                    Problem.SERVICE_UNAVAILABLE,
+                    "the change was not stored in time; it may still be, so try again");
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new NgsiLdException(Problem.SERVICE_UNAVAILABLE, "the broker is stopping");

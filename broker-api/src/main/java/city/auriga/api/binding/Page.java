@@ -26,7 +26,9 @@ public record Page(int limit, int offset, boolean count) {
         }
         if (limit > limits.maxPageSize()) {
             throw new NgsiLdException(
-                    Problem.TOO_MANY_RESULTS, "limit may be at most " + limits.maxPageSize() + ", but is " + limit, "limit");
+                    Problem.TOO_MANY_RESULTS,
+                    "limit may be at most " + limits.maxPageSize() + ", but is " + limit,
+                    "limit");
         }
         return new Page(limit, parameters.number("offset", 0), count);
     }
@@ -38,7 +40,13 @@ public record Page(int limit, int offset, boolean count) {
      * @param hasNext whether items follow
      * @param total of all items; negative if unknown
      */
-    public Reply decorate(Reply reply, String path, Parameters parameters, Media media, boolean hasNext, long total) {
+    public Reply decorate(
+            Reply reply,
+            String path,
+            Parameters parameters,
+            Media media,
+            boolean hasNext,
+            long total) {
         var decorated = reply;
         for (var link : links(path, parameters, media, hasNext)) {
             decorated = decorated.withHeader("Link", link);
@@ -57,13 +65,28 @@ public record Page(int limit, int offset, boolean count) {
         return links;
     }
 
-    private String link(String path, Parameters parameters, Media media, int newOffset, String relation) {
+    private String link(
+            String path, Parameters parameters, Media media, int newOffset, String relation) {
         var all = new TreeMap<>(parameters.all());
         all.put("limit", Integer.toString(limit));
         all.put("offset", Integer.toString(newOffset));
-        var query = all.entrySet().stream()
-                .map(e -> e.getKey() + "=" + e.getValue().replace(">", "%3E").replaceAll("[\\r\\n]", ""))
-                .collect(Collectors.joining("&"));
-        return "<" + path + "?" + query + ">; rel=\"" + relation + "\"; type=\"" + media.type() + "\"";
+        var query =
+                all.entrySet().stream()
+                        .map(e ->
+                                e.getKey()
+                                        + "="
+                                        + e.getValue()
+                                                .replace(">", "%3E")
+                                                .replaceAll("[\\r\\n]", ""))
+                        .collect(Collectors.joining("&"));
+        return "<"
+                + path
+                + "?"
+                + query
+                + ">; rel=\""
+                + relation
+                + "\"; type=\""
+                + media.type()
+                + "\"";
     }
 }

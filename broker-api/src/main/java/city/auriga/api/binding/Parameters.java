@@ -9,7 +9,10 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 
-/** The query parameters of a request, known to be allowed. A parameter that stands twice counts as one comma list. */
+/**
+ * The query parameters of a request, known to be allowed. A parameter that stands twice counts as
+ * one comma list.
+ */
 public final class Parameters {
     private final Map<String, String> values;
 
@@ -46,7 +49,8 @@ public final class Parameters {
         }
         var items = Arrays.stream(text.split(",", -1)).map(String::strip).toList();
         if (items.contains("")) {
-            throw NgsiLdException.badData(name, "a list without empty items is expected, found '" + text + "'");
+            throw NgsiLdException.badData(
+                    name, "a list without empty items is expected, found '" + text + "'");
         }
         return items;
     }
@@ -60,7 +64,9 @@ public final class Parameters {
         return switch (text.toLowerCase(Locale.ROOT)) {
             case "true" -> true;
             case "false" -> false;
-            default -> throw NgsiLdException.badData(name, "expected true or false, found '" + text + "'");
+            default ->
+                    throw NgsiLdException.badData(
+                            name, "expected true or false, found '" + text + "'");
         };
     }
 
@@ -78,6 +84,7 @@ public final class Parameters {
         } catch (NumberFormatException notANumber) {
             // answered below, as a negative number is
         }
-        throw NgsiLdException.badData(name, "expected a whole number from 0 on, found '" + text + "'");
+        throw NgsiLdException.badData(
+                name, "expected a whole number from 0 on, found '" + text + "'");
     }
 }

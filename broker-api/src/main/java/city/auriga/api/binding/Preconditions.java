@@ -22,8 +22,8 @@ import org.springframework.web.method.HandlerMethod;
 import org.springframework.web.servlet.HandlerInterceptor;
 
 /**
- * What is checked before an operation runs, in this order (6.3.4, 6.3.14, 6.3.20): length, size, type, acceptable answers, tenant,
- * parameters.
+ * What is checked before an operation runs, in this order (6.3.4, 6.3.14, 6.3.20): length, size,
+ * type, acceptable answers, tenant, parameters.
  */
 @Component
 class Preconditions implements HandlerInterceptor {
@@ -45,9 +45,11 @@ class Preconditions implements HandlerInterceptor {
     }
 
     @Override
-    public boolean preHandle(HttpServletRequest request, HttpServletResponse response, Object handler)
+    public boolean preHandle(
+            HttpServletRequest request, HttpServletResponse response, Object handler)
             throws IOException {
-        if (!(handler instanceof HandlerMethod method) || !method.hasMethodAnnotation(Operation.class)) {
+        if (!(handler instanceof HandlerMethod method)
+                || !method.hasMethodAnnotation(Operation.class)) {
             return true;
         }
         var rule = rules.computeIfAbsent(method, Preconditions::rules);
@@ -68,7 +70,8 @@ class Preconditions implements HandlerInterceptor {
     }
 
     private static Rules rules(HandlerMethod method) {
-        var operation = java.util.Objects.requireNonNull(method.getMethodAnnotation(Operation.class));
+        var operation =
+                java.util.Objects.requireNonNull(method.getMethodAnnotation(Operation.class));
         return new Rules(
                 operation,
                 List.of(operation.produces()),
@@ -83,7 +86,11 @@ class Preconditions implements HandlerInterceptor {
             return false;
         }
         if (length > limits.bodySize().toBytes()) {
-            throw new TooLarge("the body has " + length + " bytes, the limit is " + limits.bodySize().toBytes());
+            throw new TooLarge(
+                    "the body has "
+                            + length
+                            + " bytes, the limit is "
+                            + limits.bodySize().toBytes());
         }
         if (!isJson(request)) {
             response.setStatus(HttpServletResponse.SC_UNSUPPORTED_MEDIA_TYPE);
@@ -100,10 +107,12 @@ class Preconditions implements HandlerInterceptor {
         var type = header.split(";", 2)[0].strip().toLowerCase(Locale.ROOT);
         return type.equals(Media.JSON.type())
                 || type.equals(Media.LD_JSON.type())
-                || (type.equals("application/merge-patch+json") && request.getMethod().equals("PATCH"));
+                || (type.equals("application/merge-patch+json")
+                        && request.getMethod().equals("PATCH"));
     }
 
-    private static boolean acceptsAnswer(Rules rule, HttpServletRequest request, HttpServletResponse response)
+    private static boolean acceptsAnswer(
+            Rules rule, HttpServletRequest request, HttpServletResponse response)
             throws IOException {
         var media = Accept.choose(request.getHeader("Accept"), rule.produces);
         if (media.isPresent()) {
@@ -112,7 +121,10 @@ class Preconditions implements HandlerInterceptor {
         }
         response.setStatus(HttpServletResponse.SC_NOT_ACCEPTABLE);
         response.setContentType(Media.JSON.type());
-        var available = rule.produces.stream().map(m -> '"' + m.type() + '"').collect(Collectors.joining(",", "[", "]"));
+        var available =
+                rule.produces.stream()
+                        .map(m -> '"' + m.type() + '"')
+                        .collect(Collectors.joining(",", "[", "]"));
         response.getOutputStream().write(available.getBytes(StandardCharsets.UTF_8));
         return false;
     }
@@ -132,7 +144,9 @@ class Preconditions implements HandlerInterceptor {
             tenants.ensure(tenant);
         } else if (!tenants.exists(tenant)) {
             throw new NgsiLdException(
-                    Problem.NONEXISTENT_TENANT, "there is no tenant '" + tenant.name() + "'", TENANT_HEADER);
+                    Problem.NONEXISTENT_TENANT,
+                    "there is no tenant '" + tenant.name() + "'",
+                    TENANT_HEADER);
         }
     }
 
@@ -144,7 +158,9 @@ class Preconditions implements HandlerInterceptor {
             if (!known.contains(name)) {
                 throw NgsiLdException.invalid(
                         name,
-                        "unknown parameter '" + name + "'; known here: "
+                        "unknown parameter '"
+                                + name
+                                + "'; known here: "
                                 + known.stream().sorted().collect(Collectors.joining(", ")));
             }
         }

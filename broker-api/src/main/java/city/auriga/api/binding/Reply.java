@@ -16,7 +16,10 @@ import tools.jackson.core.JsonGenerator;
  * @param body writes the JSON; null answers without a body
  */
 public record Reply(
-        int status, @Nullable Media media, List<Map.Entry<String, String>> headers, @Nullable Consumer<JsonGenerator> body) {
+        int status,
+        @Nullable Media media,
+        List<Map.Entry<String, String>> headers,
+        @Nullable Consumer<JsonGenerator> body) {
 
     public Reply {
         headers = List.copyOf(headers);
@@ -38,7 +41,8 @@ public record Reply(
     }
 
     /**
-     * 200 with a body whose names were compacted by an @context; plain JSON names it in a {@code Link} header (6.3.6).
+     * 200 with a body whose names were compacted by an @context; plain JSON names it in a {@code
+     * Link} header (6.3.6).
      */
     public static Reply of(Media media, Context context, Consumer<JsonGenerator> body) {
         var reply = new Reply(200, media, List.of(), body);
@@ -47,7 +51,10 @@ public record Reply(
 
     /** The path of a new resource; characters that a URI cannot hold are encoded, colons stay. */
     public static String location(String collection, String id) {
-        return "/ngsi-ld/v1/" + collection + "/" + UriUtils.encodePathSegment(id, StandardCharsets.UTF_8);
+        return "/ngsi-ld/v1/"
+                + collection
+                + "/"
+                + UriUtils.encodePathSegment(id, StandardCharsets.UTF_8);
     }
 
     public Reply withHeader(String name, String value) {
@@ -59,8 +66,14 @@ public record Reply(
     /** With a {@code Link} header that names the @context, where one URL does. */
     public Reply withContextLink(Context context) {
         return context.url()
-                .map(url -> withHeader(
-                        "Link", "<" + url + ">; rel=\"" + RequestContexts.RELATION + "\"; type=\"application/ld+json\""))
+                .map(url ->
+                        withHeader(
+                                "Link",
+                                "<"
+                                        + url
+                                        + ">; rel=\""
+                                        + RequestContexts.RELATION
+                                        + "\"; type=\"application/ld+json\""))
                 .orElse(this);
     }
 }

@@ -16,11 +16,20 @@ import org.springframework.web.context.request.NativeWebRequest;
 import org.springframework.web.method.support.HandlerMethodArgumentResolver;
 import org.springframework.web.method.support.ModelAndViewContainer;
 
-/** Gives operations their arguments, parsed: tenant, parameters, body with @context, time, media type of the answer. */
+/**
+ * Gives operations their arguments, parsed: tenant, parameters, body with @context, time, media
+ * type of the answer.
+ */
 @Component
 class RequestArguments implements HandlerMethodArgumentResolver {
     private static final Set<Class<?>> TYPES =
-            Set.of(Tenant.class, Parameters.class, Payload.class, Context.class, Media.class, Instant.class);
+            Set.of(
+                    Tenant.class,
+                    Parameters.class,
+                    Payload.class,
+                    Context.class,
+                    Media.class,
+                    Instant.class);
 
     private final BodyReader bodies;
     private final RequestContexts contexts;

@@ -18,7 +18,8 @@ public class RequestContexts {
     public static final String RELATION = "http://www.w3.org/ns/json-ld#context";
 
     private static final Pattern LINK = Pattern.compile("<([^>]*)>\\s*((?:;[^,<]*)*)");
-    private static final Pattern REL = Pattern.compile(";\\s*rel\\s*=\\s*(?:\"([^\"]*)\"|([^;,\\s]+))");
+    private static final Pattern REL =
+            Pattern.compile(";\\s*rel\\s*=\\s*(?:\"([^\"]*)\"|([^;,\\s]+))");
 
     private final Contexts contexts;
 
@@ -38,7 +39,9 @@ public class RequestContexts {
         var context = document.path("@context");
         if (context.isMissingNode()) {
             throw NgsiLdException.badData(
-                    member, "a document of type application/ld+json needs an @context; or send application/json");
+                    member,
+                    "a document of type application/ld+json needs an @context; or send"
+                            + " application/json");
         }
         return contexts.get(context);
     }
@@ -47,14 +50,17 @@ public class RequestContexts {
     public static void requireNone(JsonNode document, String member) {
         if (document.has("@context")) {
             throw NgsiLdException.badData(
-                    member, "an @context in the body needs the content type application/ld+json (6.3.5)");
+                    member,
+                    "an @context in the body needs the content type application/ld+json (6.3.5)");
         }
     }
 
     static void requireNoLink(HttpServletRequest request) {
         if (link(request).isPresent()) {
             throw NgsiLdException.badData(
-                    "Link", "a request with application/ld+json has its @context in the body, not in a Link header (6.3.5)");
+                    "Link",
+                    "a request with application/ld+json has its @context in the body, not in a Link"
+                            + " header (6.3.5)");
         }
     }
 
@@ -69,12 +75,14 @@ public class RequestContexts {
             while (link.find()) {
                 found = true;
                 var rel = REL.matcher(link.group(2));
-                if (rel.find() && RELATION.equals(rel.group(1) == null ? rel.group(2) : rel.group(1))) {
+                if (rel.find()
+                        && RELATION.equals(rel.group(1) == null ? rel.group(2) : rel.group(1))) {
                     return Optional.of(link.group(1));
                 }
             }
             if (!found) {
-                throw NgsiLdException.badData("Link", "expected <URL>; rel=\"…\", found '" + header + "'");
+                throw NgsiLdException.badData(
+                        "Link", "expected <URL>; rel=\"…\", found '" + header + "'");
             }
         }
         return Optional.empty();

@@ -1,4 +1,7 @@
-/** Remote @contexts: fetched through the guarded client, cached, never while a failure is remembered. */
+/**
+ * Remote @contexts: fetched through the guarded client, cached, never while a failure is
+ * remembered.
+ */
 @NullMarked
 package city.auriga.api.context;
 

@@ -1,4 +1,7 @@
-/** Delivery of notifications: at least once, in order per subscription, an endpoint that hangs holds up nobody else. */
+/**
+ * Delivery of notifications: at least once, in order per subscription, an endpoint that hangs holds
+ * up nobody else.
+ */
 @NullMarked
 package city.auriga.api.delivery;
 

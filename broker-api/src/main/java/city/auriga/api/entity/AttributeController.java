@@ -21,16 +21,16 @@ import city.auriga.core.representation.InstanceFragment;
 import city.auriga.core.representation.Names;
 import city.auriga.core.representation.Purpose;
 import java.time.Instant;
+import org.springframework.stereotype.Controller;
 import org.springframework.web.bind.annotation.DeleteMapping;
 import org.springframework.web.bind.annotation.PatchMapping;
 import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.bind.annotation.PostMapping;
 import org.springframework.web.bind.annotation.PutMapping;
 import org.springframework.web.bind.annotation.RequestMapping;
-import org.springframework.web.bind.annotation.RestController;
 
 /** Attributes of one Entity (6.6, 6.7). */
-@RestController
+@Controller
 @RequestMapping("/ngsi-ld/v1/entities/{id}/attrs")
 class AttributeController {
     private final Commits commits;
@@ -42,23 +42,44 @@ class AttributeController {
     /** 6.6.3.1 Append Attributes. */
     @PostMapping
     @Operation(parameters = {"type", "options"})
-    Reply append(Tenant tenant, @PathVariable String id, Parameters parameters, Payload payload, Instant now) {
+    Reply append(
+            Tenant tenant,
+            @PathVariable String id,
+            Parameters parameters,
+            Payload payload,
+            Instant now) {
         var entityId = EntityId.parse(id, "id");
         boolean overwrite = !Options.parse(parameters, "noOverwrite").contains("noOverwrite");
         var fragment = new EntityReader(payload.context(), Purpose.CREATE).fragment(payload.body());
         Fragments.requireSameId(entityId, fragment);
         return write(
-                tenant, entityId, new AppendAttributes(entityId, fragment, overwrite), parameters, payload.context(), now);
+                tenant,
+                entityId,
+                new AppendAttributes(entityId, fragment, overwrite),
+                parameters,
+                payload.context(),
+                now);
     }
 
     /** 6.6.3.2 Update Attributes. */
     @PatchMapping
     @Operation(parameters = "type")
-    Reply update(Tenant tenant, @PathVariable String id, Parameters parameters, Payload payload, Instant now) {
+    Reply update(
+            Tenant tenant,
+            @PathVariable String id,
+            Parameters parameters,
+            Payload payload,
+            Instant now) {
         var entityId = EntityId.parse(id, "id");
         var fragment = new EntityReader(payload.context(), Purpose.UPDATE).fragment(payload.body());
         Fragments.requireSameId(entityId, fragment);
-        return write(tenant, entityId, new UpdateAttributes(entityId, fragment), parameters, payload.context(), now);
+        return write(
+                tenant,
+                entityId,
+                new UpdateAttributes(entityId, fragment),
+                parameters,
+                payload.context(),
+                now);
     }
 
     /** 6.7.3.1 Partial Attribute Update. */
@@ -73,8 +94,16 @@ class AttributeController {
             Instant now) {
         var entityId = EntityId.parse(id, "id");
         var name = writable(attribute, payload.context());
-        var fragment = new EntityReader(payload.context(), Purpose.PARTIAL).attribute(attribute, payload.body());
-        return write(tenant, entityId, new PartialUpdate(entityId, name, fragment), parameters, payload.context(), now);
+        var fragment =
+                new EntityReader(payload.context(), Purpose.PARTIAL)
+                        .attribute(attribute, payload.body());
+        return write(
+                tenant,
+                entityId,
+                new PartialUpdate(entityId, name, fragment),
+                parameters,
+                payload.context(),
+                now);
     }
 
     /** 6.7.3.3 Replace Attribute. */
@@ -89,11 +118,19 @@ class AttributeController {
             Instant now) {
         var entityId = EntityId.parse(id, "id");
         var name = writable(attribute, payload.context());
-        var fragment = new EntityReader(payload.context(), Purpose.CREATE).attribute(attribute, payload.body());
+        var fragment =
+                new EntityReader(payload.context(), Purpose.CREATE)
+                        .attribute(attribute, payload.body());
         if (!(fragment instanceof InstanceFragment.Put(var instance))) {
             throw new IllegalStateException("a whole Attribute was read as a deletion");
         }
-        return write(tenant, entityId, new ReplaceAttribute(entityId, name, instance), parameters, payload.context(), now);
+        return write(
+                tenant,
+                entityId,
+                new ReplaceAttribute(entityId, name, instance),
+                parameters,
+                payload.context(),
+                now);
     }
 
     /** 6.7.3.2 Delete Attribute. */
@@ -108,24 +145,32 @@ class AttributeController {
             Instant now) {
         var entityId = EntityId.parse(id, "id");
         var name = context.expand(Names.require(attribute, "attrId"));
-        var datasetId = parameters
-                .find("datasetId")
-                .filter(text -> !text.equals("@none"))
-                .map(text -> Uri.require(text, "datasetId"))
-                .orElse(null);
+        var datasetId =
+                parameters
+                        .find("datasetId")
+                        .filter(text -> !text.equals("@none"))
+                        .map(text -> Uri.require(text, "datasetId"))
+                        .orElse(null);
         var mutation = new DeleteAttribute(entityId, name, datasetId, parameters.flag("deleteAll"));
         return write(tenant, entityId, mutation, parameters, context, now);
     }
 
     private Reply write(
-            Tenant tenant, EntityId id, Mutation mutation, Parameters parameters, Context context, Instant now) {
+            Tenant tenant,
+            EntityId id,
+            Mutation mutation,
+            Parameters parameters,
+            Context context,
+            Instant now) {
         return UpdateReplies.of(
-                commits.write(tenant, id, TypeParameter.guard(id, mutation, parameters, context), now));
+                commits.write(
+                        tenant, id, TypeParameter.guard(id, mutation, parameters, context), now));
     }
 
     private static String writable(String attribute, Context context) {
         if (attribute.equals("scope")) {
-            throw NgsiLdException.badData("attrId", "'scope' is not an Attribute; change it with the Entity");
+            throw NgsiLdException.badData(
+                    "attrId", "'scope' is not an Attribute; change it with the Entity");
         }
         return context.expand(Names.requireAttribute(attribute, "attrId"));
     }

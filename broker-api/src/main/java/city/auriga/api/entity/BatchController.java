@@ -15,12 +15,12 @@ import city.auriga.core.mutation.UpsertEntity;
 import city.auriga.core.problem.NgsiLdException;
 import city.auriga.core.representation.Purpose;
 import java.time.Instant;
+import org.springframework.stereotype.Controller;
 import org.springframework.web.bind.annotation.PostMapping;
 import org.springframework.web.bind.annotation.RequestMapping;
-import org.springframework.web.bind.annotation.RestController;
 
 /** Batch operations (6.14 to 6.17, 6.31). */
-@RestController
+@Controller
 @RequestMapping("/ngsi-ld/v1/entityOperations")
 class BatchController {
     private final Batches batches;
@@ -33,9 +33,12 @@ class BatchController {
     @PostMapping("/create")
     @Operation(createsTenant = true)
     Reply create(Tenant tenant, Payload payload, Instant now) {
-        var result = batches.run(
-                tenant, batches.entities(payload, Purpose.CREATE), CreateEntity::new, now);
-        return result.isComplete() ? BatchReplies.created(result.success()) : BatchReplies.multiStatus(result);
+        var result =
+                batches.run(
+                        tenant, batches.entities(payload, Purpose.CREATE), CreateEntity::new, now);
+        return result.isComplete()
+                ? BatchReplies.created(result.success())
+                : BatchReplies.multiStatus(result);
     }
 
     /** 6.15.3.1 Batch Upsert. */
@@ -47,15 +50,18 @@ class BatchController {
         if (options.size() > 1) {
             throw NgsiLdException.badData("options", "replace and update exclude each other");
         }
-        var result = batches.run(
-                tenant,
-                batches.entities(payload, replace ? Purpose.CREATE : Purpose.UPDATE),
-                (id, entity) -> new UpsertEntity(id, entity, replace),
-                now);
+        var result =
+                batches.run(
+                        tenant,
+                        batches.entities(payload, replace ? Purpose.CREATE : Purpose.UPDATE),
+                        (id, entity) -> new UpsertEntity(id, entity, replace),
+                        now);
         if (!result.isComplete()) {
             return BatchReplies.multiStatus(result);
         }
-        return result.created().isEmpty() ? Reply.noContent() : BatchReplies.created(result.created());
+        return result.created().isEmpty()
+                ? Reply.noContent()
+                : BatchReplies.created(result.created());
     }
 
     /** 6.16.3.1 Batch Update. */
@@ -63,11 +69,12 @@ class BatchController {
     @Operation(parameters = "options")
     Reply update(Tenant tenant, Parameters parameters, Payload payload, Instant now) {
         boolean overwrite = !Options.parse(parameters, "noOverwrite").contains("noOverwrite");
-        var result = batches.run(
-                tenant,
-                batches.entities(payload, Purpose.CREATE),
-                (id, entity) -> new AppendAttributes(id, entity, overwrite),
-                now);
+        var result =
+                batches.run(
+                        tenant,
+                        batches.entities(payload, Purpose.CREATE),
+                        (id, entity) -> new AppendAttributes(id, entity, overwrite),
+                        now);
         return reply(result);
     }
 
@@ -75,11 +82,12 @@ class BatchController {
     @PostMapping("/merge")
     @Operation
     Reply merge(Tenant tenant, Payload payload, Instant now) {
-        var result = batches.run(
-                tenant,
-                batches.entities(payload, Purpose.MERGE),
-                (id, entity) -> new MergeEntity(id, entity, null),
-                now);
+        var result =
+                batches.run(
+                        tenant,
+                        batches.entities(payload, Purpose.MERGE),
+                        (id, entity) -> new MergeEntity(id, entity, null),
+                        now);
         return reply(result);
     }
 
@@ -87,7 +95,9 @@ class BatchController {
     @PostMapping("/delete")
     @Operation
     Reply delete(Tenant tenant, Payload payload, Instant now) {
-        return reply(batches.delete(tenant, batches.ids(payload), (EntityId id) -> new DeleteEntity(id), now));
+        return reply(
+                batches.delete(
+                        tenant, batches.ids(payload), (EntityId id) -> new DeleteEntity(id), now));
     }
 
     private static Reply reply(BatchResult result) {

@@ -15,22 +15,24 @@ final class BatchReplies {
     }
 
     static Reply multiStatus(BatchResult result) {
-        return Reply.json(207, out -> {
-            out.writeStartObject();
-            out.writeName("success");
-            writeIds(out, result.success());
-            out.writeName("errors");
-            out.writeStartArray();
-            for (var failure : result.errors()) {
-                out.writeStartObject();
-                out.writeStringProperty("entityId", failure.entityId());
-                out.writeName("error");
-                ProblemDetails.write(out, failure.error());
-                out.writeEndObject();
-            }
-            out.writeEndArray();
-            out.writeEndObject();
-        });
+        return Reply.json(
+                207,
+                out -> {
+                    out.writeStartObject();
+                    out.writeName("success");
+                    writeIds(out, result.success());
+                    out.writeName("errors");
+                    out.writeStartArray();
+                    for (var failure : result.errors()) {
+                        out.writeStartObject();
+                        out.writeStringProperty("entityId", failure.entityId());
+                        out.writeName("error");
+                        ProblemDetails.write(out, failure.error());
+                        out.writeEndObject();
+                    }
+                    out.writeEndArray();
+                    out.writeEndObject();
+                });
     }
 
     private static void writeIds(JsonGenerator out, List<String> ids) {

@@ -21,6 +21,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Objects;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.BiFunction;
 import java.util.function.Function;
@@ -30,8 +31,9 @@ import org.springframework.stereotype.Component;
 import tools.jackson.databind.JsonNode;
 
 /**
- * What all batch operations share (5.6.7 to 5.6.10, 5.6.20): each item stands for itself; an item that cannot be read or is refused
- * becomes an error of the result; items of one Entity take effect in their order.
+ * What all batch operations share (5.6.7 to 5.6.10, 5.6.20): each item stands for itself; an item
+ * that cannot be read or is refused becomes an error of the result; items of one Entity take effect
+ * in their order.
  */
 @Component
 class Batches {
@@ -40,7 +42,11 @@ class Batches {
     private final RequestContexts contexts;
     private final LimitSettings limits;
 
-    Batches(MutationWriter writer, Commits commits, RequestContexts contexts, LimitSettings limits) {
+    Batches(
+            MutationWriter writer,
+            Commits commits,
+            RequestContexts contexts,
+            LimitSettings limits) {
         this.writer = writer;
         this.commits = commits;
         this.contexts = contexts;
@@ -69,7 +75,8 @@ class Batches {
         var items = new ArrayList<Item<EntityId>>();
         for (var node : array(payload)) {
             if (!node.isString()) {
-                throw NgsiLdException.badData("$", "expected an array of ids, found the item " + node);
+                throw NgsiLdException.badData(
+                        "$", "expected an array of ids, found the item " + node);
             }
             items.add(item(node.stringValue(), () -> EntityId.parse(node.stringValue(), "$")));
         }
@@ -91,19 +98,28 @@ class Batches {
     }
 
     /** Applies a mutation per id. */
-    BatchResult delete(Tenant tenant, List<Item<EntityId>> items, Function<EntityId, Mutation> mutation, Instant now) {
+    BatchResult delete(
+            Tenant tenant,
+            List<Item<EntityId>> items,
+            Function<EntityId, Mutation> mutation,
+            Instant now) {
         return submit(tenant, items, id -> id, mutation, now);
     }
 
     private <T> BatchResult submit(
-            Tenant tenant, List<Item<T>> items, Function<T, EntityId> id, Function<T, Mutation> mutation, Instant now) {
+            Tenant tenant,
+            List<Item<T>> items,
+            Function<T, EntityId> id,
+            Function<T, Mutation> mutation,
+            Instant now) {
         var replies = new ArrayList<CompletableFuture<MutationResult>>();
         for (var item : items) {
             var content = item.content();
             replies.add(
                     content == null
                             ? CompletableFuture.failedFuture(Objects.requireNonNull(item.error()))
-                            : writer.write(tenant, id.apply(content), mutation.apply(content), now));
+                            : writer.write(
+                                    tenant, id.apply(content), mutation.apply(content), now));
         }
         var success = new LinkedHashSet<String>();
         var created = new LinkedHashSet<String>();
@@ -129,15 +145,19 @@ class Batches {
         if (!result.notUpdated().isEmpty()) {
             var skipped = result.notUpdated().getFirst();
             throw new NgsiLdException(
-                    Problem.ALREADY_EXISTS, skipped.attributeName() + " was left alone: " + skipped.reason());
+                    Problem.ALREADY_EXISTS,
+                    skipped.attributeName() + " was left alone: " + skipped.reason());
         }
     }
 
-    /** If nothing could be stored for want of the database, the whole request may be tried again. */
-    private static void requireStorage(LinkedHashSet<String> success, List<BatchResult.Failure> errors) {
+    /**
+     * If nothing could be stored for want of the database, the whole request may be tried again.
+     */
+    private static void requireStorage(Set<String> success, List<BatchResult.Failure> errors) {
         if (success.isEmpty()
                 && !errors.isEmpty()
-                && errors.stream().allMatch(e -> e.error().problem() == Problem.SERVICE_UNAVAILABLE)) {
+                && errors.stream()
+                        .allMatch(e -> e.error().problem() == Problem.SERVICE_UNAVAILABLE)) {
             throw errors.getFirst().error();
         }
     }
@@ -162,11 +182,16 @@ class Batches {
         }
         if (body.size() > limits.batchSize()) {
             throw NgsiLdException.badData(
-                    "$", "a batch may have at most " + limits.batchSize() + " items, this one has " + body.size());
+                    "$",
+                    "a batch may have at most "
+                            + limits.batchSize()
+                            + " items, this one has "
+                            + body.size());
         }
         for (int i = 0; i < body.size(); i++) {
             if (!body.get(i).isObject() && !body.get(i).isString()) {
-                throw NgsiLdException.badData("$[" + i + "]", "expected an Entity, found " + body.get(i));
+                throw NgsiLdException.badData(
+                        "$[" + i + "]", "expected an Entity, found " + body.get(i));
             }
         }
         return body;

@@ -14,13 +14,13 @@ import city.auriga.core.model.Tenant;
 import city.auriga.core.representation.EntityWriter;
 import java.time.Instant;
 import java.util.List;
+import org.springframework.stereotype.Controller;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.RequestMapping;
-import org.springframework.web.bind.annotation.RestController;
 import tools.jackson.core.JsonGenerator;
 
 /** Queries of entities (6.4.3.2). */
-@RestController
+@Controller
 @RequestMapping("/ngsi-ld/v1/entities")
 class EntityQueryController {
     private static final String PATH = "/ngsi-ld/v1/entities";
@@ -37,10 +37,39 @@ class EntityQueryController {
     @GetMapping
     @Operation(
             parameters = {
-                "id", "idPattern", "type", "q", "expandValues", "jsonKeys", "scopeQ", "csf", "georel", "geometry",
-                "coordinates", "geoproperty", "geometryProperty", "format", "options", "lang", "datasetId", "attrs", "pick",
-                "omit", "limit", "offset", "count", "join", "joinLevel", "containedBy", "orderBy", "collation", "orderFrom",
-                "orderGeometry", "entityMap", "entityMapLifetime", "splitEntities"
+                "id",
+                "idPattern",
+                "type",
+                "q",
+                "expandValues",
+                "jsonKeys",
+                "scopeQ",
+                "csf",
+                "georel",
+                "geometry",
+                "coordinates",
+                "geoproperty",
+                "geometryProperty",
+                "format",
+                "options",
+                "lang",
+                "datasetId",
+                "attrs",
+                "pick",
+                "omit",
+                "limit",
+                "offset",
+                "count",
+                "join",
+                "joinLevel",
+                "containedBy",
+                "orderBy",
+                "collation",
+                "orderFrom",
+                "orderGeometry",
+                "entityMap",
+                "entityMapLifetime",
+                "splitEntities"
             },
             produces = {Media.JSON, Media.LD_JSON, Media.GEO_JSON})
     Reply query(Tenant tenant, Parameters parameters, Context context, Media media, Instant now) {
@@ -48,9 +77,23 @@ class EntityQueryController {
         var rendering = RenderingParameters.parse(parameters, context, media);
         var query = QueryParameters.parse(parameters, context, rendering.projection());
         NotBuilt.refuse(
-                parameters, "join", "joinLevel", "containedBy", "orderBy", "collation", "orderFrom", "orderGeometry",
-                "entityMap", "entityMapLifetime", "splitEntities");
-        var found = store.query(tenant, query, new EntityPage.Request(page.limit(), page.offset(), page.count()), now);
+                parameters,
+                "join",
+                "joinLevel",
+                "containedBy",
+                "orderBy",
+                "collation",
+                "orderFrom",
+                "orderGeometry",
+                "entityMap",
+                "entityMapLifetime",
+                "splitEntities");
+        var found =
+                store.query(
+                        tenant,
+                        query,
+                        new EntityPage.Request(page.limit(), page.offset(), page.count()),
+                        now);
         var reply = Reply.of(media, context, out -> write(out, found.entities(), rendering, media));
         return page.decorate(reply, PATH, parameters, media, found.hasNext(), found.total());
     }

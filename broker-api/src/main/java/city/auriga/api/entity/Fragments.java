@@ -10,7 +10,8 @@ final class Fragments {
 
     static void requireSameId(EntityId path, EntityFragment fragment) {
         if (fragment.id() != null && !fragment.id().equals(path)) {
-            throw NgsiLdException.badData("$.id", "the body is about " + fragment.id() + ", the path about " + path);
+            throw NgsiLdException.badData(
+                    "$.id", "the body is about " + fragment.id() + ", the path about " + path);
         }
     }
 }

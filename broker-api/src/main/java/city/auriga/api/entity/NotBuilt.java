@@ -8,12 +8,16 @@ import city.auriga.core.problem.Problem;
 final class NotBuilt {
     private NotBuilt() {}
 
-    /** @throws NgsiLdException NotImplemented if one of the parameters is there */
+    /**
+     * @throws NgsiLdException NotImplemented if one of the parameters is there
+     */
     static void refuse(Parameters parameters, String... names) {
         for (var name : names) {
             if (parameters.has(name)) {
                 throw new NgsiLdException(
-                        Problem.NOT_IMPLEMENTED, "the parameter '" + name + "' is not built yet for this operation", name);
+                        Problem.NOT_IMPLEMENTED,
+                        "the parameter '" + name + "' is not built yet for this operation",
+                        name);
             }
         }
     }

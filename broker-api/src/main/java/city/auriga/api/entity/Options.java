@@ -9,14 +9,17 @@ import java.util.Set;
 final class Options {
     private Options() {}
 
-    /** @throws NgsiLdException InvalidRequest for a keyword that this operation does not know */
+    /**
+     * @throws NgsiLdException InvalidRequest for a keyword that this operation does not know
+     */
     static List<String> parse(Parameters parameters, String... known) {
         var allowed = Set.of(known);
         var options = parameters.list("options");
         for (var option : options) {
             if (!allowed.contains(option)) {
                 throw NgsiLdException.invalid(
-                        "options", "unknown option '" + option + "'; known here: " + String.join(", ", known));
+                        "options",
+                        "unknown option '" + option + "'; known here: " + String.join(", ", known));
             }
         }
         return options;

@@ -24,16 +24,28 @@ final class QueryParameters {
 
     private QueryParameters() {}
 
-    /** @throws NgsiLdException BadRequestData for a malformed or too wide query */
+    /**
+     * @throws NgsiLdException BadRequestData for a malformed or too wide query
+     */
     static EntityQuery parse(Parameters parameters, Context context, Projection projection) {
-        var options = QParser.Options.of(context::expand)
-                .with(parameters.list("expandValues"), parameters.list("jsonKeys"));
-        var query = EntityQuery.ALL
-                .withSelectors(selectors(parameters, context))
-                .withAttrs(projection.attrs())
-                .withQ(parameters.find("q").map(q -> QParser.parse(q, "q", options)).orElse(null))
-                .withScopeQ(parameters.find("scopeQ").map(s -> ScopeQuery.parse(s, "scopeQ")).orElse(null))
-                .withGeoQ(geoQuery(parameters, context));
+        var options =
+                QParser.Options.of(context::expand)
+                        .with(parameters.list("expandValues"), parameters.list("jsonKeys"));
+        var query =
+                EntityQuery.ALL
+                        .withSelectors(selectors(parameters, context))
+                        .withAttrs(projection.attrs())
+                        .withQ(
+                                parameters
+                                        .find("q")
+                                        .map(q -> QParser.parse(q, "q", options))
+                                        .orElse(null))
+                        .withScopeQ(
+                                parameters
+                                        .find("scopeQ")
+                                        .map(s -> ScopeQuery.parse(s, "scopeQ"))
+                                        .orElse(null))
+                        .withGeoQ(geoQuery(parameters, context));
         parameters.find("csf").ifPresent(csf -> QParser.parse(csf, "csf", options));
         query.requireLinks(0);
         requireConsistentLocal(parameters, query);
@@ -47,24 +59,36 @@ final class QueryParameters {
         }
         var ids = new HashSet<String>();
         parameters.list("id").forEach(id -> ids.add(Uri.require(id, "id")));
-        return List.of(new EntityQuery.Selector(
-                ids,
-                parameters.find("idPattern").map(p -> Regex.parse(p, "idPattern")).orElse(null),
-                parameters.find("type").map(t -> TypeSelection.parse(t, "type", context::expand)).orElse(null)));
+        return List.of(
+                new EntityQuery.Selector(
+                        ids,
+                        parameters
+                                .find("idPattern")
+                                .map(p -> Regex.parse(p, "idPattern"))
+                                .orElse(null),
+                        parameters
+                                .find("type")
+                                .map(t -> TypeSelection.parse(t, "type", context::expand))
+                                .orElse(null)));
     }
 
     private static void requireConsistentLocal(Parameters parameters, EntityQuery query) {
         if (query.selectsAnyType() && parameters.has("local") && !parameters.flag("local")) {
-            throw NgsiLdException.badData("local", "type=* asks this broker only, so local cannot be false (4.17)");
+            throw NgsiLdException.badData(
+                    "local", "type=* asks this broker only, so local cannot be false (4.17)");
         }
     }
 
     private static @Nullable GeoQuery geoQuery(Parameters parameters, Context context) {
-        var source = new GeoQuery.Source(
-                parameters.find("georel").orElse(null),
-                parameters.find("geometry").orElse(null),
-                parameters.find("coordinates").map(QueryParameters::coordinates).orElse(null),
-                parameters.find("geoproperty").orElse(null));
+        var source =
+                new GeoQuery.Source(
+                        parameters.find("georel").orElse(null),
+                        parameters.find("geometry").orElse(null),
+                        parameters
+                                .find("coordinates")
+                                .map(QueryParameters::coordinates)
+                                .orElse(null),
+                        parameters.find("geoproperty").orElse(null));
         return GeoQuery.parse(source, context::expand).orElse(null);
     }
 
@@ -72,7 +96,8 @@ final class QueryParameters {
         try {
             return JSON.readTree(text);
         } catch (JacksonException notJson) {
-            throw NgsiLdException.badData("coordinates", "expected a JSON array such as [8,40], found '" + text + "'");
+            throw NgsiLdException.badData(
+                    "coordinates", "expected a JSON array such as [8,40], found '" + text + "'");
         }
     }
 }

@@ -18,27 +18,33 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How the entities of an answer are to be written, from the parameters of a request (6.3.7, 6.3.11, 6.3.12, 4.21).
+ * How the entities of an answer are to be written, from the parameters of a request (6.3.7, 6.3.11,
+ * 6.3.12, 4.21).
  *
  * @param geometryProperty expanded name of the GeoProperty for GeoJSON
  */
 record RenderingParameters(Rendering rendering, Projection projection, String geometryProperty) {
-    private static final Set<String> FORMATS = Set.of("normalized", "concise", "simplified", "keyValues");
+    private static final Set<String> FORMATS =
+            Set.of("normalized", "concise", "simplified", "keyValues");
 
     static RenderingParameters parse(Parameters parameters, Context context, Media media) {
-        var options = Options.parse(parameters, "normalized", "concise", "simplified", "keyValues", "sysAttrs");
+        var options =
+                Options.parse(
+                        parameters, "normalized", "concise", "simplified", "keyValues", "sysAttrs");
         var format = format(parameters, options);
         var projection = projection(parameters, context);
         projection.requireLinks(0);
-        var rendering = new Rendering(
-                context,
-                format,
-                options.contains("sysAttrs"),
-                projection::keeps,
-                datasetIds(parameters),
-                parameters.find("lang").map(LanguageFilter::parse).orElse(null),
-                media == Media.LD_JSON);
-        return new RenderingParameters(rendering, projection, geometryProperty(parameters, context, media));
+        var rendering =
+                new Rendering(
+                        context,
+                        format,
+                        options.contains("sysAttrs"),
+                        projection::keeps,
+                        datasetIds(parameters),
+                        parameters.find("lang").map(LanguageFilter::parse).orElse(null),
+                        media == Media.LD_JSON);
+        return new RenderingParameters(
+                rendering, projection, geometryProperty(parameters, context, media));
     }
 
     /** Whether an Entity has one of the Attributes that {@code attrs} asks for. */
@@ -51,10 +57,17 @@ record RenderingParameters(Rendering rendering, Projection projection, String ge
         var format = parameters.find("format");
         if (format.isPresent() && !FORMATS.contains(format.get())) {
             throw NgsiLdException.invalid(
-                    "format", "unknown format '" + format.get() + "'; known: normalized, concise, simplified, keyValues");
+                    "format",
+                    "unknown format '"
+                            + format.get()
+                            + "'; known: normalized, concise, simplified, keyValues");
         }
-        return format(format.orElseGet(
-                () -> options.stream().filter(FORMATS::contains).findFirst().orElse("normalized")));
+        return format(
+                format.orElseGet(() ->
+                        options.stream()
+                                .filter(FORMATS::contains)
+                                .findFirst()
+                                .orElse("normalized")));
     }
 
     private static Format format(String keyword) {
@@ -68,7 +81,9 @@ record RenderingParameters(Rendering rendering, Projection projection, String ge
     private static Projection projection(Parameters parameters, Context context) {
         return Projection.parse(
                 new Projection.Source(
-                        texts(parameters, "pick"), texts(parameters, "omit"), texts(parameters, "attrs")),
+                        texts(parameters, "pick"),
+                        texts(parameters, "omit"),
+                        texts(parameters, "attrs")),
                 context::expand);
     }
 
@@ -87,7 +102,8 @@ record RenderingParameters(Rendering rendering, Projection projection, String ge
     private static String geometryProperty(Parameters parameters, Context context, Media media) {
         if (parameters.has("geometryProperty") && media != Media.GEO_JSON) {
             throw NgsiLdException.badData(
-                    "geometryProperty", "a geometryProperty needs the header Accept: application/geo+json");
+                    "geometryProperty",
+                    "a geometryProperty needs the header Accept: application/geo+json");
         }
         return parameters.find("geometryProperty").map(context::expand).orElse(GeoQuery.LOCATION);
     }

@@ -9,7 +9,10 @@ import city.auriga.core.query.TypeSelection;
 import java.util.List;
 import java.util.function.Predicate;
 
-/** The parameter {@code type} of operations on one Entity (4.17): one of another type counts as missing. */
+/**
+ * The parameter {@code type} of operations on one Entity (4.17): one of another type counts as
+ * missing.
+ */
 final class TypeParameter {
     private TypeParameter() {}
 
@@ -22,6 +25,8 @@ final class TypeParameter {
     }
 
     static Mutation guard(EntityId id, Mutation mutation, Parameters parameters, Context context) {
-        return parameters.has("type") ? new Selected(id, parse(parameters, context), mutation) : mutation;
+        return parameters.has("type")
+                ? new Selected(id, parse(parameters, context), mutation)
+                : mutation;
     }
 }

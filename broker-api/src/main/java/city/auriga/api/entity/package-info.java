@@ -1,4 +1,7 @@
-/** Entities over HTTP (6.4 to 6.7, 6.14 to 6.17, 6.23): translates requests to mutations and queries, and results back. */
+/**
+ * Entities over HTTP (6.4 to 6.7, 6.14 to 6.17, 6.23): translates requests to mutations and
+ * queries, and results back.
+ */
 @NullMarked
 package city.auriga.api.entity;
 

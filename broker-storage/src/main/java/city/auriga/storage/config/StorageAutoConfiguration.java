@@ -3,6 +3,7 @@ package city.auriga.storage.config;
 import city.auriga.core.entity.EntityStore;
 import city.auriga.core.entity.MutationWriter;
 import city.auriga.core.entity.Tenants;
+import city.auriga.core.problem.NgsiLdException;
 import city.auriga.core.subscription.ChangeMatcher;
 import city.auriga.core.subscription.NotificationSink;
 import city.auriga.storage.entity.JdbcEntityStore;
@@ -19,6 +20,8 @@ import java.time.LocalDate;
 import java.time.ZoneOffset;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
+import org.springframework.boot.health.contributor.Health;
+import org.springframework.boot.health.contributor.HealthIndicator;
 import org.springframework.context.annotation.Bean;
 
 /** Makes the ports of the core out of PostgreSQL. */
@@ -46,6 +49,18 @@ public class StorageAutoConfiguration {
         new HistoryPartitions(database, history.retention())
                 .maintain(LocalDate.now(ZoneOffset.UTC));
         return database;
+    }
+
+    @Bean
+    HealthIndicator databaseHealthIndicator(Database database, ManagedDatabase managed) {
+        return () -> {
+            try {
+                database.run(jdbc -> jdbc.sql("SELECT 1").query(Integer.class).single());
+                return Health.up().withDetail("server", managed.description()).build();
+            } catch (NgsiLdException unavailable) {
+                return Health.down().withDetail("reason", unavailable.getMessage()).build();
+            }
+        };
     }
 
     @Bean

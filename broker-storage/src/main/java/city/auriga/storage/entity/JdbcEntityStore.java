@@ -1,9 +1,11 @@
 package city.auriga.storage.entity;
 
+import city.auriga.core.entity.EntityPage;
 import city.auriga.core.entity.EntityStore;
 import city.auriga.core.model.Entity;
 import city.auriga.core.model.EntityId;
 import city.auriga.core.model.Tenant;
+import city.auriga.core.query.EntityQuery;
 import city.auriga.storage.sql.Database;
 import java.time.Instant;
 import java.util.Collection;
@@ -21,10 +23,12 @@ public final class JdbcEntityStore implements EntityStore {
 
     private final Database database;
     private final TypeSets typeSets;
+    private final EntityQueries queries;
 
     public JdbcEntityStore(Database database, TypeSets typeSets) {
         this.database = database;
         this.typeSets = typeSets;
+        this.queries = new EntityQueries(database, typeSets);
     }
 
     @Override
@@ -37,6 +41,12 @@ public final class JdbcEntityStore implements EntityStore {
                                 .optional())
                 .filter(entity -> !entity.isExpired(now))
                 .map(entity -> entity.live(now));
+    }
+
+    @Override
+    public EntityPage query(
+            Tenant tenant, EntityQuery query, EntityPage.Request page, Instant now) {
+        return queries.page(tenant, query, page, now, id -> find(tenant, new EntityId(id), now));
     }
 
     @Override

@@ -14,8 +14,8 @@ import java.util.function.Predicate;
 public final class TypeSets {
     private static final String FIND_OR_ADD =
             """
-            WITH added AS (INSERT INTO type_set (types) VALUES (?) ON CONFLICT (types) DO NOTHING RETURNING id)
-            SELECT id FROM added UNION ALL SELECT id FROM type_set WHERE types = ? LIMIT 1\
+            WITH added AS (INSERT INTO type_set (types) VALUES (?::text[]) ON CONFLICT (types) DO NOTHING RETURNING id)
+            SELECT id FROM added UNION ALL SELECT id FROM type_set WHERE types = ?::text[] LIMIT 1\
             """;
     private static final String NEWER = "SELECT id, types FROM type_set WHERE id > ? ORDER BY id";
 
