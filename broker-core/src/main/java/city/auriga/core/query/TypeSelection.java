@@ -4,6 +4,8 @@ import city.auriga.core.problem.NgsiLdException;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
+import java.util.function.UnaryOperator;
+import java.util.stream.Collectors;
 
 /**
  * A selection of Entity types (4.17), e.g. {@code (Home;Vehicle),Boat}. All names are expanded.
@@ -40,6 +42,19 @@ public record TypeSelection(List<List<String>> alternatives) {
                     alternative.stream().map(type -> terms.expandName(type, member)).toList());
         }
         return new TypeSelection(alternatives);
+    }
+
+    /**
+     * Writes the selection so that it can be parsed again, each type by the name that is given for
+     * it.
+     */
+    public String print(UnaryOperator<String> name) {
+        return isAny()
+                ? "*"
+                : alternatives.stream()
+                        .map(all -> all.stream().map(name).collect(Collectors.joining(";")))
+                        .map(text -> text.indexOf(';') < 0 ? text : "(" + text + ")")
+                        .collect(Collectors.joining("|"));
     }
 
     /** Whether it selects every Entity. */

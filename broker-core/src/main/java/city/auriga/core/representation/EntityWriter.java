@@ -4,6 +4,7 @@ import city.auriga.core.model.Attribute;
 import city.auriga.core.model.AttributeValue.GeoProperty;
 import city.auriga.core.model.Entity;
 import java.util.List;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JsonGenerator;
 import tools.jackson.databind.JsonNode;
@@ -34,11 +35,17 @@ public final class EntityWriter {
 
     /** Writes one Entity as a JSON object. */
     public void write(JsonGenerator out, Entity entity) {
+        write(out, entity, more -> {});
+    }
+
+    /** Writes one Entity as a JSON object, and more members behind its own. */
+    public void write(JsonGenerator out, Entity entity, Consumer<JsonGenerator> more) {
         out.writeStartObject();
         if (rendering.keeps().test("id")) {
             out.writeStringProperty("id", entity.id().value());
         }
         writeMembers(out, entity);
+        more.accept(out);
         if (rendering.contextInBody()) {
             writeContext(out);
         }
@@ -77,6 +84,11 @@ public final class EntityWriter {
     public void writeContext(JsonGenerator out) {
         out.writeName("@context");
         ValueWriter.writeRaw(out, rendering.context().source());
+    }
+
+    /** Writes the member {@code type}. */
+    public void writeTypes(JsonGenerator out, Entity entity) {
+        writeNames(out, "type", entity.types().stream().map(rendering.context()::compact).toList());
     }
 
     private void writeMembers(JsonGenerator out, Entity entity) {
