@@ -10,7 +10,10 @@ import org.locationtech.jts.io.ParseException;
 import org.locationtech.jts.io.WKTReader;
 
 class SphericalDistanceTest {
-    /** The distances are answers of PostGIS: ST_Distance(geography, geography, false), edges divided. */
+    /**
+     * The distances are answers of PostGIS: ST_Distance(geography, geography, false), edges
+     * divided.
+     */
     @ParameterizedTest(name = "{0} to {1}: {2} m")
     @CsvSource(
             delimiterString = "->",
