@@ -157,6 +157,7 @@ class QueryPropertiesTest {
                         "*",
                         " ",
                         "\\",
+                        "\"\\u00",
                         "<",
                         "urn:x",
                         "/",
