@@ -6,37 +6,34 @@ import java.nio.file.Path;
 
 /** The configuration file of the embedded broker: nothing is sent home, no topic aliases. */
 final class BrokerConfiguration {
-    /** A gate sees no aliases, so clients must send their topics. */
-    private static final String TEMPLATE =
-            """
-            <?xml version="1.0" encoding="UTF-8"?>
-            <hivemq>
-                <listeners>
-                    <tcp-listener>
-                        <port>%d</port>
-                        <bind-address>%s</bind-address>
-                    </tcp-listener>
-                </listeners>
-                <mqtt>
-                    <topic-alias><enabled>false</enabled></topic-alias>
-                    <packets><max-packet-size>%d</max-packet-size></packets>
-                    <receive-maximum><server-receive-maximum>%d</server-receive-maximum></receive-maximum>
-                </mqtt>
-                <anonymous-usage-statistics><enabled>false</enabled></anonymous-usage-statistics>
-                <persistence><mode>%s</mode></persistence>
-            </hivemq>
-            """;
-
     private BrokerConfiguration() {}
 
     static void write(MqttSettings settings, Path file) throws IOException {
         Files.writeString(
                 file,
-                TEMPLATE.formatted(
-                        settings.port(),
-                        settings.bind(),
-                        settings.maxPacket(),
-                        settings.window(),
-                        settings.persistence() ? "file" : "in-memory"));
+                """
+                <?xml version="1.0" encoding="UTF-8"?>
+                <hivemq>
+                    <listeners>
+                        <tcp-listener>
+                            <port>%d</port>
+                            <bind-address>%s</bind-address>
+                        </tcp-listener>
+                    </listeners>
+                    <mqtt>
+                        <topic-alias><enabled>false</enabled></topic-alias>
+                        <packets><max-packet-size>%d</max-packet-size></packets>
+                        <receive-maximum><server-receive-maximum>%d</server-receive-maximum></receive-maximum>
+                    </mqtt>
+                    <anonymous-usage-statistics><enabled>false</enabled></anonymous-usage-statistics>
+                    <persistence><mode>%s</mode></persistence>
+                </hivemq>
+                """
+                        .formatted(
+                                settings.port(),
+                                settings.bind(),
+                                settings.maxPacket(),
+                                settings.window(),
+                                settings.persistence() ? "file" : "in-memory"));
     }
 }

@@ -74,7 +74,7 @@ final class Gate extends ChannelDuplexHandler {
             connected = true;
             context.executor().execute(() -> letIn(context));
         }
-        context.write(message, promise);
+        var _ = context.write(message, promise);
     }
 
     @Override
@@ -93,7 +93,7 @@ final class Gate extends ChannelDuplexHandler {
                 "MQTT client {} disconnected: {}",
                 context.channel().remoteAddress(),
                 cause.getMessage());
-        context.close();
+        var _ = context.close();
     }
 
     private void letIn(ChannelHandlerContext context) {
@@ -139,7 +139,7 @@ final class Gate extends ChannelDuplexHandler {
                 "MQTT client {} disconnected: its readings could not be committed for {}",
                 context.channel().remoteAddress(),
                 settings.maxHold());
-        context.close();
+        var _ = context.close();
     }
 
     private void pauseIfFull(ChannelHandlerContext context) {

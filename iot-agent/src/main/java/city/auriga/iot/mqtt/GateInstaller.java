@@ -67,7 +67,7 @@ public final class GateInstaller extends ChannelInitializerExtension {
         protected void initChannel(Channel channel) {
             if (channel.pipeline().get(DECODER) == null) {
                 // Better no connection than one whose readings are acknowledged and lost.
-                channel.close();
+                var _ = channel.close();
                 return;
             }
             for (var handler : installation.handlers.get()) {

@@ -51,9 +51,9 @@ final class Login implements ExtensionMain {
         ConnectPacket packet = input.getConnectPacket();
         byte[] givenUser = packet.getUserName().orElse("").getBytes(StandardCharsets.UTF_8);
         byte[] givenPassword = packet.getPassword().map(Login::bytes).orElse(new byte[0]);
-        // No shortcut: how long it takes must not tell which of the two was wrong.
-        if (MessageDigest.isEqual(user, givenUser)
-                & MessageDigest.isEqual(password, givenPassword)) {
+        boolean userFits = MessageDigest.isEqual(user, givenUser);
+        boolean passwordFits = MessageDigest.isEqual(password, givenPassword);
+        if (userFits && passwordFits) {
             output.authenticateSuccessfully();
         } else {
             output.failAuthentication(ConnackReasonCode.BAD_USER_NAME_OR_PASSWORD);

@@ -94,8 +94,10 @@ public final class HeldReadings {
 
     private void submit(Held held, Reading reading) {
         running++;
-        readings.accept(reading)
-                .whenComplete((_, error) -> executor.execute(() -> completed(held, error == null)));
+        var _ =
+                readings.accept(reading)
+                        .whenComplete((_, error) ->
+                                executor.execute(() -> completed(held, error == null)));
     }
 
     private void completed(Held held, boolean success) {
@@ -115,7 +117,7 @@ public final class HeldReadings {
         if (failed && running == 0 && !pausing && !queue.isEmpty()) {
             pausing = true;
             long jitter = ThreadLocalRandom.current().nextLong(pauseMillis / 2 + 1);
-            executor.schedule(this::tryAgain, pauseMillis + jitter, TimeUnit.MILLISECONDS);
+            var _ = executor.schedule(this::tryAgain, pauseMillis + jitter, TimeUnit.MILLISECONDS);
             pauseMillis = Math.min(2 * pauseMillis, LONGEST_PAUSE_MILLIS);
         } else if (!failed) {
             pauseMillis = FIRST_PAUSE_MILLIS;
@@ -140,7 +142,9 @@ public final class HeldReadings {
         }
         watched = true;
         long age = System.nanoTime() - queue.element().since;
-        executor.schedule(this::checkAge, Math.max(1, maxHoldNanos - age), TimeUnit.NANOSECONDS);
+        var _ =
+                executor.schedule(
+                        this::checkAge, Math.max(1, maxHoldNanos - age), TimeUnit.NANOSECONDS);
     }
 
     private void checkAge() {

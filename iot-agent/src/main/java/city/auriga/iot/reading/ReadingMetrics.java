@@ -17,27 +17,30 @@ public final class ReadingMetrics {
         var transport = reading.transport().name().toLowerCase(Locale.ROOT);
         registry.counter("auriga.iot.readings.received", "transport", transport).increment();
         var sample = Timer.start(registry);
-        reply.whenComplete((outcome, error) -> {
-            if (error != null) {
-                registry.counter("auriga.iot.readings.deferred", "transport", transport)
-                        .increment();
-                return;
-            }
-            if (outcome.written() > 0) {
-                sample.stop(registry.timer("auriga.iot.readings.commit", "transport", transport));
-                registry.counter("auriga.iot.readings.committed", "transport", transport)
-                        .increment();
-            }
-            for (var refusal : outcome.refusals()) {
-                var reason = refusal.reason().name().toLowerCase(Locale.ROOT);
-                registry.counter(
-                                "auriga.iot.readings.refused",
-                                "transport",
-                                transport,
-                                "reason",
-                                reason)
-                        .increment();
-            }
-        });
+        var _ =
+                reply.whenComplete((outcome, error) -> {
+                    if (error != null) {
+                        registry.counter("auriga.iot.readings.deferred", "transport", transport)
+                                .increment();
+                        return;
+                    }
+                    if (outcome.written() > 0) {
+                        sample.stop(
+                                registry.timer(
+                                        "auriga.iot.readings.commit", "transport", transport));
+                        registry.counter("auriga.iot.readings.committed", "transport", transport)
+                                .increment();
+                    }
+                    for (var refusal : outcome.refusals()) {
+                        var reason = refusal.reason().name().toLowerCase(Locale.ROOT);
+                        registry.counter(
+                                        "auriga.iot.readings.refused",
+                                        "transport",
+                                        transport,
+                                        "reason",
+                                        reason)
+                                .increment();
+                    }
+                });
     }
 }

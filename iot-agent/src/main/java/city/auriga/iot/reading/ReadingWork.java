@@ -18,6 +18,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -42,29 +43,33 @@ public final class ReadingWork {
 
     /** Completes the reply, whatever happens. */
     void process(Reading reading, CompletableFuture<ReadingOutcome> reply) {
+        CompletableFuture<ReadingOutcome> work;
         try {
-            start(reading)
-                    .whenComplete((outcome, error) -> {
-                        if (error == null) {
-                            reply.complete(outcome);
-                        } else {
-                            reply.completeExceptionally(error);
-                        }
-                    });
+            work = start(reading);
         } catch (NgsiLdException unavailable) {
-            reply.completeExceptionally(unavailable);
+            work = CompletableFuture.failedFuture(unavailable);
         } catch (RuntimeException e) {
             // A fault of ours; the reading must not come back for ever and block those behind it.
             LOG.error("a reading from {} failed", reading.source(), e);
-            keep(reading, Tenant.DEFAULT, refused(Reason.BROKER_REJECTED, "internal error: " + e))
-                    .whenComplete((outcome, error) -> {
-                        if (error == null) {
-                            reply.complete(outcome);
-                        } else {
-                            reply.completeExceptionally(error);
-                        }
-                    });
+            work =
+                    keep(
+                            reading,
+                            Tenant.DEFAULT,
+                            refused(Reason.BROKER_REJECTED, "internal error: " + e));
         }
+        var _ =
+                work.whenComplete((outcome, error) -> {
+                    if (error == null) {
+                        reply.complete(outcome);
+                    } else {
+                        reply.completeExceptionally(cause(error));
+                    }
+                });
+    }
+
+    private static Throwable cause(Throwable error) {
+        var cause = error instanceof CompletionException ? error.getCause() : null;
+        return cause == null ? error : cause;
     }
 
     private CompletableFuture<ReadingOutcome> start(Reading reading) {
