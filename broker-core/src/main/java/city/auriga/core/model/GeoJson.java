@@ -1,17 +1,20 @@
 package city.auriga.core.model;
 
 import city.auriga.core.problem.NgsiLdException;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
 import org.locationtech.jts.geom.Coordinate;
 import org.locationtech.jts.geom.Geometry;
+import org.locationtech.jts.geom.GeometryCollection;
 import org.locationtech.jts.geom.GeometryFactory;
 import org.locationtech.jts.geom.LineString;
 import org.locationtech.jts.geom.LinearRing;
 import org.locationtech.jts.geom.Point;
 import org.locationtech.jts.geom.Polygon;
 import org.locationtech.jts.geom.PrecisionModel;
+import org.locationtech.jts.geom.util.GeometryFixer;
 import tools.jackson.databind.JsonNode;
 
 /**
@@ -33,6 +36,11 @@ public final class GeoJson {
 
     private GeoJson() {}
 
+    /** Whether a {@code type} is one of the geometries of the standard. */
+    public static boolean isGeometryType(String type) {
+        return TYPES.contains(type);
+    }
+
     /**
      * Whether a value looks like a geometry of the standard: the test that concise form needs
      * (4.5.17).
@@ -42,7 +50,7 @@ public final class GeoJson {
                 && node.has("coordinates")
                 && node.has("type")
                 && node.get("type").isString()
-                && TYPES.contains(node.get("type").stringValue());
+                && isGeometryType(node.get("type").stringValue());
     }
 
     /**
@@ -87,6 +95,34 @@ public final class GeoJson {
                                     + "' is not a geometry of NGSI-LD: expected Point, MultiPoint,"
                                     + " LineString, MultiLineString, Polygon or MultiPolygon");
         };
+    }
+
+    /** The geometry of a value, repaired; empty if the value is no geometry. */
+    public static Optional<Geometry> find(JsonNode node) {
+        if (!isGeometry(node)) {
+            return Optional.empty();
+        }
+        try {
+            return Optional.of(repaired(read(node, "value")));
+        } catch (NgsiLdException wasNeverValidated) {
+            return Optional.empty();
+        }
+    }
+
+    /**
+     * A geometry that every topological question has an answer for: rings that cross themselves
+     * become several, what has collapsed becomes a line or point.
+     */
+    public static Geometry repaired(Geometry geometry) {
+        if (geometry instanceof Point || geometry.isValid()) {
+            return geometry;
+        }
+        var fixed = GeometryFixer.fix(geometry);
+        if (fixed.isEmpty()) {
+            fixed = GeometryFixer.fix(geometry, true);
+        }
+        boolean mixed = fixed.getClass() == GeometryCollection.class;
+        return mixed || fixed.isEmpty() ? geometry.convexHull() : fixed;
     }
 
     private static Point point(JsonNode node, String member) {

@@ -29,7 +29,10 @@ public record EntityChange(
         attributes = List.copyOf(attributes);
     }
 
-    /** The Entity that conditions are tested on: the new state, or the last one of a deleted Entity (5.8.6). */
+    /**
+     * The Entity that conditions are tested on: the new state, or the last one of a deleted Entity
+     * (5.8.6).
+     */
     public Entity image() {
         return Objects.requireNonNull(after == null ? before : after);
     }

@@ -329,7 +329,7 @@ final class AttributeReader {
      * Concise form, rule 4: an object without anything of an Attribute is a value; so is a bare
      * geometry.
      */
-    private static boolean isPlainValue(JsonNode node) {
+    static boolean isPlainValue(JsonNode node) {
         return GeoJson.isGeometry(node) || (!node.has("type") && !looksLikeAttribute(node));
     }
 
@@ -342,7 +342,7 @@ final class AttributeReader {
         return false;
     }
 
-    private static boolean isInstances(JsonNode array) {
+    static boolean isInstances(JsonNode array) {
         if (array.isEmpty() || NgsiLdNull.isNull(array)) {
             return false;
         }

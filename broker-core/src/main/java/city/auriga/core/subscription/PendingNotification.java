@@ -8,7 +8,8 @@ import java.util.List;
  *
  * @param outboxId unique, growing with the commits of one Entity; notification ids are made from it
  */
-public record PendingNotification(long outboxId, EntityChange change, List<String> subscriptionIds) {
+public record PendingNotification(
+        long outboxId, EntityChange change, List<String> subscriptionIds) {
     public PendingNotification {
         subscriptionIds = List.copyOf(subscriptionIds);
     }

@@ -1,10 +1,10 @@
 package city.auriga.storage.entity;
 
+import city.auriga.storage.sql.Database;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Predicate;
-import org.springframework.jdbc.core.simple.JdbcClient;
 
 /**
  * The dictionary of type combinations. A row of {@code entity} holds a number instead of its types,
@@ -14,17 +14,17 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 public final class TypeSets {
     private static final String FIND_OR_ADD =
             """
-            WITH added AS (INSERT INTO type_set (types) VALUES (?) ON CONFLICT (types) DO NOTHING RETURNING id)
-            SELECT id FROM added UNION ALL SELECT id FROM type_set WHERE types = ? LIMIT 1\
+            WITH added AS (INSERT INTO type_set (types) VALUES (?::text[]) ON CONFLICT (types) DO NOTHING RETURNING id)
+            SELECT id FROM added UNION ALL SELECT id FROM type_set WHERE types = ?::text[] LIMIT 1\
             """;
     private static final String NEWER = "SELECT id, types FROM type_set WHERE id > ? ORDER BY id";
 
-    private final JdbcClient jdbc;
+    private final Database database;
     private final Map<Integer, List<String>> byId = new ConcurrentHashMap<>();
     private final Map<List<String>, Integer> byTypes = new ConcurrentHashMap<>();
 
-    public TypeSets(JdbcClient jdbc) {
-        this.jdbc = jdbc;
+    public TypeSets(Database database) {
+        this.database = database;
     }
 
     /**
@@ -38,7 +38,13 @@ public final class TypeSets {
             return known;
         }
         var array = sorted.toArray(String[]::new);
-        int id = jdbc.sql(FIND_OR_ADD).param(array).param(array).query(Integer.class).single();
+        int id =
+                database.run(jdbc ->
+                        jdbc.sql(FIND_OR_ADD)
+                                .param(array)
+                                .param(array)
+                                .query(Integer.class)
+                                .single());
         remember(id, sorted);
         return id;
     }
@@ -73,11 +79,15 @@ public final class TypeSets {
         while (byId.containsKey(complete + 1)) {
             complete++;
         }
-        jdbc.sql(NEWER)
-                .param(complete)
-                .query((row, n) ->
-                        Map.entry(row.getInt(1), List.of((String[]) row.getArray(2).getArray())))
-                .list()
+        int from = complete;
+        database.run(jdbc ->
+                        jdbc.sql(NEWER)
+                                .param(from)
+                                .query((row, n) ->
+                                        Map.entry(
+                                                row.getInt(1),
+                                                List.of((String[]) row.getArray(2).getArray())))
+                                .list())
                 .forEach(e -> remember(e.getKey(), e.getValue()));
     }
 

@@ -1,0 +1,88 @@
+package city.auriga.api.binding;
+
+import city.auriga.api.config.LimitSettings;
+import city.auriga.core.problem.NgsiLdException;
+import jakarta.servlet.http.HttpServletRequest;
+import java.io.IOException;
+import java.util.Locale;
+import org.springframework.stereotype.Component;
+import tools.jackson.core.JacksonException;
+import tools.jackson.core.StreamReadConstraints;
+import tools.jackson.core.json.JsonFactory;
+import tools.jackson.databind.DeserializationFeature;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+
+/** Reads the body of a request as JSON, within the limits. */
+@Component
+public class BodyReader {
+    private final JsonMapper json;
+    private final LimitSettings limits;
+    private final RequestContexts contexts;
+
+    BodyReader(LimitSettings limits, RequestContexts contexts) {
+        this.limits = limits;
+        this.contexts = contexts;
+        var constraints =
+                StreamReadConstraints.builder()
+                        .maxNestingDepth(limits.jsonDepth())
+                        .maxStringLength((int) limits.bodySize().toBytes())
+                        .maxNumberLength(400)
+                        .build();
+        this.json =
+                JsonMapper.builder(JsonFactory.builder().streamReadConstraints(constraints).build())
+                        .enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS)
+                        .enable(DeserializationFeature.FAIL_ON_READING_DUP_TREE_KEY)
+                        .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
+                        .build();
+    }
+
+    /** The body and the @context it is read with. */
+    Payload read(HttpServletRequest request) throws IOException {
+        var body = parse(request);
+        if (!isLinkedData(request)) {
+            if (body.isObject()) {
+                RequestContexts.requireNone(body, "$.@context");
+            }
+            return new Payload(body, contexts.ofHeader(request), false);
+        }
+        RequestContexts.requireNoLink(request);
+        var context =
+                body.isObject()
+                        ? contexts.ofDocument(body, "$.@context")
+                        : city.auriga.core.jsonld.ContextParser.core();
+        return new Payload(body, context, true);
+    }
+
+    private JsonNode parse(HttpServletRequest request) throws IOException {
+        byte[] bytes = request.getInputStream().readNBytes((int) limits.bodySize().toBytes() + 1);
+        if (bytes.length == 0) {
+            throw NgsiLdException.invalid("$", "the request has no body");
+        }
+        if (bytes.length > 1 && (bytes[0] == 0 || bytes[1] == 0)) {
+            throw NgsiLdException.invalid("$", "the body must be UTF-8");
+        }
+        try {
+            var node = json.readTree(bytes);
+            if (node.isMissingNode()) {
+                throw NgsiLdException.invalid("$", "the request has no body");
+            }
+            return node;
+        } catch (JacksonException e) {
+            throw NgsiLdException.invalid("$", "the body is not JSON: " + describe(e));
+        }
+    }
+
+    private static String describe(JacksonException e) {
+        var place = e.getLocation();
+        return e.getOriginalMessage()
+                + (place == null || place.getLineNr() < 0
+                        ? ""
+                        : " (line " + place.getLineNr() + ", column " + place.getColumnNr() + ")");
+    }
+
+    private static boolean isLinkedData(HttpServletRequest request) {
+        var type = request.getContentType();
+        return type != null && type.toLowerCase(Locale.ROOT).startsWith(Media.LD_JSON.type());
+    }
+}

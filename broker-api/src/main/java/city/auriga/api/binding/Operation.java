@@ -1,0 +1,28 @@
+package city.auriga.api.binding;
+
+import java.lang.annotation.Documented;
+import java.lang.annotation.ElementType;
+import java.lang.annotation.Retention;
+import java.lang.annotation.RetentionPolicy;
+import java.lang.annotation.Target;
+
+/**
+ * An operation of the NGSI-LD API: what its requests may hold. Whatever else they hold is refused
+ * (6.3.4, 6.3.20).
+ */
+@Documented
+@Target(ElementType.METHOD)
+@Retention(RetentionPolicy.RUNTIME)
+public @interface Operation {
+    /** Names of the query parameters; {@code local} is always allowed. */
+    String[] parameters() default {};
+
+    /**
+     * Media types of the answer in the order of preference; none: the operation answers without a
+     * body.
+     */
+    Media[] produces() default {};
+
+    /** Whether the operation creates the tenant that it names (6.3.14). */
+    boolean createsTenant() default false;
+}

@@ -1,0 +1,168 @@
+package city.auriga.api.binding;
+
+import city.auriga.api.config.LimitSettings;
+import city.auriga.core.entity.Tenants;
+import city.auriga.core.model.Tenant;
+import city.auriga.core.problem.NgsiLdException;
+import city.auriga.core.problem.Problem;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.springframework.stereotype.Component;
+import org.springframework.web.method.HandlerMethod;
+import org.springframework.web.servlet.HandlerInterceptor;
+
+/**
+ * What is checked before an operation runs, in this order (6.3.4, 6.3.14, 6.3.20): length, size,
+ * type, acceptable answers, tenant, parameters.
+ */
+@Component
+class Preconditions implements HandlerInterceptor {
+    static final String TENANT = "city.auriga.tenant";
+    static final String MEDIA = "city.auriga.media";
+    static final String TENANT_HEADER = "NGSILD-Tenant";
+    private static final String FIWARE_HEADER = "Fiware-Service";
+    private static final Set<String> METHODS_WITH_BODY = Set.of("POST", "PUT", "PATCH");
+
+    private final LimitSettings limits;
+    private final Tenants tenants;
+    private final Map<HandlerMethod, Rules> rules = new ConcurrentHashMap<>();
+
+    private record Rules(Operation operation, List<Media> produces, Set<String> parameters) {}
+
+    Preconditions(LimitSettings limits, Tenants tenants) {
+        this.limits = limits;
+        this.tenants = tenants;
+    }
+
+    @Override
+    public boolean preHandle(
+            HttpServletRequest request, HttpServletResponse response, Object handler)
+            throws IOException {
+        if (!(handler instanceof HandlerMethod method)
+                || !method.hasMethodAnnotation(Operation.class)) {
+            return true;
+        }
+        var rule = rules.computeIfAbsent(method, Preconditions::rules);
+        if (METHODS_WITH_BODY.contains(request.getMethod()) && !acceptsBody(request, response)) {
+            return false;
+        }
+        if (!rule.produces.isEmpty() && !acceptsAnswer(rule, request, response)) {
+            return false;
+        }
+        var tenant = tenant(request);
+        request.setAttribute(TENANT, tenant);
+        if (!tenant.isDefault()) {
+            response.setHeader(TENANT_HEADER, tenant.name());
+            requireTenant(tenant, rule.operation.createsTenant());
+        }
+        requireKnownParameters(request, rule.parameters);
+        return true;
+    }
+
+    private static Rules rules(HandlerMethod method) {
+        var operation =
+                java.util.Objects.requireNonNull(method.getMethodAnnotation(Operation.class));
+        return new Rules(
+                operation,
+                List.of(operation.produces()),
+                Stream.concat(Stream.of("local"), Arrays.stream(operation.parameters()))
+                        .collect(Collectors.toUnmodifiableSet()));
+    }
+
+    private boolean acceptsBody(HttpServletRequest request, HttpServletResponse response) {
+        long length = request.getContentLengthLong();
+        if (length < 0) {
+            response.setStatus(HttpServletResponse.SC_LENGTH_REQUIRED);
+            return false;
+        }
+        if (length > limits.bodySize().toBytes()) {
+            throw new TooLarge(
+                    "the body has "
+                            + length
+                            + " bytes, the limit is "
+                            + limits.bodySize().toBytes());
+        }
+        if (!isJson(request)) {
+            response.setStatus(HttpServletResponse.SC_UNSUPPORTED_MEDIA_TYPE);
+            return false;
+        }
+        return true;
+    }
+
+    private static boolean isJson(HttpServletRequest request) {
+        var header = request.getContentType();
+        if (header == null) {
+            return false;
+        }
+        var type = header.split(";", 2)[0].strip().toLowerCase(Locale.ROOT);
+        return type.equals(Media.JSON.type())
+                || type.equals(Media.LD_JSON.type())
+                || (type.equals("application/merge-patch+json")
+                        && request.getMethod().equals("PATCH"));
+    }
+
+    private static boolean acceptsAnswer(
+            Rules rule, HttpServletRequest request, HttpServletResponse response)
+            throws IOException {
+        var media = Accept.choose(request.getHeader("Accept"), rule.produces);
+        if (media.isPresent()) {
+            request.setAttribute(MEDIA, media.get());
+            return true;
+        }
+        response.setStatus(HttpServletResponse.SC_NOT_ACCEPTABLE);
+        response.setContentType(Media.JSON.type());
+        var available =
+                rule.produces.stream()
+                        .map(m -> '"' + m.type() + '"')
+                        .collect(Collectors.joining(",", "[", "]"));
+        response.getOutputStream().write(available.getBytes(StandardCharsets.UTF_8));
+        return false;
+    }
+
+    private static Tenant tenant(HttpServletRequest request) {
+        for (var header : List.of(TENANT_HEADER, FIWARE_HEADER)) {
+            var name = request.getHeader(header);
+            if (name != null && !name.isBlank()) {
+                return Tenant.parse(header, name.strip());
+            }
+        }
+        return Tenant.DEFAULT;
+    }
+
+    private void requireTenant(Tenant tenant, boolean create) {
+        if (create) {
+            tenants.ensure(tenant);
+        } else if (!tenants.exists(tenant)) {
+            throw new NgsiLdException(
+                    Problem.NONEXISTENT_TENANT,
+                    "there is no tenant '" + tenant.name() + "'",
+                    TENANT_HEADER);
+        }
+    }
+
+    private static void requireKnownParameters(HttpServletRequest request, Set<String> known) {
+        if (request.getQueryString() == null) {
+            return;
+        }
+        for (var name : request.getParameterMap().keySet()) {
+            if (!known.contains(name)) {
+                throw NgsiLdException.invalid(
+                        name,
+                        "unknown parameter '"
+                                + name
+                                + "'; known here: "
+                                + known.stream().sorted().collect(Collectors.joining(", ")));
+            }
+        }
+    }
+}

@@ -1,0 +1,90 @@
+package city.auriga.api.binding;
+
+import city.auriga.core.jsonld.Context;
+import city.auriga.core.jsonld.ContextParser;
+import city.auriga.core.problem.NgsiLdException;
+import jakarta.servlet.http.HttpServletRequest;
+import java.util.Collections;
+import java.util.Optional;
+import java.util.regex.Pattern;
+import org.springframework.stereotype.Component;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.JsonNodeFactory;
+
+/** Which @context a request is read with (6.3.5). */
+@Component
+public class RequestContexts {
+    /** The relation of a {@code Link} header that names a JSON-LD @context. */
+    public static final String RELATION = "http://www.w3.org/ns/json-ld#context";
+
+    private static final Pattern LINK = Pattern.compile("<([^>]*)>\\s*((?:;[^,<]*)*)");
+    private static final Pattern REL =
+            Pattern.compile(";\\s*rel\\s*=\\s*(?:\"([^\"]*)\"|([^;,\\s]+))");
+
+    private final Contexts contexts;
+
+    RequestContexts(Contexts contexts) {
+        this.contexts = contexts;
+    }
+
+    /** The @context of a request without a body, or with one in plain JSON. */
+    public Context ofHeader(HttpServletRequest request) {
+        return link(request)
+                .map(url -> contexts.get(JsonNodeFactory.instance.stringNode(url)))
+                .orElse(ContextParser.core());
+    }
+
+    /** The @context of one JSON-LD document, which must have one. */
+    public Context ofDocument(JsonNode document, String member) {
+        var context = document.path("@context");
+        if (context.isMissingNode()) {
+            throw NgsiLdException.badData(
+                    member,
+                    "a document of type application/ld+json needs an @context; or send"
+                            + " application/json");
+        }
+        return contexts.get(context);
+    }
+
+    /** Refuses an @context in plain JSON, which would silently be ignored. */
+    public static void requireNone(JsonNode document, String member) {
+        if (document.has("@context")) {
+            throw NgsiLdException.badData(
+                    member,
+                    "an @context in the body needs the content type application/ld+json (6.3.5)");
+        }
+    }
+
+    static void requireNoLink(HttpServletRequest request) {
+        if (link(request).isPresent()) {
+            throw NgsiLdException.badData(
+                    "Link",
+                    "a request with application/ld+json has its @context in the body, not in a Link"
+                            + " header (6.3.5)");
+        }
+    }
+
+    private static Optional<String> link(HttpServletRequest request) {
+        var headers = request.getHeaders("Link");
+        if (!headers.hasMoreElements()) {
+            return Optional.empty();
+        }
+        for (var header : Collections.list(headers)) {
+            var link = LINK.matcher(header);
+            boolean found = false;
+            while (link.find()) {
+                found = true;
+                var rel = REL.matcher(link.group(2));
+                if (rel.find()
+                        && RELATION.equals(rel.group(1) == null ? rel.group(2) : rel.group(1))) {
+                    return Optional.of(link.group(1));
+                }
+            }
+            if (!found) {
+                throw NgsiLdException.badData(
+                        "Link", "expected <URL>; rel=\"…\", found '" + header + "'");
+            }
+        }
+        return Optional.empty();
+    }
+}

@@ -1,0 +1,25 @@
+package city.auriga.api.config;
+
+import java.time.Duration;
+import org.springframework.boot.context.properties.ConfigurationProperties;
+import org.springframework.boot.context.properties.bind.DefaultValue;
+import org.springframework.util.unit.DataSize;
+
+/**
+ * Bounds of what comes in; each is shown at the health endpoint.
+ *
+ * @param bodySize of one request
+ * @param jsonDepth how deep JSON may be nested
+ * @param batchSize how many entities one batch request may have
+ * @param pageSize entities of a page when the request does not say
+ * @param maxPageSize the largest {@code limit}
+ * @param requestTime how long a request may wait for its commit
+ */
+@ConfigurationProperties("auriga.limits")
+public record LimitSettings(
+        @DefaultValue("10MB") DataSize bodySize,
+        @DefaultValue("64") int jsonDepth,
+        @DefaultValue("1000") int batchSize,
+        @DefaultValue("20") int pageSize,
+        @DefaultValue("1000") int maxPageSize,
+        @DefaultValue("30s") Duration requestTime) {}

@@ -1,0 +1,172 @@
+package city.auriga.api.entity;
+
+import city.auriga.api.binding.Commits;
+import city.auriga.api.binding.Media;
+import city.auriga.api.binding.Operation;
+import city.auriga.api.binding.Parameters;
+import city.auriga.api.binding.Payload;
+import city.auriga.api.binding.Reply;
+import city.auriga.core.entity.EntityStore;
+import city.auriga.core.jsonld.Context;
+import city.auriga.core.model.EntityId;
+import city.auriga.core.model.Tenant;
+import city.auriga.core.mutation.CreateEntity;
+import city.auriga.core.mutation.DeleteEntity;
+import city.auriga.core.mutation.MergeEntity;
+import city.auriga.core.mutation.ReplaceEntity;
+import city.auriga.core.problem.NgsiLdException;
+import city.auriga.core.representation.EntityReader;
+import city.auriga.core.representation.EntityWriter;
+import city.auriga.core.representation.Purpose;
+import java.time.Instant;
+import java.util.Objects;
+import org.springframework.stereotype.Controller;
+import org.springframework.web.bind.annotation.DeleteMapping;
+import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.PatchMapping;
+import org.springframework.web.bind.annotation.PathVariable;
+import org.springframework.web.bind.annotation.PostMapping;
+import org.springframework.web.bind.annotation.PutMapping;
+import org.springframework.web.bind.annotation.RequestMapping;
+
+/** Entities one by one (6.4.3.1, 6.5). */
+@Controller
+@RequestMapping("/ngsi-ld/v1/entities")
+class EntityController {
+    private final Commits commits;
+    private final EntityStore store;
+
+    EntityController(Commits commits, EntityStore store) {
+        this.commits = commits;
+        this.store = store;
+    }
+
+    /** 6.4.3.1 Create Entity. */
+    @PostMapping
+    @Operation(createsTenant = true)
+    Reply create(Tenant tenant, Payload payload, Instant now) {
+        var entity = new EntityReader(payload.context(), Purpose.CREATE).entity(payload.body());
+        var id = Objects.requireNonNull(entity.id());
+        commits.write(tenant, id, new CreateEntity(id, entity), now);
+        return Reply.created("entities", id.value());
+    }
+
+    /** 6.5.3.1 Retrieve Entity. */
+    @GetMapping("/{id}")
+    @Operation(
+            parameters = {
+                "type",
+                "geometryProperty",
+                "format",
+                "options",
+                "lang",
+                "datasetId",
+                "attrs",
+                "pick",
+                "omit"
+            },
+            produces = {Media.JSON, Media.LD_JSON, Media.GEO_JSON})
+    Reply retrieve(
+            Tenant tenant,
+            @PathVariable String id,
+            Parameters parameters,
+            Context context,
+            Media media,
+            Instant now) {
+        var rendering = RenderingParameters.parse(parameters, context, media);
+        var entityId = EntityId.parse(id, "id");
+        var selection = TypeParameter.parse(parameters, context);
+        var entity =
+                store.find(tenant, entityId, now)
+                        .filter(e -> selection.test(e.types()))
+                        .orElseThrow(
+                                () -> NgsiLdException.notFound("there is no Entity " + entityId));
+        var writer = new EntityWriter(rendering.rendering());
+        if (!rendering.hasWanted(entity) || !writer.shows(entity)) {
+            throw NgsiLdException.notFound(
+                    "the Entity " + entityId + " has none of the members asked for");
+        }
+        return Reply.of(
+                media,
+                context,
+                out -> {
+                    if (media == Media.GEO_JSON) {
+                        writer.writeFeature(out, entity, rendering.geometryProperty(), true);
+                    } else {
+                        writer.write(out, entity);
+                    }
+                });
+    }
+
+    /** 6.5.3.2 Delete Entity. */
+    @DeleteMapping("/{id}")
+    @Operation(parameters = "type")
+    Reply delete(
+            Tenant tenant,
+            @PathVariable String id,
+            Parameters parameters,
+            Context context,
+            Instant now) {
+        var entityId = EntityId.parse(id, "id");
+        commits.write(
+                tenant,
+                entityId,
+                TypeParameter.guard(entityId, new DeleteEntity(entityId), parameters, context),
+                now);
+        return Reply.noContent();
+    }
+
+    /** 6.5.3.3 Replace Entity. */
+    @PutMapping("/{id}")
+    @Operation(parameters = "type")
+    Reply replace(
+            Tenant tenant,
+            @PathVariable String id,
+            Parameters parameters,
+            Payload payload,
+            Instant now) {
+        var entityId = EntityId.parse(id, "id");
+        var entity = new EntityReader(payload.context(), Purpose.CREATE).fragment(payload.body());
+        Fragments.requireSameId(entityId, entity);
+        commits.write(
+                tenant,
+                entityId,
+                TypeParameter.guard(
+                        entityId,
+                        new ReplaceEntity(entityId, entity),
+                        parameters,
+                        payload.context()),
+                now);
+        return Reply.noContent();
+    }
+
+    /** 6.5.3.4 Merge Entity. */
+    @PatchMapping("/{id}")
+    @Operation(parameters = {"type", "format", "options", "lang", "observedAt"})
+    Reply merge(
+            Tenant tenant,
+            @PathVariable String id,
+            Parameters parameters,
+            Payload payload,
+            Instant now) {
+        var entityId = EntityId.parse(id, "id");
+        NotBuilt.refuse(parameters, "format", "options", "lang");
+        var observedAt =
+                parameters
+                        .find("observedAt")
+                        .map(text -> city.auriga.core.model.DateTimes.parse(text, "observedAt"))
+                        .orElse(null);
+        var fragment = new EntityReader(payload.context(), Purpose.MERGE).fragment(payload.body());
+        Fragments.requireSameId(entityId, fragment);
+        commits.write(
+                tenant,
+                entityId,
+                TypeParameter.guard(
+                        entityId,
+                        new MergeEntity(entityId, fragment, observedAt),
+                        parameters,
+                        payload.context()),
+                now);
+        return Reply.noContent();
+    }
+}

@@ -1,0 +1,78 @@
+package city.auriga.api.problem;
+
+import city.auriga.api.binding.Reply;
+import city.auriga.api.binding.TooLarge;
+import city.auriga.core.problem.NgsiLdException;
+import city.auriga.core.problem.Problem;
+import jakarta.servlet.http.HttpServletRequest;
+import java.io.IOException;
+import java.util.List;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.http.HttpMethod;
+import org.springframework.web.HttpRequestMethodNotSupportedException;
+import org.springframework.web.bind.annotation.ControllerAdvice;
+import org.springframework.web.bind.annotation.ExceptionHandler;
+import org.springframework.web.servlet.NoHandlerFoundException;
+import org.springframework.web.servlet.resource.NoResourceFoundException;
+
+/** The only place where an error meets HTTP. */
+@ControllerAdvice
+class ProblemAdvice {
+    private static final Logger LOG = LoggerFactory.getLogger(ProblemAdvice.class);
+    private static final String RETRY_SECONDS = "2";
+
+    @ExceptionHandler
+    Reply refused(NgsiLdException e) {
+        var reply = Reply.json(Status.of(e.problem()), out -> ProblemDetails.write(out, e));
+        return e.problem() == Problem.SERVICE_UNAVAILABLE
+                ? reply.withHeader("Retry-After", RETRY_SECONDS)
+                : reply;
+    }
+
+    @ExceptionHandler
+    Reply tooLarge(TooLarge e) {
+        return Reply.json(
+                413,
+                out -> {
+                    out.writeStartObject();
+                    out.writeStringProperty("type", Problem.INVALID_REQUEST.uri());
+                    out.writeStringProperty("title", "Request entity too large");
+                    out.writeNumberProperty("status", 413);
+                    out.writeStringProperty("detail", e.getMessage());
+                    out.writeEndObject();
+                });
+    }
+
+    @ExceptionHandler
+    Reply wrongMethod(HttpRequestMethodNotSupportedException e) {
+        var allowed = e.getSupportedHttpMethods();
+        var names =
+                (allowed == null ? List.<HttpMethod>of() : allowed)
+                        .stream().map(HttpMethod::name).sorted().collect(Collectors.joining(", "));
+        return new Reply(405, null, List.of(), null).withHeader("Allow", names);
+    }
+
+    @ExceptionHandler({NoResourceFoundException.class, NoHandlerFoundException.class})
+    Reply unknownPath(HttpServletRequest request) {
+        return refused(NgsiLdException.notFound("there is no resource " + request.getRequestURI()));
+    }
+
+    /** The client went away, or its connection broke: there is nobody to answer. */
+    @ExceptionHandler
+    @Nullable Reply disconnected(IOException e) {
+        LOG.debug("the client went away: {}", e.getMessage());
+        return null;
+    }
+
+    @ExceptionHandler
+    Reply unforeseen(Exception e) {
+        LOG.error("unforeseen error", e);
+        return refused(
+                new NgsiLdException(
+                        Problem.INTERNAL_ERROR,
+                        "an error that we did not foresee; see the log of the broker"));
+    }
+}

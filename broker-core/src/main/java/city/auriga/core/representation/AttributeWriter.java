@@ -1,0 +1,174 @@
+package city.auriga.core.representation;
+
+import city.auriga.core.model.Attribute;
+import city.auriga.core.model.AttributeValue.GeoProperty;
+import city.auriga.core.model.AttributeValue.LanguageProperty;
+import city.auriga.core.model.AttributeValue.Property;
+import city.auriga.core.model.DateTimes;
+import city.auriga.core.model.GeoJson;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.core.JsonGenerator;
+import tools.jackson.databind.JsonNode;
+
+/**
+ * Writes Attributes in the representation that one reader asked for (4.5.2 to 4.5.5, 4.5.18 to
+ * 4.5.25).
+ */
+final class AttributeWriter {
+    private final Rendering rendering;
+    private final ValueWriter values;
+
+    AttributeWriter(Rendering rendering) {
+        this.rendering = rendering;
+        this.values = new ValueWriter(rendering.context());
+    }
+
+    void writeInstances(JsonGenerator out, List<Attribute> instances) {
+        if (instances.size() == 1) {
+            writeInstance(out, instances.getFirst(), false);
+        } else if (rendering.format() == Format.SIMPLIFIED) {
+            writeDataset(out, instances);
+        } else {
+            out.writeStartArray();
+            for (var instance : instances) {
+                writeInstance(out, instance, true);
+            }
+            out.writeEndArray();
+        }
+    }
+
+    List<Attribute> shown(List<Attribute> instances) {
+        if (rendering.datasetIds().isEmpty()) {
+            return instances;
+        }
+        return instances.stream()
+                .filter(a ->
+                        rendering
+                                .datasetIds()
+                                .contains(Objects.requireNonNullElse(a.datasetId(), "@none")))
+                .toList();
+    }
+
+    private void writeDataset(JsonGenerator out, List<Attribute> instances) {
+        out.writeStartObject();
+        out.writeName("dataset");
+        out.writeStartObject();
+        for (var instance : instances) {
+            out.writeName(Objects.requireNonNullElse(instance.datasetId(), "@none"));
+            writeInstance(out, instance, false);
+        }
+        out.writeEndObject();
+        out.writeEndObject();
+    }
+
+    private void writeInstance(JsonGenerator out, Attribute instance, boolean oneOfMany) {
+        var lang = rendering.lang();
+        if (lang != null && instance.value() instanceof LanguageProperty(var map)) {
+            writeOneLanguage(out, instance, lang.choose(map));
+            return;
+        }
+        switch (rendering.format()) {
+            case NORMALIZED -> writeObject(out, instance, true);
+            case CONCISE -> {
+                if (!oneOfMany && isBare(instance)) {
+                    values.writeContent(out, instance.value());
+                } else {
+                    writeObject(out, instance, false);
+                }
+            }
+            case SIMPLIFIED -> values.writeSimplified(out, instance.value());
+        }
+    }
+
+    private void writeObject(JsonGenerator out, Attribute instance, boolean withType) {
+        out.writeStartObject();
+        if (withType) {
+            out.writeStringProperty("type", instance.type().term());
+        }
+        out.writeName(instance.type().valueMember());
+        values.writeContent(out, instance.value());
+        writeDetails(out, instance);
+        out.writeEndObject();
+    }
+
+    /** A LanguageProperty becomes a Property with the text of one language (4.15). */
+    private void writeOneLanguage(
+            JsonGenerator out, Attribute instance, Map.Entry<String, JsonNode> language) {
+        if (rendering.format() == Format.SIMPLIFIED) {
+            ValueWriter.writeRaw(out, language.getValue());
+            return;
+        }
+        out.writeStartObject();
+        if (rendering.format() == Format.NORMALIZED) {
+            out.writeStringProperty("type", "Property");
+        }
+        out.writeName("value");
+        ValueWriter.writeRaw(out, language.getValue());
+        out.writeStringProperty("lang", language.getKey());
+        writeDetails(out, instance);
+        out.writeEndObject();
+    }
+
+    private void writeDetails(JsonGenerator out, Attribute instance) {
+        writeText(out, "datasetId", instance.datasetId());
+        writeTime(out, "observedAt", instance.observedAt());
+        writeText(out, "unitCode", instance.unitCode());
+        if (instance.valueType() != null) {
+            out.writeStringProperty("valueType", rendering.context().compact(instance.valueType()));
+        }
+        if (!instance.objectTypes().isEmpty()) {
+            out.writeName("objectType");
+            values.writeOneOrMany(out, instance.objectTypes(), rendering.context()::compact);
+        }
+        if (rendering.sysAttrs()) {
+            writeTime(out, "createdAt", instance.createdAt());
+            writeTime(out, "modifiedAt", instance.modifiedAt());
+            writeTime(out, "expiresAt", instance.expiresAt());
+        }
+        for (var entry : instance.attributes().entrySet()) {
+            out.writeName(rendering.context().compact(entry.getKey()));
+            writeInstances(out, entry.getValue());
+        }
+    }
+
+    /** Whether concise form may show the value alone and still be read as what it is (4.5.5). */
+    private boolean isBare(Attribute instance) {
+        boolean plain =
+                instance.datasetId() == null
+                        && instance.observedAt() == null
+                        && instance.unitCode() == null
+                        && instance.valueType() == null
+                        && !rendering.sysAttrs()
+                        && instance.attributes().isEmpty();
+        return plain
+                && switch (instance.value()) {
+                    case GeoProperty _ -> true;
+                    case Property(var node) ->
+                            !node.isContainer()
+                                    || (!GeoJson.isGeometry(node) && isUnmistakable(node));
+                    default -> false;
+                };
+    }
+
+    private static boolean isUnmistakable(JsonNode node) {
+        return node.isObject()
+                ? AttributeReader.isPlainValue(node)
+                : !AttributeReader.isInstances(node);
+    }
+
+    static void writeText(JsonGenerator out, String name, @Nullable String text) {
+        if (text != null) {
+            out.writeStringProperty(name, text);
+        }
+    }
+
+    static void writeTime(JsonGenerator out, String name, @Nullable Instant time) {
+        if (time != null) {
+            out.writeStringProperty(name, DateTimes.format(time));
+        }
+    }
+}

@@ -1,0 +1,139 @@
+package city.auriga.core.representation;
+
+import city.auriga.core.model.Attribute;
+import city.auriga.core.model.AttributeValue.GeoProperty;
+import city.auriga.core.model.Entity;
+import java.util.List;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.core.JsonGenerator;
+import tools.jackson.databind.JsonNode;
+
+/**
+ * Writes entities in the representation that one reader asked for (4.5, 6.3.6, 6.3.7), straight to
+ * a stream.
+ */
+public final class EntityWriter {
+    private final Rendering rendering;
+    private final AttributeWriter attributes;
+
+    public EntityWriter(Rendering rendering) {
+        this.rendering = rendering;
+        this.attributes = new AttributeWriter(rendering);
+    }
+
+    /** Whether anything of an Entity is left for this reader (4.21). */
+    public boolean shows(Entity entity) {
+        return rendering.keeps().test("id")
+                || rendering.keeps().test("type")
+                || (rendering.keeps().test("scope") && !entity.scopes().isEmpty())
+                || entity.attributes().entrySet().stream()
+                        .anyMatch(e ->
+                                rendering.keeps().test(e.getKey())
+                                        && !attributes.shown(e.getValue()).isEmpty());
+    }
+
+    /** Writes one Entity as a JSON object. */
+    public void write(JsonGenerator out, Entity entity) {
+        write(out, entity, more -> {});
+    }
+
+    /** Writes one Entity as a JSON object, and more members behind its own. */
+    public void write(JsonGenerator out, Entity entity, Consumer<JsonGenerator> more) {
+        out.writeStartObject();
+        if (rendering.keeps().test("id")) {
+            out.writeStringProperty("id", entity.id().value());
+        }
+        writeMembers(out, entity);
+        more.accept(out);
+        if (rendering.contextInBody()) {
+            writeContext(out);
+        }
+        out.writeEndObject();
+    }
+
+    /**
+     * Writes one Entity as a GeoJSON Feature (4.5.16).
+     *
+     * @param geometryProperty expanded name of the GeoProperty that gives the geometry
+     * @param contextInBody whether the Feature carries the {@code @context}
+     */
+    public void writeFeature(
+            JsonGenerator out, Entity entity, String geometryProperty, boolean contextInBody) {
+        out.writeStartObject();
+        out.writeStringProperty("id", entity.id().value());
+        out.writeStringProperty("type", "Feature");
+        out.writeName("geometry");
+        var geometry = geometry(entity.instances(geometryProperty));
+        if (geometry == null) {
+            out.writeNull();
+        } else {
+            ValueWriter.writeRaw(out, geometry);
+        }
+        out.writeName("properties");
+        out.writeStartObject();
+        writeMembers(out, entity);
+        out.writeEndObject();
+        if (contextInBody) {
+            writeContext(out);
+        }
+        out.writeEndObject();
+    }
+
+    /** Writes the member {@code @context}. */
+    public void writeContext(JsonGenerator out) {
+        out.writeName("@context");
+        ValueWriter.writeRaw(out, rendering.context().source());
+    }
+
+    /** Writes the member {@code type}. */
+    public void writeTypes(JsonGenerator out, Entity entity) {
+        writeNames(out, "type", entity.types().stream().map(rendering.context()::compact).toList());
+    }
+
+    private void writeMembers(JsonGenerator out, Entity entity) {
+        var keeps = rendering.keeps();
+        if (keeps.test("type")) {
+            writeNames(
+                    out,
+                    "type",
+                    entity.types().stream().map(rendering.context()::compact).toList());
+        }
+        if (!entity.scopes().isEmpty() && keeps.test("scope")) {
+            writeNames(out, "scope", entity.scopes());
+        }
+        if (rendering.sysAttrs()) {
+            AttributeWriter.writeTime(out, "createdAt", entity.createdAt());
+            AttributeWriter.writeTime(out, "modifiedAt", entity.modifiedAt());
+            AttributeWriter.writeTime(out, "expiresAt", entity.expiresAt());
+        }
+        for (var entry : entity.attributes().entrySet()) {
+            if (keeps.test(entry.getKey())) {
+                var shown = attributes.shown(entry.getValue());
+                if (!shown.isEmpty()) {
+                    out.writeName(rendering.context().compact(entry.getKey()));
+                    attributes.writeInstances(out, shown);
+                }
+            }
+        }
+    }
+
+    private static void writeNames(JsonGenerator out, String member, List<String> names) {
+        out.writeName(member);
+        if (names.size() == 1) {
+            out.writeString(names.getFirst());
+            return;
+        }
+        out.writeStartArray();
+        names.forEach(out::writeString);
+        out.writeEndArray();
+    }
+
+    private static @Nullable JsonNode geometry(List<Attribute> instances) {
+        return instances.stream()
+                .filter(a -> a.value() instanceof GeoProperty)
+                .min((a, b) -> Boolean.compare(a.datasetId() != null, b.datasetId() != null))
+                .map(a -> ((GeoProperty) a.value()).value())
+                .orElse(null);
+    }
+}

@@ -1,0 +1,40 @@
+package city.auriga.core.representation;
+
+import city.auriga.core.jsonld.Context;
+import java.util.Set;
+import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * How entities are to be written for one reader.
+ *
+ * @param context compacts the names
+ * @param sysAttrs whether createdAt, modifiedAt and expiresAt are shown
+ * @param keeps which members are shown: {@code id}, {@code type}, {@code scope} and expanded
+ *     Attribute names (4.21)
+ * @param datasetIds the instances to show, {@code @none} for the default ones; empty means all
+ * @param lang null shows all languages
+ * @param contextInBody whether each Entity carries its {@code @context}
+ */
+public record Rendering(
+        Context context,
+        Format format,
+        boolean sysAttrs,
+        Predicate<String> keeps,
+        Set<String> datasetIds,
+        @Nullable LanguageFilter lang,
+        boolean contextInBody) {
+    public Rendering {
+        datasetIds = Set.copyOf(datasetIds);
+    }
+
+    /** Everything, normalized, for a reader with this context. */
+    public static Rendering normalized(Context context) {
+        return new Rendering(
+                context, Format.NORMALIZED, false, member -> true, Set.of(), null, false);
+    }
+
+    public Rendering withContextInBody(boolean inBody) {
+        return new Rendering(context, format, sysAttrs, keeps, datasetIds, lang, inBody);
+    }
+}

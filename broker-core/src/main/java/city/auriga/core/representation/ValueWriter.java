@@ -1,0 +1,149 @@
+package city.auriga.core.representation;
+
+import city.auriga.core.jsonld.Context;
+import city.auriga.core.model.AttributeValue;
+import city.auriga.core.model.AttributeValue.GeoProperty;
+import city.auriga.core.model.AttributeValue.JsonProperty;
+import city.auriga.core.model.AttributeValue.LanguageProperty;
+import city.auriga.core.model.AttributeValue.ListProperty;
+import city.auriga.core.model.AttributeValue.ListRelationship;
+import city.auriga.core.model.AttributeValue.Property;
+import city.auriga.core.model.AttributeValue.Relationship;
+import city.auriga.core.model.AttributeValue.VocabProperty;
+import java.util.List;
+import java.util.function.UnaryOperator;
+import tools.jackson.core.JsonGenerator;
+import tools.jackson.databind.JsonNode;
+
+/**
+ * Writes the value of an Attribute for one reader: the keys of compound values and vocabulary IRIs
+ * are compacted (5.5.7).
+ */
+final class ValueWriter {
+    private final Context context;
+
+    ValueWriter(Context context) {
+        this.context = context;
+    }
+
+    /** The content of the value member, as normalized and concise forms have it. */
+    void writeContent(JsonGenerator out, AttributeValue value) {
+        switch (value) {
+            case Property(var node) -> writePlain(out, node);
+            case GeoProperty(var node) -> writeRaw(out, node);
+            case LanguageProperty(var map) -> writeRaw(out, map);
+            case VocabProperty(var vocab) -> writeOneOrMany(out, vocab, context::compact);
+            case JsonProperty(var node) -> writeRaw(out, node);
+            case ListProperty(var list) -> writePlain(out, list);
+            case Relationship(var objects) ->
+                    writeOneOrMany(out, objects, UnaryOperator.identity());
+            case ListRelationship(var objects) -> writeObjectList(out, objects);
+        }
+    }
+
+    /** The value as simplified form has it (4.5.4). */
+    void writeSimplified(JsonGenerator out, AttributeValue value) {
+        switch (value) {
+            case Property _, GeoProperty _, ListProperty _, Relationship _ ->
+                    writeContent(out, value);
+            case ListRelationship(var objects) -> writeStrings(out, objects);
+            case LanguageProperty _, VocabProperty _, JsonProperty _ -> {
+                out.writeStartObject();
+                out.writeName(value.type().valueMember());
+                writeContent(out, value);
+                out.writeEndObject();
+            }
+        }
+    }
+
+    /** A Property value: keys compacted, all else as it is. */
+    void writePlain(JsonGenerator out, JsonNode node) {
+        if (node.isObject()) {
+            out.writeStartObject();
+            boolean typedValue = node.has("@value");
+            for (var entry : node.properties()) {
+                var key = entry.getKey();
+                out.writeName(
+                        !typedValue && CompoundValues.isNodeKey(key) ? context.compact(key) : key);
+                writePlain(out, entry.getValue());
+            }
+            out.writeEndObject();
+        } else if (node.isArray()) {
+            out.writeStartArray();
+            for (var item : node) {
+                writePlain(out, item);
+            }
+            out.writeEndArray();
+        } else {
+            writeScalar(out, node);
+        }
+    }
+
+    static void writeRaw(JsonGenerator out, JsonNode node) {
+        if (node.isObject()) {
+            out.writeStartObject();
+            for (var entry : node.properties()) {
+                out.writeName(entry.getKey());
+                writeRaw(out, entry.getValue());
+            }
+            out.writeEndObject();
+        } else if (node.isArray()) {
+            out.writeStartArray();
+            for (var item : node) {
+                writeRaw(out, item);
+            }
+            out.writeEndArray();
+        } else {
+            writeScalar(out, node);
+        }
+    }
+
+    private static void writeScalar(JsonGenerator out, JsonNode node) {
+        switch (node.getNodeType()) {
+            case STRING -> out.writeString(node.stringValue());
+            case BOOLEAN -> out.writeBoolean(node.booleanValue());
+            case NUMBER -> writeNumber(out, node);
+            case NULL, MISSING -> out.writeNull();
+            case ARRAY, OBJECT, BINARY, POJO ->
+                    throw new IllegalStateException("not a scalar: " + node.getNodeType());
+        }
+    }
+
+    private static void writeNumber(JsonGenerator out, JsonNode node) {
+        switch (node.numberType()) {
+            case INT -> out.writeNumber(node.intValue());
+            case LONG -> out.writeNumber(node.longValue());
+            case BIG_INTEGER -> out.writeNumber(node.bigIntegerValue());
+            case FLOAT, DOUBLE -> out.writeNumber(node.doubleValue());
+            case BIG_DECIMAL -> out.writeNumber(node.decimalValue());
+        }
+    }
+
+    void writeOneOrMany(JsonGenerator out, List<String> texts, UnaryOperator<String> rename) {
+        if (texts.size() == 1) {
+            out.writeString(rename.apply(texts.getFirst()));
+            return;
+        }
+        out.writeStartArray();
+        for (var text : texts) {
+            out.writeString(rename.apply(text));
+        }
+        out.writeEndArray();
+    }
+
+    private static void writeStrings(JsonGenerator out, List<String> texts) {
+        out.writeStartArray();
+        texts.forEach(out::writeString);
+        out.writeEndArray();
+    }
+
+    private static void writeObjectList(JsonGenerator out, List<String> objects) {
+        out.writeStartArray();
+        for (var object : objects) {
+            out.writeStartObject();
+            out.writeStringProperty("object", object);
+            out.writeEndObject();
+        }
+        out.writeEndArray();
+    }
+}

@@ -1,0 +1,28 @@
+package city.auriga.core.subscription;
+
+import java.net.URI;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Where notifications go (5.2.15).
+ *
+ * @param accept media type of the notification's body
+ * @param receiverInfo HTTP headers to send, in their order
+ * @param timeout for an answer; null leaves it to the broker
+ */
+public record Endpoint(
+        URI uri,
+        String accept,
+        List<Map.Entry<String, String>> receiverInfo,
+        @Nullable Duration timeout) {
+    public static final String JSON = "application/json";
+    public static final String LD_JSON = "application/ld+json";
+    public static final String GEO_JSON = "application/geo+json";
+
+    public Endpoint {
+        receiverInfo = List.copyOf(receiverInfo);
+    }
+}

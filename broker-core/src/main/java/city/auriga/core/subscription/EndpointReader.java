@@ -1,0 +1,103 @@
+package city.auriga.core.subscription;
+
+import city.auriga.core.problem.NgsiLdException;
+import city.auriga.core.problem.Problem;
+import java.net.URI;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.regex.Pattern;
+
+/** Reads the member {@code endpoint} of NotificationParams (5.2.15). */
+final class EndpointReader {
+    private static final Set<String> ACCEPT =
+            Set.of(Endpoint.JSON, Endpoint.LD_JSON, Endpoint.GEO_JSON);
+    private static final Pattern HEADER_NAME = Pattern.compile("[!#$%&'*+.^_`|~0-9A-Za-z-]+");
+
+    private EndpointReader() {}
+
+    static Endpoint read(Members notification) {
+        var endpoint =
+                Members.of(
+                        notification
+                                .find("endpoint")
+                                .orElseThrow(() ->
+                                        notification.bad("endpoint", "a notification needs one")),
+                        notification.path("endpoint"));
+        endpoint.refuseUnbuilt("cooldown", "notifierInfo");
+        var accept = endpoint.text("accept").orElse(Endpoint.JSON);
+        if (!ACCEPT.contains(accept)) {
+            throw endpoint.bad(
+                    "accept",
+                    "expected one of " + ACCEPT.stream().sorted().toList() + ", found " + accept);
+        }
+        return new Endpoint(
+                uri(endpoint),
+                accept,
+                receiverInfo(endpoint),
+                endpoint.positive("timeout")
+                        .map(ms -> Duration.ofMillis(ms.longValue()))
+                        .orElse(null));
+    }
+
+    private static URI uri(Members endpoint) {
+        var text =
+                endpoint.text("uri")
+                        .orElseThrow(() -> endpoint.bad("uri", "an endpoint needs a URI"));
+        URI uri;
+        try {
+            uri = URI.create(text);
+        } catch (IllegalArgumentException e) {
+            throw endpoint.bad("uri", "not a URI: '" + text + "'");
+        }
+        if (!uri.isAbsolute()) {
+            throw endpoint.bad("uri", "expected an absolute URI, found '" + text + "'");
+        }
+        return switch (uri.getScheme()) {
+            case "http", "https" -> requireHost(uri, endpoint);
+            case "mqtt", "mqtts" ->
+                    throw new NgsiLdException(
+                            Problem.NOT_IMPLEMENTED,
+                            "notifications over MQTT are not built yet",
+                            endpoint.path("uri"));
+            default ->
+                    throw new NgsiLdException(
+                            Problem.OPERATION_NOT_SUPPORTED,
+                            "notifications go to http, https, mqtt or mqtts, not to "
+                                    + uri.getScheme(),
+                            endpoint.path("uri"));
+        };
+    }
+
+    private static URI requireHost(URI uri, Members endpoint) {
+        if (uri.getHost() == null) {
+            throw endpoint.bad("uri", "the URI has no host: '" + uri + "'");
+        }
+        return uri;
+    }
+
+    private static List<Map.Entry<String, String>> receiverInfo(Members endpoint) {
+        var pairs = endpoint.find("receiverInfo");
+        if (pairs.isEmpty()) {
+            return List.of();
+        }
+        if (!pairs.get().isArray()) {
+            throw endpoint.bad("receiverInfo", "expected an array of {\"key\", \"value\"}");
+        }
+        var headers = new ArrayList<Map.Entry<String, String>>();
+        for (int i = 0; i < pairs.get().size(); i++) {
+            var pair =
+                    Members.of(pairs.get().get(i), endpoint.path("receiverInfo") + "[" + i + "]");
+            var key = pair.text("key").orElseThrow(() -> pair.bad("key", "missing"));
+            var value = pair.text("value").orElseThrow(() -> pair.bad("value", "missing"));
+            if (!HEADER_NAME.matcher(key).matches()
+                    || value.chars().anyMatch(c -> c < ' ' && c != '\t')) {
+                throw pair.bad("key", "not an HTTP header: '" + key + "'");
+            }
+            headers.add(Map.entry(key, value));
+        }
+        return headers;
+    }
+}

@@ -1,0 +1,58 @@
+package city.auriga.core.subscription;
+
+import city.auriga.core.query.EntityQuery;
+import city.auriga.core.query.Projection;
+import city.auriga.core.representation.Format;
+import java.time.Instant;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.ObjectNode;
+
+/**
+ * A subscription (5.2.12), ready to be matched. Immutable; all names are expanded.
+ *
+ * @param query selectors and conditions, all of which an Entity must fulfil
+ * @param watched names of Attributes whose changes count; empty means all
+ * @param active whether it is not paused
+ * @param expiresAt from when on it is silent
+ * @param context the value of the {@code @context} that notifications are written with
+ * @param document the subscription as it is stored: see {@link SubscriptionTerms}
+ */
+public record Subscription(
+        String id,
+        EntityQuery query,
+        Set<String> watched,
+        Set<Trigger> triggers,
+        boolean active,
+        @Nullable Instant expiresAt,
+        Content content,
+        Endpoint endpoint,
+        JsonNode context,
+        ObjectNode document) {
+    public Subscription {
+        watched = Set.copyOf(watched);
+        triggers = Set.copyOf(triggers);
+    }
+
+    /**
+     * What a notification shows of an Entity (5.2.14).
+     *
+     * @param datasetIds instances to show; empty means all
+     */
+    public record Content(
+            Projection projection, Format format, boolean sysAttrs, Set<String> datasetIds) {
+        public Content {
+            datasetIds = Set.copyOf(datasetIds);
+        }
+    }
+
+    /** The state that clients see (5.2.12, status). */
+    public String status(Instant now) {
+        return isExpired(now) ? "expired" : active ? "active" : "paused";
+    }
+
+    boolean isExpired(Instant now) {
+        return expiresAt != null && !expiresAt.isAfter(now);
+    }
+}

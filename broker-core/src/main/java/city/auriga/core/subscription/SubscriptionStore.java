@@ -1,0 +1,50 @@
+package city.auriga.core.subscription;
+
+import city.auriga.core.model.Tenant;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.node.ObjectNode;
+
+/** Port: keeps subscriptions. */
+public interface SubscriptionStore {
+    /**
+     * A subscription as it is kept.
+     *
+     * @param document the stored form: see {@link SubscriptionTerms}
+     */
+    record Stored(
+            ObjectNode document, Instant createdAt, Instant modifiedAt, DeliveryState deliveries) {}
+
+    /** What the broker knows of the deliveries of a subscription (5.2.14, output-only members). */
+    record DeliveryState(
+            long timesSent,
+            long timesFailed,
+            @Nullable Instant lastNotification,
+            @Nullable Instant lastSuccess,
+            @Nullable Instant lastFailure) {}
+
+    /** A page of subscriptions, and how many there are. */
+    record Listing(List<Stored> page, long total) {}
+
+    /** False if the id is taken. */
+    boolean create(Tenant tenant, String id, ObjectNode document, Instant now);
+
+    Optional<Stored> find(Tenant tenant, String id);
+
+    Listing list(Tenant tenant, int limit, int offset);
+
+    /** False if there is none. */
+    boolean replace(Tenant tenant, String id, ObjectNode document, Instant now);
+
+    /** False if there is none. */
+    boolean delete(Tenant tenant, String id);
+
+    /** Every subscription of every tenant. */
+    Map<Tenant, List<ObjectNode>> all();
+
+    /** Adds to the counters of a subscription and moves its times on; null leaves a time alone. */
+    void record(Tenant tenant, String id, DeliveryState delta);
+}

@@ -1,0 +1,116 @@
+package city.auriga.core.subscription;
+
+import city.auriga.core.jsonld.Context;
+import city.auriga.core.problem.NgsiLdException;
+import city.auriga.core.query.TypeSelection;
+import java.util.Set;
+import java.util.function.UnaryOperator;
+import java.util.regex.Pattern;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.JsonNodeFactory;
+import tools.jackson.databind.node.ObjectNode;
+
+/**
+ * Expands and compacts the names in a subscription document. The stored form holds expanded names,
+ * so that it can be read again without any remote @context; beside {@code q}, which stays as it was
+ * written, it holds the terms of {@code q} and their IRIs.
+ */
+public final class SubscriptionTerms {
+    /** Member of the stored form: from the words in {@code q} to their IRIs. */
+    static final String Q_TERMS = "qTerms";
+
+    /** Member of the stored form: the @context of the request that created the subscription. */
+    static final String CONTEXT = "@context";
+
+    private static final Set<String> READ_ONLY =
+            Set.of("status", "createdAt", "modifiedAt", Q_TERMS);
+    private static final Set<String> NOTIFICATION_READ_ONLY =
+            Set.of(
+                    "status",
+                    "timesSent",
+                    "timesFailed",
+                    "lastNotification",
+                    "lastSuccess",
+                    "lastFailure");
+    private static final Pattern WORD = Pattern.compile("\\p{L}[\\p{L}\\p{N}_]*");
+
+    private SubscriptionTerms() {}
+
+    /**
+     * The stored form of what a client sent: names expanded, members that only the broker sets left
+     * out.
+     */
+    public static ObjectNode expand(JsonNode body, Context context) {
+        if (!(body instanceof ObjectNode sent)) {
+            throw NgsiLdException.invalid("$", "expected a Subscription");
+        }
+        var stored = rename(sent, context::expand);
+        READ_ONLY.forEach(stored::remove);
+        stored.remove(CONTEXT);
+        if (stored.get("notification") instanceof ObjectNode notification) {
+            NOTIFICATION_READ_ONLY.forEach(notification::remove);
+        }
+        if (stored.path("q").isString()) {
+            stored.set(Q_TERMS, terms(stored.get("q").stringValue(), context));
+        }
+        return stored;
+    }
+
+    /** What a client is shown of a stored subscription, in the words of its @context. */
+    public static ObjectNode compact(ObjectNode stored, Context context) {
+        var shown = rename(stored, context::compact);
+        shown.remove(Q_TERMS);
+        shown.remove(CONTEXT);
+        return shown;
+    }
+
+    private static ObjectNode terms(String q, Context context) {
+        var terms = JsonNodeFactory.instance.objectNode();
+        var words = WORD.matcher(q);
+        while (words.find()) {
+            terms.put(words.group(), context.expand(words.group()));
+        }
+        return terms;
+    }
+
+    private static ObjectNode rename(ObjectNode document, UnaryOperator<String> name) {
+        var renamed = document.deepCopy();
+        renameList(renamed, "watchedAttributes", name);
+        for (var selector : renamed.path("entities")) {
+            if (selector instanceof ObjectNode object && object.path("type").isString()) {
+                var selection =
+                        TypeSelection.parse(
+                                object.get("type").stringValue(), "$.entities.type", term -> term);
+                object.put("type", selection.print(name));
+            }
+        }
+        if (renamed.get("geoQ") instanceof ObjectNode geoQ && geoQ.path("geoproperty").isString()) {
+            geoQ.put("geoproperty", name.apply(geoQ.get("geoproperty").stringValue()));
+        }
+        if (renamed.get("notification") instanceof ObjectNode notification) {
+            renameList(notification, "attributes", name);
+            renameList(notification, "pick", name);
+            renameList(notification, "omit", name);
+        }
+        return renamed;
+    }
+
+    private static void renameList(ObjectNode object, String member, UnaryOperator<String> name) {
+        if (!object.path(member).isArray()) {
+            return;
+        }
+        var renamed = object.arrayNode();
+        for (var item : object.get(member)) {
+            boolean term = item.isString() && !isEntityMember(item.stringValue());
+            renamed.add(term ? object.stringNode(name.apply(item.stringValue())) : item);
+        }
+        object.set(member, renamed);
+    }
+
+    private static boolean isEntityMember(String name) {
+        return name.equals("id")
+                || name.equals("type")
+                || name.equals("scope")
+                || name.indexOf('{') >= 0;
+    }
+}

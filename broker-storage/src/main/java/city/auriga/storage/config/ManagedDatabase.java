@@ -1,0 +1,111 @@
+package city.auriga.storage.config;
+
+import city.auriga.storage.server.PrivatePostgres;
+import city.auriga.storage.server.PrivatePostgresSettings;
+import com.zaxxer.hikari.HikariConfig;
+import com.zaxxer.hikari.HikariDataSource;
+import java.nio.file.Path;
+import java.util.Optional;
+import javax.sql.DataSource;
+import org.flywaydb.core.Flyway;
+import org.springframework.jdbc.datasource.DriverManagerDataSource;
+
+/**
+ * The database of this process: an external server, or a private one that is started and stopped
+ * with it. The schema is brought up to date before anybody gets a connection.
+ */
+final class ManagedDatabase implements AutoCloseable {
+    /**
+     * The writer knows its plans: rows by key, one after the other. Statistics that lag behind must
+     * not change that.
+     */
+    private static final String WRITER_SESSION =
+            "SET enable_seqscan = off; SET enable_hashjoin = off; SET enable_mergejoin = off; SET"
+                    + " enable_bitmapscan = off; SET plan_cache_mode = force_generic_plan";
+
+    private final DatabaseSettings settings;
+    private final Optional<PrivatePostgres> server;
+    private final HikariDataSource readers;
+    private final HikariDataSource writers;
+
+    ManagedDatabase(
+            DatabaseSettings settings, PostgresSettings postgres, DataSettings data, int lanes) {
+        this.settings = settings;
+        this.server =
+                settings.url() == null ? Optional.of(start(postgres, data)) : Optional.empty();
+        try {
+            Flyway.configure().dataSource(direct()).load().migrate();
+            this.readers = pool("readers", settings.connections(), true);
+            this.writers = pool("writers", lanes, false);
+        } catch (RuntimeException e) {
+            server.ifPresent(PrivatePostgres::close);
+            throw e;
+        }
+    }
+
+    private static PrivatePostgres start(PostgresSettings postgres, DataSettings data) {
+        var bin = postgres.bin() == null ? null : Path.of(postgres.bin());
+        return PrivatePostgres.start(
+                PrivatePostgresSettings.in(data.folder())
+                        .withProgramFolder(bin)
+                        .withOwner(postgres.user()));
+    }
+
+    /** Connections for queries, each statement its own transaction. */
+    DataSource readers() {
+        return readers;
+    }
+
+    /** Connections for the lanes of the batch writer. */
+    DataSource writers() {
+        return writers;
+    }
+
+    /** New connections that belong to no pool, for those who keep them. */
+    DataSource direct() {
+        return new DriverManagerDataSource(url(), user(), password());
+    }
+
+    private HikariDataSource pool(String name, int size, boolean autoCommit) {
+        var config = new HikariConfig();
+        config.setPoolName(name);
+        config.setJdbcUrl(url());
+        config.setUsername(user());
+        config.setPassword(password());
+        config.setMaximumPoolSize(size);
+        config.setMinimumIdle(Math.min(size, autoCommit ? 2 : size));
+        config.setAutoCommit(autoCommit);
+        config.setConnectionTimeout(settings.connectTimeout().toMillis());
+        config.addDataSourceProperty("ApplicationName", "auriga-" + name);
+        config.addDataSourceProperty("prepareThreshold", "1");
+        config.addDataSourceProperty("tcpKeepAlive", "true");
+        if (!autoCommit) {
+            config.setConnectionInitSql(WRITER_SESSION);
+        }
+        return new HikariDataSource(config);
+    }
+
+    private String url() {
+        return server.map(PrivatePostgres::jdbcUrl).orElseGet(() -> String.valueOf(settings.url()));
+    }
+
+    private String user() {
+        return server.map(PrivatePostgres::user).orElse(settings.user());
+    }
+
+    private String password() {
+        return server.map(PrivatePostgres::password).orElse(settings.password());
+    }
+
+    /** Where the database is, for the start message. */
+    String description() {
+        return server.map(s -> "private PostgreSQL on port " + s.port()).orElseGet(this::url);
+    }
+
+    @Override
+    public void close() {
+        writers.close();
+        readers.close();
+        server.ifPresent(PrivatePostgres::close);
+    }
+}

@@ -1,0 +1,100 @@
+package city.auriga.storage.config;
+
+import city.auriga.core.entity.EntityStore;
+import city.auriga.core.entity.MutationWriter;
+import city.auriga.core.entity.Tenants;
+import city.auriga.core.problem.NgsiLdException;
+import city.auriga.core.subscription.ChangeMatcher;
+import city.auriga.core.subscription.NotificationSink;
+import city.auriga.storage.entity.JdbcEntityStore;
+import city.auriga.storage.entity.JdbcTenants;
+import city.auriga.storage.entity.TypeSets;
+import city.auriga.storage.outbox.Replica;
+import city.auriga.storage.sql.Database;
+import city.auriga.storage.temporal.HistoryPartitions;
+import city.auriga.storage.writer.BatchWriter;
+import city.auriga.storage.writer.WriterSettings;
+import io.micrometer.core.instrument.MeterRegistry;
+import java.sql.SQLException;
+import java.time.LocalDate;
+import java.time.ZoneOffset;
+import org.springframework.boot.autoconfigure.AutoConfiguration;
+import org.springframework.boot.context.properties.EnableConfigurationProperties;
+import org.springframework.boot.health.contributor.Health;
+import org.springframework.boot.health.contributor.HealthIndicator;
+import org.springframework.context.annotation.Bean;
+
+/** Makes the ports of the core out of PostgreSQL. */
+@AutoConfiguration
+@EnableConfigurationProperties({
+    DatabaseSettings.class,
+    PostgresSettings.class,
+    DataSettings.class,
+    WriterProperties.class,
+    HistorySettings.class
+})
+public class StorageAutoConfiguration {
+    @Bean
+    ManagedDatabase managedDatabase(
+            DatabaseSettings database,
+            PostgresSettings postgres,
+            DataSettings data,
+            WriterProperties writer) {
+        return new ManagedDatabase(database, postgres, data, writer.lanes());
+    }
+
+    @Bean
+    Database database(ManagedDatabase managed, HistorySettings history) {
+        var database = new Database(managed.readers());
+        new HistoryPartitions(database, history.retention())
+                .maintain(LocalDate.now(ZoneOffset.UTC));
+        return database;
+    }
+
+    @Bean
+    HealthIndicator databaseHealthIndicator(Database database, ManagedDatabase managed) {
+        return () -> {
+            try {
+                database.run(jdbc -> jdbc.sql("SELECT 1").query(Integer.class).single());
+                return Health.up().withDetail("server", managed.description()).build();
+            } catch (NgsiLdException unavailable) {
+                return Health.down().withDetail("reason", unavailable.getMessage()).build();
+            }
+        };
+    }
+
+    @Bean
+    TypeSets typeSets(Database database) {
+        return new TypeSets(database);
+    }
+
+    @Bean
+    Replica replica(ManagedDatabase managed) throws SQLException {
+        return new Replica(managed.direct());
+    }
+
+    @Bean
+    Tenants tenants(Database database) {
+        return new JdbcTenants(database);
+    }
+
+    @Bean
+    EntityStore entityStore(Database database, TypeSets typeSets) {
+        return new JdbcEntityStore(database, typeSets);
+    }
+
+    @Bean
+    MutationWriter mutationWriter(
+            WriterProperties properties,
+            ManagedDatabase managed,
+            TypeSets typeSets,
+            ChangeMatcher matcher,
+            NotificationSink sink,
+            MeterRegistry registry,
+            Replica replica) {
+        var settings =
+                new WriterSettings(properties.lanes(), properties.batch(), properties.queue());
+        return new BatchWriter(
+                settings, managed.writers(), typeSets, matcher, sink, registry, replica.number());
+    }
+}

@@ -1,0 +1,17 @@
+package city.auriga.storage.config;
+
+import org.springframework.boot.context.properties.ConfigurationProperties;
+import org.springframework.boot.context.properties.bind.DefaultValue;
+
+/**
+ * Settings of the batch writer.
+ *
+ * @param lanes how many write transactions may run at once
+ * @param batch how many changes one transaction takes at most
+ * @param queue how many changes may wait in a lane; more are answered 503
+ */
+@ConfigurationProperties("auriga.writer")
+public record WriterProperties(
+        @DefaultValue("4") int lanes,
+        @DefaultValue("500") int batch,
+        @DefaultValue("10000") int queue) {}
