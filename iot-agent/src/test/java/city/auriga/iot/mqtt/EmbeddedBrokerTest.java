@@ -270,7 +270,6 @@ class EmbeddedBrokerTest {
                         "127.0.0.1",
                         user,
                         user.isEmpty() ? "" : "secret",
-                        folder,
                         false,
                         "",
                         "",
@@ -279,7 +278,7 @@ class EmbeddedBrokerTest {
                         1_000,
                         maxHold,
                         10_000);
-        var started = new EmbeddedBroker(settings, agent.readings, InstantSource.system());
+        var started = new EmbeddedBroker(settings, folder, agent.readings, InstantSource.system());
         started.start();
         return started;
     }
