@@ -41,7 +41,7 @@ class MappingTest {
                     float      ; 7                   ; Property[value=7]
                     Boolean    ; "off"               ; Property[value=false]
                     Boolean    ; 1                   ; Property[value=true]
-                    Object     ; "{\\"a\\":1}"       ; Property[value={"a":1}]
+                    Object     ; "{\\"a\\":1}"       ; Property[value={"https://uri.etsi.org/ngsi-ld/default-context/a":1}]
                     DateTime   ; "2026-01-01T01:00:00+01:00" ; Property[value="2026-01-01T00:00:00Z"]
                     DateTime   ; 1767225600          ; Property[value="2026-01-01T00:00:00Z"]
                     Date       ; "2026-01-01"        ; Property[value="2026-01-01"]
