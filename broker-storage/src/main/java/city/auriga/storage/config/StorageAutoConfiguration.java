@@ -6,18 +6,22 @@ import city.auriga.core.entity.Tenants;
 import city.auriga.core.problem.NgsiLdException;
 import city.auriga.core.subscription.ChangeMatcher;
 import city.auriga.core.subscription.NotificationSink;
+import city.auriga.core.subscription.Outbox;
+import city.auriga.core.subscription.SubscriptionListener;
+import city.auriga.core.subscription.SubscriptionStore;
 import city.auriga.storage.entity.JdbcEntityStore;
 import city.auriga.storage.entity.JdbcTenants;
 import city.auriga.storage.entity.TypeSets;
+import city.auriga.storage.outbox.JdbcOutbox;
 import city.auriga.storage.outbox.Replica;
 import city.auriga.storage.sql.Database;
+import city.auriga.storage.subscription.JdbcSubscriptionStore;
+import city.auriga.storage.subscription.SubscriptionNews;
 import city.auriga.storage.temporal.HistoryPartitions;
 import city.auriga.storage.writer.BatchWriter;
 import city.auriga.storage.writer.WriterSettings;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.sql.SQLException;
-import java.time.LocalDate;
-import java.time.ZoneOffset;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.boot.health.contributor.Health;
@@ -44,11 +48,8 @@ public class StorageAutoConfiguration {
     }
 
     @Bean
-    Database database(ManagedDatabase managed, HistorySettings history) {
-        var database = new Database(managed.readers());
-        new HistoryPartitions(database, history.retention())
-                .maintain(LocalDate.now(ZoneOffset.UTC));
-        return database;
+    Database database(ManagedDatabase managed) {
+        return new Database(managed.readers());
     }
 
     @Bean
@@ -71,6 +72,31 @@ public class StorageAutoConfiguration {
     @Bean
     Replica replica(ManagedDatabase managed) throws SQLException {
         return new Replica(managed.direct());
+    }
+
+    @Bean
+    SubscriptionStore subscriptionStore(Database database) {
+        return new JdbcSubscriptionStore(database);
+    }
+
+    @Bean
+    SubscriptionNews subscriptionNews(ManagedDatabase managed, SubscriptionListener listener) {
+        return new SubscriptionNews(managed.direct(), listener);
+    }
+
+    @Bean
+    Outbox outbox(Database database, Replica replica) {
+        return new JdbcOutbox(database, replica.number());
+    }
+
+    @Bean
+    Housekeeping housekeeping(Replica replica, HistoryPartitions partitions) {
+        return new Housekeeping(replica, partitions);
+    }
+
+    @Bean
+    HistoryPartitions historyPartitions(Database database, HistorySettings history) {
+        return new HistoryPartitions(database, history.retention());
     }
 
     @Bean

@@ -1,0 +1,120 @@
+package city.auriga.api.delivery;
+
+import city.auriga.api.binding.Contexts;
+import city.auriga.api.binding.RequestContexts;
+import city.auriga.core.model.Tenant;
+import city.auriga.core.problem.NgsiLdException;
+import city.auriga.core.subscription.Endpoint;
+import city.auriga.core.subscription.NotificationWriter;
+import city.auriga.core.subscription.PendingNotification;
+import city.auriga.core.subscription.Subscription;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.time.Instant;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.Set;
+import org.springframework.stereotype.Component;
+import tools.jackson.databind.json.JsonMapper;
+
+/** Sends one notification over HTTP (6.3.8). */
+@Component
+class Sender {
+    /** Headers that the HTTP client sets itself and refuses from others. */
+    private static final Set<String> OWN_HEADERS =
+            Set.of(
+                    "connection",
+                    "content-length",
+                    "content-type",
+                    "date",
+                    "expect",
+                    "host",
+                    "upgrade");
+
+    private final HttpClient client;
+    private final DeliverySettings settings;
+    private final Contexts contexts;
+    private final JsonMapper json = new JsonMapper();
+
+    Sender(DeliverySettings settings, Contexts contexts) {
+        this.settings = settings;
+        this.contexts = contexts;
+        this.client =
+                HttpClient.newBuilder()
+                        .version(HttpClient.Version.HTTP_1_1)
+                        .connectTimeout(settings.timeout())
+                        .followRedirects(HttpClient.Redirect.NEVER)
+                        .build();
+    }
+
+    /**
+     * @return what went wrong; empty if the receiver took it (any 2xx)
+     */
+    Optional<String> send(
+            Subscription subscription, PendingNotification pending, Instant notifiedAt)
+            throws InterruptedException {
+        try {
+            var request = request(subscription, pending, notifiedAt);
+            var response = client.send(request, HttpResponse.BodyHandlers.discarding());
+            return response.statusCode() / 100 == 2
+                    ? Optional.empty()
+                    : Optional.of("the receiver answered " + response.statusCode());
+        } catch (IOException e) {
+            return Optional.of(
+                    e.getClass().getSimpleName()
+                            + (e.getMessage() == null ? "" : ": " + e.getMessage()));
+        } catch (NgsiLdException e) {
+            return Optional.of(
+                    "the @context of the subscription is not available: " + e.getMessage());
+        }
+    }
+
+    private HttpRequest request(
+            Subscription subscription, PendingNotification pending, Instant notifiedAt) {
+        var context = contexts.get(subscription.context());
+        var writer = new NotificationWriter(subscription, context);
+        var body = new ByteArrayOutputStream(1024);
+        try (var out = json.createGenerator(body)) {
+            writer.write(
+                    out,
+                    NotificationWriter.id(pending.outboxId(), subscription.id()),
+                    pending.change(),
+                    notifiedAt);
+        }
+        var endpoint = subscription.endpoint();
+        var request =
+                HttpRequest.newBuilder(endpoint.uri())
+                        .timeout(
+                                endpoint.timeout() == null
+                                        ? settings.timeout()
+                                        : endpoint.timeout())
+                        .header("Content-Type", endpoint.accept())
+                        .POST(HttpRequest.BodyPublishers.ofByteArray(body.toByteArray()));
+        boolean link =
+                endpoint.accept().equals(Endpoint.JSON)
+                        || (endpoint.accept().equals(Endpoint.GEO_JSON)
+                                && writer.prefersPlainBody());
+        if (link) {
+            context.url()
+                    .ifPresent(url ->
+                            request.header(
+                                    "Link",
+                                    "<"
+                                            + url
+                                            + ">; rel=\""
+                                            + RequestContexts.RELATION
+                                            + "\"; type=\"application/ld+json\""));
+        }
+        Tenant tenant = pending.change().tenant();
+        if (!tenant.isDefault()) {
+            request.header("NGSILD-Tenant", tenant.name());
+        }
+        endpoint.receiverInfo().stream()
+                .filter(h -> !OWN_HEADERS.contains(h.getKey().toLowerCase(Locale.ROOT)))
+                .forEach(h -> request.header(h.getKey(), h.getValue()));
+        return request.build();
+    }
+}

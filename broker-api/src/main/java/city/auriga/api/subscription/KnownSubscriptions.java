@@ -1,0 +1,73 @@
+package city.auriga.api.subscription;
+
+import city.auriga.core.model.Tenant;
+import city.auriga.core.problem.NgsiLdException;
+import city.auriga.core.subscription.Subscription;
+import city.auriga.core.subscription.SubscriptionIndex;
+import city.auriga.core.subscription.SubscriptionListener;
+import city.auriga.core.subscription.SubscriptionReader;
+import city.auriga.core.subscription.SubscriptionStore;
+import java.util.List;
+import java.util.stream.Stream;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.stereotype.Component;
+import tools.jackson.databind.node.ObjectNode;
+
+/** Keeps the index of this process true to what is stored. */
+@Component
+class KnownSubscriptions implements SubscriptionListener {
+    private static final Logger LOG = LoggerFactory.getLogger(KnownSubscriptions.class);
+
+    private final SubscriptionIndex index;
+    private final SubscriptionReader reader = new SubscriptionReader();
+    private final ObjectProvider<SubscriptionStore> store;
+
+    /**
+     * @param store asked for late, because the storage tells this listener of its own start
+     */
+    KnownSubscriptions(SubscriptionIndex index, ObjectProvider<SubscriptionStore> store) {
+        this.index = index;
+        this.store = store;
+    }
+
+    @Override
+    public void changed(Tenant tenant, String id) {
+        try {
+            store.getObject()
+                    .find(tenant, id)
+                    .ifPresentOrElse(
+                            stored -> read(stored.document()).forEach(s -> index.put(tenant, s)),
+                            () -> index.remove(tenant, id));
+        } catch (NgsiLdException unavailable) {
+            LOG.debug("{} will be read again when the database is back", id);
+        }
+    }
+
+    @Override
+    public void reload() {
+        try {
+            var all = store.getObject().all();
+            index.tenants().stream()
+                    .filter(tenant -> !all.containsKey(tenant))
+                    .forEach(tenant -> index.replaceAll(tenant, List.of()));
+            all.forEach((tenant, documents) ->
+                    index.replaceAll(tenant, documents.stream().flatMap(this::read).toList()));
+        } catch (NgsiLdException unavailable) {
+            LOG.debug("subscriptions will be read again when the database is back");
+        }
+    }
+
+    private Stream<Subscription> read(ObjectNode document) {
+        try {
+            return Stream.of(reader.read(document));
+        } catch (NgsiLdException e) {
+            LOG.error(
+                    "the subscription {} cannot be read and is silent: {}",
+                    document.path("id"),
+                    e.getMessage());
+            return Stream.empty();
+        }
+    }
+}

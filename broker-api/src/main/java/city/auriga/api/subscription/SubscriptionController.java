@@ -1,0 +1,161 @@
+package city.auriga.api.subscription;
+
+import city.auriga.api.binding.Contexts;
+import city.auriga.api.binding.Media;
+import city.auriga.api.binding.Operation;
+import city.auriga.api.binding.Page;
+import city.auriga.api.binding.Parameters;
+import city.auriga.api.binding.Payload;
+import city.auriga.api.binding.Reply;
+import city.auriga.api.config.LimitSettings;
+import city.auriga.core.jsonld.Context;
+import city.auriga.core.model.Tenant;
+import city.auriga.core.model.Uri;
+import city.auriga.core.problem.NgsiLdException;
+import city.auriga.core.problem.Problem;
+import city.auriga.core.subscription.SubscriptionDocuments;
+import city.auriga.core.subscription.SubscriptionIndex;
+import city.auriga.core.subscription.SubscriptionReader;
+import city.auriga.core.subscription.SubscriptionStore;
+import java.time.Instant;
+import java.util.UUID;
+import org.springframework.stereotype.Controller;
+import org.springframework.web.bind.annotation.DeleteMapping;
+import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.PatchMapping;
+import org.springframework.web.bind.annotation.PathVariable;
+import org.springframework.web.bind.annotation.PostMapping;
+import org.springframework.web.bind.annotation.RequestMapping;
+import tools.jackson.databind.node.ObjectNode;
+
+/** Subscriptions (6.10, 6.11). */
+@Controller
+@RequestMapping("/ngsi-ld/v1/subscriptions")
+class SubscriptionController {
+    private static final String PATH = "/ngsi-ld/v1/subscriptions";
+
+    private final SubscriptionStore store;
+    private final SubscriptionIndex index;
+    private final SubscriptionReplies replies;
+    private final Contexts contexts;
+    private final LimitSettings limits;
+    private final SubscriptionReader reader = new SubscriptionReader();
+
+    SubscriptionController(
+            SubscriptionStore store,
+            SubscriptionIndex index,
+            SubscriptionReplies replies,
+            Contexts contexts,
+            LimitSettings limits) {
+        this.store = store;
+        this.index = index;
+        this.replies = replies;
+        this.contexts = contexts;
+        this.limits = limits;
+    }
+
+    /** 6.10.3.1 Create Subscription. */
+    @PostMapping
+    @Operation(createsTenant = true)
+    Reply create(Tenant tenant, Payload payload, Instant now) {
+        var document =
+                SubscriptionDocuments.create(
+                        payload.body(),
+                        payload.context(),
+                        "urn:ngsi-ld:Subscription:" + UUID.randomUUID());
+        var subscription = reader.read(document);
+        SubscriptionDocuments.requireFuture(subscription, now);
+        contexts.get(subscription.context());
+        if (!store.create(tenant, subscription.id(), document, now)) {
+            throw new NgsiLdException(
+                    Problem.ALREADY_EXISTS,
+                    "the Subscription " + subscription.id() + " exists already",
+                    "$.id");
+        }
+        index.put(tenant, subscription);
+        return Reply.created("subscriptions", subscription.id());
+    }
+
+    /** 6.10.3.2 Query Subscriptions. */
+    @GetMapping
+    @Operation(
+            parameters = {"limit", "offset", "count", "options"},
+            produces = {Media.JSON, Media.LD_JSON})
+    Reply list(Tenant tenant, Parameters parameters, Context context, Media media, Instant now) {
+        var page = Page.parse(parameters, limits);
+        boolean sysAttrs = SubscriptionReplies.sysAttrs(parameters);
+        var listing = store.list(tenant, page.limit(), page.offset());
+        var reply =
+                Reply.of(
+                        media,
+                        context,
+                        out -> {
+                            out.writeStartArray();
+                            listing.page()
+                                    .forEach(s ->
+                                            replies.write(
+                                                    out, tenant, s, context, media, sysAttrs, now));
+                            out.writeEndArray();
+                        });
+        boolean hasNext = page.offset() + listing.page().size() < listing.total();
+        return page.decorate(reply, PATH, parameters, media, hasNext, listing.total());
+    }
+
+    /** 6.11.3.1 Retrieve Subscription. */
+    @GetMapping("/{id}")
+    @Operation(
+            parameters = "options",
+            produces = {Media.JSON, Media.LD_JSON})
+    Reply retrieve(
+            Tenant tenant,
+            @PathVariable String id,
+            Parameters parameters,
+            Context context,
+            Media media,
+            Instant now) {
+        boolean sysAttrs = SubscriptionReplies.sysAttrs(parameters);
+        var stored = find(tenant, id);
+        return Reply.of(
+                media,
+                context,
+                out -> replies.write(out, tenant, stored, context, media, sysAttrs, now));
+    }
+
+    /** 6.11.3.2 Update Subscription. */
+    @PatchMapping("/{id}")
+    @Operation
+    Reply update(Tenant tenant, @PathVariable String id, Payload payload, Instant now) {
+        ObjectNode document =
+                SubscriptionDocuments.update(
+                        find(tenant, id).document(), payload.body(), payload.context());
+        var subscription = reader.read(document);
+        if (payload.body().has("expiresAt")) {
+            SubscriptionDocuments.requireFuture(subscription, now);
+        }
+        contexts.get(subscription.context());
+        if (!store.replace(tenant, id, document, now)) {
+            throw unknown(id);
+        }
+        index.put(tenant, subscription);
+        return Reply.noContent();
+    }
+
+    /** 6.11.3.3 Delete Subscription. */
+    @DeleteMapping("/{id}")
+    @Operation
+    Reply delete(Tenant tenant, @PathVariable String id) {
+        if (!store.delete(tenant, Uri.require(id, "id"))) {
+            throw unknown(id);
+        }
+        index.remove(tenant, id);
+        return Reply.noContent();
+    }
+
+    private SubscriptionStore.Stored find(Tenant tenant, String id) {
+        return store.find(tenant, Uri.require(id, "id")).orElseThrow(() -> unknown(id));
+    }
+
+    private static NgsiLdException unknown(String id) {
+        return NgsiLdException.notFound("there is no Subscription " + id);
+    }
+}

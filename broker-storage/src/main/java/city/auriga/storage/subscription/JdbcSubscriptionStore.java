@@ -1,0 +1,179 @@
+package city.auriga.storage.subscription;
+
+import city.auriga.core.model.Tenant;
+import city.auriga.core.subscription.SubscriptionStore;
+import city.auriga.storage.entity.StoredAttributes;
+import city.auriga.storage.sql.Database;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import tools.jackson.databind.node.ObjectNode;
+
+/** Subscriptions in PostgreSQL. Every change is told to all processes in its own transaction. */
+public final class JdbcSubscriptionStore implements SubscriptionStore {
+    /** The channel on which changes are told: tenant, a space, id. */
+    static final String CHANNEL = "auriga_subscription";
+
+    private static final String COLUMNS =
+            """
+            document, created_at, modified_at, times_sent, times_failed, last_notification, last_success, last_failure
+            """;
+    private static final String CREATE =
+            """
+            INSERT INTO subscription (tenant, id, document, created_at, modified_at) VALUES (?, ?, ?::jsonb, ?, ?)
+            ON CONFLICT (tenant, id) DO NOTHING\
+            """;
+    private static final String FIND =
+            "SELECT " + COLUMNS + " FROM subscription WHERE tenant = ? AND id = ?";
+    private static final String LIST =
+            "SELECT "
+                    + COLUMNS
+                    + " FROM subscription WHERE tenant = ? ORDER BY created_at, id LIMIT ? OFFSET"
+                    + " ?";
+    private static final String COUNT = "SELECT count(*) FROM subscription WHERE tenant = ?";
+    private static final String REPLACE =
+            "UPDATE subscription SET document = ?::jsonb, modified_at = ? WHERE tenant = ? AND id ="
+                    + " ?";
+    private static final String DELETE = "DELETE FROM subscription WHERE tenant = ? AND id = ?";
+    private static final String ALL =
+            "SELECT tenant, document FROM subscription ORDER BY created_at, id";
+    private static final String RECORD =
+            """
+            UPDATE subscription
+            SET times_sent = times_sent + ?,
+                times_failed = times_failed + ?,
+                last_notification = greatest(last_notification, ?),
+                last_success = greatest(last_success, ?),
+                last_failure = greatest(last_failure, ?)
+            WHERE tenant = ? AND id = ?\
+            """;
+    private static final String TELL = "SELECT pg_notify('" + CHANNEL + "', ?)";
+
+    private final Database database;
+
+    public JdbcSubscriptionStore(Database database) {
+        this.database = database;
+    }
+
+    @Override
+    public boolean create(Tenant tenant, String id, ObjectNode document, Instant now) {
+        return database.inTransaction(jdbc -> {
+            int rows =
+                    jdbc.sql(CREATE)
+                            .params(tenant.name(), id, document.toString(), time(now), time(now))
+                            .update();
+            return tell(jdbc, rows, tenant, id);
+        });
+    }
+
+    @Override
+    public Optional<Stored> find(Tenant tenant, String id) {
+        return database.run(jdbc ->
+                jdbc.sql(FIND)
+                        .params(tenant.name(), id)
+                        .query(JdbcSubscriptionStore::stored)
+                        .optional());
+    }
+
+    @Override
+    public Listing list(Tenant tenant, int limit, int offset) {
+        return database.run(jdbc ->
+                new Listing(
+                        jdbc.sql(LIST)
+                                .params(tenant.name(), limit, offset)
+                                .query(JdbcSubscriptionStore::stored)
+                                .list(),
+                        jdbc.sql(COUNT).param(tenant.name()).query(Long.class).single()));
+    }
+
+    @Override
+    public boolean replace(Tenant tenant, String id, ObjectNode document, Instant now) {
+        return database.inTransaction(jdbc -> {
+            int rows =
+                    jdbc.sql(REPLACE)
+                            .params(document.toString(), time(now), tenant.name(), id)
+                            .update();
+            return tell(jdbc, rows, tenant, id);
+        });
+    }
+
+    @Override
+    public boolean delete(Tenant tenant, String id) {
+        return database.inTransaction(jdbc ->
+                tell(jdbc, jdbc.sql(DELETE).params(tenant.name(), id).update(), tenant, id));
+    }
+
+    @Override
+    public Map<Tenant, List<ObjectNode>> all() {
+        var all = new HashMap<Tenant, List<ObjectNode>>();
+        database.run(jdbc ->
+                        jdbc.sql(ALL)
+                                .query((row, n) ->
+                                        Map.entry(new Tenant(row.getString(1)), document(row, 2)))
+                                .list())
+                .forEach(e ->
+                        all.computeIfAbsent(e.getKey(), t -> new ArrayList<>()).add(e.getValue()));
+        return all;
+    }
+
+    @Override
+    public void record(Tenant tenant, String id, DeliveryState delta) {
+        database.run(jdbc ->
+                jdbc.sql(RECORD)
+                        .param(delta.timesSent())
+                        .param(delta.timesFailed())
+                        .param(timeOrNull(delta.lastNotification()))
+                        .param(timeOrNull(delta.lastSuccess()))
+                        .param(timeOrNull(delta.lastFailure()))
+                        .param(tenant.name())
+                        .param(id)
+                        .update());
+    }
+
+    private static boolean tell(JdbcClient jdbc, int rows, Tenant tenant, String id) {
+        if (rows > 0) {
+            jdbc.sql(TELL).param(tenant.name() + " " + id).query((row, n) -> n).list();
+        }
+        return rows > 0;
+    }
+
+    private static Stored stored(ResultSet row, int number) throws SQLException {
+        return new Stored(
+                document(row, 1),
+                Objects.requireNonNull(instant(row, 2)),
+                Objects.requireNonNull(instant(row, 3)),
+                new DeliveryState(
+                        row.getLong(4),
+                        row.getLong(5),
+                        instant(row, 6),
+                        instant(row, 7),
+                        instant(row, 8)));
+    }
+
+    private static ObjectNode document(ResultSet row, int column) throws SQLException {
+        return (ObjectNode) StoredAttributes.JSON.readTree(row.getString(column));
+    }
+
+    private static @Nullable Instant instant(ResultSet row, int column) throws SQLException {
+        var time = row.getObject(column, OffsetDateTime.class);
+        return time == null ? null : time.toInstant();
+    }
+
+    private static OffsetDateTime time(Instant instant) {
+        return instant.atOffset(ZoneOffset.UTC);
+    }
+
+    private static @Nullable OffsetDateTime timeOrNull(@Nullable Instant instant) {
+        return instant == null ? null : time(instant);
+    }
+}
