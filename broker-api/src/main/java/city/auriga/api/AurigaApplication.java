@@ -1,6 +1,8 @@
 package city.auriga.api;
 
+import city.auriga.api.config.StartReport;
 import org.springframework.boot.SpringApplication;
+import org.springframework.boot.SpringApplication.AbandonedRunException;
 import org.springframework.boot.autoconfigure.SpringBootApplication;
 import org.springframework.boot.context.properties.ConfigurationPropertiesScan;
 
@@ -9,6 +11,13 @@ import org.springframework.boot.context.properties.ConfigurationPropertiesScan;
 @ConfigurationPropertiesScan
 public class AurigaApplication {
     public static void main(String[] arguments) {
-        SpringApplication.run(AurigaApplication.class, arguments);
+        try {
+            SpringApplication.run(AurigaApplication.class, arguments);
+        } catch (AbandonedRunException trainingRun) {
+            throw trainingRun;
+        } catch (RuntimeException | Error failure) {
+            StartReport.print(failure, System.err);
+            System.exit(1);
+        }
     }
 }

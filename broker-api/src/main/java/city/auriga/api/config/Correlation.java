@@ -1,0 +1,43 @@
+package city.auriga.api.config;
+
+import jakarta.servlet.FilterChain;
+import jakarta.servlet.ServletException;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+import java.io.IOException;
+import java.util.UUID;
+import java.util.regex.Pattern;
+import org.slf4j.MDC;
+import org.springframework.core.Ordered;
+import org.springframework.core.annotation.Order;
+import org.springframework.stereotype.Component;
+import org.springframework.web.filter.OncePerRequestFilter;
+
+/**
+ * Gives each request a correlation id: that of the client or a new one; it is echoed, and stands in
+ * every log line.
+ */
+@Component
+@Order(Ordered.HIGHEST_PRECEDENCE)
+class Correlation extends OncePerRequestFilter {
+    private static final String HEADER = "Fiware-Correlator";
+    private static final Pattern HARMLESS = Pattern.compile("[\\w.:;=-]{1,100}");
+
+    @Override
+    protected void doFilterInternal(
+            HttpServletRequest request, HttpServletResponse response, FilterChain chain)
+            throws ServletException, IOException {
+        var sent = request.getHeader(HEADER);
+        var id =
+                sent != null && HARMLESS.matcher(sent).matches()
+                        ? sent
+                        : UUID.randomUUID().toString();
+        response.setHeader(HEADER, id);
+        MDC.put("correlation", id);
+        try {
+            chain.doFilter(request, response);
+        } finally {
+            MDC.remove("correlation");
+        }
+    }
+}

@@ -1,0 +1,58 @@
+package city.auriga.api.config;
+
+import java.util.Optional;
+import org.springframework.boot.context.event.ApplicationReadyEvent;
+import org.springframework.boot.web.server.servlet.context.ServletWebServerApplicationContext;
+import org.springframework.context.event.EventListener;
+import org.springframework.core.env.Environment;
+import org.springframework.stereotype.Component;
+
+/** Tells the person who started Auriga what is where. */
+@Component
+class StartMessage {
+    private final Environment environment;
+    private final ServletWebServerApplicationContext context;
+    private final ExtraPorts ports;
+
+    StartMessage(
+            Environment environment, ServletWebServerApplicationContext context, ExtraPorts ports) {
+        this.environment = environment;
+        this.context = context;
+        this.ports = ports;
+    }
+
+    @EventListener
+    void ready(ApplicationReadyEvent event) {
+        int port =
+                Optional.ofNullable(context.getWebServer())
+                        .map(server -> server.getPort())
+                        .orElse(0);
+        var base = "http://localhost:" + port;
+        System.out.printf(
+                """
+                Auriga is ready after %.1f s.
+                  NGSI-LD     %s/ngsi-ld/v1
+                  Sensors     %s
+                  Devices     http://localhost:%d/iot, readings over HTTP http://localhost:%d/iot/json and /iot/d
+                  Database    %s
+                  Operators   %s/health, /metrics, /version
+                """,
+                event.getTimeTaken() == null ? 0 : event.getTimeTaken().toMillis() / 1000.0,
+                base,
+                mqtt(),
+                ports.settings().northPort(),
+                ports.settings().southPort(),
+                Optional.ofNullable(environment.getProperty("auriga.database.url"))
+                        .orElse(
+                                "private PostgreSQL in the folder "
+                                        + environment.getProperty("auriga.data.folder", "data")),
+                base);
+    }
+
+    private String mqtt() {
+        var url = environment.getProperty("auriga.mqtt.url");
+        return url != null
+                ? url + " (external broker)"
+                : "mqtt://localhost:" + environment.getProperty("auriga.mqtt.port", "1883");
+    }
+}

@@ -1,0 +1,37 @@
+package city.auriga.core.device;
+
+import city.auriga.core.model.Tenant;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * Port: stores device groups. Every method may throw {@link
+ * city.auriga.core.problem.NgsiLdException} with problem {@code SERVICE_UNAVAILABLE}.
+ */
+public interface DeviceGroups {
+    /**
+     * Adds all of them or none.
+     *
+     * @throws city.auriga.core.problem.NgsiLdException AlreadyExists if one is there
+     */
+    void add(List<DeviceGroup> groups);
+
+    Optional<DeviceGroup> find(String resource, String apikey);
+
+    /** Groups with this apikey, of all resources and tenants. */
+    List<DeviceGroup> withApikey(String apikey);
+
+    /** Groups of one path, in the order of creation. */
+    List<DeviceGroup> list(Tenant tenant, String path);
+
+    /** Groups of all paths of a tenant, in the order of creation. */
+    List<DeviceGroup> listAll(Tenant tenant);
+
+    /** Stores other members for the same resource and apikey; false if the group is gone. */
+    boolean replace(DeviceGroup group);
+
+    /**
+     * @param devices whether the devices of the group go too
+     */
+    boolean remove(DeviceGroup group, boolean devices);
+}

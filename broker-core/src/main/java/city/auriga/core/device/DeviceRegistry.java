@@ -1,0 +1,39 @@
+package city.auriga.core.device;
+
+import city.auriga.core.model.Tenant;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * Port: stores devices. Every method may throw {@link city.auriga.core.problem.NgsiLdException}
+ * with problem {@code SERVICE_UNAVAILABLE}.
+ */
+public interface DeviceRegistry {
+    /**
+     * Adds all of them or none.
+     *
+     * @throws city.auriga.core.problem.NgsiLdException AlreadyExists if one is there
+     */
+    void add(List<Device> devices);
+
+    /** Adds a device unless another was faster; answers what is stored. */
+    Device addIfAbsent(Device device);
+
+    Optional<Device> find(Tenant tenant, String path, String apikey, String id);
+
+    /** Devices with this id in a tenant and path, in the order of creation. */
+    List<Device> withId(Tenant tenant, String path, String id);
+
+    /** Devices with this apikey of their own, of all tenants. */
+    List<Device> withApikey(String apikey, String id);
+
+    /** A page, in the order of creation. */
+    List<Device> list(Tenant tenant, String path, int limit, int offset);
+
+    long count(Tenant tenant, String path);
+
+    /** Puts a device in the place of another; false if that is gone. */
+    boolean replace(Device old, Device device);
+
+    boolean remove(Device device);
+}

@@ -1,0 +1,120 @@
+package city.auriga.storage.device;
+
+import city.auriga.core.device.DeadLetter;
+import city.auriga.core.device.DeadLetters;
+import city.auriga.core.model.Tenant;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.time.ZoneOffset;
+import java.util.List;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.transaction.support.TransactionOperations;
+
+/** Dead letters in the table {@code dead_letter}. */
+public final class JdbcDeadLetters implements DeadLetters {
+    private static final String INSERT =
+            """
+            INSERT INTO dead_letter (tenant, reason, source, payload_hash, detail, payload, letters, first_seen, last_seen)
+            VALUES (:tenant, :reason, :source, sha256(:payload), :detail, :payload, :count, :seen, :seen)
+            ON CONFLICT (tenant, reason, source, payload_hash) DO UPDATE
+            SET letters = dead_letter.letters + excluded.letters, detail = excluded.detail,
+                last_seen = greatest(dead_letter.last_seen, excluded.last_seen)
+            """;
+    private static final String LIST =
+            """
+            SELECT tenant, id, reason, source, detail, payload, letters, first_seen, last_seen FROM dead_letter
+            WHERE tenant = :tenant ORDER BY last_seen DESC, id DESC LIMIT :limit OFFSET :offset
+            """;
+    private static final String COUNT = "SELECT count(*) FROM dead_letter WHERE tenant = :tenant";
+    private static final String DELETE =
+            "DELETE FROM dead_letter WHERE tenant = :tenant AND id = :id";
+    private static final String DELETE_ALL = "DELETE FROM dead_letter WHERE tenant = :tenant";
+    private static final String KEEP =
+            """
+            DELETE FROM dead_letter WHERE last_seen <
+            (SELECT last_seen FROM dead_letter ORDER BY last_seen DESC OFFSET :letters - 1 LIMIT 1)
+            """;
+
+    private final JdbcClient jdbc;
+    private final Transactions transactions;
+
+    public JdbcDeadLetters(JdbcClient jdbc, TransactionOperations transactions) {
+        this.jdbc = jdbc;
+        this.transactions = new Transactions(transactions);
+    }
+
+    @Override
+    public void add(List<DeadLetter> letters) {
+        transactions.run(() -> {
+            for (var letter : letters) {
+                jdbc.sql(INSERT)
+                        .param("tenant", letter.tenant().name())
+                        .param("reason", letter.reason().name())
+                        .param("source", text(letter.source()))
+                        .param("detail", text(letter.detail()))
+                        .param("payload", letter.payload())
+                        .param("count", letter.count())
+                        .param("seen", letter.lastSeen().atOffset(ZoneOffset.UTC))
+                        .update();
+            }
+            return letters.size();
+        });
+    }
+
+    @Override
+    public List<DeadLetter.Stored> list(Tenant tenant, int limit, int offset) {
+        return transactions.run(() ->
+                jdbc.sql(LIST)
+                        .param("tenant", tenant.name())
+                        .param("limit", limit)
+                        .param("offset", offset)
+                        .query(JdbcDeadLetters::stored)
+                        .list());
+    }
+
+    @Override
+    public long count(Tenant tenant) {
+        return transactions.run(
+                () -> jdbc.sql(COUNT).param("tenant", tenant.name()).query(Long.class).single());
+    }
+
+    @Override
+    public boolean remove(Tenant tenant, long id) {
+        return transactions.run(() ->
+                jdbc.sql(DELETE).param("tenant", tenant.name()).param("id", id).update() == 1);
+    }
+
+    @Override
+    public void removeAll(Tenant tenant) {
+        transactions.run(() -> jdbc.sql(DELETE_ALL).param("tenant", tenant.name()).update());
+    }
+
+    @Override
+    public void keep(int letters) {
+        transactions.run(() -> jdbc.sql(KEEP).param("letters", letters).update());
+    }
+
+    /** PostgreSQL's text cannot hold the character U+0000. */
+    private static String text(String any) {
+        return any.replace('\0', '\ufffd');
+    }
+
+    private static DeadLetter.Stored stored(ResultSet row, int number) throws SQLException {
+        var letter =
+                new DeadLetter(
+                        new Tenant(row.getString("tenant")),
+                        DeadLetter.Reason.valueOf(row.getString("reason")),
+                        row.getString("source"),
+                        row.getString("detail"),
+                        row.getBytes("payload"),
+                        row.getLong("letters"),
+                        instant(row, "last_seen"));
+        return new DeadLetter.Stored(row.getLong("id"), instant(row, "first_seen"), letter);
+    }
+
+    private static Instant instant(ResultSet row, String column) throws SQLException {
+        return row.getObject(column, OffsetDateTime.class).toInstant();
+    }
+}

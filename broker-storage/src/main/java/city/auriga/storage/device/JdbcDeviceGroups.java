@@ -1,0 +1,145 @@
+package city.auriga.storage.device;
+
+import city.auriga.core.device.DeviceGroup;
+import city.auriga.core.device.DeviceGroups;
+import city.auriga.core.model.Tenant;
+import city.auriga.core.problem.NgsiLdException;
+import city.auriga.core.problem.Problem;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.util.List;
+import java.util.Optional;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.transaction.support.TransactionOperations;
+
+/** Device groups in the table {@code device_group}. */
+public final class JdbcDeviceGroups implements DeviceGroups {
+    private static final String INSERT =
+            """
+            INSERT INTO device_group (tenant, path, resource, apikey, document)
+            VALUES (:tenant, :path, :resource, :apikey, :document::jsonb)
+            ON CONFLICT DO NOTHING
+            """;
+    private static final String SELECT =
+            "SELECT tenant, path, resource, apikey, document FROM device_group ";
+    private static final String FIND = SELECT + "WHERE apikey = :apikey AND resource = :resource";
+    private static final String WITH_APIKEY = SELECT + "WHERE apikey = :apikey ORDER BY seq";
+    private static final String LIST =
+            SELECT + "WHERE tenant = :tenant AND path = :path ORDER BY seq";
+    private static final String LIST_ALL = SELECT + "WHERE tenant = :tenant ORDER BY seq";
+    private static final String UPDATE =
+            """
+            UPDATE device_group SET document = :document::jsonb
+            WHERE tenant = :tenant AND path = :path AND resource = :resource AND apikey = :apikey
+            """;
+    private static final String DELETE =
+            """
+            DELETE FROM device_group
+            WHERE tenant = :tenant AND path = :path AND resource = :resource AND apikey = :apikey
+            """;
+    private static final String DELETE_DEVICES =
+            "DELETE FROM device WHERE tenant = :tenant AND path = :path AND apikey = :apikey";
+
+    private final JdbcClient jdbc;
+    private final Transactions transactions;
+
+    public JdbcDeviceGroups(JdbcClient jdbc, TransactionOperations transactions) {
+        this.jdbc = jdbc;
+        this.transactions = new Transactions(transactions);
+    }
+
+    @Override
+    public void add(List<DeviceGroup> groups) {
+        transactions.run(() -> {
+            for (var group : groups) {
+                int added =
+                        key(jdbc.sql(INSERT), group)
+                                .param("document", group.document().toString())
+                                .update();
+                if (added == 0) {
+                    throw new NgsiLdException(
+                            Problem.ALREADY_EXISTS,
+                            "there is a group with resource '"
+                                    + group.resource()
+                                    + "' and this apikey already");
+                }
+            }
+            return groups.size();
+        });
+    }
+
+    @Override
+    public Optional<DeviceGroup> find(String resource, String apikey) {
+        return transactions.run(() ->
+                jdbc.sql(FIND)
+                        .param("resource", resource)
+                        .param("apikey", apikey)
+                        .query(JdbcDeviceGroups::group)
+                        .optional());
+    }
+
+    @Override
+    public List<DeviceGroup> withApikey(String apikey) {
+        return transactions.run(() ->
+                jdbc.sql(WITH_APIKEY)
+                        .param("apikey", apikey)
+                        .query(JdbcDeviceGroups::group)
+                        .list());
+    }
+
+    @Override
+    public List<DeviceGroup> list(Tenant tenant, String path) {
+        return transactions.run(() ->
+                jdbc.sql(LIST)
+                        .param("tenant", tenant.name())
+                        .param("path", path)
+                        .query(JdbcDeviceGroups::group)
+                        .list());
+    }
+
+    @Override
+    public List<DeviceGroup> listAll(Tenant tenant) {
+        return transactions.run(() ->
+                jdbc.sql(LIST_ALL)
+                        .param("tenant", tenant.name())
+                        .query(JdbcDeviceGroups::group)
+                        .list());
+    }
+
+    @Override
+    public boolean replace(DeviceGroup group) {
+        return transactions.run(() ->
+                key(jdbc.sql(UPDATE), group).param("document", group.document().toString()).update()
+                        == 1);
+    }
+
+    @Override
+    public boolean remove(DeviceGroup group, boolean devices) {
+        return transactions.run(() -> {
+            if (devices) {
+                jdbc.sql(DELETE_DEVICES)
+                        .param("tenant", group.tenant().name())
+                        .param("path", group.path())
+                        .param("apikey", group.apikey())
+                        .update();
+            }
+            return key(jdbc.sql(DELETE), group).update() == 1;
+        });
+    }
+
+    private static JdbcClient.StatementSpec key(JdbcClient.StatementSpec sql, DeviceGroup group) {
+        return sql.param("tenant", group.tenant().name())
+                .param("path", group.path())
+                .param("resource", group.resource())
+                .param("apikey", group.apikey());
+    }
+
+    private static DeviceGroup group(ResultSet row, int number) throws SQLException {
+        return new DeviceGroup(
+                new Tenant(row.getString("tenant")),
+                row.getString("path"),
+                row.getString("resource"),
+                row.getString("apikey"),
+                Json.read(row, "document"));
+    }
+}

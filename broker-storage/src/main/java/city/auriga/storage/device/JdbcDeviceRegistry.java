@@ -1,0 +1,160 @@
+package city.auriga.storage.device;
+
+import city.auriga.core.device.Device;
+import city.auriga.core.device.DeviceRegistry;
+import city.auriga.core.model.Tenant;
+import city.auriga.core.problem.NgsiLdException;
+import city.auriga.core.problem.Problem;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.util.List;
+import java.util.Optional;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.transaction.support.TransactionOperations;
+
+/** Devices in the table {@code device}. */
+public final class JdbcDeviceRegistry implements DeviceRegistry {
+    private static final String INSERT =
+            """
+            INSERT INTO device (tenant, path, apikey, id, document)
+            VALUES (:tenant, :path, :apikey, :id, :document::jsonb)
+            ON CONFLICT DO NOTHING
+            """;
+    private static final String SELECT = "SELECT tenant, path, apikey, id, document FROM device ";
+    private static final String FIND =
+            SELECT + "WHERE tenant = :tenant AND path = :path AND apikey = :apikey AND id = :id";
+    private static final String WITH_ID =
+            SELECT + "WHERE tenant = :tenant AND path = :path AND id = :id ORDER BY seq";
+    private static final String WITH_APIKEY =
+            SELECT + "WHERE id = :id AND apikey = :apikey ORDER BY seq";
+    private static final String LIST =
+            SELECT
+                    + "WHERE tenant = :tenant AND path = :path ORDER BY seq LIMIT :limit OFFSET"
+                    + " :offset";
+    private static final String COUNT =
+            "SELECT count(*) FROM device WHERE tenant = :tenant AND path = :path";
+    private static final String UPDATE =
+            """
+            UPDATE device SET apikey = :newApikey, document = :newDocument::jsonb
+            WHERE tenant = :tenant AND path = :path AND apikey = :apikey AND id = :id
+            """;
+    private static final String DELETE =
+            "DELETE FROM device WHERE tenant = :tenant AND path = :path AND apikey = :apikey AND id"
+                    + " = :id";
+
+    private final JdbcClient jdbc;
+    private final Transactions transactions;
+
+    public JdbcDeviceRegistry(JdbcClient jdbc, TransactionOperations transactions) {
+        this.jdbc = jdbc;
+        this.transactions = new Transactions(transactions);
+    }
+
+    @Override
+    public void add(List<Device> devices) {
+        transactions.run(() -> {
+            for (var device : devices) {
+                if (insert(device) == 0) {
+                    throw new NgsiLdException(
+                            Problem.ALREADY_EXISTS,
+                            "there is a device '" + device.id() + "' already");
+                }
+            }
+            return devices.size();
+        });
+    }
+
+    @Override
+    public Device addIfAbsent(Device device) {
+        return transactions.run(() -> {
+            insert(device);
+            return key(jdbc.sql(FIND), device).query(JdbcDeviceRegistry::device).single();
+        });
+    }
+
+    @Override
+    public Optional<Device> find(Tenant tenant, String path, String apikey, String id) {
+        return transactions.run(() ->
+                place(jdbc.sql(FIND), tenant, path)
+                        .param("apikey", apikey)
+                        .param("id", id)
+                        .query(JdbcDeviceRegistry::device)
+                        .optional());
+    }
+
+    @Override
+    public List<Device> withId(Tenant tenant, String path, String id) {
+        return transactions.run(() ->
+                place(jdbc.sql(WITH_ID), tenant, path)
+                        .param("id", id)
+                        .query(JdbcDeviceRegistry::device)
+                        .list());
+    }
+
+    @Override
+    public List<Device> withApikey(String apikey, String id) {
+        return transactions.run(() ->
+                jdbc.sql(WITH_APIKEY)
+                        .param("apikey", apikey)
+                        .param("id", id)
+                        .query(JdbcDeviceRegistry::device)
+                        .list());
+    }
+
+    @Override
+    public List<Device> list(Tenant tenant, String path, int limit, int offset) {
+        return transactions.run(() ->
+                place(jdbc.sql(LIST), tenant, path)
+                        .param("limit", limit)
+                        .param("offset", offset)
+                        .query(JdbcDeviceRegistry::device)
+                        .list());
+    }
+
+    @Override
+    public long count(Tenant tenant, String path) {
+        return transactions.run(
+                () -> place(jdbc.sql(COUNT), tenant, path).query(Long.class).single());
+    }
+
+    @Override
+    public boolean replace(Device old, Device device) {
+        return transactions.run(() ->
+                key(jdbc.sql(UPDATE), old)
+                                .param("newApikey", device.apikey())
+                                .param("newDocument", device.document().toString())
+                                .update()
+                        == 1);
+    }
+
+    @Override
+    public boolean remove(Device device) {
+        return transactions.run(() -> key(jdbc.sql(DELETE), device).update() == 1);
+    }
+
+    private int insert(Device device) {
+        return key(jdbc.sql(INSERT), device)
+                .param("document", device.document().toString())
+                .update();
+    }
+
+    private static JdbcClient.StatementSpec key(JdbcClient.StatementSpec sql, Device device) {
+        return place(sql, device.tenant(), device.path())
+                .param("apikey", device.apikey())
+                .param("id", device.id());
+    }
+
+    private static JdbcClient.StatementSpec place(
+            JdbcClient.StatementSpec sql, Tenant tenant, String path) {
+        return sql.param("tenant", tenant.name()).param("path", path);
+    }
+
+    private static Device device(ResultSet row, int number) throws SQLException {
+        return new Device(
+                new Tenant(row.getString("tenant")),
+                row.getString("path"),
+                row.getString("apikey"),
+                row.getString("id"),
+                Json.read(row, "document"));
+    }
+}

@@ -1,0 +1,119 @@
+package city.auriga.iot.device;
+
+import city.auriga.core.device.Device;
+import city.auriga.core.device.DeviceGroup;
+import city.auriga.core.jsonld.Context;
+import city.auriga.core.jsonld.ContextParser;
+import city.auriga.iot.mapping.AttributeRule;
+import city.auriga.iot.mapping.AttributeRule.StaticRule;
+import city.auriga.iot.mapping.AttributeRule.Target;
+import city.auriga.iot.mapping.DeviceProfile;
+import city.auriga.iot.mapping.EntityIds;
+import java.time.ZoneId;
+import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.BiFunction;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.node.JsonNodeFactory;
+
+/**
+ * Merges a device with its group, as it is needed: a change of the group reaches all its devices.
+ * The device wins.
+ */
+final class Profiles {
+    private final ContextParser contexts;
+    private final String defaultContext;
+
+    /**
+     * @param defaultContext URL of the @context of groups that name none; empty for the core's
+     */
+    Profiles(ContextParser contexts, String defaultContext) {
+        this.contexts = contexts;
+        this.defaultContext = defaultContext;
+    }
+
+    DeviceProfile merge(Device device, @Nullable DeviceGroup group) {
+        var own = new Declarations(device.document());
+        var inherited =
+                new Declarations(
+                        group == null ? JsonNodeFactory.instance.objectNode() : group.document());
+        var types = types(own, inherited);
+        var merged = new Merged(own, inherited);
+        return new DeviceProfile(
+                device.tenant(),
+                device.path(),
+                device.id(),
+                new Target(entity(device, merged, types), types),
+                rules(own.attributes(types), inherited.attributes(types)),
+                statics(own.statics(), inherited.statics()),
+                merged.first(Declarations::explicitAttrs).orElse(false),
+                merged.first(Declarations::flag, "timestamp").orElse(true),
+                merged.first(Declarations::text, "timezone")
+                        .<ZoneId>map(Zones::require)
+                        .orElse(ZoneOffset.UTC),
+                context(merged));
+    }
+
+    private record Merged(Declarations own, Declarations inherited) {
+        <T> Optional<T> first(Function<Declarations, Optional<T>> member) {
+            return member.apply(own).or(() -> member.apply(inherited));
+        }
+
+        <T> Optional<T> first(BiFunction<Declarations, String, Optional<T>> reader, String member) {
+            return first(declarations -> reader.apply(declarations, member));
+        }
+    }
+
+    private static List<String> types(Declarations own, Declarations inherited) {
+        var types = own.types().isEmpty() ? inherited.types() : own.types();
+        return types.isEmpty() ? List.of("Thing") : types;
+    }
+
+    private static String entity(Device device, Merged merged, List<String> types) {
+        var type = types.getFirst();
+        var conjunction =
+                merged.first(Declarations::text, "defaultEntityNameConjunction").orElse(":");
+        return merged.own()
+                .text("entity_name")
+                .filter(name -> !name.isBlank())
+                .map(name -> EntityIds.named(name, type))
+                .orElseGet(() -> EntityIds.derived(device.id(), type, conjunction));
+    }
+
+    /** A declaration of the group counts only where it collides with none of the device. */
+    private static List<AttributeRule> rules(
+            List<AttributeRule> own, List<AttributeRule> inherited) {
+        var all = new ArrayList<>(own);
+        for (var rule : inherited) {
+            boolean collides =
+                    own.stream()
+                            .anyMatch(o ->
+                                    o.objectId().equals(rule.objectId())
+                                            || o.name().equals(rule.name()));
+            if (!collides) {
+                all.add(rule);
+            }
+        }
+        return all;
+    }
+
+    private static List<StaticRule> statics(List<StaticRule> own, List<StaticRule> inherited) {
+        var all = new ArrayList<>(own);
+        for (var rule : inherited) {
+            if (own.stream().noneMatch(o -> o.name().equals(rule.name()))) {
+                all.add(rule);
+            }
+        }
+        return all;
+    }
+
+    private Context context(Merged merged) {
+        var url = merged.first(Declarations::text, "jsonldContext").orElse(defaultContext);
+        return url.isEmpty()
+                ? ContextParser.core()
+                : contexts.parse(JsonNodeFactory.instance.stringNode(url));
+    }
+}

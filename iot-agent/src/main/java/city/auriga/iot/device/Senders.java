@@ -1,0 +1,168 @@
+package city.auriga.iot.device;
+
+import city.auriga.core.device.Device;
+import city.auriga.core.device.DeviceGroup;
+import city.auriga.core.device.DeviceGroups;
+import city.auriga.core.device.DeviceRegistry;
+import city.auriga.core.jsonld.ContextParser;
+import city.auriga.iot.payload.Protocol;
+import com.github.benmanes.caffeine.cache.Cache;
+import com.github.benmanes.caffeine.cache.Caffeine;
+import com.github.benmanes.caffeine.cache.Expiry;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicLong;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.node.JsonNodeFactory;
+
+/**
+ * Finds who sends a measure, by what the measure carries. Answers, "nobody" included, are kept for
+ * a while; provisioning in this process is seen at once. Looking up blocks.
+ */
+public final class Senders {
+    private final DeviceGroups groups;
+    private final DeviceRegistry devices;
+    private final Profiles profiles;
+    private final Cache<Key, Answer> answers;
+
+    /** Counts what was provisioned, so that an answer from before it is not kept. */
+    private final AtomicLong provisioned = new AtomicLong();
+
+    /**
+     * @param defaultContext URL of the @context of groups that name none; empty for the core's
+     * @param known how long an answer is kept
+     * @param unknown how long "nobody" is kept
+     */
+    public Senders(
+            DeviceGroups groups,
+            DeviceRegistry devices,
+            ContextParser contexts,
+            String defaultContext,
+            Duration known,
+            Duration unknown) {
+        this.groups = groups;
+        this.devices = devices;
+        this.profiles = new Profiles(contexts, defaultContext);
+        this.answers =
+                Caffeine.newBuilder()
+                        .maximumSize(200_000)
+                        .expireAfter(
+                                Expiry.<Key, Answer>creating(
+                                        (_, answer) -> answer.isKnown() ? known : unknown))
+                        .build();
+    }
+
+    private record Key(String resource, String apikey, String device) {}
+
+    /** What was found, or who is missing. */
+    public sealed interface Answer {
+        record Found(Sender sender) implements Answer {}
+
+        record NoGroup() implements Answer {}
+
+        record NoDevice() implements Answer {}
+
+        private boolean isKnown() {
+            return this instanceof Found;
+        }
+    }
+
+    /**
+     * @param resource the one that the transport stands for: decides between groups that share an
+     *     apikey
+     * @throws city.auriga.core.problem.NgsiLdException {@code SERVICE_UNAVAILABLE}
+     */
+    public Answer find(String resource, String apikey, String device) {
+        var key = new Key(resource, apikey, device);
+        var known = answers.getIfPresent(key);
+        if (known != null) {
+            return known;
+        }
+        long before = provisioned.get();
+        // Not through the cache's own loader: while it asks the database it would lock a bin.
+        var found = lookUp(key);
+        if (before == provisioned.get()) {
+            answers.put(key, found);
+        }
+        return found;
+    }
+
+    /** Forgets all answers, because something was provisioned. */
+    public void forget() {
+        provisioned.incrementAndGet();
+        answers.invalidateAll();
+    }
+
+    private Answer lookUp(Key key) {
+        if (isUnprintable(key.apikey) || isUnprintable(key.device)) {
+            return new Answer.NoGroup();
+        }
+        var group = group(key);
+        if (group.isEmpty()) {
+            return ownKey(key);
+        }
+        return device(group.get(), key)
+                .<Answer>map(device -> found(device, group.get()))
+                .orElseGet(Answer.NoDevice::new);
+    }
+
+    private Optional<DeviceGroup> group(Key key) {
+        var candidates = groups.withApikey(key.apikey);
+        return candidates.stream()
+                .filter(g -> g.resource().equals(key.resource))
+                .findFirst()
+                .or(() -> candidates.stream().filter(g -> g.resource().isEmpty()).findFirst())
+                .or(() ->
+                        candidates.size() == 1
+                                ? Optional.of(candidates.getFirst())
+                                : Optional.empty());
+    }
+
+    /** A device may have an apikey of its own, without a group. */
+    private Answer ownKey(Key key) {
+        var holders = devices.withApikey(key.apikey, key.device);
+        return holders.size() == 1 ? found(holders.getFirst(), null) : new Answer.NoGroup();
+    }
+
+    private Optional<Device> device(DeviceGroup group, Key key) {
+        var known = devices.find(group.tenant(), group.path(), key.apikey, key.device);
+        return known.or(() -> adopted(group, key)).or(() -> provisioned(group, key));
+    }
+
+    /** A device that was provisioned without an apikey takes the first that it is heard with. */
+    private Optional<Device> adopted(DeviceGroup group, Key key) {
+        return devices.find(group.tenant(), group.path(), "", key.device)
+                .map(device -> {
+                    var adopted = device.withApikey(key.apikey);
+                    devices.replace(device, adopted);
+                    return adopted;
+                });
+    }
+
+    private Optional<Device> provisioned(DeviceGroup group, Key key) {
+        if (!new Declarations(group.document()).flag("autoprovision").orElse(true)) {
+            return Optional.empty();
+        }
+        return Optional.of(
+                devices.addIfAbsent(
+                        new Device(
+                                group.tenant(),
+                                group.path(),
+                                key.apikey,
+                                key.device,
+                                JsonNodeFactory.instance.objectNode())));
+    }
+
+    private Answer found(Device device, @Nullable DeviceGroup group) {
+        var resource =
+                group == null ? device.document().path("resource").asString("") : group.resource();
+        return new Answer.Found(
+                new Sender(Protocol.ofResource(resource), profiles.merge(device, group)));
+    }
+
+    private static boolean isUnprintable(String text) {
+        return text.isEmpty()
+                || text.length() > 256
+                || text.chars().anyMatch(Character::isISOControl);
+    }
+}

@@ -1,0 +1,104 @@
+package city.auriga.iot.mapping;
+
+import city.auriga.core.model.GeoJson;
+import java.math.BigDecimal;
+import java.util.Arrays;
+import java.util.List;
+import java.util.stream.Stream;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.ArrayNode;
+import tools.jackson.databind.node.JsonNodeFactory;
+import tools.jackson.databind.node.ObjectNode;
+
+/**
+ * Geometries as devices write them: GeoJSON, arrays of numbers, or numbers between commas;
+ * longitude first.
+ */
+final class Geometries {
+    private static final JsonNodeFactory NODES = JsonNodeFactory.instance;
+
+    private Geometries() {}
+
+    static ObjectNode geometry(ValueKind kind, JsonNode value) {
+        if (value.isObject()) {
+            if (!GeoJson.isGeometry(value)) {
+                throw Values.unfit(value, "a GeoJSON geometry");
+            }
+            return (ObjectNode) value;
+        }
+        return switch (kind) {
+            case POINT, GEOMETRY -> of("Point", position(numbers(value), value));
+            case LINE_STRING -> of("LineString", positions(value));
+            case POLYGON -> of("Polygon", rings(value));
+            case MULTI_POINT -> of("MultiPoint", positions(value));
+            case MULTI_LINE_STRING -> of("MultiLineString", nested(value));
+            case MULTI_POLYGON -> of("MultiPolygon", nested(value));
+            default -> throw new IllegalArgumentException(kind + " is no geometry");
+        };
+    }
+
+    private static ObjectNode of(String type, JsonNode coordinates) {
+        return NODES.objectNode().put("type", type).set("coordinates", coordinates);
+    }
+
+    private static ArrayNode position(List<BigDecimal> numbers, JsonNode value) {
+        if (numbers.size() < 2 || numbers.size() > 3) {
+            throw Values.unfit(value, "longitude and latitude");
+        }
+        var position = NODES.arrayNode();
+        numbers.forEach(position::add);
+        return position;
+    }
+
+    /** A flat list of numbers, or a list of positions each in a form of its own. */
+    private static ArrayNode positions(JsonNode value) {
+        var positions = NODES.arrayNode();
+        if (value.isArray() && !value.isEmpty() && !value.get(0).isNumber()) {
+            value.forEach(item -> positions.add(position(numbers(item), item)));
+            return positions;
+        }
+        var numbers = numbers(value);
+        if (numbers.size() % 2 != 0) {
+            throw Values.unfit(value, "pairs of longitude and latitude");
+        }
+        for (int i = 0; i < numbers.size(); i += 2) {
+            positions.add(position(numbers.subList(i, i + 2), value));
+        }
+        return positions;
+    }
+
+    private static JsonNode rings(JsonNode value) {
+        boolean nested =
+                value.isArray()
+                        && !value.isEmpty()
+                        && value.get(0).isArray()
+                        && !value.get(0).isEmpty()
+                        && value.get(0).get(0).isArray();
+        return nested ? value : NODES.arrayNode().add(positions(value));
+    }
+
+    private static JsonNode nested(JsonNode value) {
+        if (!value.isArray()) {
+            throw Values.unfit(value, "GeoJSON coordinates");
+        }
+        return value;
+    }
+
+    private static List<BigDecimal> numbers(JsonNode value) {
+        try {
+            return texts(value).map(text -> new BigDecimal(text.strip())).toList();
+        } catch (NumberFormatException e) {
+            throw Values.unfit(value, "numbers");
+        }
+    }
+
+    private static Stream<String> texts(JsonNode value) {
+        if (value.isString()) {
+            return Arrays.stream(value.stringValue().split(",", -1));
+        }
+        if (value.isArray()) {
+            return value.valueStream().map(JsonNode::asString);
+        }
+        throw Values.unfit(value, "coordinates");
+    }
+}

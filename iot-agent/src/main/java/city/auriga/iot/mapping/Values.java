@@ -1,0 +1,152 @@
+package city.auriga.iot.mapping;
+
+import java.math.BigDecimal;
+import java.time.DateTimeException;
+import java.time.LocalDate;
+import java.time.LocalTime;
+import java.time.ZoneId;
+import java.util.Locale;
+import tools.jackson.core.JacksonException;
+import tools.jackson.databind.DeserializationFeature;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.databind.node.JsonNodeFactory;
+import tools.jackson.databind.node.ObjectNode;
+
+/** Turns a value into an Attribute in normalized form, by the kind that was declared. */
+final class Values {
+    private static final JsonNodeFactory NODES = JsonNodeFactory.instance;
+    private static final JsonMapper MAPPER =
+            JsonMapper.builder()
+                    .enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS)
+                    .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
+                    .build();
+    private static final int MAX_EXPONENT = 400;
+
+    private Values() {}
+
+    /**
+     * @param zone of times that name none
+     * @throws MappingException if the value does not fit
+     */
+    static ObjectNode attribute(ValueKind kind, JsonNode value, ZoneId zone) {
+        return switch (kind) {
+            case PLAIN -> property(value);
+            case NUMBER -> property(number(value));
+            case BOOLEAN -> property(bool(value));
+            case STRUCTURE -> property(structure(value));
+            case DATE_TIME -> property(dateTime(value, zone));
+            case DATE -> property(date(value));
+            case TIME -> property(time(value));
+            case GEOMETRY,
+                    POINT,
+                    LINE_STRING,
+                    POLYGON,
+                    MULTI_POINT,
+                    MULTI_LINE_STRING,
+                    MULTI_POLYGON ->
+                    of("GeoProperty", "value", Geometries.geometry(kind, structure(value)));
+            case RELATIONSHIP -> of("Relationship", "object", value);
+            case LANGUAGE -> of("LanguageProperty", "languageMap", structure(value));
+            case VOCABULARY -> of("VocabProperty", "vocab", value);
+            case JSON -> of("JsonProperty", "json", structure(value));
+            case LIST -> of("ListProperty", "valueList", list(structure(value)));
+            case LIST_RELATIONSHIP -> of("ListRelationship", "objectList", list(value));
+        };
+    }
+
+    private static ObjectNode property(JsonNode value) {
+        return of("Property", "value", value);
+    }
+
+    private static ObjectNode of(String type, String member, JsonNode value) {
+        return NODES.objectNode().put("type", type).set(member, value);
+    }
+
+    private static JsonNode number(JsonNode value) {
+        if (value.isNumber()) {
+            return value;
+        }
+        try {
+            var number = new BigDecimal(text(value, "a number").strip());
+            if (Math.abs((long) number.precision() - number.scale()) <= MAX_EXPONENT
+                    && number.scale() <= MAX_EXPONENT) {
+                return NODES.numberNode(number);
+            }
+        } catch (NumberFormatException notANumber) {
+            // told below
+        }
+        throw unfit(value, "a number");
+    }
+
+    private static JsonNode bool(JsonNode value) {
+        if (value.isBoolean()) {
+            return value;
+        }
+        var text = value.isNumber() ? value.asString() : text(value, "a boolean");
+        return switch (text.strip().toLowerCase(Locale.ROOT)) {
+            case "true", "on", "1" -> NODES.booleanNode(true);
+            case "false", "off", "0" -> NODES.booleanNode(false);
+            default -> throw unfit(value, "a boolean");
+        };
+    }
+
+    /** A text that is JSON becomes what it says. */
+    private static JsonNode structure(JsonNode value) {
+        if (value.isString() && startsStructure(value.stringValue())) {
+            try {
+                return MAPPER.readTree(value.stringValue());
+            } catch (JacksonException plainText) {
+                return value;
+            }
+        }
+        return value;
+    }
+
+    private static boolean startsStructure(String text) {
+        return text.startsWith("{") || text.startsWith("[");
+    }
+
+    private static JsonNode dateTime(JsonNode value, ZoneId zone) {
+        var instant = Timestamps.parse(value, zone);
+        return NODES.stringNode(
+                instant.orElseThrow(() -> unfit(value, "a date and time")).toString());
+    }
+
+    private static JsonNode date(JsonNode value) {
+        try {
+            return NODES.stringNode(LocalDate.parse(text(value, "a date")).toString());
+        } catch (DateTimeException e) {
+            throw unfit(value, "a date");
+        }
+    }
+
+    private static JsonNode time(JsonNode value) {
+        try {
+            LocalTime.parse(text(value, "a time"));
+            return value;
+        } catch (DateTimeException e) {
+            throw unfit(value, "a time");
+        }
+    }
+
+    private static JsonNode list(JsonNode value) {
+        return value.isArray() ? value : NODES.arrayNode().add(value);
+    }
+
+    private static String text(JsonNode value, String expected) {
+        if (!value.isString()) {
+            throw unfit(value, expected);
+        }
+        return value.stringValue();
+    }
+
+    static MappingException unfit(JsonNode value, String expected) {
+        var found = value.toString();
+        return new MappingException(
+                "expected "
+                        + expected
+                        + ", found "
+                        + (found.length() > 80 ? found.substring(0, 80) + "…" : found));
+    }
+}

@@ -1,0 +1,107 @@
+package city.auriga.iot.mqtt;
+
+import city.auriga.iot.reading.Readings;
+import com.hivemq.embedded.EmbeddedHiveMQ;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
+import java.nio.file.Files;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.jspecify.annotations.Nullable;
+
+/** An MQTT 3.1, 3.1.1 and 5 broker in this process, behind gates. */
+final class EmbeddedBroker implements AutoCloseable {
+    private static final int PROBE_SECONDS = 10;
+
+    private final MqttSettings settings;
+    private final Readings readings;
+    private final InstantSource clock;
+    private final AtomicInteger waiting = new AtomicInteger();
+    private @Nullable EmbeddedHiveMQ broker;
+
+    EmbeddedBroker(MqttSettings settings, Readings readings, InstantSource clock) {
+        this.settings = settings;
+        this.readings = readings;
+        this.clock = clock;
+    }
+
+    /** Readings that wait for their commit. */
+    int waiting() {
+        return waiting.get();
+    }
+
+    /** Whether somebody else listens on the port already: the broker itself would only log it. */
+    static boolean isTaken(MqttSettings settings) {
+        try (var socket = new ServerSocket()) {
+            socket.setReuseAddress(true);
+            socket.bind(new InetSocketAddress(settings.bind(), settings.port()));
+            return false;
+        } catch (IOException e) {
+            return true;
+        }
+    }
+
+    /** Returns when clients can connect; takes a second or two. */
+    void start() throws IOException, InterruptedException {
+        var installation =
+                GateInstaller.install(
+                        settings.port(),
+                        () ->
+                                List.of(
+                                        new PacketDecoder(settings.maxPacket()),
+                                        new Gate(readings, settings, clock, waiting)));
+        var folder = settings.folder().toAbsolutePath();
+        var configuration = Files.createDirectories(folder.resolve("conf"));
+        BrokerConfiguration.write(settings, configuration.resolve("config.xml"));
+        var builder =
+                EmbeddedHiveMQ.builder()
+                        .withConfigurationFolder(configuration)
+                        .withDataFolder(Files.createDirectories(folder.resolve("data")))
+                        .withExtensionsFolder(Files.createDirectories(folder.resolve("extensions")))
+                        .withoutLoggingBootstrap();
+        if (!settings.user().isEmpty()) {
+            builder.withEmbeddedExtension(Login.extension(settings));
+        }
+        broker = builder.build();
+        try {
+            broker.start().get();
+        } catch (ExecutionException e) {
+            throw new IOException("the MQTT broker did not start: " + e.getCause(), e);
+        }
+        probe(installation);
+    }
+
+    /** A broker without gates would acknowledge what is not committed: see that they are there. */
+    private void probe(GateInstaller.Installation installation)
+            throws IOException, InterruptedException {
+        var bound = InetAddress.getByName(settings.bind());
+        var host = bound.isAnyLocalAddress() ? InetAddress.getLoopbackAddress() : bound;
+        try (var socket = new Socket(host, settings.port())) {
+            if (!installation.seen().await(PROBE_SECONDS, TimeUnit.SECONDS)) {
+                close();
+                throw new IOException(
+                        "the MQTT broker at " + socket.getRemoteSocketAddress() + " has no gate");
+            }
+        }
+    }
+
+    @Override
+    public void close() {
+        if (broker != null) {
+            try {
+                broker.close();
+            } catch (ExecutionException e) {
+                throw new IllegalStateException("the MQTT broker did not stop", e);
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+            }
+        }
+        GateInstaller.remove(settings.port());
+    }
+}

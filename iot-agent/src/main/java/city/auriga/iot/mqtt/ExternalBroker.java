@@ -1,0 +1,168 @@
+package city.auriga.iot.mqtt;
+
+import city.auriga.iot.payload.Topic;
+import city.auriga.iot.reading.Readings;
+import java.nio.charset.StandardCharsets;
+import java.time.InstantSource;
+import java.util.Arrays;
+import java.util.UUID;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.TimeUnit;
+import org.eclipse.paho.mqttv5.client.MqttAsyncClient;
+import org.eclipse.paho.mqttv5.client.MqttConnectionOptions;
+import org.eclipse.paho.mqttv5.client.persist.MemoryPersistence;
+import org.eclipse.paho.mqttv5.common.MqttException;
+import org.eclipse.paho.mqttv5.common.MqttSubscription;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Takes readings from a broker elsewhere, for ever: it reconnects with growing pauses. Its session
+ * stays at the broker, which keeps what we did not acknowledge.
+ */
+final class ExternalBroker implements Runnable, AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(ExternalBroker.class);
+    private static final long FIRST_PAUSE_MILLIS = 500;
+    private static final long LONGEST_PAUSE_MILLIS = 60_000;
+    private static final int SECONDS = 15;
+    private static final int QOS = 1;
+
+    private final MqttSettings settings;
+    private final Readings readings;
+    private final InstantSource clock;
+    private final Thread thread;
+    private volatile boolean connected;
+    private volatile int waiting;
+
+    ExternalBroker(MqttSettings settings, Readings readings, InstantSource clock) {
+        this.settings = settings;
+        this.readings = readings;
+        this.clock = clock;
+        this.thread = Thread.ofVirtual().name("mqtt-connection").unstarted(this);
+    }
+
+    void start() {
+        thread.start();
+    }
+
+    boolean isConnected() {
+        return connected;
+    }
+
+    /** Readings that wait for their commit. */
+    int waiting() {
+        return waiting;
+    }
+
+    @Override
+    public void run() {
+        long pause = FIRST_PAUSE_MILLIS;
+        while (!Thread.currentThread().isInterrupted()) {
+            try {
+                if (connection()) {
+                    pause = FIRST_PAUSE_MILLIS;
+                }
+                long jitter = ThreadLocalRandom.current().nextLong(pause / 2 + 1);
+                TimeUnit.MILLISECONDS.sleep(pause + jitter);
+                pause = Math.min(2 * pause, LONGEST_PAUSE_MILLIS);
+            } catch (InterruptedException stop) {
+                Thread.currentThread().interrupt();
+            }
+        }
+    }
+
+    /** One connection from beginning to end; answers whether it ever stood. */
+    private boolean connection() throws InterruptedException {
+        try {
+            var client = new MqttAsyncClient(settings.url(), clientId(), new MemoryPersistence());
+            client.setManualAcks(true);
+            try (var deliveries =
+                    new Deliveries(client, readings, settings, clock, n -> waiting = n)) {
+                client.setCallback(deliveries);
+                connect(client);
+                connected = true;
+                LOG.info("connected to the MQTT broker at {}", settings.url());
+                deliveries.awaitEnd();
+                LOG.warn("the connection to the MQTT broker at {} is lost", settings.url());
+                return true;
+            } finally {
+                connected = false;
+                end(client);
+            }
+        } catch (MqttException | IllegalArgumentException e) {
+            LOG.warn("no connection to the MQTT broker at {}: {}", settings.url(), e.getMessage());
+            return false;
+        }
+    }
+
+    private void connect(MqttAsyncClient client) throws MqttException {
+        client.connect(options()).waitForCompletion(TimeUnit.SECONDS.toMillis(SECONDS));
+        var subscriptions =
+                Topic.filters().stream()
+                        .map(filter -> new MqttSubscription(share(filter), QOS))
+                        .toArray(MqttSubscription[]::new);
+        var granted = client.subscribe(subscriptions);
+        granted.waitForCompletion(TimeUnit.SECONDS.toMillis(SECONDS));
+        if (Arrays.stream(granted.getReasonCodes()).anyMatch(code -> code != QOS)) {
+            LOG.warn(
+                    "the MQTT broker at {} grants less than QoS 1: readings may get lost ({})",
+                    settings.url(),
+                    Arrays.toString(granted.getReasonCodes()));
+        }
+    }
+
+    private MqttConnectionOptions options() {
+        var options = new MqttConnectionOptions();
+        options.setServerURIs(new String[] {settings.url()});
+        options.setCleanStart(false);
+        options.setSessionExpiryInterval(settings.sessionExpiry().toSeconds());
+        options.setReceiveMaximum(settings.window());
+        options.setAutomaticReconnect(false);
+        options.setConnectionTimeout(SECONDS);
+        if (!settings.user().isEmpty()) {
+            options.setUserName(settings.user());
+            options.setPassword(settings.password().getBytes(StandardCharsets.UTF_8));
+        }
+        return options;
+    }
+
+    private String share(String filter) {
+        return settings.shareGroup().isEmpty()
+                ? filter
+                : "$share/" + settings.shareGroup() + "/" + filter;
+    }
+
+    /** The same at every start on this host and folder, so that the broker knows its session. */
+    private String clientId() {
+        if (!settings.clientId().isEmpty()) {
+            return settings.clientId();
+        }
+        var place = HostName.find() + settings.folder().toAbsolutePath();
+        var hash = UUID.nameUUIDFromBytes(place.getBytes(StandardCharsets.UTF_8));
+        return "auriga-" + hash.toString().substring(0, 13);
+    }
+
+    private static void end(MqttAsyncClient client) {
+        try {
+            // Without a DISCONNECT the broker would send our last will, but we have none.
+            client.disconnectForcibly(0, 0, false);
+        } catch (MqttException gone) {
+            LOG.debug("disconnected: {}", gone.getMessage());
+        }
+        try {
+            client.close(true);
+        } catch (MqttException gone) {
+            LOG.debug("closed: {}", gone.getMessage());
+        }
+    }
+
+    @Override
+    public void close() {
+        thread.interrupt();
+        try {
+            thread.join();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+}

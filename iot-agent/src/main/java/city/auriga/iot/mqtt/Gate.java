@@ -1,0 +1,192 @@
+package city.auriga.iot.mqtt;
+
+import city.auriga.iot.payload.Topic;
+import city.auriga.iot.reading.HeldReadings;
+import city.auriga.iot.reading.Reading;
+import city.auriga.iot.reading.Readings;
+import io.netty.buffer.ByteBuf;
+import io.netty.channel.ChannelDuplexHandler;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelPromise;
+import java.time.InstantSource;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayDeque;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Stands between a client and the broker. A reading goes to the broker, which acknowledges it, only
+ * when it is committed; packets behind it wait, so that all keep their order.
+ */
+final class Gate extends ChannelDuplexHandler {
+    private static final Logger LOG = LoggerFactory.getLogger(Gate.class);
+
+    private final Readings readings;
+    private final MqttSettings settings;
+    private final InstantSource clock;
+    private final AtomicInteger total;
+    private final ArrayDeque<ByteBuf> early = new ArrayDeque<>();
+    private @Nullable HeldReadings held;
+    private int version;
+    private boolean connected;
+
+    /**
+     * @param total readings that wait at all gates together
+     */
+    Gate(Readings readings, MqttSettings settings, InstantSource clock, AtomicInteger total) {
+        this.readings = readings;
+        this.settings = settings;
+        this.clock = clock;
+        this.total = total;
+    }
+
+    @Override
+    public void channelRead(ChannelHandlerContext context, Object message) {
+        var packet = (ByteBuf) message;
+        switch (Packet.type(packet)) {
+            case Packet.CONNECT -> {
+                version = Packet.version(packet);
+                context.fireChannelRead(packet);
+            }
+            // A client that waits for acknowledgements is alive.
+            case Packet.PINGREQ -> context.fireChannelRead(packet);
+            default -> {
+                if (connected) {
+                    hold(context, packet);
+                } else {
+                    early.add(packet);
+                }
+            }
+        }
+        pauseIfFull(context);
+    }
+
+    /** Nothing of a client counts before the broker has accepted it. */
+    @Override
+    public void write(ChannelHandlerContext context, Object message, ChannelPromise promise) {
+        if (!connected
+                && message instanceof ByteBuf packet
+                && packet.readableBytes() >= 4
+                && Packet.type(packet) == Packet.CONNACK
+                && Packet.isAccepted(packet)) {
+            connected = true;
+            context.executor().execute(() -> letIn(context));
+        }
+        var _ = context.write(message, promise);
+    }
+
+    @Override
+    public void channelInactive(ChannelHandlerContext context) {
+        if (held != null) {
+            held.close();
+        }
+        early.forEach(ByteBuf::release);
+        early.clear();
+        context.fireChannelInactive();
+    }
+
+    @Override
+    public void exceptionCaught(ChannelHandlerContext context, Throwable cause) {
+        LOG.warn(
+                "MQTT client {} disconnected: {}",
+                context.channel().remoteAddress(),
+                cause.getMessage());
+        var _ = context.close();
+    }
+
+    private void letIn(ChannelHandlerContext context) {
+        while (!early.isEmpty()) {
+            hold(context, early.remove());
+        }
+    }
+
+    private void hold(ChannelHandlerContext context, ByteBuf packet) {
+        if (held == null) {
+            held =
+                    new HeldReadings(
+                            readings,
+                            context.executor(),
+                            settings.maxHold(),
+                            () -> giveUp(context));
+        }
+        var reading = Packet.type(packet) == Packet.PUBLISH ? reading(packet) : null;
+        if (reading != null) {
+            total.incrementAndGet();
+        }
+        held.offer(reading, new Waiting(context, packet, reading != null));
+    }
+
+    private @Nullable Reading reading(ByteBuf packet) {
+        try {
+            var publish = Packet.publish(packet, version);
+            return Topic.parse(publish.topic())
+                    .map(topic ->
+                            Reading.of(
+                                    topic,
+                                    publish.topic(),
+                                    publish.payload(),
+                                    clock.instant().truncatedTo(ChronoUnit.MICROS)))
+                    .orElse(null);
+        } catch (IndexOutOfBoundsException malformed) {
+            return null; // the broker will say so
+        }
+    }
+
+    private void giveUp(ChannelHandlerContext context) {
+        LOG.warn(
+                "MQTT client {} disconnected: its readings could not be committed for {}",
+                context.channel().remoteAddress(),
+                settings.maxHold());
+        var _ = context.close();
+    }
+
+    private void pauseIfFull(ChannelHandlerContext context) {
+        int waiting = early.size() + (held == null ? 0 : held.size());
+        if (waiting >= settings.window() || (waiting > 0 && total.get() > settings.totalWindow())) {
+            context.channel().config().setAutoRead(false);
+        }
+    }
+
+    private void resumeIfEmpty(ChannelHandlerContext context) {
+        if (held != null
+                && held.size() <= settings.window() / 2
+                && !context.channel().config().isAutoRead()
+                && (held.size() == 0 || total.get() <= settings.totalWindow())) {
+            context.channel().config().setAutoRead(true);
+        }
+    }
+
+    private final class Waiting implements HeldReadings.Message {
+        private final ChannelHandlerContext context;
+        private final ByteBuf packet;
+        private final boolean counted;
+
+        Waiting(ChannelHandlerContext context, ByteBuf packet, boolean counted) {
+            this.context = context;
+            this.packet = packet;
+            this.counted = counted;
+        }
+
+        @Override
+        public void release() {
+            uncount();
+            context.fireChannelRead(packet);
+            context.fireChannelReadComplete();
+            resumeIfEmpty(context);
+        }
+
+        @Override
+        public void discard() {
+            uncount();
+            packet.release();
+        }
+
+        private void uncount() {
+            if (counted) {
+                total.decrementAndGet();
+            }
+        }
+    }
+}

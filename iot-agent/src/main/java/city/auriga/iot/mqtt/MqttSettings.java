@@ -1,0 +1,78 @@
+package city.auriga.iot.mqtt;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import org.springframework.boot.context.properties.ConfigurationProperties;
+import org.springframework.boot.context.properties.bind.DefaultValue;
+
+/**
+ * How readings arrive over MQTT. Each is an environment variable {@code AURIGA_MQTT_…} too.
+ *
+ * @param url of an external broker, e.g. {@code tcp://host:1883} or {@code ssl://host:8883}; empty
+ *     for the embedded one
+ * @param port of the embedded broker; 0 for none
+ * @param bind address of the embedded broker
+ * @param user that clients of the embedded broker must give, or that we give to an external one;
+ *     empty for none
+ * @param password of that user
+ * @param folder for the files of the embedded broker
+ * @param persistence whether sessions and retained messages of the embedded broker survive a
+ *     restart; readings always do. Costs a second of start-up and 100 MB
+ * @param clientId at an external broker, the same at every start; empty for one made from the
+ *     host's name
+ * @param shareGroup of the subscriptions at an external broker, if several agents share its
+ *     readings; empty for none
+ * @param sessionExpiry for how long an external broker keeps readings for us while we are away
+ * @param window readings of one connection, or of an external broker, that may wait for their
+ *     commit; more are not read from the network
+ * @param totalWindow readings of all connections of the embedded broker that may wait; above it
+ *     each connection may have one
+ * @param maxHold how long a reading waits for its commit before its connection is closed, so that
+ *     the device sends it again
+ * @param maxPacket bytes; a client that sends a larger packet is disconnected
+ */
+@ConfigurationProperties("auriga.mqtt")
+public record MqttSettings(
+        @DefaultValue("") String url,
+        @DefaultValue("1883") int port,
+        @DefaultValue("0.0.0.0") String bind,
+        @DefaultValue("") String user,
+        @DefaultValue("") String password,
+        @DefaultValue("data/mqtt") Path folder,
+        @DefaultValue("false") boolean persistence,
+        @DefaultValue("") String clientId,
+        @DefaultValue("") String shareGroup,
+        @DefaultValue("24h") Duration sessionExpiry,
+        @DefaultValue("200") int window,
+        @DefaultValue("20000") int totalWindow,
+        @DefaultValue("60s") Duration maxHold,
+        @DefaultValue("1048576") int maxPacket) {
+
+    public MqttSettings {
+        require(port >= 0 && port <= 65_535, "port: 0 to 65535");
+        require(window >= 1 && window <= 65_535, "window: 1 to 65535");
+        require(totalWindow >= window, "total-window: at least window");
+        require(maxHold.toMillis() >= 100, "max-hold: at least 100ms");
+        require(maxPacket >= 1_024 && maxPacket <= 268_435_460, "max-packet: 1024 to 268435460");
+        require(
+                !sessionExpiry.isNegative() && sessionExpiry.toSeconds() <= Integer.MAX_VALUE,
+                "session-expiry: 0 to 68 years");
+        require(user.isEmpty() == password.isEmpty(), "user and password: both or none");
+    }
+
+    public boolean isExternal() {
+        return !url.isEmpty();
+    }
+
+    /** Without the password. */
+    @Override
+    public String toString() {
+        return "MqttSettings[url=" + url + ", port=" + port + ", user=" + user + "]";
+    }
+
+    private static void require(boolean condition, String rule) {
+        if (!condition) {
+            throw new IllegalArgumentException("auriga.mqtt." + rule);
+        }
+    }
+}

@@ -1,0 +1,115 @@
+package city.auriga.iot.mqtt;
+
+import city.auriga.iot.reading.Readings;
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.MeterRegistry;
+import java.io.IOException;
+import java.time.InstantSource;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.boot.web.server.PortInUseException;
+import org.springframework.context.SmartLifecycle;
+
+/**
+ * Brings readings in over MQTT while the application runs. Starts in the background, behind the
+ * HTTP server, so that the application answers early.
+ */
+public final class MqttTransport implements SmartLifecycle {
+    private static final Logger LOG = LoggerFactory.getLogger(MqttTransport.class);
+
+    private final MqttSettings settings;
+    private final Readings readings;
+    private final InstantSource clock;
+    private volatile State state = State.OFF;
+    private @Nullable EmbeddedBroker embedded;
+    private @Nullable ExternalBroker external;
+    private @Nullable Thread starter;
+
+    public MqttTransport(
+            MqttSettings settings, Readings readings, InstantSource clock, MeterRegistry registry) {
+        this.settings = settings;
+        this.readings = readings;
+        this.clock = clock;
+        Gauge.builder("auriga.iot.mqtt.waiting", this, MqttTransport::waiting)
+                .description("readings that wait for their commit")
+                .register(registry);
+        Gauge.builder("auriga.iot.mqtt.connected", this, t -> t.state() == State.UP ? 1 : 0)
+                .description("whether readings can arrive over MQTT")
+                .register(registry);
+    }
+
+    /** How far it is. */
+    public enum State {
+        OFF,
+        STARTING,
+        UP,
+        FAILED
+    }
+
+    public State state() {
+        if (external != null) {
+            return external.isConnected() ? State.UP : State.STARTING;
+        }
+        return state;
+    }
+
+    @Override
+    public void start() {
+        if (settings.isExternal()) {
+            external = new ExternalBroker(settings, readings, clock);
+            external.start();
+        } else if (settings.port() != 0) {
+            if (EmbeddedBroker.isTaken(settings)) {
+                throw new PortInUseException(settings.port());
+            }
+            var broker = new EmbeddedBroker(settings, readings, clock);
+            embedded = broker;
+            state = State.STARTING;
+            starter = Thread.ofPlatform().name("mqtt-start").start(() -> start(broker));
+        }
+    }
+
+    private void start(EmbeddedBroker broker) {
+        try {
+            broker.start();
+            state = State.UP;
+            LOG.info("MQTT broker listens on port {}", settings.port());
+        } catch (IOException | RuntimeException e) {
+            state = State.FAILED;
+            LOG.error("no MQTT on port {}: {}", settings.port(), e.getMessage());
+        } catch (InterruptedException stop) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    @Override
+    public void stop() {
+        if (external != null) {
+            external.close();
+            external = null;
+        }
+        if (embedded != null && starter != null) {
+            try {
+                starter.join();
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+            }
+            embedded.close();
+            embedded = null;
+        }
+        state = State.OFF;
+    }
+
+    @Override
+    public boolean isRunning() {
+        return external != null || embedded != null;
+    }
+
+    private int waiting() {
+        if (external != null) {
+            return external.waiting();
+        }
+        return embedded == null ? 0 : embedded.waiting();
+    }
+}

@@ -1,0 +1,80 @@
+package city.auriga.iot.mqtt;
+
+import io.netty.buffer.ByteBuf;
+import java.nio.charset.StandardCharsets;
+
+/** What the gate reads of a control packet; all else is the broker's business. */
+final class Packet {
+    static final int CONNECT = 1;
+    static final int CONNACK = 2;
+    static final int PUBLISH = 3;
+    static final int PINGREQ = 12;
+    private static final int VERSION_5 = 5;
+
+    private Packet() {}
+
+    /**
+     * Topic and payload of a PUBLISH.
+     *
+     * @param topic empty if the client uses an alias, which the broker does not allow
+     */
+    @SuppressWarnings("ArrayRecordComponent") // never compared
+    record Publish(String topic, byte[] payload) {}
+
+    static int type(ByteBuf packet) {
+        return (packet.getByte(packet.readerIndex()) >> 4) & 0x0f;
+    }
+
+    /** Version of the protocol by a CONNECT. */
+    static int version(ByteBuf packet) {
+        var body = body(packet);
+        body.skipBytes(body.readUnsignedShort());
+        return body.readUnsignedByte();
+    }
+
+    /** Whether a CONNACK accepts the client. */
+    static boolean isAccepted(ByteBuf packet) {
+        var body = body(packet);
+        body.skipBytes(1);
+        return body.readByte() == 0;
+    }
+
+    /**
+     * @throws IndexOutOfBoundsException if the packet is malformed
+     */
+    static Publish publish(ByteBuf packet, int version) {
+        int qos = (packet.getByte(packet.readerIndex()) >> 1) & 0x03;
+        var body = body(packet);
+        var topic =
+                body.readCharSequence(body.readUnsignedShort(), StandardCharsets.UTF_8).toString();
+        if (qos > 0) {
+            body.skipBytes(2);
+        }
+        if (version >= VERSION_5) {
+            body.skipBytes(variableLength(body));
+        }
+        var payload = new byte[body.readableBytes()];
+        body.readBytes(payload);
+        return new Publish(topic, payload);
+    }
+
+    /** Behind the fixed header, with an index of its own. */
+    private static ByteBuf body(ByteBuf packet) {
+        var body = packet.duplicate();
+        body.skipBytes(1);
+        variableLength(body);
+        return body;
+    }
+
+    private static int variableLength(ByteBuf buffer) {
+        int length = 0;
+        for (int shift = 0; shift <= 21; shift += 7) {
+            int digit = buffer.readUnsignedByte();
+            length |= (digit & 0x7f) << shift;
+            if (digit < 0x80) {
+                return length;
+            }
+        }
+        throw new IndexOutOfBoundsException("a length of more than four bytes");
+    }
+}

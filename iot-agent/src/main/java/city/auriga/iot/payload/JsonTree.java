@@ -1,0 +1,65 @@
+package city.auriga.iot.payload;
+
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
+import java.nio.charset.StandardCharsets;
+import java.util.Optional;
+import tools.jackson.core.JacksonException;
+import tools.jackson.core.StreamReadConstraints;
+import tools.jackson.core.json.JsonFactory;
+import tools.jackson.databind.DeserializationFeature;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+
+/** JSON as devices send it: one value, numbers exact, nesting bounded. */
+final class JsonTree {
+    private static final int MAX_DEPTH = 64;
+    private static final int MAX_NUMBER = 64;
+    private static final JsonMapper MAPPER =
+            JsonMapper.builder(
+                            JsonFactory.builder()
+                                    .streamReadConstraints(
+                                            StreamReadConstraints.builder()
+                                                    .maxNestingDepth(MAX_DEPTH)
+                                                    .maxNumberLength(MAX_NUMBER)
+                                                    .build())
+                                    .build())
+                    .enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS)
+                    .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
+                    .build();
+
+    private JsonTree() {}
+
+    static JsonNode read(byte[] payload) {
+        try {
+            return require(MAPPER.readTree(text(payload)));
+        } catch (JacksonException e) {
+            throw new PayloadException("not JSON: " + e.getOriginalMessage());
+        }
+    }
+
+    /** The JSON value that a text is, if it is one. */
+    static Optional<JsonNode> find(String text) {
+        try {
+            return Optional.of(require(MAPPER.readTree(text)));
+        } catch (JacksonException | PayloadException notJson) {
+            return Optional.empty();
+        }
+    }
+
+    /** The text of a payload; broken UTF-8 is refused, not repaired. */
+    static String text(byte[] payload) {
+        try {
+            return StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(payload)).toString();
+        } catch (CharacterCodingException e) {
+            throw new PayloadException("not UTF-8");
+        }
+    }
+
+    private static JsonNode require(JsonNode node) {
+        if (node.isMissingNode()) {
+            throw new PayloadException("the payload is empty");
+        }
+        return node;
+    }
+}

@@ -1,0 +1,130 @@
+package city.auriga.iot.reading;
+
+import city.auriga.core.device.DeadLetter.Reason;
+import city.auriga.core.entity.MutationWriter;
+import city.auriga.core.model.EntityId;
+import city.auriga.core.model.Tenant;
+import city.auriga.core.mutation.MutationResult;
+import city.auriga.core.mutation.UpsertEntity;
+import city.auriga.core.problem.NgsiLdException;
+import city.auriga.core.problem.Problem;
+import city.auriga.iot.mapping.DeviceProfile;
+import city.auriga.iot.mapping.Mapped;
+import city.auriga.iot.mapping.MappedEntity;
+import city.auriga.iot.mapping.Mapping;
+import city.auriga.iot.payload.Measure;
+import city.auriga.iot.reading.ReadingOutcome.Refusal;
+import com.github.benmanes.caffeine.cache.Cache;
+import com.github.benmanes.caffeine.cache.Caffeine;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Writes measures to their entities. What never changes (static attributes, scope) is written when
+ * a device is first heard, and again if its entity turns out to be new, not with every reading.
+ */
+public final class EntityWrites {
+    private final MutationWriter writer;
+    private final Cache<Constants, Boolean> written =
+            Caffeine.newBuilder().maximumSize(200_000).build();
+
+    public EntityWrites(MutationWriter writer) {
+        this.writer = writer;
+    }
+
+    private record Constants(Tenant tenant, String entity, int hash) {
+        static Constants of(DeviceProfile profile) {
+            return new Constants(
+                    profile.tenant(),
+                    profile.entity().id(),
+                    31 * profile.statics().hashCode() + profile.path().hashCode());
+        }
+    }
+
+    CompletableFuture<ReadingOutcome> write(
+            DeviceProfile profile, Measure measure, Instant received) {
+        var constants = Constants.of(profile);
+        boolean first = written.getIfPresent(constants) == null;
+        var mapped = Mapping.apply(profile, measure, received, first);
+        var writes = new ArrayList<CompletableFuture<@Nullable Refusal>>();
+        for (var entity : mapped.entities()) {
+            boolean own = entity.id().value().equals(profile.entity().id());
+            var write = submit(profile.tenant(), entity, received);
+            writes.add(
+                    own
+                            ? write.thenCompose(
+                                    result -> settle(profile, constants, first, result, received))
+                            : write.thenApply(_ -> null));
+        }
+        return outcome(mapped, writes);
+    }
+
+    private CompletableFuture<MutationResult> submit(
+            Tenant tenant, MappedEntity entity, Instant now) {
+        EntityId id = entity.id();
+        return writer.write(tenant, id, new UpsertEntity(id, entity.fragment(), false), now);
+    }
+
+    private CompletableFuture<@Nullable Refusal> settle(
+            DeviceProfile profile,
+            Constants constants,
+            boolean first,
+            MutationResult result,
+            Instant now) {
+        if (!first && result.created()) {
+            // Somebody deleted the entity since its constants were written.
+            var writes = new ArrayList<CompletableFuture<MutationResult>>();
+            for (var entity : Mapping.constants(profile, now).entities()) {
+                writes.add(submit(profile.tenant(), entity, now));
+            }
+            return CompletableFuture.allOf(writes.toArray(CompletableFuture[]::new))
+                    .thenApply(_ -> null);
+        }
+        written.put(constants, true);
+        return CompletableFuture.completedFuture(null);
+    }
+
+    private static CompletableFuture<ReadingOutcome> outcome(
+            Mapped mapped, List<CompletableFuture<@Nullable Refusal>> writes) {
+        var refusals = new ArrayList<Refusal>();
+        mapped.faults().forEach(fault -> refusals.add(new Refusal(Reason.MAPPING, fault)));
+        var settled =
+                writes.stream().map(write -> write.exceptionally(EntityWrites::refusal)).toList();
+        return CompletableFuture.allOf(settled.toArray(CompletableFuture[]::new))
+                .thenApply(_ -> {
+                    int count = 0;
+                    for (var write : settled) {
+                        var refusal = write.join();
+                        if (refusal == null) {
+                            count++;
+                        } else {
+                            refusals.add(refusal);
+                        }
+                    }
+                    return new ReadingOutcome(count, refusals);
+                });
+    }
+
+    /** What the rules refuse is told; what may succeed later is thrown on. */
+    private static @Nullable Refusal refusal(Throwable thrown) {
+        var error =
+                thrown instanceof CompletionException && thrown.getCause() != null
+                        ? thrown.getCause()
+                        : thrown;
+        if (error instanceof NgsiLdException e) {
+            if (e.problem() == Problem.SERVICE_UNAVAILABLE) {
+                throw e;
+            }
+            var reason =
+                    e.problem() == Problem.BAD_REQUEST_DATA
+                            ? Reason.VALIDATION
+                            : Reason.BROKER_REJECTED;
+            return new Refusal(reason, e.getMessage());
+        }
+        return new Refusal(Reason.BROKER_REJECTED, String.valueOf(error));
+    }
+}

@@ -1,0 +1,142 @@
+package city.auriga.iot.reading;
+
+import city.auriga.core.device.DeadLetter;
+import city.auriga.core.device.DeadLetter.Reason;
+import city.auriga.core.device.DeadLetters;
+import city.auriga.core.model.Tenant;
+import city.auriga.core.problem.NgsiLdException;
+import city.auriga.iot.reading.ReadingOutcome.Refusal;
+import java.nio.ByteBuffer;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ArrayBlockingQueue;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CompletableFuture;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Stores dead letters on a thread of its own: all that wait in one transaction, equal ones counted
+ * together, so that a flood of bad readings costs little.
+ */
+public final class Letters implements Runnable, AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(Letters.class);
+    private static final int QUEUE = 10_000;
+    private static final int BATCH = 500;
+    private static final int KEPT_BYTES = 64 * 1024;
+    private static final int MAX_DETAIL = 2_000;
+
+    private final DeadLetters store;
+    private final int retention;
+    private final BlockingQueue<Waiting> queue = new ArrayBlockingQueue<>(QUEUE);
+    private final Thread thread;
+    private int sinceCleaning;
+
+    private record Waiting(DeadLetter letter, CompletableFuture<@Nullable Void> stored) {}
+
+    private record Key(Tenant tenant, Reason reason, String source, ByteBuffer payload) {
+        static Key of(DeadLetter letter) {
+            return new Key(
+                    letter.tenant(),
+                    letter.reason(),
+                    letter.source(),
+                    ByteBuffer.wrap(letter.payload()));
+        }
+    }
+
+    /**
+     * @param retention how many letters are kept, the newest
+     */
+    public Letters(DeadLetters store, int retention) {
+        this.store = store;
+        this.retention = retention;
+        this.thread = Thread.ofVirtual().name("dead-letters").start(this);
+    }
+
+    CompletableFuture<@Nullable Void> keep(Reading reading, Tenant tenant, List<Refusal> refusals) {
+        var detail = refusals.stream().map(Refusal::detail).collect(Collectors.joining("; "));
+        var letter =
+                new DeadLetter(
+                        tenant,
+                        refusals.getFirst().reason(),
+                        reading.source(),
+                        detail.length() > MAX_DETAIL ? detail.substring(0, MAX_DETAIL) : detail,
+                        Arrays.copyOf(
+                                reading.payload(), Math.min(reading.payload().length, KEPT_BYTES)),
+                        1,
+                        reading.received());
+        var waiting = new Waiting(letter, new CompletableFuture<>());
+        if (!thread.isAlive() || !queue.offer(waiting)) {
+            waiting.stored.completeExceptionally(
+                    Readings.unavailable("too many bad readings wait"));
+        }
+        return waiting.stored;
+    }
+
+    @Override
+    public void run() {
+        var batch = new ArrayList<Waiting>();
+        try {
+            while (true) {
+                batch.add(queue.take());
+                queue.drainTo(batch, BATCH - 1);
+                store(batch);
+                batch.clear();
+            }
+        } catch (InterruptedException stop) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private void store(List<Waiting> batch) {
+        var collapsed = new LinkedHashMap<Key, DeadLetter>();
+        batch.forEach(w -> collapsed.merge(Key.of(w.letter), w.letter, Letters::together));
+        try {
+            store.add(List.copyOf(collapsed.values()));
+            clean(collapsed);
+            batch.forEach(w -> w.stored.complete(null));
+        } catch (NgsiLdException unavailable) {
+            batch.forEach(w -> w.stored.completeExceptionally(unavailable));
+        } catch (RuntimeException e) {
+            // A letter that cannot even be stored must not come back for ever.
+            LOG.error("{} dead letters could not be stored", batch.size(), e);
+            batch.forEach(w -> w.stored.complete(null));
+        }
+    }
+
+    private void clean(Map<Key, DeadLetter> added) {
+        sinceCleaning += added.size();
+        if (sinceCleaning >= Math.max(1, retention / 10)) {
+            store.keep(retention);
+            sinceCleaning = 0;
+        }
+    }
+
+    private static DeadLetter together(DeadLetter a, DeadLetter b) {
+        return new DeadLetter(
+                b.tenant(),
+                b.reason(),
+                b.source(),
+                b.detail(),
+                b.payload(),
+                a.count() + b.count(),
+                b.lastSeen());
+    }
+
+    @Override
+    public void close() {
+        thread.interrupt();
+        try {
+            thread.join();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+        queue.forEach(
+                w -> w.stored.completeExceptionally(Readings.unavailable("the agent is stopping")));
+    }
+}

@@ -1,0 +1,46 @@
+package city.auriga.iot.reading;
+
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.Timer;
+import java.util.Locale;
+import java.util.concurrent.CompletableFuture;
+
+/** Counts readings by transport and outcome, and the time from arrival to commit. */
+public final class ReadingMetrics {
+    private final MeterRegistry registry;
+
+    public ReadingMetrics(MeterRegistry registry) {
+        this.registry = registry;
+    }
+
+    void watch(Reading reading, CompletableFuture<ReadingOutcome> reply) {
+        var transport = reading.transport().name().toLowerCase(Locale.ROOT);
+        registry.counter("auriga.iot.readings.received", "transport", transport).increment();
+        var sample = Timer.start(registry);
+        var _ =
+                reply.whenComplete((outcome, error) -> {
+                    if (error != null) {
+                        registry.counter("auriga.iot.readings.deferred", "transport", transport)
+                                .increment();
+                        return;
+                    }
+                    if (outcome.written() > 0) {
+                        sample.stop(
+                                registry.timer(
+                                        "auriga.iot.readings.commit", "transport", transport));
+                        registry.counter("auriga.iot.readings.committed", "transport", transport)
+                                .increment();
+                    }
+                    for (var refusal : outcome.refusals()) {
+                        var reason = refusal.reason().name().toLowerCase(Locale.ROOT);
+                        registry.counter(
+                                        "auriga.iot.readings.refused",
+                                        "transport",
+                                        transport,
+                                        "reason",
+                                        reason)
+                                .increment();
+                    }
+                });
+    }
+}

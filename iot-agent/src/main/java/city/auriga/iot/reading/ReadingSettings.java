@@ -1,0 +1,19 @@
+package city.auriga.iot.reading;
+
+/**
+ * Bounds of what is worked on at once.
+ *
+ * @param partitions how many devices are worked on side by side; a device always takes the same
+ *     partition, so its readings keep their order
+ * @param queue how many readings may wait in a partition; more are sent back to their transport
+ * @param maxPayload bytes; larger readings become dead letters
+ * @param deadLetters how many dead letters are kept, the newest
+ */
+public record ReadingSettings(int partitions, int queue, int maxPayload, int deadLetters) {
+    public ReadingSettings {
+        if (partitions < 1 || partitions > 256 || queue < 1 || maxPayload < 1 || deadLetters < 1) {
+            throw new IllegalArgumentException(
+                    "readings: partitions 1 to 256; queue, maxPayload and deadLetters at least 1");
+        }
+    }
+}

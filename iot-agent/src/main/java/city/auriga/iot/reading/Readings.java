@@ -1,0 +1,57 @@
+package city.auriga.iot.reading;
+
+import city.auriga.core.problem.NgsiLdException;
+import city.auriga.core.problem.Problem;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+
+/**
+ * The one way in for readings. Readings of one device take effect in the order in which they were
+ * accepted.
+ */
+public final class Readings implements AutoCloseable {
+    private final List<Partition> partitions = new ArrayList<>();
+    private final ReadingMetrics metrics;
+
+    public Readings(ReadingSettings settings, ReadingWork work, ReadingMetrics metrics) {
+        this.metrics = metrics;
+        for (int i = 0; i < settings.partitions(); i++) {
+            partitions.add(new Partition("readings-" + i, settings.queue(), work));
+        }
+    }
+
+    /**
+     * @return completes after the commit, or after what cannot be used was kept as a dead letter;
+     *     exceptionally with {@link NgsiLdException} {@code SERVICE_UNAVAILABLE} if neither was
+     *     possible now: then the reading is to be sent again. Completion runs on a writer thread:
+     *     do not block it.
+     */
+    public CompletableFuture<ReadingOutcome> accept(Reading reading) {
+        var reply = new CompletableFuture<ReadingOutcome>();
+        metrics.watch(reading, reply);
+        int partition =
+                Math.floorMod(
+                        31 * reading.apikey().hashCode() + reading.device().hashCode(),
+                        partitions.size());
+        if (!partitions.get(partition).offer(reading, reply)) {
+            reply.completeExceptionally(unavailable("too many readings wait"));
+        }
+        return reply;
+    }
+
+    /** Whether sending a reading again may help. */
+    public static boolean isTransient(Throwable error) {
+        return error instanceof NgsiLdException e && e.problem() == Problem.SERVICE_UNAVAILABLE;
+    }
+
+    static NgsiLdException unavailable(String reason) {
+        return new NgsiLdException(Problem.SERVICE_UNAVAILABLE, reason + "; try again");
+    }
+
+    /** Stops the partitions; what waits is refused. */
+    @Override
+    public void close() {
+        partitions.forEach(Partition::close);
+    }
+}

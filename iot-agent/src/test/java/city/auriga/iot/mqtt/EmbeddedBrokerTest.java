@@ -1,0 +1,319 @@
+package city.auriga.iot.mqtt;
+
+import static java.util.concurrent.TimeUnit.SECONDS;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import city.auriga.core.device.DeadLetter.Reason;
+import city.auriga.iot.reading.TestAgent;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.function.BooleanSupplier;
+import org.eclipse.paho.mqttv5.client.IMqttToken;
+import org.eclipse.paho.mqttv5.client.MqttConnectionOptions;
+import org.eclipse.paho.mqttv5.common.MqttException;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.TestInstance.Lifecycle;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import tools.jackson.databind.JsonNode;
+
+/** The real broker, real clients, and a writer in our hand. */
+@TestInstance(Lifecycle.PER_CLASS)
+class EmbeddedBrokerTest {
+    private static final int WINDOW = 50;
+
+    @TempDir static Path folder;
+    private final TestAgent agent = new TestAgent();
+    private int port;
+    private EmbeddedBroker broker;
+
+    @BeforeAll
+    void start() throws Exception {
+        port = freePort();
+        broker = start(port, folder.resolve("open"), "", Duration.ofSeconds(2));
+    }
+
+    @AfterEach
+    void everyReadingLeft() {
+        agent.writer.away(false);
+        agent.writer.release();
+        await(() -> broker.waiting() == 0);
+    }
+
+    @AfterAll
+    void stop() {
+        broker.close();
+        agent.close();
+    }
+
+    @Test
+    void acknowledgesAfterTheCommit() throws Exception {
+        agent.writer.hold();
+        try (var client = new Client(port, "one").connect()) {
+            var token = client.send("/json/key/one/attrs", "{\"t\":1}");
+            await(() -> agent.writer.waiting() == 1);
+            Thread.sleep(300);
+            assertThat(token.isComplete()).isFalse();
+            agent.writer.release();
+            token.waitForCompletion(5_000);
+            assertThat(agent.value("one", "t").map(JsonNode::intValue)).contains(1);
+        }
+    }
+
+    @Test
+    void holdsAWindowOfReadingsOfOneConnectionAtOnceAndNoMore() throws Exception {
+        agent.writer.hold();
+        var options = new MqttConnectionOptions();
+        try (var client = new Client(port, "window").connect(options)) {
+            var tokens = new ArrayList<IMqttToken>();
+            for (int i = 0; i < WINDOW; i++) {
+                tokens.add(client.send("/json/key/w" + i + "/attrs", "{\"t\":" + i + "}"));
+            }
+            await(() -> agent.writer.waiting() == WINDOW);
+            assertThat(tokens).noneMatch(IMqttToken::isComplete);
+            agent.writer.release();
+            for (var token : tokens) {
+                token.waitForCompletion(5_000);
+            }
+        }
+    }
+
+    @Test
+    void keepsTheOrderOfADevice() throws Exception {
+        try (var client = new Client(port, "order").connect()) {
+            IMqttToken last = null;
+            for (int i = 0; i < 2_000; i++) {
+                last = sendPatiently(client, "/json/key/order/attrs", "{\"n\":" + i + "}");
+                if (i == 700) {
+                    agent.writer.away(true);
+                } else if (i == 760) {
+                    agent.writer.away(false);
+                }
+            }
+            last.waitForCompletion(20_000);
+        }
+        assertThat(agent.value("order", "n").map(JsonNode::intValue)).contains(1_999);
+    }
+
+    @Test
+    void waitsWhileTheStorageIsAway() throws Exception {
+        agent.writer.away(true);
+        try (var client = new Client(port, "away").connect()) {
+            var token = client.send("/json/key/away/attrs", "{\"t\":7}");
+            Thread.sleep(500);
+            assertThat(token.isComplete()).isFalse();
+            agent.writer.away(false);
+            token.waitForCompletion(5_000);
+            assertThat(client.paho.isConnected()).isTrue();
+        }
+        assertThat(agent.value("away", "t").map(JsonNode::intValue)).contains(7);
+    }
+
+    @Test
+    void closesTheConnectionOfAReadingThatCannotBeCommittedSoThatItIsSentAgain() throws Exception {
+        agent.writer.away(true);
+        var options = new MqttConnectionOptions();
+        options.setCleanStart(false);
+        options.setSessionExpiryInterval(600L);
+        options.setAutomaticReconnect(true);
+        options.setAutomaticReconnectDelay(1, 1);
+        try (var client = new Client(port, "again").connect(options)) {
+            var token = client.send("/json/key/again/attrs", "{\"t\":9}");
+            await(() -> !client.paho.isConnected());
+            assertThat(token.isComplete()).isFalse();
+            agent.writer.away(false);
+            await(() -> agent.value("again", "t").map(JsonNode::intValue).isPresent());
+        }
+    }
+
+    @Test
+    void poisonIsAcknowledgedAndKeptAndBlocksNobody() throws Exception {
+        try (var client = new Client(port, "poison").connect()) {
+            client.sendAndWait("/json/key/p/attrs", "{\"t\":1}");
+            client.sendAndWait("/json/key/p/attrs", "{broken");
+            client.sendAndWait("/json/nokey/p/attrs", "{\"t\":1}");
+            client.sendAndWait("/json/key/p/attrs", "{\"t\":\"" + "x".repeat(2_000) + "\"}");
+            client.sendAndWait("/json/key/p/attrs", "{\"t\":2}");
+        }
+        assertThat(agent.value("p", "t").map(JsonNode::intValue)).contains(2);
+        assertThat(agent.stores.letters.all)
+                .extracting(letter -> letter.reason())
+                .contains(Reason.PARSE, Reason.UNIDENTIFIED, Reason.TOO_LARGE);
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiterString = " ; ",
+            textBlock =
+                    """
+                    mqttv311 ; 1 ; /json/key/m1/attrs   ; {"t": 20.5}
+                    mqttv5   ; 1 ; json/key/m2/attrs    ; {"t": 20.5}
+                    mqttv311 ; 2 ; /ul/ulkey/m3/attrs   ; t|20.5
+                    mqttv5   ; 2 ; /key/m4/attrs        ; {"t": 20.5}
+                    mqttv5   ; 0 ; /json/key/m5/attrs/t ; 20.5
+                    """)
+    void takesWhatMosquittoPubSends(String version, String qos, String topic, String payload)
+            throws Exception {
+        var process =
+                new ProcessBuilder(
+                                "mosquitto_pub",
+                                "-p",
+                                String.valueOf(port),
+                                "-V",
+                                version,
+                                "-q",
+                                qos,
+                                "-t",
+                                topic,
+                                "-m",
+                                payload)
+                        .inheritIO()
+                        .start();
+        assertThat(process.waitFor(10, SECONDS)).isTrue();
+        assertThat(process.exitValue()).isZero();
+        var device = topic.replaceAll(".*(m\\d).*", "$1");
+        await(() ->
+                agent.value(device, "t")
+                        .map(JsonNode::doubleValue)
+                        .filter(v -> v == 20.5)
+                        .isPresent());
+    }
+
+    @Test
+    void othersSeeAReadingAfterItsCommit() throws Exception {
+        agent.writer.hold();
+        var seen = new ArrayList<String>();
+        try (var watcher = new Client(port, "watcher").connect();
+                var client = new Client(port, "seen").connect()) {
+            watcher.paho.setCallback(new Collector(seen));
+            watcher.paho.subscribe("#", 1).waitForCompletion(5_000);
+            client.send("/json/key/seen/attrs", "{\"t\":1}");
+            client.send("other/topic", "behind it");
+            await(() -> agent.writer.waiting() == 1);
+            Thread.sleep(200);
+            assertThat(seen).isEmpty();
+            agent.writer.release();
+            await(() -> seen.size() == 2);
+            assertThat(seen).containsExactly("/json/key/seen/attrs", "other/topic");
+        }
+    }
+
+    @Test
+    void disconnectsWhoSendsAPacketThatIsTooLarge() throws Exception {
+        try (var client = new Client(port, "large").connect()) {
+            client.send("/json/key/large/attrs", "x".repeat(20_000));
+            await(() -> !client.paho.isConnected());
+        }
+    }
+
+    @Test
+    void takesNothingFromAClientThatIsNotLetIn() throws Exception {
+        int guarded = freePort();
+        var login = start(guarded, folder.resolve("login"), "town", Duration.ofSeconds(2));
+        try {
+            assertThatThrownBy(() -> new Client(guarded, "x").connect())
+                    .isInstanceOf(MqttException.class);
+            sendBlindly(guarded);
+            var options = new MqttConnectionOptions();
+            options.setUserName("town");
+            options.setPassword("secret".getBytes(StandardCharsets.UTF_8));
+            try (var client = new Client(guarded, "let-in").connect(options)) {
+                client.sendAndWait("/json/key/let-in/attrs", "{\"t\":1}");
+            }
+        } finally {
+            login.close();
+        }
+        assertThat(agent.value("blind", "t")).isEmpty();
+        assertThat(agent.value("let-in", "t")).isPresent();
+    }
+
+    /** CONNECT without a password, and a PUBLISH before the answer. */
+    private static void sendBlindly(int port) throws IOException {
+        var topic = "/json/key/blind/attrs".getBytes(StandardCharsets.US_ASCII);
+        var payload = "{\"t\":1}".getBytes(StandardCharsets.US_ASCII);
+        try (var socket = new Socket(InetAddress.getLoopbackAddress(), port)) {
+            var out = socket.getOutputStream();
+            out.write(new byte[] {0x10, 17, 0, 4, 'M', 'Q', 'T', 'T', 4, 2, 0, 60, 0, 5});
+            out.write("blind".getBytes(StandardCharsets.US_ASCII));
+            out.write(new byte[] {0x32, (byte) (4 + topic.length + payload.length)});
+            out.write(new byte[] {0, (byte) topic.length});
+            out.write(topic);
+            out.write(new byte[] {0, 1});
+            out.write(payload);
+            out.flush();
+            socket.setSoTimeout(5_000);
+            var answer = socket.getInputStream().readAllBytes();
+            assertThat(answer).hasSize(4).startsWith(0x20, 2, 0);
+            assertThat(answer[3]).isNotZero();
+        }
+    }
+
+    private EmbeddedBroker start(int port, Path folder, String user, Duration maxHold)
+            throws Exception {
+        var settings =
+                new MqttSettings(
+                        "",
+                        port,
+                        "127.0.0.1",
+                        user,
+                        user.isEmpty() ? "" : "secret",
+                        folder,
+                        false,
+                        "",
+                        "",
+                        Duration.ofHours(1),
+                        WINDOW,
+                        1_000,
+                        maxHold,
+                        10_000);
+        var started = new EmbeddedBroker(settings, agent.readings, InstantSource.system());
+        started.start();
+        return started;
+    }
+
+    /** Paho refuses what exceeds its window instead of waiting. */
+    private static IMqttToken sendPatiently(Client client, String topic, String payload)
+            throws Exception {
+        for (int attempt = 0; ; attempt++) {
+            try {
+                return client.send(topic, payload);
+            } catch (MqttException full) {
+                if (attempt == 1_000) {
+                    throw full;
+                }
+                Thread.sleep(10);
+            }
+        }
+    }
+
+    static int freePort() throws IOException {
+        try (var socket = new ServerSocket(0)) {
+            return socket.getLocalPort();
+        }
+    }
+
+    static void await(BooleanSupplier condition) {
+        long end = System.nanoTime() + SECONDS.toNanos(15);
+        while (!condition.getAsBoolean()) {
+            assertThat(System.nanoTime()).as("waited too long").isLessThan(end);
+            try {
+                Thread.sleep(10);
+            } catch (InterruptedException e) {
+                throw new IllegalStateException(e);
+            }
+        }
+    }
+}

@@ -1,0 +1,198 @@
+package city.auriga.iot.reading;
+
+import city.auriga.core.device.DeadLetter;
+import city.auriga.core.device.DeadLetters;
+import city.auriga.core.device.Device;
+import city.auriga.core.device.DeviceGroup;
+import city.auriga.core.device.DeviceGroups;
+import city.auriga.core.device.DeviceRegistry;
+import city.auriga.core.model.Tenant;
+import city.auriga.core.problem.NgsiLdException;
+import city.auriga.core.problem.Problem;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.Predicate;
+
+/** The ports of the agent in memory. */
+public final class InMemoryStores {
+    public final Registry devices = new Registry();
+    public final Groups groups = new Groups();
+    public final Letterbox letters = new Letterbox();
+
+    public static final class Registry implements DeviceRegistry {
+        public final List<Device> all = new ArrayList<>();
+
+        @Override
+        public synchronized void add(List<Device> added) {
+            for (var device : added) {
+                if (find(device.tenant(), device.path(), device.apikey(), device.id())
+                        .isPresent()) {
+                    throw new NgsiLdException(Problem.ALREADY_EXISTS, device.id());
+                }
+            }
+            all.addAll(added);
+        }
+
+        @Override
+        public synchronized Device addIfAbsent(Device device) {
+            return find(device.tenant(), device.path(), device.apikey(), device.id())
+                    .orElseGet(() -> {
+                        all.add(device);
+                        return device;
+                    });
+        }
+
+        @Override
+        public Optional<Device> find(Tenant tenant, String path, String apikey, String id) {
+            return select(d ->
+                            d.tenant().equals(tenant)
+                                    && d.path().equals(path)
+                                    && d.apikey().equals(apikey)
+                                    && d.id().equals(id))
+                    .stream()
+                    .findFirst();
+        }
+
+        @Override
+        public List<Device> withId(Tenant tenant, String path, String id) {
+            return select(
+                    d -> d.tenant().equals(tenant) && d.path().equals(path) && d.id().equals(id));
+        }
+
+        @Override
+        public List<Device> withApikey(String apikey, String id) {
+            return select(d -> d.apikey().equals(apikey) && d.id().equals(id));
+        }
+
+        @Override
+        public List<Device> list(Tenant tenant, String path, int limit, int offset) {
+            return select(d -> d.tenant().equals(tenant) && d.path().equals(path)).stream()
+                    .skip(offset)
+                    .limit(limit)
+                    .toList();
+        }
+
+        @Override
+        public long count(Tenant tenant, String path) {
+            return list(tenant, path, Integer.MAX_VALUE, 0).size();
+        }
+
+        @Override
+        public synchronized boolean replace(Device old, Device device) {
+            int index = all.indexOf(old);
+            if (index < 0) {
+                return false;
+            }
+            all.set(index, device);
+            return true;
+        }
+
+        @Override
+        public synchronized boolean remove(Device device) {
+            return all.remove(device);
+        }
+
+        private synchronized List<Device> select(Predicate<Device> predicate) {
+            return all.stream().filter(predicate).toList();
+        }
+    }
+
+    public static final class Groups implements DeviceGroups {
+        public final List<DeviceGroup> all = new CopyOnWriteArrayList<>();
+
+        @Override
+        public synchronized void add(List<DeviceGroup> added) {
+            for (var group : added) {
+                if (find(group.resource(), group.apikey()).isPresent()) {
+                    throw new NgsiLdException(Problem.ALREADY_EXISTS, group.resource());
+                }
+            }
+            all.addAll(added);
+        }
+
+        @Override
+        public Optional<DeviceGroup> find(String resource, String apikey) {
+            return withApikey(apikey).stream()
+                    .filter(g -> g.resource().equals(resource))
+                    .findFirst();
+        }
+
+        @Override
+        public List<DeviceGroup> withApikey(String apikey) {
+            return all.stream().filter(g -> g.apikey().equals(apikey)).toList();
+        }
+
+        @Override
+        public List<DeviceGroup> list(Tenant tenant, String path) {
+            return listAll(tenant).stream().filter(g -> g.path().equals(path)).toList();
+        }
+
+        @Override
+        public List<DeviceGroup> listAll(Tenant tenant) {
+            return all.stream().filter(g -> g.tenant().equals(tenant)).toList();
+        }
+
+        @Override
+        public synchronized boolean replace(DeviceGroup group) {
+            boolean found =
+                    all.removeIf(g ->
+                            g.resource().equals(group.resource())
+                                    && g.apikey().equals(group.apikey()));
+            return found && all.add(group);
+        }
+
+        @Override
+        public boolean remove(DeviceGroup group, boolean devices) {
+            return all.remove(group);
+        }
+    }
+
+    public static final class Letterbox implements DeadLetters {
+        public final List<DeadLetter> all = new CopyOnWriteArrayList<>();
+        public volatile boolean unavailable;
+
+        @Override
+        public void add(List<DeadLetter> letters) {
+            if (unavailable) {
+                throw new NgsiLdException(Problem.SERVICE_UNAVAILABLE, "away");
+            }
+            all.addAll(letters);
+        }
+
+        @Override
+        public List<DeadLetter.Stored> list(Tenant tenant, int limit, int offset) {
+            var stored = new ArrayList<DeadLetter.Stored>();
+            for (int i = all.size() - 1; i >= 0; i--) {
+                var letter = all.get(i);
+                if (letter.tenant().equals(tenant)) {
+                    stored.add(new DeadLetter.Stored(i, letter.lastSeen(), letter));
+                }
+            }
+            return stored.stream().skip(offset).limit(limit).toList();
+        }
+
+        @Override
+        public long count(Tenant tenant) {
+            return list(tenant, Integer.MAX_VALUE, 0).size();
+        }
+
+        @Override
+        public boolean remove(Tenant tenant, long id) {
+            return id < all.size() && all.remove((int) id) != null;
+        }
+
+        @Override
+        public void removeAll(Tenant tenant) {
+            all.removeIf(letter -> letter.tenant().equals(tenant));
+        }
+
+        @Override
+        public void keep(int letters) {
+            while (all.size() > letters) {
+                all.removeFirst();
+            }
+        }
+    }
+}
