@@ -150,16 +150,16 @@ public final class QueryArbitraries {
     }
 
     private static Arbitrary<Q.Literal> numbers() {
-        return Arbitraries.of(EntityArbitraries.NUMBERS).map(n -> new Q.Numeric(new BigDecimal(n)));
+        return EntityArbitraries.number().map(n -> new Q.Numeric(new BigDecimal(n)));
     }
 
     private static Arbitrary<Q.Literal> texts() {
-        var texts = new ArrayList<>(EntityArbitraries.TEXTS);
-        texts.addAll(EntityArbitraries.TYPES);
-        texts.addAll(EntityArbitraries.DATASETS);
-        texts.addAll(List.of("urn:e:0", "urn:e:1"));
+        var names = new ArrayList<>(EntityArbitraries.TYPES);
+        names.addAll(EntityArbitraries.DATASETS);
+        names.addAll(List.of("urn:e:0", "urn:e:1"));
         return Arbitraries.oneOf(
-                        Arbitraries.of(texts),
+                        EntityArbitraries.text(),
+                        Arbitraries.of(names),
                         Arbitraries.of(EntityArbitraries.INSTANTS).map(Object::toString))
                 .map(Q.Literal::text);
     }
@@ -169,6 +169,16 @@ public final class QueryArbitraries {
     }
 
     public static Arbitrary<GeoQuery> geoQueries() {
+        return geoQueries(names());
+    }
+
+    /** On the Attribute that {@link EntityArbitraries#places()} have. */
+    public static Arbitrary<GeoQuery> placeQueries() {
+        return geoQueries(Arbitraries.just(EntityArbitraries.ATTRIBUTES.getFirst()))
+                .withoutEdgeCases();
+    }
+
+    private static Arbitrary<GeoQuery> geoQueries(Arbitrary<String> attributes) {
         var distances = Arbitraries.doubles().between(1, 1_000_000);
         Arbitrary<GeoQuery.Relation> relations =
                 Arbitraries.oneOf(
@@ -176,7 +186,7 @@ public final class QueryArbitraries {
                         distances.map(GeoQuery.MinDistance::new),
                         Arbitraries.of(GeoQuery.Topology.class));
         var references = EntityArbitraries.geometries().map(g -> GeoJson.find(g).orElseThrow());
-        return Combinators.combine(names(), relations, references).as(GeoQuery::new);
+        return Combinators.combine(attributes, relations, references).as(GeoQuery::new);
     }
 
     public static Arbitrary<ScopeQuery> scopeQueries() {
