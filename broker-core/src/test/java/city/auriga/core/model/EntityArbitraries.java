@@ -106,10 +106,10 @@ public final class EntityArbitraries {
     }
 
     /** As {@link #entities()}, with one or two places each and nothing else. */
-    public static Arbitrary<List<Entity>> places() {
+    public static Arbitrary<List<Entity>> places(Arbitrary<JsonNode> geometries) {
         var place =
                 Combinators.combine(
-                                geometries().map(AttributeValue.GeoProperty::new),
+                                geometries.map(AttributeValue.GeoProperty::new),
                                 Arbitraries.of(DATASETS).injectNull(0.5),
                                 expiry())
                         .as((value, dataset, expires) ->
@@ -120,20 +120,33 @@ public final class EntityArbitraries {
                 .ofMinSize(1)
                 .ofMaxSize(2)
                 .uniqueElements(a -> String.valueOf(a.datasetId()))
-                .map(instances ->
-                        new Entity(
-                                new EntityId(id(0)),
-                                List.of(TYPES.getFirst()),
-                                List.of(),
-                                Map.of(ATTRIBUTES.getFirst(), instances),
-                                NOW,
-                                NOW,
-                                null))
+                .map(EntityArbitraries::placed)
                 .list()
                 .ofMinSize(4)
                 .ofMaxSize(8)
                 .map(EntityArbitraries::numbered)
                 .withoutEdgeCases();
+    }
+
+    /** Entities with one place each. */
+    public static List<Entity> placed(Iterable<JsonNode> geometries) {
+        var entities = new ArrayList<Entity>();
+        for (var geometry : geometries) {
+            var place = Attribute.of(new AttributeValue.GeoProperty(geometry), NOW);
+            entities.add(placed(List.of(place)));
+        }
+        return numbered(entities);
+    }
+
+    private static Entity placed(List<Attribute> instances) {
+        return new Entity(
+                new EntityId(id(0)),
+                List.of(TYPES.getFirst()),
+                List.of(),
+                Map.of(ATTRIBUTES.getFirst(), instances),
+                NOW,
+                NOW,
+                null);
     }
 
     private static List<Entity> numbered(List<Entity> entities) {
@@ -328,6 +341,11 @@ public final class EntityArbitraries {
                         Tuple.of(3, text().<JsonNode>map(NODES::stringNode)),
                         Tuple.of(1, arrays(text().map(NODES::stringNode)).<JsonNode>map(a -> a)));
         return compounds(LANGUAGES, value).filter(map -> !map.isEmpty());
+    }
+
+    /** Those of {@link #geometries()} that need no repair, so that all computing is exact. */
+    public static Arbitrary<JsonNode> validGeometries() {
+        return geometries().filter(g -> GeoJson.read(g, "geometry").isValid());
     }
 
     /** Geometries of every type near the origin, some of them crossing themselves. */

@@ -14,7 +14,8 @@ import org.locationtech.jts.io.WKBWriter;
 /**
  * Compiles a geo-query (4.10) to a search in {@code entity_geo}, which the index on geometries
  * serves. Distances are computed as {@link SphericalDistance} does: on edges of at most one degree,
- * and nothing lies inside but what does in the plane.
+ * and nothing lies inside but what does in the plane. Topology is computed by two implementations
+ * of the same algorithms, which may round differently where lines that cross coincide.
  */
 final class GeoCompiler {
     /** More than any two points are apart. */

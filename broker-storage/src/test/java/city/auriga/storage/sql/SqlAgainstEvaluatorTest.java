@@ -5,12 +5,17 @@ import static org.assertj.core.api.Assertions.assertThat;
 import city.auriga.core.model.AttributeValue.GeoProperty;
 import city.auriga.core.model.Entity;
 import city.auriga.core.model.EntityArbitraries;
+import city.auriga.core.model.GeoJson;
 import city.auriga.core.query.EntityQuery;
 import city.auriga.core.query.Evaluator;
+import city.auriga.core.query.GeoQuery;
+import city.auriga.core.query.GeoQuery.MaxDistance;
+import city.auriga.core.query.GeoQuery.MinDistance;
 import city.auriga.core.query.LinkedEntities;
 import city.auriga.core.query.Q;
 import city.auriga.core.query.QueryArbitraries;
 import city.auriga.storage.TestDatabase;
+import city.auriga.storage.entity.StoredAttributes;
 import city.auriga.storage.entity.StoredEntity;
 import city.auriga.storage.entity.TypeSets;
 import city.auriga.storage.writer.BatchWriter;
@@ -23,6 +28,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.stream.Collectors;
 import net.jqwik.api.Arbitrary;
+import net.jqwik.api.Example;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.Provide;
@@ -30,6 +36,9 @@ import net.jqwik.api.lifecycle.AfterContainer;
 import net.jqwik.api.lifecycle.BeforeContainer;
 import org.flywaydb.core.Flyway;
 import org.jspecify.annotations.Nullable;
+import org.locationtech.jts.geom.Geometry;
+import org.locationtech.jts.io.WKBWriter;
+import tools.jackson.databind.JsonNode;
 
 /**
  * The evaluator says what queries mean; SQL must say the same. Random queries on random entities of
@@ -83,13 +92,57 @@ class SqlAgainstEvaluatorTest {
     }
 
     @Property(tries = 60)
-    void answersGeoQueriesAsTheEvaluatorDoes(
+    void answersAsTheEvaluatorDoesWherePointsTouchPlaces(
             @ForAll("places") List<Entity> entities,
-            @ForAll("geoQueries") List<EntityQuery> queries) {
+            @ForAll("pointQueries") List<EntityQuery> queries) {
         store(entities);
         for (var query : queries) {
             check(entities, query);
         }
+    }
+
+    @Property(tries = 60)
+    void answersAsTheEvaluatorDoesOnPlacesOfAllKinds(
+            @ForAll("crossingPlaces") List<Entity> entities,
+            @ForAll("asideQueries") List<EntityQuery> queries) {
+        store(entities);
+        for (var query : queries) {
+            check(entities, query);
+        }
+    }
+
+    /** Poles, the antimeridian, the whole earth, and farther than that. */
+    @Example
+    void answersAsTheEvaluatorDoesAtTheEndsOfTheEarth() {
+        var texts =
+                List.of(
+                        "{'type':'Point','coordinates':[180,0]}",
+                        "{'type':'Point','coordinates':[-179.999,0.001]}",
+                        "{'type':'Point','coordinates':[12,90]}",
+                        "{'type':'Point','coordinates':[-77,-90]}",
+                        "{'type':'LineString','coordinates':[[-180,0],[180,0]]}",
+                        "{'type':'LineString','coordinates':[[0,-90],[0,90]]}",
+                        "{'type':'Polygon','coordinates':[[[-180,-90],[180,-90],[180,90],[-180,90],[-180,-90]]]}",
+                        "{'type':'Polygon','coordinates':[[[5,5],[5,5],[5,5],[5,5]]]}");
+        var geometries = texts.stream().map(SqlAgainstEvaluatorTest::json).toList();
+        var entities = EntityArbitraries.placed(geometries);
+        store(entities);
+        for (var reference : geometries) {
+            for (double metres : new double[] {0.001, 150, 1e6, 1.9e7, 1e300}) {
+                for (var relation : List.of(new MaxDistance(metres), new MinDistance(metres))) {
+                    var geoQ =
+                            new GeoQuery(
+                                    EntityArbitraries.ATTRIBUTES.getFirst(),
+                                    relation,
+                                    GeoJson.find(reference).orElseThrow());
+                    check(entities, EntityQuery.ALL.withGeoQ(geoQ));
+                }
+            }
+        }
+    }
+
+    private static JsonNode json(String text) {
+        return StoredAttributes.JSON.readTree(text.replace('\'', '"'));
     }
 
     @Provide
@@ -99,7 +152,12 @@ class SqlAgainstEvaluatorTest {
 
     @Provide
     Arbitrary<List<Entity>> places() {
-        return EntityArbitraries.places();
+        return EntityArbitraries.places(EntityArbitraries.validGeometries());
+    }
+
+    @Provide
+    Arbitrary<List<Entity>> crossingPlaces() {
+        return EntityArbitraries.places(EntityArbitraries.geometries());
     }
 
     @Provide
@@ -113,8 +171,20 @@ class SqlAgainstEvaluatorTest {
     }
 
     @Provide
-    Arbitrary<List<EntityQuery>> geoQueries() {
-        return QueryArbitraries.placeQueries().map(EntityQuery.ALL::withGeoQ).list().ofSize(15);
+    Arbitrary<List<EntityQuery>> pointQueries() {
+        return geoQueries(QueryArbitraries.points());
+    }
+
+    @Provide
+    Arbitrary<List<EntityQuery>> asideQueries() {
+        return geoQueries(QueryArbitraries.asideGeometries());
+    }
+
+    private static Arbitrary<List<EntityQuery>> geoQueries(Arbitrary<Geometry> references) {
+        return QueryArbitraries.placeQueries(references)
+                .map(EntityQuery.ALL::withGeoQ)
+                .list()
+                .ofSize(15);
     }
 
     private static void check(List<Entity> entities, EntityQuery query) {
@@ -194,8 +264,12 @@ class SqlAgainstEvaluatorTest {
                         .param(new String[] {entity.id().value()})
                         .param(new String[] {name})
                         .param(new String[] {datasetId == null ? "" : datasetId})
-                        .param(new String[] {value.value().toString()})
+                        .param(new String[] {hex(value)})
                         .update());
+    }
+
+    private static String hex(GeoProperty value) {
+        return WKBWriter.toHex(new WKBWriter().write(GeoJson.find(value.value()).orElseThrow()));
     }
 
     private static @Nullable OffsetDateTime time(@Nullable Instant instant) {
