@@ -6,6 +6,7 @@ import city.auriga.core.model.AttributeValue.GeoProperty;
 import city.auriga.core.model.Entity;
 import city.auriga.core.model.EntityArbitraries;
 import city.auriga.core.model.GeoJson;
+import city.auriga.core.model.ValueArbitraries;
 import city.auriga.core.query.EntityQuery;
 import city.auriga.core.query.Evaluator;
 import city.auriga.core.query.GeoQuery;
@@ -49,6 +50,19 @@ class SqlAgainstEvaluatorTest {
     private static final Instant NOW = EntityArbitraries.NOW;
     private static final String UPSERT_GEO = SqlResource.read(BatchWriter.class, "upsert-geo.sql");
     private static final AtomicInteger WORLDS = new AtomicInteger();
+
+    private static final List<String> ENDS_OF_THE_EARTH =
+            List.of(
+                    "{'type':'Point','coordinates':[180,0]}",
+                    "{'type':'Point','coordinates':[-179.999,0.001]}",
+                    "{'type':'Point','coordinates':[12,90]}",
+                    "{'type':'Point','coordinates':[-77,-90]}",
+                    "{'type':'LineString','coordinates':[[-180,0],[180,0]]}",
+                    "{'type':'LineString','coordinates':[[0,-90],[0,90]]}",
+                    "{'type':'Polygon','coordinates':[[[-180,-90],[180,-90],[180,90],[-180,90],[-180,-90]]]}",
+                    "{'type':'Polygon','coordinates':[[[8,59],[9,59],[9,60],[8,59]]]}",
+                    "{'type':'Point','coordinates':[8.2499,59.2501]}",
+                    "{'type':'Polygon','coordinates':[[[5,5],[5,5],[5,5],[5,5]]]}");
 
     private static TestDatabase testDatabase;
     private static HikariDataSource connections;
@@ -115,19 +129,7 @@ class SqlAgainstEvaluatorTest {
     /** Poles, the antimeridian, the whole earth, between an edge and its great circle. */
     @Example
     void answersAsTheEvaluatorDoesAtTheEndsOfTheEarth() {
-        var texts =
-                List.of(
-                        "{'type':'Point','coordinates':[180,0]}",
-                        "{'type':'Point','coordinates':[-179.999,0.001]}",
-                        "{'type':'Point','coordinates':[12,90]}",
-                        "{'type':'Point','coordinates':[-77,-90]}",
-                        "{'type':'LineString','coordinates':[[-180,0],[180,0]]}",
-                        "{'type':'LineString','coordinates':[[0,-90],[0,90]]}",
-                        "{'type':'Polygon','coordinates':[[[-180,-90],[180,-90],[180,90],[-180,90],[-180,-90]]]}",
-                        "{'type':'Polygon','coordinates':[[[8,59],[9,59],[9,60],[8,59]]]}",
-                        "{'type':'Point','coordinates':[8.2499,59.2501]}",
-                        "{'type':'Polygon','coordinates':[[[5,5],[5,5],[5,5],[5,5]]]}");
-        var geometries = texts.stream().map(SqlAgainstEvaluatorTest::json).toList();
+        var geometries = ENDS_OF_THE_EARTH.stream().map(SqlAgainstEvaluatorTest::json).toList();
         var entities = EntityArbitraries.placed(geometries);
         var world = store(entities);
         for (var reference : geometries) {
@@ -155,12 +157,12 @@ class SqlAgainstEvaluatorTest {
 
     @Provide
     Arbitrary<List<Entity>> places() {
-        return EntityArbitraries.places(EntityArbitraries.validGeometries());
+        return EntityArbitraries.places(ValueArbitraries.validGeometries());
     }
 
     @Provide
     Arbitrary<List<Entity>> crossingPlaces() {
-        return EntityArbitraries.places(EntityArbitraries.geometries());
+        return EntityArbitraries.places(ValueArbitraries.geometries());
     }
 
     @Provide
