@@ -3,6 +3,8 @@ package city.auriga.endtoend;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -18,6 +20,8 @@ import org.eclipse.paho.mqttv5.common.MqttException;
  * which values were acknowledged, over HTTP by 204 and over MQTT by PUBACK.
  */
 final class Load implements AutoCloseable {
+    private static final Duration PATIENCE = Duration.ofSeconds(30);
+
     private final AurigaProcess auriga;
     private final Map<String, Set<Integer>> acknowledged = new ConcurrentHashMap<>();
     private final Set<Integer> statuses = ConcurrentHashMap.newKeySet();
@@ -135,15 +139,16 @@ final class Load implements AutoCloseable {
         stop();
     }
 
-    /** Returns when nothing is under way any more. */
+    /** Returns when nothing is under way any more, or when it hangs. */
     void stop() {
         stopped = true;
-        threads.forEach(thread -> {
+        var end = Instant.now().plus(PATIENCE);
+        for (var thread : threads) {
             try {
-                thread.join(30_000);
+                var _ = thread.join(Duration.between(Instant.now(), end));
             } catch (InterruptedException e) {
                 Thread.currentThread().interrupt();
             }
-        });
+        }
     }
 }
