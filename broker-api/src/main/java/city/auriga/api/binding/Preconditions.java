@@ -116,7 +116,7 @@ class Preconditions implements HandlerInterceptor {
             throws IOException {
         var media = Accept.choose(request.getHeader("Accept"), rule.produces);
         if (media.isPresent()) {
-            request.setAttribute(MEDIA, media.get());
+            request.setAttribute(MEDIA, media.get().preferring(request.getHeader("Prefer")));
             return true;
         }
         response.setStatus(HttpServletResponse.SC_NOT_ACCEPTABLE);

@@ -90,8 +90,9 @@ class EntityController {
                 media,
                 context,
                 out -> {
-                    if (media == Media.GEO_JSON) {
-                        writer.writeFeature(out, entity, rendering.geometryProperty(), true);
+                    if (media.isGeoJson()) {
+                        writer.writeFeature(
+                                out, entity, rendering.geometryProperty(), media.contextInBody());
                     } else {
                         writer.write(out, entity);
                     }
