@@ -30,8 +30,9 @@ final class Housekeeping implements AutoCloseable {
         this.replica = replica;
         this.partitions = partitions;
         partitions.maintain(LocalDate.now(ZoneOffset.UTC));
-        var _ = clock.scheduleWithFixedDelay(
-                this::keepAlive, ALIVE_SECONDS, ALIVE_SECONDS, TimeUnit.SECONDS);
+        var _ =
+                clock.scheduleWithFixedDelay(
+                        this::keepAlive, ALIVE_SECONDS, ALIVE_SECONDS, TimeUnit.SECONDS);
         var _ = clock.scheduleWithFixedDelay(this::maintain, 1, 6, TimeUnit.HOURS);
     }
 

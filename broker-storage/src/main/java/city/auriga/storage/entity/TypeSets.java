@@ -3,6 +3,7 @@ package city.auriga.storage.entity;
 import city.auriga.storage.sql.Database;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Predicate;
 
@@ -37,16 +38,16 @@ public final class TypeSets {
         if (known != null) {
             return known;
         }
-        var array = sorted.toArray(String[]::new);
-        int id =
-                database.run(jdbc ->
-                        jdbc.sql(FIND_OR_ADD)
-                                .param(array)
-                                .param(array)
-                                .query(Integer.class)
-                                .single());
+        // what another thread adds meanwhile is hidden from the first look, but not from the second
+        int id = findOrAdd(sorted).or(() -> findOrAdd(sorted)).orElseThrow();
         remember(id, sorted);
         return id;
+    }
+
+    private Optional<Integer> findOrAdd(List<String> sorted) {
+        var array = sorted.toArray(String[]::new);
+        return database.run(jdbc ->
+                jdbc.sql(FIND_OR_ADD).param(array).param(array).query(Integer.class).optional());
     }
 
     /** The types behind a number. */

@@ -1,0 +1,298 @@
+#!/usr/bin/env bash
+# Measures Auriga side by side with PostgreSQL itself: ./auriga bench --help
+set -euo pipefail
+export LC_ALL=C
+cd "$(dirname "${BASH_SOURCE[0]}")/.."
+
+readonly seconds=${BENCH_SECONDS:-10} warm_up=${BENCH_WARM_UP:-5} clients=${BENCH_CLIENTS:-32}
+readonly constant=${BENCH_CONSTANT:-}
+entities=10000
+only=all
+markdown=
+
+# PostgreSQL of its own and ports of its own: a broker that runs on the usual ones is left alone.
+mkdir -p target
+folder=$(mktemp -d "$PWD/target/bench.XXXXXX")
+readonly folder
+export AURIGA_DATA_FOLDER=$folder/data
+
+# finds the JDK, builds, installs what is missing
+source ./auriga
+source bench/table.sh
+
+usage() {
+    cat <<'TEXT'
+./auriga bench [--entities N] [--only LIST] [--markdown]
+
+--entities N   load N entities first (default 10000)
+--only LIST    of query,retrieve,update,upsert,mqtt,create,start; for example --only update,create
+--markdown     print the table as Markdown
+
+BENCH_SECONDS   of each measurement (default 10)
+BENCH_WARM_UP   seconds before each measurement (default 5)
+BENCH_CLIENTS   connections, of Auriga and of PostgreSQL (default 32)
+BENCH_CONSTANT  path of the constant answer that "retrieve" is compared with
+                (default /version, or /health/live where there is none)
+TEXT
+}
+
+options() {
+    while (($# > 0)); do
+        case $1 in
+            --entities) entities=${2:?--entities needs a number} && shift ;;
+            --only) only=${2:?--only needs a list} && shift ;;
+            --markdown) markdown=yes ;;
+            -h | --help) usage && exit ;;
+            *) die "bench has no option $1; see ./auriga bench --help" ;;
+        esac
+        shift
+    done
+    [[ $entities =~ ^[0-9]+$ && $entities -ge 1000 ]] || die "--entities: 1000 or more, not $entities"
+    local name
+    for name in $seconds $warm_up $clients; do
+        [[ $name =~ ^[1-9][0-9]*$ ]] || die "BENCH_SECONDS, BENCH_WARM_UP, BENCH_CLIENTS: whole numbers, not $name"
+    done
+    [[ -z ${AURIGA_DATABASE_URL:-}${AURIGA_DATABASE_URL_FILE:-} ]] \
+        || die "the measurement needs the private PostgreSQL: unset AURIGA_DATABASE_URL"
+    [[ -z ${AURIGA_MQTT_URL:-}${AURIGA_MQTT_URL_FILE:-} ]] \
+        || die "the measurement needs the embedded MQTT broker: unset AURIGA_MQTT_URL"
+}
+
+wants() { [[ $only == all || ,$only, == *,$1,* ]]; }
+
+# --- Programs -----------------------------------------------------------------------------------
+
+ensure_wrk() {
+    command -v wrk >/dev/null && return 0
+    command -v apt-get >/dev/null && may_install \
+        || die "needs wrk. Install it with: sudo apt-get install wrk"
+    say "installing wrk"
+    as_root apt-get -qq update && as_root env DEBIAN_FRONTEND=noninteractive \
+        apt-get -qq -y --no-install-recommends install wrk >&2 </dev/null || die "apt-get could not install wrk"
+}
+
+# psql and pgbench of the server that the broker has started.
+find_postgres() {
+    local bin=${AURIGA_POSTGRES_BIN:-}
+    [[ -n $bin ]] || bin=/usr/lib/postgresql/$(installed_postgres | tail -n 1)/bin
+    [[ ! -x $bin/pgbench ]] || PATH=$bin:$PATH
+    command -v pgbench >/dev/null || die "found no pgbench; set AURIGA_POSTGRES_BIN to the folder of PostgreSQL's programs"
+}
+
+free_port() {
+    local port=$1
+    while (exec 3<>"/dev/tcp/127.0.0.1/$port") 2>/dev/null; do port=$((port + 1)); done
+    printf '%s' "$port"
+}
+
+# --- The broker ---------------------------------------------------------------------------------
+
+broker=
+
+answers() { curl -sf -m 5 -o /dev/null "$url/ngsi-ld/v1/entities?type=Vehicle&limit=1"; }
+
+start_broker() {
+    ./auriga run >>"$folder/auriga.log" 2>&1 &
+    broker=$!
+    until answers; do
+        kill -0 "$broker" 2>/dev/null || die "the broker did not start: $(tail -n 3 "$folder/auriga.log")"
+        sleep 0.02
+    done
+}
+
+stop_broker() {
+    [[ -n $broker ]] || return 0
+    kill -TERM "$broker" 2>/dev/null || true
+    wait "$broker" 2>/dev/null || true
+    broker=
+}
+
+clean_up() {
+    stop_broker
+    rm -rf "$folder"
+}
+
+# The sum of a counter over all its labels.
+metric() {
+    curl -sf -m 5 "$url/metrics" | awk -v name="$1" \
+        '$1 == name || index($1, name "{") == 1 { sum += $NF } END { printf "%d", sum }'
+}
+
+# --- Loads --------------------------------------------------------------------------------------
+
+loads=0
+
+# Runs one of bench/wrk: seconds, name, its arguments. Sets requests, micros, bytes, failed and p99 (µs).
+http_load() {
+    local for_seconds=$1 script=bench/wrk/$2.lua
+    shift 2
+    loads=$((loads + 1))
+    wrk --threads 2 --connections "$clients" --duration "${for_seconds}s" --timeout 10s --script "$script" \
+        "$url" -- "$entities" "$loads" "$@" >"$folder/wrk.log" 2>&1 || die "wrk failed: $(tail -n 3 "$folder/wrk.log")"
+    read -r _ requests micros bytes failed p99 < <(grep '^result ' "$folder/wrk.log") \
+        || die "wrk said nothing: $(tail -n 3 "$folder/wrk.log")"
+}
+
+# Sets rate, too: requests a second.
+measure() {
+    say "$*, ${seconds} s"
+    http_load "$warm_up" "$@"
+    http_load "$seconds" "$@"
+    rate=$(awk "BEGIN { printf \"%.1f\", $requests * 1000000 / $micros }")
+    detail="p99 $(awk "BEGIN { printf \"%.1f\", $p99 / 1000 }") ms"
+    ((failed == 0)) || detail+=", $failed FAILED"
+}
+
+# psql and pgbench with the connection of the private server.
+postgres() {
+    (
+        set -a
+        source "$AURIGA_DATA_FOLDER/postgres.env"
+        PGOPTIONS="-c client_min_messages=warning" "$@"
+    )
+}
+
+# Sets yardstick: transactions a second of one of bench/pgbench.
+measure_postgres() {
+    say "PostgreSQL: $1, ${seconds} s"
+    local run=(postgres pgbench --no-vacuum --protocol=prepared --client="$clients" --jobs=2
+        --define=entities="$entities" --define=document="$document" --file="bench/pgbench/$1.sql")
+    "${run[@]}" --time="$warm_up" >"$folder/pgbench.log" 2>&1 && "${run[@]}" --time="$seconds" >"$folder/pgbench.log" 2>&1 \
+        || die "pgbench failed: $(grep -m 1 error "$folder/pgbench.log")"
+    yardstick=$(sed -n 's/^tps = \([0-9.]*\) .*/\1/p' "$folder/pgbench.log")
+}
+
+load_entities() {
+    say "loading $(grouped "$entities") entities"
+    loads=$((loads + 1))
+    wrk --threads 2 --connections 8 --duration 7200s --timeout 60s --script bench/wrk/upsert.lua \
+        "$url" -- "$entities" "$loads" once >"$folder/load.log" 2>&1 &
+    local wrk=$! looks=0
+    until [[ $(grep -c '^loaded' "$folder/load.log") == 2 ]]; do
+        kill -0 "$wrk" 2>/dev/null || die "loading ended early: $(tail -n 3 "$folder/load.log")"
+        sleep 0.2
+        ((++looks % 50 != 0)) || say "  $(grouped "$(metric auriga_writer_batch_size_sum)")"
+    done
+    kill -INT "$wrk"
+    wait "$wrk" || true
+    local stored
+    stored=$(curl -sf -m 60 -o /dev/null -D - "$url/ngsi-ld/v1/entities?type=*&limit=1&count=true" \
+        | tr -d '\r' | sed -n 's/^NGSILD-Results-Count: //ip')
+    [[ $stored == "$entities" ]] || die "loaded ${stored:-no} entities instead of $entities"
+    postgres psql -qAtX -c 'VACUUM (ANALYZE)' 2>/dev/null
+    # what pgbench stores is what the broker answers
+    document=$(curl -sf -m 5 "$url/ngsi-ld/v1/entities?type=Vehicle&limit=1" | sed 's/^\[//; s/\]$//')
+    say "preparing $(grouped "$entities") rows for pgbench, ${#document} bytes each"
+    postgres psql -qX -v ON_ERROR_STOP=1 -v entities="$entities" -v document="$document" -f bench/pgbench/schema.sql
+}
+
+# --- The measurements ---------------------------------------------------------------------------
+
+# work, name of the query
+query() {
+    local goal=3000 found
+    ((entities <= 10000)) || goal=1500
+    measure query "$2"
+    found=$(awk "BEGIN { printf \"%.0f\", $bytes / $requests / 1024 }")
+    detail+=", $found KB a reply"
+    reach "$1" "$rate" "$goal"
+}
+
+measure_queries() {
+    query "query of 20 by type" type
+    query "query of 20 by type and q" q
+    query "query of 20 near a point" near
+}
+
+measure_retrieve() {
+    measure retrieve
+    measure_postgres retrieve
+    compare "retrieve by id" "$rate" "$yardstick" "point selects" 0.33
+    local retrieves=$rate retrieve_detail=$detail path=$constant
+    [[ -n $path ]] || { curl -sf -m 5 -o /dev/null "$url/version" && path=/version || path=/health/live; }
+    measure constant "$path"
+    detail=$retrieve_detail
+    compare "retrieve by id" "$retrieves" "$rate" "GET $path" 0.5
+}
+
+measure_update() {
+    measure update
+    measure_postgres update
+    compare "partial update of an attribute" "$rate" "$yardstick" "one-row updates" 0.6
+}
+
+measure_upsert() {
+    measure upsert
+    rate=$(awk "BEGIN { print $rate * 100 }")
+    measure_postgres upsert
+    compare "batch upsert of 100 (entities)" "$rate" "$(awk "BEGIN { print $yardstick * 100 }")" "rows of 100" 0.3
+}
+
+measure_create() {
+    measure create
+    measure_postgres create
+    compare "create, 8 attributes" "$rate" "$yardstick" "one-row inserts" 0.4
+}
+
+measure_mqtt() {
+    local group
+    group=$(curl -s -m 5 -o /dev/null -w '%{http_code}' "$url/iot/services" \
+        -H 'Content-Type: application/json' -H 'Fiware-Service: bench' -H 'Fiware-ServicePath: /' -d @bench/group.json)
+    if [[ $group != 201 ]]; then
+        row "MQTT reading, QoS 1 → committed" "not measured" "" "" "≥ 10,000/s" "SHORT" "POST /iot/services answers $group"
+        return
+    fi
+    say "readings over MQTT, ${seconds} s"
+    local publish=("$JAVA_HOME/bin/java" -Xmx128m -XX:+UseSerialGC -cp "$jar"
+        -Dloader.main=city.auriga.demo.ReadingLoad org.springframework.boot.loader.launch.PropertiesLauncher
+        127.0.0.1 "$AURIGA_MQTT_PORT" bench 1000 "$clients")
+    local before after
+    "${publish[@]}" "$warm_up" >/dev/null || die "the MQTT load failed"
+    before=$(metric auriga_iot_readings_committed_total)
+    read -r _ requests micros < <("${publish[@]}" "$seconds" | grep '^result ') || die "the MQTT load failed"
+    after=$(metric auriga_iot_readings_committed_total)
+    rate=$(awk "BEGIN { printf \"%.1f\", $requests * 1000000 / $micros }")
+    failed=$((requests > after - before))
+    detail="$(grouped "$requests") acknowledged, $(grouped $((after - before))) committed"
+    reach "MQTT reading, QoS 1 → committed" "$rate" 10000
+}
+
+measure_memory() {
+    local megabytes
+    megabytes=$(awk '/^VmRSS/ { printf "%.0f", $2 / 1024 }' "/proc/$broker/status")
+    row "resident after the load" "$megabytes MB" "" "" "< 400 MB" "$(verdict "$megabytes < 400")" "without PostgreSQL"
+}
+
+measure_start() {
+    say "stop and start again"
+    stop_broker
+    local before=$EPOCHREALTIME took
+    start_broker
+    took=$(awk "BEGIN { printf \"%.1f\", $EPOCHREALTIME - $before }")
+    row "start to first answer" "$took s" "" "" "< 3 s" "$(verdict "$took < 3")" "./auriga run, PostgreSQL included"
+}
+
+trap clean_up EXIT
+trap 'exit 130' INT TERM
+options "$@"
+prepare
+ensure_wrk
+find_postgres
+AURIGA_HTTP_PORT=$(free_port 21026)
+AURIGA_MQTT_PORT=$(free_port 21883)
+export AURIGA_HTTP_PORT AURIGA_MQTT_PORT
+readonly url=http://127.0.0.1:$AURIGA_HTTP_PORT
+
+say "starting a broker in ${folder#"$PWD"/}"
+start_broker
+postgres_version=$(postgres psql -qAtX -c 'SHOW server_version' | cut -d' ' -f1)
+load_entities
+if wants query; then measure_queries; fi
+if wants retrieve; then measure_retrieve; fi
+if wants update; then measure_update; fi
+if wants upsert; then measure_upsert; fi
+if wants mqtt; then measure_mqtt; fi
+if wants create; then measure_create; fi
+measure_memory
+if wants start; then measure_start; fi
+print_table

@@ -1,0 +1,4 @@
+@NullMarked
+package city.auriga.storage.entity;
+
+import org.jspecify.annotations.NullMarked;
