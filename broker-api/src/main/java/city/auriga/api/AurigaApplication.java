@@ -1,5 +1,6 @@
 package city.auriga.api;
 
+import city.auriga.api.config.SettingsFromEnvironment;
 import city.auriga.api.config.StartReport;
 import org.springframework.boot.SpringApplication;
 import org.springframework.boot.SpringApplication.AbandonedRunException;
@@ -12,7 +13,9 @@ import org.springframework.boot.context.properties.ConfigurationPropertiesScan;
 public class AurigaApplication {
     public static void main(String[] arguments) {
         try {
-            SpringApplication.run(AurigaApplication.class, arguments);
+            var application = new SpringApplication(AurigaApplication.class);
+            application.setDefaultProperties(SettingsFromEnvironment.read(System.getenv()));
+            application.run(arguments);
         } catch (AbandonedRunException trainingRun) {
             throw trainingRun;
         } catch (RuntimeException | Error failure) {

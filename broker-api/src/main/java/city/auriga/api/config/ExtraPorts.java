@@ -12,6 +12,7 @@ import org.apache.catalina.connector.Connector;
 import org.apache.coyote.http11.AbstractHttp11Protocol;
 import org.springframework.boot.tomcat.servlet.TomcatServletWebServerFactory;
 import org.springframework.boot.web.server.WebServerFactoryCustomizer;
+import org.springframework.core.env.Environment;
 import org.springframework.stereotype.Component;
 import org.springframework.web.filter.OncePerRequestFilter;
 
@@ -21,8 +22,14 @@ class ExtraPorts extends OncePerRequestFilter
         implements WebServerFactoryCustomizer<TomcatServletWebServerFactory> {
     private final HttpSettings settings;
 
-    ExtraPorts(HttpSettings settings) {
+    private final boolean portIsGiven;
+
+    /**
+     * @param environment in which {@code server.port}, as tests set it, goes before our setting
+     */
+    ExtraPorts(HttpSettings settings, Environment environment) {
         this.settings = settings;
+        this.portIsGiven = environment.containsProperty("server.port");
     }
 
     HttpSettings settings() {
@@ -31,6 +38,9 @@ class ExtraPorts extends OncePerRequestFilter
 
     @Override
     public void customize(TomcatServletWebServerFactory factory) {
+        if (!portIsGiven) {
+            factory.setPort(settings.port());
+        }
         // An id may be a URL: its slashes come encoded and belong to one segment of the path.
         factory.addConnectorCustomizers(
                 connector -> connector.setEncodedSolidusHandling("passthrough"));
@@ -72,9 +82,6 @@ class ExtraPorts extends OncePerRequestFilter
     }
 
     private boolean isServed(int port, String path) {
-        if (port == settings.port()) {
-            return true;
-        }
         boolean readings =
                 path.startsWith("/iot/json") || path.equals("/iot/d") || path.startsWith("/iot/d/");
         if (port == settings.southPort()) {

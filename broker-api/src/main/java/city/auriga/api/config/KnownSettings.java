@@ -4,8 +4,8 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.Collections;
 import java.util.Locale;
-import java.util.Set;
-import java.util.TreeSet;
+import java.util.Map;
+import java.util.TreeMap;
 import tools.jackson.databind.json.JsonMapper;
 
 /** The names of all settings, from the lists that each module carries with it. */
@@ -17,9 +17,9 @@ final class KnownSettings {
 
     private KnownSettings() {}
 
-    /** Environment variables, {@code AURIGA_…}. */
-    static Set<String> variables() {
-        var names = new TreeSet<String>();
+    /** From environment variables, {@code AURIGA_…}, to the properties that they set. */
+    static Map<String, String> byVariable() {
+        var names = new TreeMap<String, String>();
         var json = new JsonMapper();
         try {
             for (var list :
@@ -28,7 +28,7 @@ final class KnownSettings {
                     for (var property : json.readTree(in).path("properties")) {
                         var name = property.path("name").asString();
                         if (name.startsWith("auriga.")) {
-                            names.add(variable(name));
+                            names.put(variable(name), name);
                         }
                     }
                 }

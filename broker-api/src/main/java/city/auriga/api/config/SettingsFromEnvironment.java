@@ -6,16 +6,12 @@ import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Set;
-import org.springframework.boot.EnvironmentPostProcessor;
-import org.springframework.boot.SpringApplication;
-import org.springframework.core.env.ConfigurableEnvironment;
-import org.springframework.core.env.SystemEnvironmentPropertySource;
 
 /**
  * Reads secrets from files ({@code AURIGA_…_FILE}), and refuses variables that begin with {@code
  * AURIGA_} and are no setting: a typing error must not be a silent default.
  */
-class SettingsFromEnvironment implements EnvironmentPostProcessor {
+public final class SettingsFromEnvironment {
     /** What the start script and the tests use. */
     private static final Set<String> NOT_OURS =
             Set.of(
@@ -25,50 +21,50 @@ class SettingsFromEnvironment implements EnvironmentPostProcessor {
                     "AURIGA_TEST_DATABASE_USER",
                     "AURIGA_TEST_DATABASE_PASSWORD");
 
-    @Override
-    public void postProcessEnvironment(
-            ConfigurableEnvironment environment, SpringApplication application) {
-        var variables = environment.getSystemEnvironment();
+    private SettingsFromEnvironment() {}
+
+    /**
+     * Checks all variables.
+     *
+     * @return the settings that are in files, by their property names
+     * @throws StartFailure for an unknown variable or a file that cannot be read
+     */
+    public static Map<String, Object> read(Map<String, String> variables) {
+        var known = KnownSettings.byVariable();
         var fromFiles = new HashMap<String, Object>();
-        var known = KnownSettings.variables();
         variables.keySet().stream()
-                .filter(name -> name.startsWith(KnownSettings.PREFIX) && !NOT_OURS.contains(name))
+                .filter(name -> name.startsWith(KnownSettings.PREFIX))
+                .filter(name -> !NOT_OURS.contains(name) && !known.containsKey(name))
                 .sorted()
                 .forEach(name -> {
-                    if (!known.contains(name)) {
-                        readFile(name, variables, known, fromFiles);
-                    }
+                    var setting = settingOf(name, variables, known);
+                    fromFiles.put(setting, content(name, variables.getOrDefault(name, "")));
                 });
-        if (!fromFiles.isEmpty()) {
-            environment
-                    .getPropertySources()
-                    .addFirst(
-                            new SystemEnvironmentPropertySource(
-                                    "files-systemEnvironment", fromFiles));
-        }
+        return fromFiles;
     }
 
-    private static void readFile(
-            String name,
-            Map<String, Object> variables,
-            Set<String> known,
-            Map<String, Object> fromFiles) {
-        var setting =
+    private static String settingOf(
+            String name, Map<String, String> variables, Map<String, String> known) {
+        var variable =
                 name.endsWith(KnownSettings.FILE_SUFFIX)
                         ? name.substring(0, name.length() - KnownSettings.FILE_SUFFIX.length())
                         : name;
-        if (setting.equals(name) || !known.contains(setting)) {
-            throw new StartFailure("there is no setting " + name + suggestion(name, known));
+        var setting = known.get(variable);
+        if (setting == null) {
+            throw new StartFailure(
+                    "there is no setting " + name + suggestion(name, known.keySet()));
         }
-        if (variables.containsKey(setting)) {
-            throw new StartFailure("set either " + setting + " or " + name + ", not both");
+        if (variables.containsKey(variable)) {
+            throw new StartFailure("set either " + variable + " or " + name + ", not both");
         }
+        return setting;
+    }
+
+    private static String content(String name, String file) {
         try {
-            fromFiles.put(
-                    setting,
-                    Files.readString(Path.of(String.valueOf(variables.get(name)))).strip());
+            return Files.readString(Path.of(file)).strip();
         } catch (IOException e) {
-            throw new StartFailure("cannot read the file of " + name + ": " + variables.get(name));
+            throw new StartFailure("cannot read the file of " + name + ": " + file);
         }
     }
 

@@ -122,7 +122,7 @@ public final class GeoJson {
             fixed = GeometryFixer.fix(geometry, true);
         }
         boolean mixed = fixed.getClass() == GeometryCollection.class;
-        return mixed || fixed.isEmpty() ? geometry.convexHull() : fixed;
+        return mixed || fixed.isEmpty() || !fixed.isValid() ? geometry.convexHull() : fixed;
     }
 
     private static Point point(JsonNode node, String member) {

@@ -27,25 +27,30 @@ public final class SubscriptionDocuments {
     }
 
     /**
-     * The stored form after a PATCH: each first-level member of the fragment replaces the stored one, null or the NGSI-LD Null
-     * removes it. The names of the fragment are read with its own @context; notifications keep theirs.
+     * The stored form after a PATCH: each first-level member of the fragment replaces the stored
+     * one, null or the NGSI-LD Null removes it. The names of the fragment are read with its
+     * own @context; notifications keep theirs.
      */
     public static ObjectNode update(ObjectNode stored, JsonNode fragment, Context context) {
         var changes = SubscriptionTerms.expand(fragment, context);
         if (changes.has("id") && !changes.get("id").equals(stored.get("id"))) {
-            throw NgsiLdException.badData("$.id", "the body is about " + changes.get("id") + ", the path about another");
+            throw NgsiLdException.badData(
+                    "$.id", "the body is about " + changes.get("id") + ", the path about another");
         }
         var merged = stored.deepCopy();
-        changes.properties().forEach(change -> {
-            var member = change.getKey();
-            var value = change.getValue();
-            if (value.isNull() || NgsiLdNull.isNull(value)) {
-                remove(merged, member);
-            } else {
-                merged.set(member, value);
-            }
-        });
-        merged.set(SubscriptionTerms.CONTEXT, notificationContext(merged, stored.get(SubscriptionTerms.CONTEXT)));
+        changes.properties()
+                .forEach(change -> {
+                    var member = change.getKey();
+                    var value = change.getValue();
+                    if (value.isNull() || NgsiLdNull.isNull(value)) {
+                        remove(merged, member);
+                    } else {
+                        merged.set(member, value);
+                    }
+                });
+        merged.set(
+                SubscriptionTerms.CONTEXT,
+                notificationContext(merged, stored.get(SubscriptionTerms.CONTEXT)));
         return merged;
     }
 
@@ -60,13 +65,16 @@ public final class SubscriptionDocuments {
     }
 
     private static JsonNode notificationContext(ObjectNode document, JsonNode otherwise) {
-        return document.path("jsonldContext").isString() ? document.get("jsonldContext") : otherwise;
+        return document.path("jsonldContext").isString()
+                ? document.get("jsonldContext")
+                : otherwise;
     }
 
     /** A subscription as its clients see it, but for what the broker knows of its deliveries. */
     public static ObjectNode show(ObjectNode stored, Context context, Instant now) {
         var shown = SubscriptionTerms.compact(stored, context);
-        boolean active = !stored.path("isActive").isBoolean() || stored.get("isActive").booleanValue();
+        boolean active =
+                !stored.path("isActive").isBoolean() || stored.get("isActive").booleanValue();
         if (active) {
             shown.remove("isActive");
         }
@@ -74,15 +82,18 @@ public final class SubscriptionDocuments {
             var triggers = shown.putArray("notificationTrigger");
             Trigger.DEFAULT.forEach(trigger -> triggers.add(trigger.term()));
         }
-        boolean expired = shown.path("expiresAt").isString()
-                && DateTimes.find(shown.get("expiresAt").stringValue())
-                        .filter(time -> !time.isAfter(now))
-                        .isPresent();
+        boolean expired =
+                shown.path("expiresAt").isString()
+                        && DateTimes.find(shown.get("expiresAt").stringValue())
+                                .filter(time -> !time.isAfter(now))
+                                .isPresent();
         shown.put("status", expired ? "expired" : active ? "active" : "paused");
         return shown;
     }
 
-    /** @throws NgsiLdException BadRequestData for a subscription that would expire before it exists */
+    /**
+     * @throws NgsiLdException BadRequestData for a subscription that would expire before it exists
+     */
     public static void requireFuture(Subscription subscription, Instant now) {
         if (subscription.isExpired(now)) {
             throw NgsiLdException.badData("$.expiresAt", "the time is over already");

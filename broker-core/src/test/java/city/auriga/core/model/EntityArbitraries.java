@@ -63,6 +63,11 @@ public final class EntityArbitraries {
                     "08:00:00.0Z",
                     "08:00:01Z");
 
+    /** Those that values and literals take half of the time, so that they meet. */
+    public static final List<String> HOT_TEXTS = List.of("a", "ab", "2026-01-01T00:00:00Z");
+
+    public static final List<String> HOT_NUMBERS = List.of("1", "2.5");
+
     public static final List<String> NUMBERS =
             List.of(
                     "0",
@@ -94,23 +99,70 @@ public final class EntityArbitraries {
     public static Arbitrary<List<Entity>> entities() {
         return entity(0)
                 .list()
-                .ofMinSize(1)
+                .ofMinSize(4)
                 .ofMaxSize(8)
-                .map(list -> {
-                    var numbered = new ArrayList<Entity>();
-                    for (var e : list) {
-                        numbered.add(
-                                new Entity(
-                                        new EntityId(id(numbered.size())),
-                                        e.types(),
-                                        e.scopes(),
-                                        e.attributes(),
-                                        e.createdAt(),
-                                        e.modifiedAt(),
-                                        e.expiresAt()));
-                    }
-                    return numbered;
-                });
+                .map(EntityArbitraries::numbered)
+                .withoutEdgeCases();
+    }
+
+    /** As {@link #entities()}, with one or two places each and nothing else. */
+    public static Arbitrary<List<Entity>> places(Arbitrary<JsonNode> geometries) {
+        var place =
+                Combinators.combine(
+                                geometries.map(AttributeValue.GeoProperty::new),
+                                Arbitraries.of(DATASETS).injectNull(0.5),
+                                expiry())
+                        .as((value, dataset, expires) ->
+                                new Attribute(
+                                        value, dataset, null, null, null, List.of(), Map.of(), NOW,
+                                        NOW, expires));
+        return place.list()
+                .ofMinSize(1)
+                .ofMaxSize(2)
+                .uniqueElements(a -> String.valueOf(a.datasetId()))
+                .map(EntityArbitraries::placed)
+                .list()
+                .ofMinSize(4)
+                .ofMaxSize(8)
+                .map(EntityArbitraries::numbered)
+                .withoutEdgeCases();
+    }
+
+    /** Entities with one place each. */
+    public static List<Entity> placed(Iterable<JsonNode> geometries) {
+        var entities = new ArrayList<Entity>();
+        for (var geometry : geometries) {
+            var place = Attribute.of(new AttributeValue.GeoProperty(geometry), NOW);
+            entities.add(placed(List.of(place)));
+        }
+        return numbered(entities);
+    }
+
+    private static Entity placed(List<Attribute> instances) {
+        return new Entity(
+                new EntityId(id(0)),
+                List.of(TYPES.getFirst()),
+                List.of(),
+                Map.of(ATTRIBUTES.getFirst(), instances),
+                NOW,
+                NOW,
+                null);
+    }
+
+    private static List<Entity> numbered(List<Entity> entities) {
+        var numbered = new ArrayList<Entity>();
+        for (var e : entities) {
+            numbered.add(
+                    new Entity(
+                            new EntityId(id(numbered.size())),
+                            e.types(),
+                            e.scopes(),
+                            e.attributes(),
+                            e.createdAt(),
+                            e.modifiedAt(),
+                            e.expiresAt()));
+        }
+        return numbered;
     }
 
     public static Arbitrary<Entity> entity(int number) {
@@ -134,7 +186,7 @@ public final class EntityArbitraries {
     }
 
     private static Arbitrary<Instant> expiry() {
-        return Arbitraries.of(INSTANTS).injectNull(0.8);
+        return Arbitraries.of(INSTANTS).injectNull(0.9);
     }
 
     private static Arbitrary<List<String>> subset(List<String> all, int min) {
@@ -142,7 +194,7 @@ public final class EntityArbitraries {
     }
 
     private static Arbitrary<Map<String, List<Attribute>>> attributes(int depth) {
-        var size = depth == 2 ? 3 : 1;
+        var size = depth == 2 ? 4 : 2;
         return Arbitraries.maps(Arbitraries.of(ATTRIBUTES), instances(depth))
                 .ofMaxSize(size)
                 .map(LinkedHashMap::new);
@@ -223,12 +275,12 @@ public final class EntityArbitraries {
     }
 
     private static Arbitrary<List<String>> texts() {
-        return Arbitraries.of(TEXTS).list().ofMinSize(1).ofMaxSize(2);
+        return text().list().ofMinSize(1).ofMaxSize(2);
     }
 
     private static Arbitrary<List<String>> objects() {
         return Arbitraries.integers()
-                .between(0, 9)
+                .between(0, 6)
                 .map(EntityArbitraries::id)
                 .list()
                 .uniqueElements()
@@ -236,10 +288,18 @@ public final class EntityArbitraries {
                 .ofMaxSize(2);
     }
 
+    public static Arbitrary<String> text() {
+        return Arbitraries.oneOf(Arbitraries.of(HOT_TEXTS), Arbitraries.of(TEXTS));
+    }
+
+    public static Arbitrary<String> number() {
+        return Arbitraries.oneOf(Arbitraries.of(HOT_NUMBERS), Arbitraries.of(NUMBERS));
+    }
+
     private static Arbitrary<JsonNode> scalars() {
         return Arbitraries.frequencyOf(
-                Tuple.of(3, Arbitraries.of(NUMBERS).map(JSON::readTree)),
-                Tuple.of(4, Arbitraries.of(TEXTS).map(NODES::stringNode)),
+                Tuple.of(3, number().map(JSON::readTree)),
+                Tuple.of(4, text().map(NODES::stringNode)),
                 Tuple.of(1, Arbitraries.of(true, false).map(NODES::booleanNode)));
     }
 
@@ -278,12 +338,14 @@ public final class EntityArbitraries {
     private static Arbitrary<ObjectNode> languageMaps() {
         var value =
                 Arbitraries.frequencyOf(
-                        Tuple.of(3, Arbitraries.of(TEXTS).<JsonNode>map(NODES::stringNode)),
-                        Tuple.of(
-                                1,
-                                arrays(Arbitraries.of(TEXTS).map(NODES::stringNode))
-                                        .<JsonNode>map(a -> a)));
+                        Tuple.of(3, text().<JsonNode>map(NODES::stringNode)),
+                        Tuple.of(1, arrays(text().map(NODES::stringNode)).<JsonNode>map(a -> a)));
         return compounds(LANGUAGES, value).filter(map -> !map.isEmpty());
+    }
+
+    /** Those of {@link #geometries()} that need no repair, so that all computing is exact. */
+    public static Arbitrary<JsonNode> validGeometries() {
+        return geometries().filter(g -> GeoJson.read(g, "geometry").isValid());
     }
 
     /** Geometries of every type near the origin, some of them crossing themselves. */

@@ -13,6 +13,8 @@ import net.jqwik.api.Arbitraries;
 import net.jqwik.api.Arbitrary;
 import net.jqwik.api.Combinators;
 import net.jqwik.api.Tuple;
+import org.locationtech.jts.geom.Geometry;
+import org.locationtech.jts.geom.util.AffineTransformation;
 
 /** Random queries over the world of {@link EntityArbitraries}. */
 public final class QueryArbitraries {
@@ -150,16 +152,16 @@ public final class QueryArbitraries {
     }
 
     private static Arbitrary<Q.Literal> numbers() {
-        return Arbitraries.of(EntityArbitraries.NUMBERS).map(n -> new Q.Numeric(new BigDecimal(n)));
+        return EntityArbitraries.number().map(n -> new Q.Numeric(new BigDecimal(n)));
     }
 
     private static Arbitrary<Q.Literal> texts() {
-        var texts = new ArrayList<>(EntityArbitraries.TEXTS);
-        texts.addAll(EntityArbitraries.TYPES);
-        texts.addAll(EntityArbitraries.DATASETS);
-        texts.addAll(List.of("urn:e:0", "urn:e:1"));
+        var names = new ArrayList<>(EntityArbitraries.TYPES);
+        names.addAll(EntityArbitraries.DATASETS);
+        names.addAll(List.of("urn:e:0", "urn:e:1"));
         return Arbitraries.oneOf(
-                        Arbitraries.of(texts),
+                        EntityArbitraries.text(),
+                        Arbitraries.of(names),
                         Arbitraries.of(EntityArbitraries.INSTANTS).map(Object::toString))
                 .map(Q.Literal::text);
     }
@@ -169,14 +171,42 @@ public final class QueryArbitraries {
     }
 
     public static Arbitrary<GeoQuery> geoQueries() {
+        return geoQueries(names(), asideGeometries());
+    }
+
+    /** On the Attribute that {@link EntityArbitraries#places} have. */
+    public static Arbitrary<GeoQuery> placeQueries(Arbitrary<Geometry> references) {
+        return geoQueries(Arbitraries.just(EntityArbitraries.ATTRIBUTES.getFirst()), references)
+                .withoutEdgeCases();
+    }
+
+    /** Points that lie on and in places. */
+    public static Arbitrary<Geometry> points() {
+        return EntityArbitraries.validGeometries()
+                .map(g -> GeoJson.find(g).orElseThrow())
+                .filter(g -> g.getDimension() == 0);
+    }
+
+    /**
+     * References that touch no place, because whether a point lies on an edge that was repaired is
+     * a matter of rounding.
+     */
+    public static Arbitrary<Geometry> asideGeometries() {
+        return EntityArbitraries.geometries()
+                .map(g -> GeoJson.read(g, "geometry"))
+                .map(AffineTransformation.translationInstance(0.0371, 0.0713)::transform)
+                .map(GeoJson::repaired);
+    }
+
+    private static Arbitrary<GeoQuery> geoQueries(
+            Arbitrary<String> attributes, Arbitrary<Geometry> references) {
         var distances = Arbitraries.doubles().between(1, 1_000_000);
         Arbitrary<GeoQuery.Relation> relations =
                 Arbitraries.oneOf(
                         distances.map(GeoQuery.MaxDistance::new),
                         distances.map(GeoQuery.MinDistance::new),
                         Arbitraries.of(GeoQuery.Topology.class));
-        var references = EntityArbitraries.geometries().map(g -> GeoJson.find(g).orElseThrow());
-        return Combinators.combine(names(), relations, references).as(GeoQuery::new);
+        return Combinators.combine(attributes, relations, references).as(GeoQuery::new);
     }
 
     public static Arbitrary<ScopeQuery> scopeQueries() {

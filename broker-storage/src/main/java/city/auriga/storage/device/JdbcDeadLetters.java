@@ -3,14 +3,13 @@ package city.auriga.storage.device;
 import city.auriga.core.device.DeadLetter;
 import city.auriga.core.device.DeadLetters;
 import city.auriga.core.model.Tenant;
+import city.auriga.storage.sql.Database;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 import java.util.List;
-import org.springframework.jdbc.core.simple.JdbcClient;
-import org.springframework.transaction.support.TransactionOperations;
 
 /** Dead letters in the table {@code dead_letter}. */
 public final class JdbcDeadLetters implements DeadLetters {
@@ -37,17 +36,15 @@ public final class JdbcDeadLetters implements DeadLetters {
             (SELECT last_seen FROM dead_letter ORDER BY last_seen DESC OFFSET :letters - 1 LIMIT 1)
             """;
 
-    private final JdbcClient jdbc;
-    private final Transactions transactions;
+    private final Database database;
 
-    public JdbcDeadLetters(JdbcClient jdbc, TransactionOperations transactions) {
-        this.jdbc = jdbc;
-        this.transactions = new Transactions(transactions);
+    public JdbcDeadLetters(Database database) {
+        this.database = database;
     }
 
     @Override
     public void add(List<DeadLetter> letters) {
-        transactions.run(() -> {
+        database.inTransaction(jdbc -> {
             for (var letter : letters) {
                 jdbc.sql(INSERT)
                         .param("tenant", letter.tenant().name())
@@ -65,7 +62,7 @@ public final class JdbcDeadLetters implements DeadLetters {
 
     @Override
     public List<DeadLetter.Stored> list(Tenant tenant, int limit, int offset) {
-        return transactions.run(() ->
+        return database.inTransaction(jdbc ->
                 jdbc.sql(LIST)
                         .param("tenant", tenant.name())
                         .param("limit", limit)
@@ -76,24 +73,25 @@ public final class JdbcDeadLetters implements DeadLetters {
 
     @Override
     public long count(Tenant tenant) {
-        return transactions.run(
-                () -> jdbc.sql(COUNT).param("tenant", tenant.name()).query(Long.class).single());
+        return database.inTransaction(
+                jdbc -> jdbc.sql(COUNT).param("tenant", tenant.name()).query(Long.class).single());
     }
 
     @Override
     public boolean remove(Tenant tenant, long id) {
-        return transactions.run(() ->
+        return database.inTransaction(jdbc ->
                 jdbc.sql(DELETE).param("tenant", tenant.name()).param("id", id).update() == 1);
     }
 
     @Override
     public void removeAll(Tenant tenant) {
-        transactions.run(() -> jdbc.sql(DELETE_ALL).param("tenant", tenant.name()).update());
+        database.inTransaction(
+                jdbc -> jdbc.sql(DELETE_ALL).param("tenant", tenant.name()).update());
     }
 
     @Override
     public void keep(int letters) {
-        transactions.run(() -> jdbc.sql(KEEP).param("letters", letters).update());
+        database.inTransaction(jdbc -> jdbc.sql(KEEP).param("letters", letters).update());
     }
 
     /** PostgreSQL's text cannot hold the character U+0000. */

@@ -5,12 +5,12 @@ import city.auriga.core.device.DeviceGroups;
 import city.auriga.core.model.Tenant;
 import city.auriga.core.problem.NgsiLdException;
 import city.auriga.core.problem.Problem;
+import city.auriga.storage.sql.Database;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.List;
 import java.util.Optional;
 import org.springframework.jdbc.core.simple.JdbcClient;
-import org.springframework.transaction.support.TransactionOperations;
 
 /** Device groups in the table {@code device_group}. */
 public final class JdbcDeviceGroups implements DeviceGroups {
@@ -40,17 +40,15 @@ public final class JdbcDeviceGroups implements DeviceGroups {
     private static final String DELETE_DEVICES =
             "DELETE FROM device WHERE tenant = :tenant AND path = :path AND apikey = :apikey";
 
-    private final JdbcClient jdbc;
-    private final Transactions transactions;
+    private final Database database;
 
-    public JdbcDeviceGroups(JdbcClient jdbc, TransactionOperations transactions) {
-        this.jdbc = jdbc;
-        this.transactions = new Transactions(transactions);
+    public JdbcDeviceGroups(Database database) {
+        this.database = database;
     }
 
     @Override
     public void add(List<DeviceGroup> groups) {
-        transactions.run(() -> {
+        database.inTransaction(jdbc -> {
             for (var group : groups) {
                 int added =
                         key(jdbc.sql(INSERT), group)
@@ -70,7 +68,7 @@ public final class JdbcDeviceGroups implements DeviceGroups {
 
     @Override
     public Optional<DeviceGroup> find(String resource, String apikey) {
-        return transactions.run(() ->
+        return database.inTransaction(jdbc ->
                 jdbc.sql(FIND)
                         .param("resource", resource)
                         .param("apikey", apikey)
@@ -80,7 +78,7 @@ public final class JdbcDeviceGroups implements DeviceGroups {
 
     @Override
     public List<DeviceGroup> withApikey(String apikey) {
-        return transactions.run(() ->
+        return database.inTransaction(jdbc ->
                 jdbc.sql(WITH_APIKEY)
                         .param("apikey", apikey)
                         .query(JdbcDeviceGroups::group)
@@ -89,7 +87,7 @@ public final class JdbcDeviceGroups implements DeviceGroups {
 
     @Override
     public List<DeviceGroup> list(Tenant tenant, String path) {
-        return transactions.run(() ->
+        return database.inTransaction(jdbc ->
                 jdbc.sql(LIST)
                         .param("tenant", tenant.name())
                         .param("path", path)
@@ -99,7 +97,7 @@ public final class JdbcDeviceGroups implements DeviceGroups {
 
     @Override
     public List<DeviceGroup> listAll(Tenant tenant) {
-        return transactions.run(() ->
+        return database.inTransaction(jdbc ->
                 jdbc.sql(LIST_ALL)
                         .param("tenant", tenant.name())
                         .query(JdbcDeviceGroups::group)
@@ -108,14 +106,14 @@ public final class JdbcDeviceGroups implements DeviceGroups {
 
     @Override
     public boolean replace(DeviceGroup group) {
-        return transactions.run(() ->
+        return database.inTransaction(jdbc ->
                 key(jdbc.sql(UPDATE), group).param("document", group.document().toString()).update()
                         == 1);
     }
 
     @Override
     public boolean remove(DeviceGroup group, boolean devices) {
-        return transactions.run(() -> {
+        return database.inTransaction(jdbc -> {
             if (devices) {
                 jdbc.sql(DELETE_DEVICES)
                         .param("tenant", group.tenant().name())

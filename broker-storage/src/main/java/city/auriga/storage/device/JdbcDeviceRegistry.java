@@ -5,12 +5,12 @@ import city.auriga.core.device.DeviceRegistry;
 import city.auriga.core.model.Tenant;
 import city.auriga.core.problem.NgsiLdException;
 import city.auriga.core.problem.Problem;
+import city.auriga.storage.sql.Database;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.List;
 import java.util.Optional;
 import org.springframework.jdbc.core.simple.JdbcClient;
-import org.springframework.transaction.support.TransactionOperations;
 
 /** Devices in the table {@code device}. */
 public final class JdbcDeviceRegistry implements DeviceRegistry {
@@ -42,19 +42,17 @@ public final class JdbcDeviceRegistry implements DeviceRegistry {
             "DELETE FROM device WHERE tenant = :tenant AND path = :path AND apikey = :apikey AND id"
                     + " = :id";
 
-    private final JdbcClient jdbc;
-    private final Transactions transactions;
+    private final Database database;
 
-    public JdbcDeviceRegistry(JdbcClient jdbc, TransactionOperations transactions) {
-        this.jdbc = jdbc;
-        this.transactions = new Transactions(transactions);
+    public JdbcDeviceRegistry(Database database) {
+        this.database = database;
     }
 
     @Override
     public void add(List<Device> devices) {
-        transactions.run(() -> {
+        database.inTransaction(jdbc -> {
             for (var device : devices) {
-                if (insert(device) == 0) {
+                if (insert(jdbc, device) == 0) {
                     throw new NgsiLdException(
                             Problem.ALREADY_EXISTS,
                             "there is a device '" + device.id() + "' already");
@@ -66,15 +64,15 @@ public final class JdbcDeviceRegistry implements DeviceRegistry {
 
     @Override
     public Device addIfAbsent(Device device) {
-        return transactions.run(() -> {
-            insert(device);
+        return database.inTransaction(jdbc -> {
+            insert(jdbc, device);
             return key(jdbc.sql(FIND), device).query(JdbcDeviceRegistry::device).single();
         });
     }
 
     @Override
     public Optional<Device> find(Tenant tenant, String path, String apikey, String id) {
-        return transactions.run(() ->
+        return database.inTransaction(jdbc ->
                 place(jdbc.sql(FIND), tenant, path)
                         .param("apikey", apikey)
                         .param("id", id)
@@ -84,7 +82,7 @@ public final class JdbcDeviceRegistry implements DeviceRegistry {
 
     @Override
     public List<Device> withId(Tenant tenant, String path, String id) {
-        return transactions.run(() ->
+        return database.inTransaction(jdbc ->
                 place(jdbc.sql(WITH_ID), tenant, path)
                         .param("id", id)
                         .query(JdbcDeviceRegistry::device)
@@ -93,7 +91,7 @@ public final class JdbcDeviceRegistry implements DeviceRegistry {
 
     @Override
     public List<Device> withApikey(String apikey, String id) {
-        return transactions.run(() ->
+        return database.inTransaction(jdbc ->
                 jdbc.sql(WITH_APIKEY)
                         .param("apikey", apikey)
                         .param("id", id)
@@ -103,7 +101,7 @@ public final class JdbcDeviceRegistry implements DeviceRegistry {
 
     @Override
     public List<Device> list(Tenant tenant, String path, int limit, int offset) {
-        return transactions.run(() ->
+        return database.inTransaction(jdbc ->
                 place(jdbc.sql(LIST), tenant, path)
                         .param("limit", limit)
                         .param("offset", offset)
@@ -113,13 +111,13 @@ public final class JdbcDeviceRegistry implements DeviceRegistry {
 
     @Override
     public long count(Tenant tenant, String path) {
-        return transactions.run(
-                () -> place(jdbc.sql(COUNT), tenant, path).query(Long.class).single());
+        return database.inTransaction(
+                jdbc -> place(jdbc.sql(COUNT), tenant, path).query(Long.class).single());
     }
 
     @Override
     public boolean replace(Device old, Device device) {
-        return transactions.run(() ->
+        return database.inTransaction(jdbc ->
                 key(jdbc.sql(UPDATE), old)
                                 .param("newApikey", device.apikey())
                                 .param("newDocument", device.document().toString())
@@ -129,10 +127,10 @@ public final class JdbcDeviceRegistry implements DeviceRegistry {
 
     @Override
     public boolean remove(Device device) {
-        return transactions.run(() -> key(jdbc.sql(DELETE), device).update() == 1);
+        return database.inTransaction(jdbc -> key(jdbc.sql(DELETE), device).update() == 1);
     }
 
-    private int insert(Device device) {
+    private static int insert(JdbcClient jdbc, Device device) {
         return key(jdbc.sql(INSERT), device)
                 .param("document", device.document().toString())
                 .update();

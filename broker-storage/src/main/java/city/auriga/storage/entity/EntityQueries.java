@@ -43,7 +43,7 @@ final class EntityQueries {
             Instant now,
             LinkedEntities linked) {
         var condition =
-                QueryCompiler.compile(query, selection -> typeSets.select(selection::matches));
+                QueryCompiler.compile(query, selection -> typeSets.select(selection::matches), now);
         var where =
                 Sql.of(
                                 "e.tenant = ? AND (e.expires_at IS NULL OR e.expires_at > ?) AND ",

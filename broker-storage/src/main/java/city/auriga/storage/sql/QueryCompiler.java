@@ -1,41 +1,121 @@
 package city.auriga.storage.sql;
 
 import city.auriga.core.query.EntityQuery;
+import city.auriga.core.query.Path;
+import city.auriga.core.query.Q;
+import city.auriga.core.query.ScopeQuery;
 import city.auriga.core.query.TypeSelection;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 
-/** Compiles queries to conditions on {@code entity e}. */
+/**
+ * Compiles queries to conditions on {@code entity e}. What they hold for is what the evaluator says
+ * of the entities without what has expired; the expiry of the entity itself is not theirs.
+ */
 public final class QueryCompiler {
-    private QueryCompiler() {}
+    private final Function<TypeSelection, List<Integer>> typeSets;
+    private final Instant now;
+
+    private QueryCompiler(Function<TypeSelection, List<Integer>> typeSets, Instant now) {
+        this.typeSets = typeSets;
+        this.now = now;
+    }
 
     /**
      * @param typeSets numbers of the type combinations that a selection accepts
+     * @param now what has expired by then does not exist
      */
     public static Condition compile(
-            EntityQuery query, Function<TypeSelection, List<Integer>> typeSets) {
-        boolean exact =
-                query.q() == null
-                        && query.scopeQ() == null
-                        && query.geoQ() == null
-                        && query.attrs().isEmpty();
-        var alternatives = new ArrayList<Sql>();
-        for (var selector : query.selectors()) {
-            exact &= selector.idPattern() == null;
-            var terms = new ArrayList<Sql>();
-            if (!selector.ids().isEmpty()) {
-                terms.add(Sql.of("e.id = ANY (?)", (Object) selector.ids().toArray(String[]::new)));
-            }
-            if (selector.types() != null) {
-                terms.add(
-                        Sql.of(
-                                "e.type_set = ANY (?)",
-                                (Object) typeSets.apply(selector.types()).toArray(Integer[]::new)));
-            }
-            alternatives.add(terms.isEmpty() ? Sql.TRUE : Sql.join(" AND ", terms));
+            EntityQuery query, Function<TypeSelection, List<Integer>> typeSets, Instant now) {
+        return new QueryCompiler(typeSets, now).compile(query);
+    }
+
+    private Condition compile(EntityQuery query) {
+        var conditions = new ArrayList<Condition>();
+        if (!query.selectors().isEmpty()) {
+            conditions.add(
+                    Condition.join(
+                            " OR ", query.selectors().stream().map(this::selector).toList()));
         }
-        return new Condition(
-                alternatives.isEmpty() ? Sql.TRUE : Sql.join(" OR ", alternatives), exact);
+        if (query.scopeQ() != null) {
+            conditions.add(scopes(query.scopeQ()));
+        }
+        var q = withAttrs(query);
+        if (q != null) {
+            conditions.add(new QCompiler(typeSets, now).compile(q, "e"));
+        }
+        if (query.geoQ() != null) {
+            conditions.add(new GeoCompiler(query.geoQ(), now).compile());
+        }
+        return conditions.isEmpty() ? Condition.TRUE : Condition.join(" AND ", conditions);
+    }
+
+    /** That one of several Attributes exists can be asked together with the rest of a q. */
+    private static @Nullable Q withAttrs(EntityQuery query) {
+        var any =
+                query.attrs().stream()
+                        .<Q>map(name ->
+                                new Q.Exists(new Path.Local(List.of(name), null, Path.Trail.NONE)))
+                        .toList();
+        if (any.isEmpty()) {
+            return query.q();
+        }
+        var attrs = any.size() == 1 ? any.getFirst() : new Q.Or(any);
+        return query.q() == null ? attrs : new Q.And(List.of(attrs, query.q()));
+    }
+
+    private Condition selector(EntityQuery.Selector selector) {
+        var conditions = new ArrayList<Condition>();
+        var types = selector.types();
+        var pattern = selector.idPattern();
+        if (!selector.ids().isEmpty()) {
+            conditions.add(
+                    Condition.exact(
+                            Sql.of(
+                                    "e.id = ANY (?)",
+                                    (Object) selector.ids().toArray(String[]::new))));
+        }
+        if (types != null && !types.isAny()) {
+            conditions.add(
+                    Condition.exact(
+                            Sql.of(
+                                    "e.type_set = ANY (?)",
+                                    (Object) typeSets.apply(types).toArray(Integer[]::new))));
+        }
+        if (pattern != null) {
+            conditions.add(
+                    PortableRegex.isPortable(pattern.source())
+                            ? Condition.exact(Sql.of("e.id ~ ?", pattern.source()))
+                            : new Condition(Sql.TRUE, false));
+        }
+        return conditions.isEmpty() ? Condition.TRUE : Condition.join(" AND ", conditions);
+    }
+
+    private static Condition scopes(ScopeQuery scopeQ) {
+        return Condition.exact(
+                Sql.join(
+                        " OR ",
+                        scopeQ.alternatives().stream()
+                                .map(patterns ->
+                                        Sql.join(
+                                                " AND ",
+                                                patterns.stream()
+                                                        .map(QueryCompiler::scope)
+                                                        .toList()))
+                                .toList()));
+    }
+
+    /** A scope without wildcards is found by the index. */
+    private static Sql scope(ScopeQuery.Pattern pattern) {
+        if (pattern.isExact()) {
+            return Sql.of("e.scopes @> ARRAY[?]::text[]", pattern.toString());
+        }
+        var regex = new StringBuilder("^");
+        pattern.levels().forEach(l -> regex.append('/').append(l.equals("+") ? "[^/]+" : l));
+        regex.append(pattern.below() ? "(/.*)?$" : "$");
+        return Sql.of("EXISTS (SELECT 1 FROM unnest(e.scopes) s WHERE s ~ ?)", regex.toString());
     }
 }

@@ -11,6 +11,7 @@ import java.util.List;
  */
 public record Sql(String text, List<Object> binds) {
     public static final Sql TRUE = Sql.of("true");
+    public static final Sql FALSE = Sql.of("false");
 
     public Sql {
         binds = List.copyOf(binds);

@@ -5,6 +5,7 @@ import city.auriga.core.model.AttributeType;
 import city.auriga.core.model.AttributeValue.GeoProperty;
 import city.auriga.core.model.DateTimes;
 import city.auriga.core.model.Entity;
+import city.auriga.core.model.GeoJson;
 import city.auriga.core.mutation.AttributeChange;
 import city.auriga.core.mutation.EntityChange;
 import city.auriga.core.subscription.PendingNotification;
@@ -18,6 +19,7 @@ import java.util.Objects;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
+import org.locationtech.jts.io.WKBWriter;
 
 /** The rows that one batch writes, table by table. */
 final class Rows {
@@ -102,14 +104,20 @@ final class Rows {
                                     || !before.instance(g.name, g.instance.datasetId())
                                             .map(Attribute::value)
                                             .equals(java.util.Optional.of(g.instance.value())))
-                    .forEach(g ->
-                            geo.add(
-                                    key.tenant().name(),
-                                    key.id().value(),
-                                    g.name,
-                                    datasetId(g.instance),
-                                    ((GeoProperty) g.instance.value()).value().toString()));
+                    .forEach(g -> addGeometry(key, g));
         }
+    }
+
+    /** What is stored is what the evaluator judges: repaired by the core, in the plane. */
+    private void addGeometry(Key key, Geometry place) {
+        GeoJson.find(((GeoProperty) place.instance.value()).value())
+                .ifPresent(geometry ->
+                        geo.add(
+                                key.tenant().name(),
+                                key.id().value(),
+                                place.name,
+                                datasetId(place.instance),
+                                WKBWriter.toHex(new WKBWriter().write(geometry))));
     }
 
     private record Geometry(String name, Attribute instance) {}

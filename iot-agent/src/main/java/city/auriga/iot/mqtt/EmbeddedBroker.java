@@ -8,6 +8,7 @@ import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
 import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.concurrent.ExecutionException;
@@ -20,13 +21,18 @@ final class EmbeddedBroker implements AutoCloseable {
     private static final int PROBE_SECONDS = 10;
 
     private final MqttSettings settings;
+    private final Path data;
     private final Readings readings;
     private final InstantSource clock;
     private final AtomicInteger waiting = new AtomicInteger();
     private @Nullable EmbeddedHiveMQ broker;
 
-    EmbeddedBroker(MqttSettings settings, Readings readings, InstantSource clock) {
+    /**
+     * @param data folder for the files of the broker
+     */
+    EmbeddedBroker(MqttSettings settings, Path data, Readings readings, InstantSource clock) {
         this.settings = settings;
+        this.data = data;
         this.readings = readings;
         this.clock = clock;
     }
@@ -56,7 +62,7 @@ final class EmbeddedBroker implements AutoCloseable {
                                 List.of(
                                         new PacketDecoder(settings.maxPacket()),
                                         new Gate(readings, settings, clock, waiting)));
-        var folder = settings.folder().toAbsolutePath();
+        var folder = data.toAbsolutePath();
         var configuration = Files.createDirectories(folder.resolve("conf"));
         BrokerConfiguration.write(settings, configuration.resolve("config.xml"));
         var builder =

@@ -3,6 +3,7 @@ package city.auriga.iot.mqtt;
 import city.auriga.iot.payload.Topic;
 import city.auriga.iot.reading.Readings;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.Arrays;
 import java.util.UUID;
@@ -28,14 +29,19 @@ final class ExternalBroker implements Runnable, AutoCloseable {
     private static final int QOS = 1;
 
     private final MqttSettings settings;
+    private final Path data;
     private final Readings readings;
     private final InstantSource clock;
     private final Thread thread;
     private volatile boolean connected;
     private volatile int waiting;
 
-    ExternalBroker(MqttSettings settings, Readings readings, InstantSource clock) {
+    /**
+     * @param data folder of this process: names it among others of this host
+     */
+    ExternalBroker(MqttSettings settings, Path data, Readings readings, InstantSource clock) {
         this.settings = settings;
+        this.data = data;
         this.readings = readings;
         this.clock = clock;
         this.thread = Thread.ofVirtual().name("mqtt-connection").unstarted(this);
@@ -137,7 +143,7 @@ final class ExternalBroker implements Runnable, AutoCloseable {
         if (!settings.clientId().isEmpty()) {
             return settings.clientId();
         }
-        var place = HostName.find() + settings.folder().toAbsolutePath();
+        var place = HostName.find() + data.toAbsolutePath();
         var hash = UUID.nameUUIDFromBytes(place.getBytes(StandardCharsets.UTF_8));
         return "auriga-" + hash.toString().substring(0, 13);
     }

@@ -1,6 +1,5 @@
 package city.auriga.iot.mqtt;
 
-import java.nio.file.Path;
 import java.time.Duration;
 import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.bind.DefaultValue;
@@ -15,7 +14,6 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  * @param user that clients of the embedded broker must give, or that we give to an external one;
  *     empty for none
  * @param password of that user
- * @param folder for the files of the embedded broker
  * @param persistence whether sessions and retained messages of the embedded broker survive a
  *     restart; readings always do. Costs a second of start-up and 100 MB
  * @param clientId at an external broker, the same at every start; empty for one made from the
@@ -38,7 +36,6 @@ public record MqttSettings(
         @DefaultValue("0.0.0.0") String bind,
         @DefaultValue("") String user,
         @DefaultValue("") String password,
-        @DefaultValue("data/mqtt") Path folder,
         @DefaultValue("false") boolean persistence,
         @DefaultValue("") String clientId,
         @DefaultValue("") String shareGroup,

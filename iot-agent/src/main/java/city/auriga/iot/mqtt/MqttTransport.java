@@ -4,6 +4,7 @@ import city.auriga.iot.reading.Readings;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.io.IOException;
+import java.nio.file.Path;
 import java.time.InstantSource;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -19,6 +20,7 @@ public final class MqttTransport implements SmartLifecycle {
     private static final Logger LOG = LoggerFactory.getLogger(MqttTransport.class);
 
     private final MqttSettings settings;
+    private final Path data;
     private final Readings readings;
     private final InstantSource clock;
     private volatile State state = State.OFF;
@@ -26,9 +28,17 @@ public final class MqttTransport implements SmartLifecycle {
     private @Nullable ExternalBroker external;
     private @Nullable Thread starter;
 
+    /**
+     * @param data folder for the files of the embedded broker
+     */
     public MqttTransport(
-            MqttSettings settings, Readings readings, InstantSource clock, MeterRegistry registry) {
+            MqttSettings settings,
+            Path data,
+            Readings readings,
+            InstantSource clock,
+            MeterRegistry registry) {
         this.settings = settings;
+        this.data = data;
         this.readings = readings;
         this.clock = clock;
         Gauge.builder("auriga.iot.mqtt.waiting", this, MqttTransport::waiting)
@@ -57,13 +67,13 @@ public final class MqttTransport implements SmartLifecycle {
     @Override
     public void start() {
         if (settings.isExternal()) {
-            external = new ExternalBroker(settings, readings, clock);
+            external = new ExternalBroker(settings, data, readings, clock);
             external.start();
         } else if (settings.port() != 0) {
             if (EmbeddedBroker.isTaken(settings)) {
                 throw new PortInUseException(settings.port());
             }
-            var broker = new EmbeddedBroker(settings, readings, clock);
+            var broker = new EmbeddedBroker(settings, data, readings, clock);
             embedded = broker;
             state = State.STARTING;
             starter = Thread.ofPlatform().name("mqtt-start").start(() -> start(broker));

@@ -1,5 +1,10 @@
 package city.auriga.iot.mqtt;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.util.concurrent.TimeUnit;
 import org.eclipse.paho.mqttv5.client.IMqttToken;
@@ -33,6 +38,41 @@ final class Client implements AutoCloseable {
 
     void sendAndWait(String topic, String payload) throws MqttException {
         send(topic, payload).waitForCompletion(TimeUnit.SECONDS.toMillis(10));
+    }
+
+    /** Paho refuses what exceeds its window instead of waiting. */
+    IMqttToken sendPatiently(String topic, String payload) throws Exception {
+        for (int attempt = 0; ; attempt++) {
+            try {
+                return send(topic, payload);
+            } catch (MqttException full) {
+                if (attempt == 1_000) {
+                    throw full;
+                }
+                Thread.sleep(10);
+            }
+        }
+    }
+
+    /** CONNECT without a password, and a PUBLISH before the answer. */
+    static void sendBlindly(int port) throws IOException {
+        var topic = "/json/key/blind/attrs".getBytes(StandardCharsets.US_ASCII);
+        var payload = "{\"t\":1}".getBytes(StandardCharsets.US_ASCII);
+        try (var socket = new Socket(InetAddress.getLoopbackAddress(), port)) {
+            var out = socket.getOutputStream();
+            out.write(new byte[] {0x10, 17, 0, 4, 'M', 'Q', 'T', 'T', 4, 2, 0, 60, 0, 5});
+            out.write("blind".getBytes(StandardCharsets.US_ASCII));
+            out.write(new byte[] {0x32, (byte) (4 + topic.length + payload.length)});
+            out.write(new byte[] {0, (byte) topic.length});
+            out.write(topic);
+            out.write(new byte[] {0, 1});
+            out.write(payload);
+            out.flush();
+            socket.setSoTimeout(5_000);
+            var answer = socket.getInputStream().readAllBytes();
+            assertThat(answer).hasSize(4).startsWith(0x20, 2, 0);
+            assertThat(answer[3]).isNotZero();
+        }
     }
 
     @Override

@@ -7,9 +7,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import city.auriga.core.device.DeadLetter.Reason;
 import city.auriga.iot.reading.TestAgent;
 import java.io.IOException;
-import java.net.InetAddress;
 import java.net.ServerSocket;
-import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -96,7 +94,7 @@ class EmbeddedBrokerTest {
         try (var client = new Client(port, "order").connect()) {
             IMqttToken last = null;
             for (int i = 0; i < 2_000; i++) {
-                last = sendPatiently(client, "/json/key/order/attrs", "{\"n\":" + i + "}");
+                last = client.sendPatiently("/json/key/order/attrs", "{\"n\":" + i + "}");
                 if (i == 700) {
                     agent.writer.away(true);
                 } else if (i == 760) {
@@ -226,7 +224,7 @@ class EmbeddedBrokerTest {
         try {
             assertThatThrownBy(() -> new Client(guarded, "x").connect())
                     .isInstanceOf(MqttException.class);
-            sendBlindly(guarded);
+            Client.sendBlindly(guarded);
             var options = new MqttConnectionOptions();
             options.setUserName("town");
             options.setPassword("secret".getBytes(StandardCharsets.UTF_8));
@@ -240,27 +238,6 @@ class EmbeddedBrokerTest {
         assertThat(agent.value("let-in", "t")).isPresent();
     }
 
-    /** CONNECT without a password, and a PUBLISH before the answer. */
-    private static void sendBlindly(int port) throws IOException {
-        var topic = "/json/key/blind/attrs".getBytes(StandardCharsets.US_ASCII);
-        var payload = "{\"t\":1}".getBytes(StandardCharsets.US_ASCII);
-        try (var socket = new Socket(InetAddress.getLoopbackAddress(), port)) {
-            var out = socket.getOutputStream();
-            out.write(new byte[] {0x10, 17, 0, 4, 'M', 'Q', 'T', 'T', 4, 2, 0, 60, 0, 5});
-            out.write("blind".getBytes(StandardCharsets.US_ASCII));
-            out.write(new byte[] {0x32, (byte) (4 + topic.length + payload.length)});
-            out.write(new byte[] {0, (byte) topic.length});
-            out.write(topic);
-            out.write(new byte[] {0, 1});
-            out.write(payload);
-            out.flush();
-            socket.setSoTimeout(5_000);
-            var answer = socket.getInputStream().readAllBytes();
-            assertThat(answer).hasSize(4).startsWith(0x20, 2, 0);
-            assertThat(answer[3]).isNotZero();
-        }
-    }
-
     private EmbeddedBroker start(int port, Path folder, String user, Duration maxHold)
             throws Exception {
         var settings =
@@ -270,7 +247,6 @@ class EmbeddedBrokerTest {
                         "127.0.0.1",
                         user,
                         user.isEmpty() ? "" : "secret",
-                        folder,
                         false,
                         "",
                         "",
@@ -279,24 +255,9 @@ class EmbeddedBrokerTest {
                         1_000,
                         maxHold,
                         10_000);
-        var started = new EmbeddedBroker(settings, agent.readings, InstantSource.system());
+        var started = new EmbeddedBroker(settings, folder, agent.readings, InstantSource.system());
         started.start();
         return started;
-    }
-
-    /** Paho refuses what exceeds its window instead of waiting. */
-    private static IMqttToken sendPatiently(Client client, String topic, String payload)
-            throws Exception {
-        for (int attempt = 0; ; attempt++) {
-            try {
-                return client.send(topic, payload);
-            } catch (MqttException full) {
-                if (attempt == 1_000) {
-                    throw full;
-                }
-                Thread.sleep(10);
-            }
-        }
     }
 
     static int freePort() throws IOException {

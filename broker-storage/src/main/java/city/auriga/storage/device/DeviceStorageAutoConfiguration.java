@@ -1,0 +1,28 @@
+package city.auriga.storage.device;
+
+import city.auriga.core.device.DeadLetters;
+import city.auriga.core.device.DeviceGroups;
+import city.auriga.core.device.DeviceRegistry;
+import city.auriga.storage.config.StorageAutoConfiguration;
+import city.auriga.storage.sql.Database;
+import org.springframework.boot.autoconfigure.AutoConfiguration;
+import org.springframework.context.annotation.Bean;
+
+/** Makes the ports of the IoT agent out of PostgreSQL. */
+@AutoConfiguration(after = StorageAutoConfiguration.class)
+public class DeviceStorageAutoConfiguration {
+    @Bean
+    DeviceRegistry deviceRegistry(Database database) {
+        return new JdbcDeviceRegistry(database);
+    }
+
+    @Bean
+    DeviceGroups deviceGroups(Database database) {
+        return new JdbcDeviceGroups(database);
+    }
+
+    @Bean
+    DeadLetters deadLetters(Database database) {
+        return new JdbcDeadLetters(database);
+    }
+}

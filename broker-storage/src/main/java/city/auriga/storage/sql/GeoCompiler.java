@@ -1,0 +1,137 @@
+package city.auriga.storage.sql;
+
+import city.auriga.core.model.SphericalDistance;
+import city.auriga.core.query.GeoQuery;
+import city.auriga.core.query.GeoQuery.MaxDistance;
+import city.auriga.core.query.GeoQuery.MinDistance;
+import city.auriga.core.query.GeoQuery.Topology;
+import java.time.Instant;
+import org.locationtech.jts.geom.Envelope;
+import org.locationtech.jts.geom.Geometry;
+import org.locationtech.jts.geom.Point;
+import org.locationtech.jts.io.WKBWriter;
+
+/**
+ * Compiles a geo-query (4.10) to a search in {@code entity_geo}, which the index on geometries
+ * serves. Distances are computed as {@link SphericalDistance} does: on edges of at most one degree,
+ * and nothing lies inside but what does in the plane. Topology is computed by two implementations
+ * of the same algorithms, which may round differently where lines that cross coincide.
+ */
+final class GeoCompiler {
+    /** More than any two points are apart. */
+    private static final double FARTHEST = 3e7;
+
+    private static final String ON_EDGES =
+            "ST_Segmentize(CASE ST_Dimension(%1$s) WHEN 2 THEN ST_Boundary(%1$s) ELSE %1$s END, "
+                    + SphericalDistance.MAX_EDGE
+                    + ")::geography";
+
+    private final GeoQuery query;
+    private final Instant now;
+
+    GeoCompiler(GeoQuery query, Instant now) {
+        this.query = query;
+        this.now = now;
+    }
+
+    Condition compile() {
+        var attribute = query.attribute();
+        return Condition.exact(
+                Sql.of(
+                                "EXISTS (SELECT 1 FROM entity_geo g WHERE g.tenant = e.tenant AND"
+                                        + " g.entity_id = e.id AND g.attribute = ? AND ",
+                                attribute)
+                        .then(relation())
+                        .then(
+                                " AND jsonb_path_exists(e.document, (SELECT ?::jsonpath),"
+                                        + " jsonb_build_object('d', g.dataset_id), true))",
+                                live(attribute)));
+    }
+
+    /** The instance of the row, unless it has expired. */
+    private String live(String attribute) {
+        return "$."
+                + JsonPaths.quote(attribute)
+                + "[*] ? (!(@.expiresAt <= "
+                + JsonPaths.time(now)
+                + ") && (@.datasetId == $d || $d == \"\" && !exists(@.datasetId)))";
+    }
+
+    private Sql relation() {
+        return switch (query.relation()) {
+            case MaxDistance(double metres) -> near(metres);
+            case MinDistance(double metres) -> Sql.of("NOT ").then(near(metres));
+            case Topology topology ->
+                    switch (topology) {
+                        case WITHIN -> touching("ST_Within");
+                        case CONTAINS -> touching("ST_Contains");
+                        case OVERLAPS -> touching("ST_Overlaps");
+                        case INTERSECTS -> touching("ST_Intersects");
+                        case EQUALS -> touching("ST_Equals");
+                        case DISJOINT -> call("ST_Disjoint");
+                    };
+        };
+    }
+
+    private Sql touching(String function) {
+        return Sql.of("g.geom && ").then(reference()).then(" AND ").then(call(function));
+    }
+
+    private Sql call(String function) {
+        return Sql.of(function + "(g.geom, ").then(reference()).then(")");
+    }
+
+    private Sql near(double metres) {
+        var reach =
+                Sql.join(
+                        " OR ",
+                        query.reach().stream()
+                                .map(box -> Sql.of("g.geom && ").then(envelope(box)))
+                                .toList());
+        return Sql.of("(").then(reach).then(" AND ").then(distance(metres)).then(")");
+    }
+
+    private Sql distance(double metres) {
+        double bound = Math.min(metres, FARTHEST);
+        var apart =
+                call("ST_Intersects")
+                        .then(" OR ST_DWithin(" + ON_EDGES.formatted("g.geom") + ", ")
+                        .then(edges())
+                        .then(", ?, false)", bound);
+        return query.reference() instanceof Point
+                ? Sql.of("CASE ST_Dimension(g.geom) WHEN 0 THEN ST_DWithin(g.geom::geography, ")
+                        .then(reference())
+                        .then("::geography, ?, false) ELSE ", bound)
+                        .then(apart)
+                        .then(" END")
+                : Sql.of("(").then(apart).then(")");
+    }
+
+    private Sql edges() {
+        var reference = query.reference();
+        if (reference.getDimension() == 0) {
+            return geometry(reference).then("::geography");
+        }
+        var line = reference.getDimension() == 2 ? reference.getBoundary() : reference;
+        return Sql.of("ST_Segmentize(")
+                .then(geometry(line))
+                .then(", " + SphericalDistance.MAX_EDGE + ")::geography");
+    }
+
+    private Sql reference() {
+        return geometry(query.reference());
+    }
+
+    private static Sql geometry(Geometry geometry) {
+        return Sql.of("ST_GeomFromWKB(?, 4326)", (Object) new WKBWriter().write(geometry));
+    }
+
+    private static Sql envelope(Envelope box) {
+        return Sql.of(
+                "ST_MakeEnvelope(?, ?, ?, ?, 4326)",
+                box.getMinX(),
+                box.getMinY(),
+                box.getMaxX(),
+                box.getMaxY());
+    }
+}

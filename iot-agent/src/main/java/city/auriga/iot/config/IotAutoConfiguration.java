@@ -1,0 +1,126 @@
+package city.auriga.iot.config;
+
+import city.auriga.core.device.DeadLetters;
+import city.auriga.core.device.DeviceGroups;
+import city.auriga.core.device.DeviceRegistry;
+import city.auriga.core.entity.MutationWriter;
+import city.auriga.core.entity.Tenants;
+import city.auriga.core.jsonld.ContextDocuments;
+import city.auriga.core.jsonld.ContextParser;
+import city.auriga.iot.device.DeviceProvisioning;
+import city.auriga.iot.device.GroupProvisioning;
+import city.auriga.iot.device.Senders;
+import city.auriga.iot.http.DeadLetterController;
+import city.auriga.iot.http.DeviceController;
+import city.auriga.iot.http.GroupController;
+import city.auriga.iot.http.HttpSettings;
+import city.auriga.iot.http.IotErrors;
+import city.auriga.iot.http.MeasureController;
+import city.auriga.iot.mqtt.MqttSettings;
+import city.auriga.iot.mqtt.MqttTransport;
+import city.auriga.iot.reading.EntityWrites;
+import city.auriga.iot.reading.Letters;
+import city.auriga.iot.reading.ReadingMetrics;
+import city.auriga.iot.reading.ReadingSettings;
+import city.auriga.iot.reading.ReadingWork;
+import city.auriga.iot.reading.Readings;
+import io.micrometer.core.instrument.MeterRegistry;
+import java.nio.file.Path;
+import java.time.InstantSource;
+import org.springframework.beans.factory.annotation.Value;
+import org.springframework.boot.autoconfigure.AutoConfiguration;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
+import org.springframework.boot.context.properties.EnableConfigurationProperties;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Import;
+
+/** Puts the agent together, if the ports of the core are there. */
+@AutoConfiguration(
+        afterName = {
+            "city.auriga.storage.config.StorageAutoConfiguration",
+            "city.auriga.storage.device.DeviceStorageAutoConfiguration"
+        })
+@ConditionalOnProperty(name = "auriga.iot.enabled", matchIfMissing = true)
+@EnableConfigurationProperties({IotSettings.class, MqttSettings.class})
+@Import({
+    GroupController.class,
+    DeviceController.class,
+    DeadLetterController.class,
+    MeasureController.class,
+    IotErrors.class
+})
+public class IotAutoConfiguration {
+    @Bean
+    Senders senders(
+            DeviceGroups groups,
+            DeviceRegistry devices,
+            ContextDocuments documents,
+            IotSettings settings) {
+        return new Senders(
+                groups,
+                devices,
+                new ContextParser(documents),
+                settings.jsonldContext(),
+                settings.cache(),
+                settings.unknownCache());
+    }
+
+    @Bean
+    ReadingSettings readingSettings(IotSettings settings) {
+        return new ReadingSettings(
+                settings.partitions(),
+                settings.queue(),
+                settings.maxPayload(),
+                settings.deadLetters());
+    }
+
+    @Bean
+    Letters letters(DeadLetters store, ReadingSettings settings) {
+        return new Letters(store, settings.deadLetters());
+    }
+
+    @Bean
+    Readings readings(
+            ReadingSettings settings,
+            Senders senders,
+            MutationWriter writer,
+            Letters letters,
+            MeterRegistry registry) {
+        var work = new ReadingWork(senders, new EntityWrites(writer), letters, settings);
+        return new Readings(settings, work, new ReadingMetrics(registry));
+    }
+
+    @Bean
+    MqttTransport mqttTransport(
+            MqttSettings settings,
+            @Value("${auriga.data.folder:data}") Path data,
+            Readings readings,
+            InstantSource clock,
+            MeterRegistry registry) {
+        return new MqttTransport(settings, data.resolve("mqtt"), readings, clock, registry);
+    }
+
+    @Bean
+    GroupProvisioning groupProvisioning(DeviceGroups groups, Tenants tenants, Senders senders) {
+        return new GroupProvisioning(groups, tenants, senders);
+    }
+
+    @Bean
+    DeviceProvisioning deviceProvisioning(
+            DeviceRegistry devices, Tenants tenants, Senders senders) {
+        return new DeviceProvisioning(devices, tenants, senders);
+    }
+
+    @Bean
+    HttpSettings iotHttpSettings(IotSettings settings) {
+        return new HttpSettings(
+                settings.requireTenant(), settings.maxBody(), settings.maxPayload());
+    }
+
+    @Bean
+    @ConditionalOnMissingBean
+    InstantSource iotClock() {
+        return InstantSource.system();
+    }
+}

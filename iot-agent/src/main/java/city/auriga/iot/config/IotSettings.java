@@ -1,0 +1,50 @@
+package city.auriga.iot.config;
+
+import java.time.Duration;
+import org.springframework.boot.context.properties.ConfigurationProperties;
+import org.springframework.boot.context.properties.bind.DefaultValue;
+
+/**
+ * The agent apart from its transports. Each is an environment variable {@code AURIGA_IOT_…} too.
+ *
+ * @param enabled whether there is an agent at all
+ * @param requireTenant whether provisioning without a tenant header is refused, as FIWARE's agents
+ *     do; else it is about the default tenant
+ * @param jsonldContext URL of the @context of groups that name none; empty for the core's
+ * @param maxBody bytes of a provisioning request
+ * @param maxPayload bytes of a reading; larger ones become dead letters
+ * @param deadLetters how many dead letters are kept, the newest
+ * @param partitions how many devices are worked on side by side
+ * @param queue how many readings may wait in a partition
+ * @param cache how long a device is remembered before the database is asked again; another
+ *     replica's provisioning is seen after that time at the latest
+ * @param unknownCache how long it is remembered that a device is unknown
+ */
+@ConfigurationProperties("auriga.iot")
+public record IotSettings(
+        @DefaultValue("true") boolean enabled,
+        @DefaultValue("true") boolean requireTenant,
+        @DefaultValue("") String jsonldContext,
+        @DefaultValue("1048576") int maxBody,
+        @DefaultValue("262144") int maxPayload,
+        @DefaultValue("100000") int deadLetters,
+        @DefaultValue("16") int partitions,
+        @DefaultValue("2000") int queue,
+        @DefaultValue("30s") Duration cache,
+        @DefaultValue("5s") Duration unknownCache) {
+
+    public IotSettings {
+        require(maxBody >= 1_024 && maxBody < Integer.MAX_VALUE, "max-body: at least 1024");
+        require(maxPayload >= 1 && maxPayload < Integer.MAX_VALUE, "max-payload: at least 1");
+        require(deadLetters >= 1, "dead-letters: at least 1");
+        require(partitions >= 1 && partitions <= 256, "partitions: 1 to 256");
+        require(queue >= 1, "queue: at least 1");
+        require(!cache.isNegative() && !unknownCache.isNegative(), "cache: not negative");
+    }
+
+    private static void require(boolean condition, String rule) {
+        if (!condition) {
+            throw new IllegalArgumentException("auriga.iot." + rule);
+        }
+    }
+}

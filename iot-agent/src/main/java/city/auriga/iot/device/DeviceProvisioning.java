@@ -1,0 +1,117 @@
+package city.auriga.iot.device;
+
+import city.auriga.core.device.Device;
+import city.auriga.core.device.DeviceRegistry;
+import city.auriga.core.entity.Tenants;
+import city.auriga.core.problem.NgsiLdException;
+import city.auriga.core.problem.Problem;
+import city.auriga.iot.device.ProvisioningException.Code;
+import java.util.List;
+import java.util.Optional;
+import tools.jackson.databind.node.ObjectNode;
+
+/** Declares single devices. */
+public final class DeviceProvisioning {
+    private static final List<String> KEYS = List.of("device_id", "apikey");
+    private static final List<String> OUTPUT = List.of("service", "service_path", "polling");
+
+    private final DeviceRegistry devices;
+    private final Tenants tenants;
+    private final Senders senders;
+
+    public DeviceProvisioning(DeviceRegistry devices, Tenants tenants, Senders senders) {
+        this.devices = devices;
+        this.tenants = tenants;
+        this.senders = senders;
+    }
+
+    /** Adds all or none. */
+    public void add(Place place, List<ObjectNode> documents) {
+        var added = documents.stream().map(document -> device(place, document)).toList();
+        tenants.ensure(place.tenant());
+        try {
+            devices.add(added);
+        } catch (NgsiLdException e) {
+            throw e.problem() == Problem.ALREADY_EXISTS
+                    ? new ProvisioningException(Code.DUPLICATE_DEVICE_ID, e.getMessage())
+                    : e;
+        }
+        senders.forget();
+    }
+
+    public Listing list(Place place, int limit, int offset) {
+        var page = devices.list(place.tenant(), place.path(), limit, offset);
+        return new Listing(
+                devices.count(place.tenant(), place.path()),
+                page.stream().map(DeviceProvisioning::document).toList());
+    }
+
+    public ObjectNode get(Place place, String id, Optional<String> apikey) {
+        return document(find(place, id, apikey));
+    }
+
+    /** Replaces the members that are given. */
+    public void update(Place place, String id, Optional<String> apikey, ObjectNode members) {
+        if (members.has("device_id")) {
+            throw new ProvisioningException(Code.BAD_REQUEST, "device_id: cannot be changed");
+        }
+        var device = find(place, id, apikey);
+        var merged = device.document().deepCopy();
+        merged.setAll(members);
+        merged.remove(KEYS).remove(OUTPUT);
+        new Declarations(merged).validate();
+        var key = new Declarations(members).text("apikey").orElse(device.apikey());
+        if (!devices.replace(device, device.withApikey(key).withDocument(merged))) {
+            throw notFound(id);
+        }
+        senders.forget();
+    }
+
+    public void remove(Place place, String id, Optional<String> apikey) {
+        if (!devices.remove(find(place, id, apikey))) {
+            throw notFound(id);
+        }
+        senders.forget();
+    }
+
+    private Device find(Place place, String id, Optional<String> apikey) {
+        return apikey.map(key -> devices.find(place.tenant(), place.path(), key, id))
+                .orElseGet(
+                        () -> devices.withId(place.tenant(), place.path(), id).stream().findFirst())
+                .orElseThrow(() -> notFound(id));
+    }
+
+    private static Device device(Place place, ObjectNode document) {
+        var declarations = new Declarations(document);
+        var id =
+                declarations
+                        .text("device_id")
+                        .filter(text -> !text.isBlank())
+                        .orElseThrow(() ->
+                                new ProvisioningException(
+                                        Code.MISSING_ATTRIBUTES,
+                                        "device_id: each device needs one"));
+        declarations.validate();
+        return new Device(
+                place.tenant(),
+                place.path(),
+                declarations.text("apikey").orElse(""),
+                id,
+                document.deepCopy().remove(KEYS).remove(OUTPUT));
+    }
+
+    private static ObjectNode document(Device device) {
+        var document = device.document().deepCopy();
+        document.put("device_id", device.id());
+        if (!device.apikey().isEmpty()) {
+            document.put("apikey", device.apikey());
+        }
+        document.put("service", device.tenant().name());
+        document.put("service_path", device.path());
+        return document;
+    }
+
+    private static ProvisioningException notFound(String id) {
+        return new ProvisioningException(Code.DEVICE_NOT_FOUND, "no device '" + id + "'");
+    }
+}

@@ -1,0 +1,10 @@
+package city.auriga.iot.http;
+
+/**
+ * What the HTTP face needs to know.
+ *
+ * @param requireTenant whether provisioning without a tenant header is refused
+ * @param maxBody bytes of a provisioning request
+ * @param maxPayload bytes of a measure
+ */
+public record HttpSettings(boolean requireTenant, int maxBody, int maxPayload) {}

@@ -1,0 +1,77 @@
+package city.auriga.iot.http;
+
+import city.auriga.iot.payload.Protocol;
+import jakarta.servlet.http.HttpServletRequest;
+import java.nio.charset.StandardCharsets;
+import java.util.HexFormat;
+import java.util.Locale;
+import tools.jackson.core.JacksonException;
+import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.databind.node.JsonNodeFactory;
+
+/** The types of body that devices send. */
+enum MeasureBody {
+    JSON("application/json"),
+    TEXT("text/plain"),
+    BINARY("application/octet-stream");
+
+    private static final JsonMapper MAPPER = new JsonMapper();
+
+    private final String type;
+
+    MeasureBody(String type) {
+        this.type = type;
+    }
+
+    /**
+     * @param attribute whether the body is the value of one attribute
+     */
+    static MeasureBody requireType(
+            HttpServletRequest request, Protocol protocol, boolean attribute) {
+        var given = request.getContentType();
+        var fallback = protocol == Protocol.JSON ? JSON : TEXT;
+        if (given == null) {
+            return fallback;
+        }
+        var plain = given.split(";", 2)[0].strip().toLowerCase(Locale.ROOT);
+        for (var body : values()) {
+            if (body.type.equals(plain) && (attribute || body == fallback)) {
+                return body;
+            }
+        }
+        throw new MeasureException(
+                400, "UNSUPPORTED_TYPE", "expected " + fallback.type + ", found " + plain);
+    }
+
+    /**
+     * The value of an attribute as JSON: text that is none becomes a string, bytes become digits.
+     */
+    byte[] toJson(byte[] body) {
+        return switch (this) {
+            case JSON -> body;
+            case TEXT -> isJson(body) ? body : quoted(new String(body, StandardCharsets.UTF_8));
+            case BINARY -> quoted(HexFormat.of().formatHex(body));
+        };
+    }
+
+    private static boolean isJson(byte[] body) {
+        try {
+            MAPPER.readTree(body);
+            return true;
+        } catch (JacksonException e) {
+            return false;
+        }
+    }
+
+    private static byte[] quoted(String text) {
+        return JsonNodeFactory.instance
+                .stringNode(text)
+                .toString()
+                .getBytes(StandardCharsets.UTF_8);
+    }
+
+    @Override
+    public String toString() {
+        return type;
+    }
+}

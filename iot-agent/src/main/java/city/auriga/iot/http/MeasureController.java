@@ -1,0 +1,159 @@
+package city.auriga.iot.http;
+
+import city.auriga.iot.device.Senders;
+import city.auriga.iot.device.Senders.Answer;
+import city.auriga.iot.payload.Protocol;
+import city.auriga.iot.reading.Reading;
+import city.auriga.iot.reading.Reading.Transport;
+import city.auriga.iot.reading.ReadingOutcome;
+import city.auriga.iot.reading.Readings;
+import jakarta.servlet.http.HttpServletRequest;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.time.temporal.ChronoUnit;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import org.springframework.http.ResponseEntity;
+import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.PathVariable;
+import org.springframework.web.bind.annotation.PostMapping;
+import org.springframework.web.bind.annotation.RestController;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.JsonNodeFactory;
+
+/** Measures over HTTP: {@code /iot/json} and {@code /iot/d}. Answers after the commit. */
+@RestController
+public class MeasureController {
+    private final Readings readings;
+    private final Senders senders;
+    private final HttpSettings settings;
+    private final InstantSource clock;
+
+    public MeasureController(
+            Readings readings, Senders senders, HttpSettings settings, InstantSource clock) {
+        this.readings = readings;
+        this.senders = senders;
+        this.settings = settings;
+        this.clock = clock;
+    }
+
+    @GetMapping("/iot/json")
+    ResponseEntity<String> getJson(HttpServletRequest request) throws InterruptedException {
+        return fromQuery(Protocol.JSON, request);
+    }
+
+    @GetMapping("/iot/d")
+    ResponseEntity<String> getUltraLight(HttpServletRequest request) throws InterruptedException {
+        return fromQuery(Protocol.ULTRALIGHT, request);
+    }
+
+    @PostMapping("/iot/json")
+    ResponseEntity<String> postJson(HttpServletRequest request)
+            throws IOException, InterruptedException {
+        var media = MeasureBody.requireType(request, Protocol.JSON, false);
+        return accept(Protocol.JSON, null, body(request, media), request);
+    }
+
+    @PostMapping("/iot/d")
+    ResponseEntity<String> postUltraLight(HttpServletRequest request)
+            throws IOException, InterruptedException {
+        var media = MeasureBody.requireType(request, Protocol.ULTRALIGHT, false);
+        return accept(Protocol.ULTRALIGHT, null, body(request, media), request);
+    }
+
+    @PostMapping("/iot/json/attrs/{attribute}")
+    ResponseEntity<String> postJsonAttribute(
+            @PathVariable String attribute, HttpServletRequest request)
+            throws IOException, InterruptedException {
+        var media = MeasureBody.requireType(request, Protocol.JSON, true);
+        var body = media.toJson(body(request, media));
+        return accept(Protocol.JSON, attribute, body, request);
+    }
+
+    @PostMapping("/iot/d/attrs/{attribute}")
+    ResponseEntity<String> postUltraLightAttribute(
+            @PathVariable String attribute, HttpServletRequest request)
+            throws IOException, InterruptedException {
+        var media = MeasureBody.requireType(request, Protocol.ULTRALIGHT, true);
+        return accept(Protocol.ULTRALIGHT, attribute, body(request, media), request);
+    }
+
+    private ResponseEntity<String> fromQuery(Protocol protocol, HttpServletRequest request)
+            throws InterruptedException {
+        var data = request.getParameter("d");
+        if (data == null) {
+            // A device that only asks for commands; there are none yet.
+            sender(protocol, request);
+            return MeasureReply.success(protocol, Duration.ZERO);
+        }
+        return accept(protocol, null, data.getBytes(StandardCharsets.UTF_8), request);
+    }
+
+    private ResponseEntity<String> accept(
+            Protocol protocol,
+            @Nullable String attribute,
+            byte[] payload,
+            HttpServletRequest request)
+            throws InterruptedException {
+        long start = System.nanoTime();
+        sender(protocol, request);
+        var reading =
+                new Reading(
+                        Transport.HTTP,
+                        request.getRequestURI(),
+                        protocol,
+                        protocol.resource(),
+                        parameter(request, "k"),
+                        parameter(request, "i"),
+                        attribute,
+                        payload,
+                        time(request).orElse(null),
+                        clock.instant().truncatedTo(ChronoUnit.MICROS));
+        ReadingOutcome outcome = MeasureReply.await(readings.accept(reading));
+        return MeasureReply.of(outcome, protocol, Duration.ofNanos(System.nanoTime() - start));
+    }
+
+    /** Over HTTP who is not known is told so, and leaves no dead letter. */
+    private void sender(Protocol protocol, HttpServletRequest request) {
+        var answer =
+                senders.find(protocol.resource(), parameter(request, "k"), parameter(request, "i"));
+        switch (answer) {
+            case Answer.NoGroup() ->
+                    throw new MeasureException(
+                            404, "DEVICE_GROUP_NOT_FOUND", "no group or device has this apikey");
+            case Answer.NoDevice() ->
+                    throw new MeasureException(
+                            404, "DEVICE_NOT_FOUND", "no device '" + parameter(request, "i") + "'");
+            case Answer.Found _ -> {}
+        }
+    }
+
+    private byte[] body(HttpServletRequest request, MeasureBody media) throws IOException {
+        var bytes = request.getInputStream().readNBytes(settings.maxPayload() + 1);
+        if (bytes.length > settings.maxPayload()) {
+            throw new BodyTooLargeException(settings.maxPayload());
+        }
+        if (bytes.length == 0) {
+            throw new MeasureException(400, "PARSE_ERROR", "the body is empty, expected " + media);
+        }
+        return bytes;
+    }
+
+    private static Optional<JsonNode> time(HttpServletRequest request) {
+        return Optional.ofNullable(request.getParameter("t"))
+                .map(JsonNodeFactory.instance::stringNode);
+    }
+
+    private static String parameter(HttpServletRequest request, String name) {
+        var value = request.getParameter(name);
+        if (value == null || value.isEmpty()) {
+            throw new MeasureException(
+                    400,
+                    "MANDATORY_PARAMS_NOT_FOUND",
+                    "Some of the mandatory params weren't found in the request: " + name);
+        }
+        return value;
+    }
+}

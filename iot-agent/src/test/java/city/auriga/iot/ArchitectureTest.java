@@ -1,0 +1,53 @@
+package city.auriga.iot;
+
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
+
+import com.tngtech.archunit.core.importer.ImportOption.DoNotIncludeTests;
+import com.tngtech.archunit.junit.AnalyzeClasses;
+import com.tngtech.archunit.junit.ArchTest;
+import com.tngtech.archunit.lang.ArchRule;
+
+@AnalyzeClasses(packages = "city.auriga.iot", importOptions = DoNotIncludeTests.class)
+class ArchitectureTest {
+    @ArchTest
+    static final ArchRule packagesFormALadder =
+            slices().matching("city.auriga.iot.(*)..").should().beFreeOfCycles();
+
+    @ArchTest
+    static final ArchRule ofTheBrokerOnlyTheCoreIsKnown =
+            noClasses()
+                    .should()
+                    .dependOnClassesThat()
+                    .resideInAnyPackage("city.auriga.storage..", "city.auriga.api..", "java.sql..");
+
+    @ArchTest
+    static final ArchRule payloadAndMappingArePure =
+            classes()
+                    .that()
+                    .resideInAnyPackage("city.auriga.iot.payload", "city.auriga.iot.mapping")
+                    .should()
+                    .onlyDependOnClassesThat()
+                    .resideInAnyPackage(
+                            "city.auriga.iot.payload",
+                            "city.auriga.iot.mapping",
+                            "city.auriga.core..",
+                            "java.lang..",
+                            "java.math",
+                            "java.nio",
+                            "java.nio.charset",
+                            "java.time..",
+                            "java.util..",
+                            "org.jspecify.annotations",
+                            "tools.jackson..");
+
+    @ArchTest
+    static final ArchRule onlyTheHttpPackageKnowsServlets =
+            noClasses()
+                    .that()
+                    .resideOutsideOfPackage("city.auriga.iot.http")
+                    .should()
+                    .dependOnClassesThat()
+                    .resideInAnyPackage("jakarta.servlet..", "org.springframework.http..");
+}

@@ -1,0 +1,170 @@
+package city.auriga.iot.mqtt;
+
+import static city.auriga.iot.mqtt.EmbeddedBrokerTest.await;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import city.auriga.core.device.DeadLetter.Reason;
+import city.auriga.iot.reading.TestAgent;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import tools.jackson.databind.JsonNode;
+
+/** Mosquitto as the external broker, a writer in our hand. */
+class ExternalBrokerTest {
+    @TempDir Path folder;
+    private final TestAgent agent = new TestAgent();
+    private int port;
+    private Process mosquitto;
+    private ExternalBroker broker;
+
+    @BeforeEach
+    void start() throws Exception {
+        port = EmbeddedBrokerTest.freePort();
+        var configuration =
+                """
+                listener %d 127.0.0.1
+                allow_anonymous true
+                persistence true
+                persistence_location %s/
+                autosave_interval 1
+                autosave_on_changes true
+                user root
+                """
+                        .formatted(port, folder);
+        Files.writeString(folder.resolve("mosquitto.conf"), configuration);
+        startMosquitto();
+        broker = connect();
+        await(broker::isConnected);
+    }
+
+    @AfterEach
+    void stop() throws Exception {
+        agent.writer.release();
+        broker.close();
+        stopMosquitto();
+        agent.close();
+    }
+
+    @Test
+    void takesReadingsAndAcknowledgesThem() throws Exception {
+        publish("/json/key/one/attrs", "{\"t\":1}");
+        publish("/ul/ulkey/two/attrs", "t|2");
+        publish("json/key/one/attrs", "{broken");
+        publish("/key/three/attrs/t", "3");
+        await(() ->
+                agent.value("one", "t").isPresent()
+                        && agent.value("two", "t").isPresent()
+                        && agent.value("three", "t").isPresent());
+        await(() -> agent.stores.letters.all.size() == 1 && broker.waiting() == 0);
+        assertThat(agent.stores.letters.all.getFirst().reason()).isEqualTo(Reason.PARSE);
+    }
+
+    @Test
+    void whatWasNotCommittedComesAgainAfterWeWereGone() throws Exception {
+        agent.writer.hold();
+        publish("/json/key/held/attrs", "{\"t\":1}");
+        await(() -> agent.writer.waiting() == 1);
+        broker.close();
+        assertThat(agent.value("held", "t")).isEmpty();
+        publish("/json/key/missed/attrs", "{\"t\":2}");
+        broker = connect();
+        await(() -> agent.writer.waiting() == 3);
+        agent.writer.release();
+        await(() -> broker.waiting() == 0);
+        assertThat(agent.value("held", "t").map(JsonNode::intValue)).contains(1);
+        assertThat(agent.value("missed", "t").map(JsonNode::intValue)).contains(2);
+        broker.close();
+        agent.writer.clear();
+        broker = connect();
+        await(broker::isConnected);
+        Thread.sleep(300);
+        assertThat(agent.writer.history()).as("what was acknowledged stays away").isEmpty();
+    }
+
+    @Test
+    void comesBackWhenTheBrokerDoes() throws Exception {
+        stopMosquitto();
+        await(() -> !broker.isConnected());
+        startMosquitto();
+        await(broker::isConnected);
+        publish("/json/key/back/attrs", "{\"t\":1}");
+        await(() -> agent.value("back", "t").isPresent());
+    }
+
+    @Test
+    void waitsInOrderWhileTheStorageIsAway() throws Exception {
+        agent.writer.away(true);
+        for (int i = 0; i < 20; i++) {
+            publish("/json/key/order/attrs", "{\"n\":" + i + "}");
+        }
+        Thread.sleep(300);
+        agent.writer.away(false);
+        await(() -> broker.waiting() == 0 && agent.value("order", "n").isPresent());
+        await(() ->
+                agent.value("order", "n").map(JsonNode::intValue).filter(n -> n == 19).isPresent());
+    }
+
+    private ExternalBroker connect() {
+        var settings =
+                new MqttSettings(
+                        "tcp://127.0.0.1:" + port,
+                        0,
+                        "",
+                        "",
+                        "",
+                        false,
+                        "",
+                        "",
+                        Duration.ofHours(1),
+                        50,
+                        1_000,
+                        Duration.ofSeconds(30),
+                        10_000);
+        var client = new ExternalBroker(settings, folder, agent.readings, InstantSource.system());
+        client.start();
+        return client;
+    }
+
+    private void publish(String topic, String payload) throws Exception {
+        var process =
+                new ProcessBuilder(
+                                "mosquitto_pub",
+                                "-p",
+                                String.valueOf(port),
+                                "-q",
+                                "1",
+                                "-t",
+                                topic,
+                                "-m",
+                                payload)
+                        .inheritIO()
+                        .start();
+        assertThat(process.waitFor(10, TimeUnit.SECONDS)).isTrue();
+        assertThat(process.exitValue()).isZero();
+    }
+
+    private void startMosquitto() throws Exception {
+        // Debian puts it where only root's PATH looks.
+        var program = Path.of("/usr/sbin/mosquitto");
+        mosquitto =
+                new ProcessBuilder(
+                                Files.exists(program) ? program.toString() : "mosquitto",
+                                "-c",
+                                folder.resolve("mosquitto.conf").toString())
+                        .redirectErrorStream(true)
+                        .redirectOutput(folder.resolve("mosquitto.log").toFile())
+                        .start();
+    }
+
+    private void stopMosquitto() throws InterruptedException {
+        mosquitto.destroy();
+        assertThat(mosquitto.waitFor(10, TimeUnit.SECONDS)).isTrue();
+    }
+}

@@ -1,0 +1,149 @@
+package city.auriga.iot.payload;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+
+import java.util.List;
+import java.util.stream.Collectors;
+import net.jqwik.api.Arbitraries;
+import net.jqwik.api.Arbitrary;
+import net.jqwik.api.ForAll;
+import net.jqwik.api.Property;
+import net.jqwik.api.Provide;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class PayloadsTest {
+    @ParameterizedTest(name = "{0}")
+    @CsvSource(
+            delimiterString = "->",
+            quoteCharacter = '`',
+            textBlock =
+                    """
+                    {"t":1.50,"on":true}             -> t=1.50 on=true
+                    {"n":123456789012345678901234.5} -> n=123456789012345678901234.5
+                    {"a":{"b":[1]},"c":null}         -> a={"b":[1]} c=null
+                    [{"t":1},{"t":2}]                -> t=1 # t=2
+                    []                               -> ``
+                    {"t":1,"TimeInstant":"2026-01-01T00:00:00Z"} -> @"2026-01-01T00:00:00Z" t=1
+                    {"id":"x","type":"y"}            -> measure_id="x" measure_type="y"
+                    """)
+    void decodesJson(String payload, String measures) {
+        assertThat(print(Payloads.decode(Protocol.JSON, null, bytes(payload)))).isEqualTo(measures);
+    }
+
+    @ParameterizedTest(name = "{0}")
+    @CsvSource(
+            delimiterString = "->",
+            quoteCharacter = '`',
+            textBlock =
+                    """
+                    t|15|k|abc                         -> t=15 k="abc"
+                    gps|1.2/3.4#gps|1.1/3.3            -> gps="1.2/3.4" # gps="1.1/3.3"
+                    2016-06-13T00:35:30Z|lle|100       -> @"2016-06-13T00:35:30Z" lle=100
+                    2016-06-13T00:35:30Z|a|1#b|2       -> @"2016-06-13T00:35:30Z" a=1 # b=2
+                    |t|15                              -> t=15
+                    o|{"a":1}|l|[1,2]|b|true|n|null    -> o={"a":1} l=[1,2] b=true n=null
+                    mail|me@home.org                   -> mail="me@home.org"
+                    p|a\\|b|q|c\\#d                    -> p="a|b" q="c#d"
+                    """)
+    void decodesUltraLight(String payload, String measures) {
+        assertThat(print(Payloads.decode(Protocol.ULTRALIGHT, null, bytes(payload))))
+                .isEqualTo(measures);
+    }
+
+    @ParameterizedTest(name = "{0} {1}")
+    @CsvSource(
+            delimiterString = ";",
+            quoteCharacter = '`',
+            textBlock =
+                    """
+                    JSON ; {broken
+                    JSON ; 5
+                    JSON ; "text"
+                    JSON ; [{"t":1},5]
+                    JSON ; {"t":1} {"t":2}
+                    JSON ; {"t":NaN}
+                    JSON ; ``
+                    ULTRALIGHT ; t
+                    ULTRALIGHT ; t|
+                    ULTRALIGHT ; t|1||2
+                    ULTRALIGHT ; t|1#
+                    ULTRALIGHT ; ``
+                    ULTRALIGHT ; robot@turn|left
+                    """)
+    void refusesWhatBreaksTheFormat(Protocol protocol, String payload) {
+        assertThatExceptionOfType(PayloadException.class)
+                .isThrownBy(() -> Payloads.decode(protocol, null, bytes(payload)));
+    }
+
+    @ParameterizedTest(name = "{0} {1}")
+    @CsvSource(
+            delimiterString = "->",
+            quoteCharacter = '`',
+            textBlock =
+                    """
+                    JSON 20.5       -> t=20.5
+                    JSON [1]        -> t=[1]
+                    JSON "warm"     -> t="warm"
+                    JSON warm       -> t="7761726d"
+                    ULTRALIGHT 20.5 -> t=20.5
+                    ULTRALIGHT warm -> t="warm"
+                    """)
+    void decodesTheValueOfOneAttribute(String request, String measures) {
+        var parts = request.strip().split(" ", 2);
+        assertThat(print(Payloads.decode(Protocol.valueOf(parts[0]), "t", bytes(parts[1].strip()))))
+                .isEqualTo(measures);
+    }
+
+    @Test
+    void bytesThatAreNoJsonBecomeDigits() {
+        var measures = Payloads.decode(Protocol.JSON, "raw", new byte[] {0, (byte) 0xff, 10});
+        assertThat(print(measures)).isEqualTo("raw=\"00ff0a\"");
+    }
+
+    @Test
+    void nestingIsBounded() {
+        assertThatExceptionOfType(PayloadException.class)
+                .isThrownBy(() -> Payloads.decode(Protocol.JSON, null, bytes("[".repeat(100_000))));
+    }
+
+    @Property(tries = 2_000)
+    void neverFailsWithAnythingButAPayloadException(
+            @ForAll Protocol protocol, @ForAll("payloads") byte[] payload) {
+        try {
+            assertThat(Payloads.decode(protocol, null, payload)).isNotNull();
+        } catch (PayloadException expected) {
+            assertThat(expected).hasMessageMatching("(?s).+");
+        }
+    }
+
+    @Provide
+    static Arbitrary<byte[]> payloads() {
+        var noise = Arbitraries.bytes().array(byte[].class).ofMaxSize(40);
+        var almost =
+                Arbitraries.of("{", "}", "[", "]", "\"", "|", "#", "@", "t", "1", ":", ",", "\\")
+                        .list()
+                        .ofMaxSize(20)
+                        .map(parts -> bytes(String.join("", parts)));
+        return Arbitraries.oneOf(noise, almost);
+    }
+
+    private static byte[] bytes(String text) {
+        return text.getBytes(UTF_8);
+    }
+
+    private static String print(List<Measure> measures) {
+        return measures.stream().map(PayloadsTest::print).collect(Collectors.joining(" # "));
+    }
+
+    private static String print(Measure measure) {
+        var values =
+                measure.values().entrySet().stream()
+                        .map(entry -> entry.getKey() + "=" + entry.getValue())
+                        .collect(Collectors.joining(" "));
+        return measure.time() == null ? values : "@" + measure.time() + " " + values;
+    }
+}

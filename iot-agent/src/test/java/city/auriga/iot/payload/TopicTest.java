@@ -1,0 +1,54 @@
+package city.auriga.iot.payload;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import net.jqwik.api.ForAll;
+import net.jqwik.api.Property;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class TopicTest {
+    @ParameterizedTest(name = "{0}")
+    @CsvSource(
+            nullValues = "-",
+            textBlock =
+                    """
+                    /json/k/d/attrs,        JSON,       k,    d,   -
+                    json/k/d/attrs,         JSON,       k,    d,   -
+                    /ul/k/d/attrs,          ULTRALIGHT, k,    d,   -
+                    ul/k/d/attrs/t,         ULTRALIGHT, k,    d,   t
+                    /json/k/d/attrs/t,      JSON,       k,    d,   t
+                    /k/d/attrs,             -,          k,    d,   -
+                    k/d/attrs,              -,          k,    d,   -
+                    /k/d/attrs/t,           -,          k,    d,   t
+                    /json/d/attrs,          -,          json, d,   -
+                    /json/k/attrs/attrs,    -,          json, k,   attrs
+                    """)
+    void readsTheTopicsOfMeasures(
+            String text, Protocol protocol, String apikey, String device, String attribute) {
+        assertThat(Topic.parse(text)).contains(new Topic(protocol, apikey, device, attribute));
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            textBlock =
+                    """
+                    /json/k/d/cmdexe
+                    /json/k/d/configuration/commands
+                    /json/k//attrs
+                    //k/d/attrs
+                    /json/k/d/attrs/
+                    /json/k/d/attrs/a/b
+                    /k/d
+                    attrs
+                    $SYS/broker/uptime
+                    """)
+    void leavesOtherTopicsAlone(String text) {
+        assertThat(Topic.parse(text)).isEmpty();
+    }
+
+    @Property
+    void neverFails(@ForAll String text) {
+        assertThat(Topic.parse(text)).isNotNull();
+    }
+}

@@ -1,0 +1,196 @@
+package city.auriga.iot.reading;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import city.auriga.core.device.DeadLetter.Reason;
+import city.auriga.core.device.Device;
+import city.auriga.core.model.EntityId;
+import city.auriga.core.mutation.DeleteEntity;
+import city.auriga.iot.payload.Topic;
+import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import tools.jackson.databind.JsonNode;
+
+class ReadingsTest {
+    private static final Instant NOW = Instant.parse("2026-05-01T10:00:00Z");
+
+    private final TestAgent agent = new TestAgent();
+
+    @AfterEach
+    void close() {
+        agent.close();
+    }
+
+    @Test
+    void provisionsAnUnknownDeviceOnceHoweverManyReadingsArrive() throws Exception {
+        var replies = new ArrayList<CompletableFuture<ReadingOutcome>>();
+        for (int i = 0; i < 200; i++) {
+            replies.add(send("/json/key/new/attrs", "{\"n\":" + i + "}"));
+        }
+        for (var reply : replies) {
+            assertThat(reply.get(5, TimeUnit.SECONDS).written()).isEqualTo(1);
+        }
+        assertThat(agent.stores.devices.all).hasSize(1);
+        assertThat(agent.value("new", "n").map(JsonNode::intValue)).contains(199);
+    }
+
+    @Test
+    void leavesUnknownDevicesAloneIfTheGroupSaysSo() throws Exception {
+        agent.group("/iot/json", "closed", "{'entity_type': 'Sensor', 'autoprovision': false}");
+        assertThat(reasons("/json/closed/x/attrs", "{\"t\":1}"))
+                .containsExactly(Reason.UNIDENTIFIED);
+        agent.stores.devices.add(
+                List.of(new Device(TestAgent.TENANT, "/", "", "x", TestAgent.json("{}"))));
+        agent.senders.forget();
+        assertThat(reasons("/json/closed/x/attrs", "{\"t\":1}")).isEmpty();
+        assertThat(agent.stores.devices.all).extracting(Device::apikey).containsExactly("closed");
+    }
+
+    @Test
+    void theDeviceWinsOverItsGroup() throws Exception {
+        agent.group(
+                "/iot/json",
+                "both",
+                "{'entity_type': 'Sensor', 'attributes': ["
+                        + "{'object_id': 't', 'name': 'temperature', 'type': 'Number'},"
+                        + "{'object_id': 'h', 'name': 'humidity', 'type': 'Number'}]}");
+        agent.stores.devices.add(
+                List.of(
+                        new Device(
+                                TestAgent.TENANT,
+                                "/",
+                                "both",
+                                "d",
+                                TestAgent.json(
+                                        "{'entity_name': 'Special', 'attributes': [{'object_id':"
+                                                + " 't', 'name': 'warmth', 'type': 'Number'}]}"))));
+        assertThat(reasons("/json/both/d/attrs", "{\"t\":\"1\",\"h\":\"2\"}")).isEmpty();
+        assertThat(agent.value("Special", "warmth").map(JsonNode::intValue)).contains(1);
+        assertThat(agent.value("Special", "humidity").map(JsonNode::intValue)).contains(2);
+    }
+
+    @Test
+    void aDeviceMayHaveAnApikeyOfItsOwn() throws Exception {
+        agent.stores.devices.add(
+                List.of(
+                        new Device(
+                                TestAgent.TENANT,
+                                "/",
+                                "mine",
+                                "d",
+                                TestAgent.json("{'entity_type': 'Sensor'}"))));
+        assertThat(reasons("/json/mine/d/attrs", "{\"t\":1}")).isEmpty();
+        assertThat(agent.value("d", "t")).isPresent();
+    }
+
+    @Test
+    void theNewestOfSeveralMeasuresStays() throws Exception {
+        assertThat(
+                        reasons(
+                                "/json/key/multi/attrs",
+                                "[{\"t\":2,\"TimeInstant\":\"2026-05-01T09:00:02Z\"},"
+                                        + "{\"t\":1,\"TimeInstant\":\"2026-05-01T09:00:01Z\"}]"))
+                .isEmpty();
+        assertThat(agent.value("multi", "t").map(JsonNode::intValue)).contains(2);
+        assertThat(agent.writer.history()).hasSize(2);
+    }
+
+    @Test
+    void constantsAreWrittenOnceAndAgainIfTheEntityWasDeleted() throws Exception {
+        agent.group(
+                "/iot/json",
+                "fixed",
+                "{'entity_type': 'Sensor', 'static_attributes': [{'name': 'floor', 'type':"
+                        + " 'Number', 'value': 3}]}");
+        assertThat(reasons("/json/fixed/s/attrs", "{\"t\":1}")).isEmpty();
+        assertThat(reasons("/json/fixed/s/attrs", "{\"t\":2}")).isEmpty();
+        assertThat(agent.writer.history()).hasSize(2);
+        var id = new EntityId("urn:ngsi-ld:Sensor:s");
+        agent.writer.write(TestAgent.TENANT, id, new DeleteEntity(id), NOW).get();
+        assertThat(reasons("/json/fixed/s/attrs", "{\"t\":3}")).isEmpty();
+        assertThat(agent.value("s", "floor").map(JsonNode::intValue)).contains(3);
+    }
+
+    @Test
+    void whatFitsIsWrittenAndWhatDoesNotIsADeadLetter() throws Exception {
+        agent.group(
+                "/iot/json",
+                "typed",
+                "{'entity_type': 'Sensor', 'attributes': [{'name': 'n', 'type': 'Number'}]}");
+        var outcome = send("/json/typed/d/attrs", "{\"n\":\"many\",\"t\":1}").get();
+        assertThat(outcome.written()).isEqualTo(1);
+        assertThat(agent.stores.letters.all).hasSize(1);
+        assertThat(agent.stores.letters.all.getFirst().tenant()).isEqualTo(TestAgent.TENANT);
+        assertThat(agent.stores.letters.all.getFirst().detail()).contains("expected a number");
+    }
+
+    @Test
+    void storageThatIsAwayIsNoReasonForADeadLetter() {
+        agent.writer.away(true);
+        assertThatThrownBy(() -> send("/json/key/d/attrs", "{\"t\":1}").get())
+                .isInstanceOf(ExecutionException.class)
+                .satisfies(e -> assertThat(Readings.isTransient(e.getCause())).isTrue());
+        agent.stores.letters.unavailable = true;
+        assertThatThrownBy(() -> send("/json/key/d/attrs", "{broken").get())
+                .isInstanceOf(ExecutionException.class)
+                .satisfies(e -> assertThat(Readings.isTransient(e.getCause())).isTrue());
+        assertThat(agent.stores.letters.all).isEmpty();
+    }
+
+    @Test
+    void aFloodOfEqualPoisonIsCounted() throws Exception {
+        var replies = new ArrayList<CompletableFuture<ReadingOutcome>>();
+        for (int i = 0; i < 500; i++) {
+            replies.add(send("/json/key/flood/attrs", "{broken"));
+        }
+        for (var reply : replies) {
+            reply.get(5, TimeUnit.SECONDS);
+        }
+        assertThat(agent.stores.letters.all.stream().mapToLong(l -> l.count()).sum())
+                .isEqualTo(500);
+        assertThat(agent.stores.letters.all.size()).isLessThan(500);
+    }
+
+    @Test
+    void countsWhatHappens() throws Exception {
+        assertThat(reasons("/json/key/m/attrs", "{\"t\":1}")).isEmpty();
+        assertThat(reasons("/json/key/m/attrs", "{broken")).containsExactly(Reason.PARSE);
+        var registry = agent.registry;
+        assertThat(registry.counter("auriga.iot.readings.received", "transport", "mqtt").count())
+                .isEqualTo(2);
+        assertThat(registry.counter("auriga.iot.readings.committed", "transport", "mqtt").count())
+                .isEqualTo(1);
+        assertThat(
+                        registry.counter(
+                                        "auriga.iot.readings.refused",
+                                        "transport",
+                                        "mqtt",
+                                        "reason",
+                                        "parse")
+                                .count())
+                .isEqualTo(1);
+    }
+
+    private List<Reason> reasons(String topic, String payload) throws Exception {
+        return send(topic, payload).get(5, TimeUnit.SECONDS).refusals().stream()
+                .map(refusal -> refusal.reason())
+                .toList();
+    }
+
+    private CompletableFuture<ReadingOutcome> send(String topic, String payload) {
+        return agent.readings.accept(
+                Reading.of(
+                        Topic.parse(topic).orElseThrow(),
+                        topic,
+                        payload.getBytes(StandardCharsets.UTF_8),
+                        NOW));
+    }
+}
