@@ -66,9 +66,9 @@ final class Progress implements AutoCloseable {
     /** Shows how it has ended. */
     @Override
     public void close() {
-        timer.shutdownNow();
+        timer.shutdown();
         try {
-            if (timer.awaitTermination(1, TimeUnit.SECONDS)) {
+            if (timer.awaitTermination(3, TimeUnit.SECONDS)) {
                 show();
             }
         } catch (InterruptedException _) {
