@@ -25,7 +25,7 @@ usage() {
 ./auriga bench [--entities N] [--only LIST] [--markdown]
 
 --entities N   load N entities first (default 10000)
---only LIST    of query,retrieve,update,upsert,mqtt,create,start; for example --only update,create
+--only LIST    of query,retrieve,update,upsert,mqtt,notify,create,start; for example --only update,create
 --markdown     print the table as Markdown
 
 BENCH_SECONDS   of each measurement (default 10)
@@ -234,27 +234,47 @@ measure_create() {
     compare "create, 8 attributes" "$rate" "$yardstick" "one-row inserts" 0.4
 }
 
+# Sets rate (acknowledged a second), requests (all acknowledged), notified and p99 (µs): devices, rate (0: no
+# limit), port for notifications (0: none).
+mqtt_load() {
+    "$JAVA_HOME/bin/java" -Xmx128m -XX:+UseSerialGC -XX:TieredStopAtLevel=1 -cp "$jar" \
+        -Dloader.main=city.auriga.demo.load.ReadingLoad org.springframework.boot.loader.launch.PropertiesLauncher \
+        127.0.0.1 "$AURIGA_MQTT_PORT" bench "$1" "$clients" "$2" "$3" "$warm_up" "$seconds" \
+        >"$folder/mqtt.log" 2>&1 || die "the MQTT load failed: $(tail -n 3 "$folder/mqtt.log")"
+    read -r _ rate requests notified p99 < <(grep '^result ' "$folder/mqtt.log")
+}
+
+declare_devices() {
+    local answer
+    answer=$(curl -s -m 5 -o "$folder/answer" -w '%{http_code}' "$url/iot/services" -H 'Content-Type: application/json' \
+        -H 'NGSILD-Tenant: bench' -d @bench/group.json)
+    [[ $answer == 201 || $answer == 409 ]] || die "POST /iot/services answers $answer: $(<"$folder/answer")"
+}
+
 measure_mqtt() {
-    local group
-    group=$(curl -s -m 5 -o /dev/null -w '%{http_code}' "$url/iot/services" \
-        -H 'Content-Type: application/json' -H 'Fiware-Service: bench' -H 'Fiware-ServicePath: /' -d @bench/group.json)
-    if [[ $group != 201 ]]; then
-        row "MQTT reading, QoS 1 → committed" "not measured" "" "" "≥ 10,000/s" "SHORT" "POST /iot/services answers $group"
-        return
-    fi
+    declare_devices
     say "readings over MQTT, ${seconds} s"
-    local publish=("$JAVA_HOME/bin/java" -Xmx128m -XX:+UseSerialGC -cp "$jar"
-        -Dloader.main=city.auriga.demo.ReadingLoad org.springframework.boot.loader.launch.PropertiesLauncher
-        127.0.0.1 "$AURIGA_MQTT_PORT" bench 1000 "$clients")
-    local before after
-    "${publish[@]}" "$warm_up" >/dev/null || die "the MQTT load failed"
+    local before committed
     before=$(metric auriga_iot_readings_committed_total)
-    read -r _ requests micros < <("${publish[@]}" "$seconds" | grep '^result ') || die "the MQTT load failed"
-    after=$(metric auriga_iot_readings_committed_total)
-    rate=$(awk "BEGIN { printf \"%.1f\", $requests * 1000000 / $micros }")
-    failed=$((requests > after - before))
-    detail="$(grouped "$requests") acknowledged, $(grouped $((after - before))) committed"
+    mqtt_load 1000 0 0
+    committed=$(($(metric auriga_iot_readings_committed_total) - before))
+    failed=$((requests > committed ? requests - committed : 0))
+    detail="with warm-up $(grouped "$requests") acknowledged, $(grouped "$committed") committed"
     reach "MQTT reading, QoS 1 → committed" "$rate" 10000
+}
+
+measure_notifications() {
+    declare_devices
+    say "readings over MQTT, notified over HTTP, ${seconds} s"
+    local port milliseconds
+    port=$(free_port 21900)
+    curl -sf -m 5 -o /dev/null "$url/ngsi-ld/v1/subscriptions" -H 'Content-Type: application/json' \
+        -H 'NGSILD-Tenant: bench' -d "$(sed "s/PORT/$port/" bench/subscription.json)" || die "no subscription could be made"
+    mqtt_load 1000 1000 "$port"
+    milliseconds=$(awk "BEGIN { printf \"%.0f\", $p99 / 1000 }")
+    detail="$(grouped "$notified") notified at $(grouped "$rate")/s"
+    row "MQTT reading → HTTP notification" "p99 $milliseconds ms" "" "" "< 50 ms" \
+        "$(verdict "$milliseconds < 50 && $notified >= 0.99 * $rate * $seconds && $rate >= 990")" "$detail"
 }
 
 measure_memory() {
@@ -280,7 +300,7 @@ ensure_wrk
 find_postgres
 AURIGA_HTTP_PORT=$(free_port 21026)
 AURIGA_MQTT_PORT=$(free_port 21883)
-export AURIGA_HTTP_PORT AURIGA_MQTT_PORT
+export AURIGA_HTTP_PORT AURIGA_MQTT_PORT AURIGA_HTTP_NORTH_PORT=0 AURIGA_HTTP_SOUTH_PORT=0
 readonly url=http://127.0.0.1:$AURIGA_HTTP_PORT
 
 say "starting a broker in ${folder#"$PWD"/}"
@@ -292,6 +312,7 @@ if wants retrieve; then measure_retrieve; fi
 if wants update; then measure_update; fi
 if wants upsert; then measure_upsert; fi
 if wants mqtt; then measure_mqtt; fi
+if wants notify; then measure_notifications; fi
 if wants create; then measure_create; fi
 measure_memory
 if wants start; then measure_start; fi

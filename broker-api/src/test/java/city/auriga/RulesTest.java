@@ -78,6 +78,20 @@ class RulesTest {
                             "org.eclipse.paho..");
 
     @ArchTest
+    static final ArchRule THE_DEMO_IS_A_CLIENT_LIKE_ANY_OTHER =
+            noClasses()
+                    .that()
+                    .resideInAPackage("city.auriga.demo..")
+                    .should()
+                    .dependOnClassesThat()
+                    .resideInAnyPackage(
+                            "city.auriga.core..",
+                            "city.auriga.storage..",
+                            "city.auriga.api..",
+                            "city.auriga.iot..",
+                            "org.springframework..");
+
+    @ArchTest
     static final ArchRule NAMES_SAY_WHAT_A_CLASS_IS_ABOUT =
             classes()
                     .should()
