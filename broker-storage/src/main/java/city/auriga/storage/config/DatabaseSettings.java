@@ -14,7 +14,8 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  * @param password for the external server
  * @param connections how many connections queries may use at once
  * @param connectTimeout how long a request waits for a connection before it is answered 503
- * @param answerTimeout how long the server may take for one statement before the connection is given up
+ * @param answerTimeout how long the server may take for one statement before the connection is
+ *     given up
  */
 @ConfigurationProperties("auriga.database")
 public record DatabaseSettings(

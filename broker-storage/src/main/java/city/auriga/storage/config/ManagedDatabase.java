@@ -93,7 +93,8 @@ final class ManagedDatabase implements AutoCloseable {
         config.addDataSourceProperty("prepareThreshold", "1");
         config.addDataSourceProperty("tcpKeepAlive", "true");
         // A server that neither answers nor hangs up must not hold a request for ever.
-        config.addDataSourceProperty("socketTimeout", Long.toString(settings.answerTimeout().toSeconds()));
+        config.addDataSourceProperty(
+                "socketTimeout", Long.toString(settings.answerTimeout().toSeconds()));
         config.setConnectionInitSql(session);
         return new HikariDataSource(config);
     }
