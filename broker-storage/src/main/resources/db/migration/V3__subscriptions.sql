@@ -20,7 +20,7 @@ CREATE TABLE outbox (
     owner         bigint      NOT NULL,
     subscriptions text[]      NOT NULL,
     change        jsonb       NOT NULL,
-    created_at    timestamptz NOT NULL
+    created_at    timestamptz NOT NULL DEFAULT now()
 ) WITH (autovacuum_vacuum_scale_factor = 0.01, autovacuum_vacuum_threshold = 1000);
 
 CREATE INDEX outbox_by_owner ON outbox (owner, id);

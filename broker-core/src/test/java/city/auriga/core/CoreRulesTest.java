@@ -15,66 +15,73 @@ import com.tngtech.archunit.lang.ArchRule;
 class CoreRulesTest {
     @ArchTest
     static final ArchRule KNOWS_ONLY_THE_JDK_JSON_JSON_LD_AND_GEOMETRY =
-            classes().should().onlyDependOnClassesThat().resideInAnyPackage(
-                    "city.auriga.core..",
-                    "java.io",
-                    "java.lang..",
-                    "java.math",
-                    "java.net",
-                    "java.nio.charset",
-                    "java.text",
-                    "java.time..",
-                    "java.util..",
-                    "tools.jackson..",
-                    "com.apicatalog..",
-                    "jakarta.json..",
-                    "com.google.re2j..",
-                    "org.locationtech.jts..",
-                    "org.jspecify..");
+            classes()
+                    .should()
+                    .onlyDependOnClassesThat()
+                    .resideInAnyPackage(
+                            "city.auriga.core..",
+                            "java.io",
+                            "java.lang..",
+                            "java.math",
+                            "java.net",
+                            "java.nio.charset",
+                            "java.text",
+                            "java.time..",
+                            "java.util..",
+                            "tools.jackson..",
+                            "com.apicatalog..",
+                            "jakarta.json..",
+                            "com.google.re2j..",
+                            "org.locationtech.jts..",
+                            "org.jspecify..");
 
     @ArchTest
-    static final ArchRule HAS_NO_CLOCK_AND_NO_THREADS = noClasses()
-            .should()
-            .callMethod(java.time.Instant.class, "now")
-            .orShould()
-            .callMethod(System.class, "currentTimeMillis")
-            .orShould()
-            .callMethod(System.class, "nanoTime")
-            .orShould()
-            .callMethod(java.util.UUID.class, "randomUUID")
-            .orShould()
-            .dependOnClassesThat()
-            .areAssignableTo(java.util.concurrent.Executor.class)
-            .orShould()
-            .dependOnClassesThat()
-            .areAssignableTo(Thread.class);
+    static final ArchRule HAS_NO_CLOCK_AND_NO_THREADS =
+            noClasses()
+                    .should()
+                    .callMethod(java.time.Instant.class, "now")
+                    .orShould()
+                    .callMethod(System.class, "currentTimeMillis")
+                    .orShould()
+                    .callMethod(System.class, "nanoTime")
+                    .orShould()
+                    .callMethod(java.util.UUID.class, "randomUUID")
+                    .orShould()
+                    .dependOnClassesThat()
+                    .areAssignableTo(java.util.concurrent.Executor.class)
+                    .orShould()
+                    .dependOnClassesThat()
+                    .areAssignableTo(Thread.class);
 
     @ArchTest
-    static final ArchRule PACKAGES_HAVE_NO_CYCLES = slices().matching("city.auriga.core.(*)..").should().beFreeOfCycles();
+    static final ArchRule PACKAGES_HAVE_NO_CYCLES =
+            slices().matching("city.auriga.core.(*)..").should().beFreeOfCycles();
 
     @ArchTest
-    static final ArchRule PACKAGES_ARE_A_LADDER = layeredArchitecture()
-            .consideringOnlyDependenciesInLayers()
-            .layer("problem")
-            .definedBy("..core.problem")
-            .layer("model")
-            .definedBy("..core.model")
-            .layer("languages")
-            .definedBy("..core.jsonld", "..core.query")
-            .layer("representation")
-            .definedBy("..core.representation")
-            .layer("mutation")
-            .definedBy("..core.mutation")
-            .layer("features")
-            .definedBy("..core.entity", "..core.subscription", "..core.device")
-            .whereLayer("features")
-            .mayNotBeAccessedByAnyLayer()
-            .whereLayer("mutation")
-            .mayOnlyBeAccessedByLayers("features")
-            .whereLayer("representation")
-            .mayOnlyBeAccessedByLayers("mutation", "features")
-            .whereLayer("languages")
-            .mayOnlyBeAccessedByLayers("representation", "mutation", "features")
-            .whereLayer("model")
-            .mayOnlyBeAccessedByLayers("languages", "representation", "mutation", "features");
+    static final ArchRule PACKAGES_ARE_A_LADDER =
+            layeredArchitecture()
+                    .consideringOnlyDependenciesInLayers()
+                    .layer("problem")
+                    .definedBy("..core.problem")
+                    .layer("model")
+                    .definedBy("..core.model")
+                    .layer("languages")
+                    .definedBy("..core.jsonld", "..core.query")
+                    .layer("representation")
+                    .definedBy("..core.representation")
+                    .layer("mutation")
+                    .definedBy("..core.mutation")
+                    .layer("features")
+                    .definedBy("..core.entity", "..core.subscription", "..core.device")
+                    .whereLayer("features")
+                    .mayNotBeAccessedByAnyLayer()
+                    .whereLayer("mutation")
+                    .mayOnlyBeAccessedByLayers("features")
+                    .whereLayer("representation")
+                    .mayOnlyBeAccessedByLayers("mutation", "features")
+                    .whereLayer("languages")
+                    .mayOnlyBeAccessedByLayers("representation", "mutation", "features")
+                    .whereLayer("model")
+                    .mayOnlyBeAccessedByLayers(
+                            "languages", "representation", "mutation", "features");
 }

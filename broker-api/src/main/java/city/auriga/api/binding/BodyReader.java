@@ -4,6 +4,9 @@ import city.auriga.api.config.LimitSettings;
 import city.auriga.core.problem.NgsiLdException;
 import jakarta.servlet.http.HttpServletRequest;
 import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
+import java.nio.charset.StandardCharsets;
 import java.util.Locale;
 import org.springframework.stereotype.Component;
 import tools.jackson.core.JacksonException;
@@ -59,9 +62,7 @@ public class BodyReader {
         if (bytes.length == 0) {
             throw NgsiLdException.invalid("$", "the request has no body");
         }
-        if (bytes.length > 1 && (bytes[0] == 0 || bytes[1] == 0)) {
-            throw NgsiLdException.invalid("$", "the body must be UTF-8");
-        }
+        requireUtf8(bytes);
         try {
             var node = json.readTree(bytes);
             if (node.isMissingNode()) {
@@ -70,6 +71,25 @@ public class BodyReader {
             return node;
         } catch (JacksonException e) {
             throw NgsiLdException.invalid("$", "the body is not JSON: " + describe(e));
+        }
+    }
+
+    /** Jackson guesses the encoding, and is not strict about UTF-8. */
+    private static void requireUtf8(byte[] bytes) {
+        boolean ascii = true;
+        for (byte b : bytes) {
+            ascii &= b > 0;
+        }
+        if (ascii) {
+            return;
+        }
+        try {
+            var text = StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes));
+            if (text.chars().anyMatch(c -> c == 0)) {
+                throw NgsiLdException.invalid("$", "the body must be UTF-8");
+            }
+        } catch (CharacterCodingException e) {
+            throw NgsiLdException.invalid("$", "the body must be UTF-8");
         }
     }
 

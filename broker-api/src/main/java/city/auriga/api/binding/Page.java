@@ -3,10 +3,12 @@ package city.auriga.api.binding;
 import city.auriga.api.config.LimitSettings;
 import city.auriga.core.problem.NgsiLdException;
 import city.auriga.core.problem.Problem;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
+import org.springframework.web.util.UriUtils;
 
 /**
  * The page that a request asks for (6.3.10, 6.3.13).
@@ -65,6 +67,11 @@ public record Page(int limit, int offset, boolean count) {
         return links;
     }
 
+    /** A plus would be read as a space. */
+    private static String encoded(String value) {
+        return UriUtils.encodeQueryParam(value, StandardCharsets.UTF_8).replace("+", "%2B");
+    }
+
     private String link(
             String path, Parameters parameters, Media media, int newOffset, String relation) {
         var all = new TreeMap<>(parameters.all());
@@ -72,12 +79,7 @@ public record Page(int limit, int offset, boolean count) {
         all.put("offset", Integer.toString(newOffset));
         var query =
                 all.entrySet().stream()
-                        .map(e ->
-                                e.getKey()
-                                        + "="
-                                        + e.getValue()
-                                                .replace(">", "%3E")
-                                                .replaceAll("[\\r\\n]", ""))
+                        .map(e -> e.getKey() + "=" + encoded(e.getValue()))
                         .collect(Collectors.joining("&"));
         return "<"
                 + path

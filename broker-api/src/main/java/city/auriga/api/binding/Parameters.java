@@ -25,7 +25,16 @@ public final class Parameters {
             return new Parameters(Map.of());
         }
         var values = new HashMap<String, String>();
-        request.getParameterMap().forEach((name, all) -> values.put(name, String.join(",", all)));
+        try {
+            request.getParameterMap()
+                    .forEach((name, all) -> values.put(name, String.join(",", all)));
+        } catch (IllegalStateException undecodable) {
+            throw NgsiLdException.invalid(
+                    "query",
+                    "expected parameters in percent-encoded UTF-8, found '"
+                            + request.getQueryString()
+                            + "'");
+        }
         return new Parameters(values);
     }
 

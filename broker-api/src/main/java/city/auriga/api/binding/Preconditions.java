@@ -10,6 +10,7 @@ import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -62,10 +63,12 @@ class Preconditions implements HandlerInterceptor {
         var tenant = tenant(request);
         request.setAttribute(TENANT, tenant);
         if (!tenant.isDefault()) {
-            response.setHeader(TENANT_HEADER, tenant.name());
             requireTenant(tenant, rule.operation.createsTenant());
         }
         requireKnownParameters(request, rule.parameters);
+        if (!rule.produces.isEmpty()) {
+            refuseUnbuiltHeaders(request);
+        }
         return true;
     }
 
@@ -114,9 +117,10 @@ class Preconditions implements HandlerInterceptor {
     private static boolean acceptsAnswer(
             Rules rule, HttpServletRequest request, HttpServletResponse response)
             throws IOException {
-        var media = Accept.choose(request.getHeader("Accept"), rule.produces);
+        var accept = String.join(",", Collections.list(request.getHeaders("Accept")));
+        var media = Accept.choose(accept, rule.produces);
         if (media.isPresent()) {
-            request.setAttribute(MEDIA, media.get());
+            request.setAttribute(MEDIA, media.get().preferring(request.getHeader("Prefer")));
             return true;
         }
         response.setStatus(HttpServletResponse.SC_NOT_ACCEPTABLE);
@@ -129,7 +133,12 @@ class Preconditions implements HandlerInterceptor {
         return false;
     }
 
-    private static Tenant tenant(HttpServletRequest request) {
+    /**
+     * The tenant that the headers name.
+     *
+     * @throws NgsiLdException BadRequestData if that is no name
+     */
+    static Tenant tenant(HttpServletRequest request) {
         for (var header : List.of(TENANT_HEADER, FIWARE_HEADER)) {
             var name = request.getHeader(header);
             if (name != null && !name.isBlank()) {
@@ -137,6 +146,18 @@ class Preconditions implements HandlerInterceptor {
             }
         }
         return Tenant.DEFAULT;
+    }
+
+    /** Headers that would change what is read, were they built. */
+    private static void refuseUnbuiltHeaders(HttpServletRequest request) {
+        for (var header : List.of("NGSILD-Snapshot", "NGSILD-EntityMap")) {
+            if (request.getHeader(header) != null) {
+                throw new NgsiLdException(
+                        Problem.NOT_IMPLEMENTED,
+                        "the header '" + header + "' is not built yet",
+                        header);
+            }
+        }
     }
 
     private void requireTenant(Tenant tenant, boolean create) {
@@ -151,10 +172,7 @@ class Preconditions implements HandlerInterceptor {
     }
 
     private static void requireKnownParameters(HttpServletRequest request, Set<String> known) {
-        if (request.getQueryString() == null) {
-            return;
-        }
-        for (var name : request.getParameterMap().keySet()) {
+        for (var name : Parameters.of(request).all().keySet()) {
             if (!known.contains(name)) {
                 throw NgsiLdException.invalid(
                         name,

@@ -41,12 +41,12 @@ public record Reply(
     }
 
     /**
-     * 200 with a body whose names were compacted by an @context; plain JSON names it in a {@code
-     * Link} header (6.3.6).
+     * 200 with a body whose names were compacted by an @context; a body that does not name it has
+     * it in a {@code Link} header (6.3.6).
      */
     public static Reply of(Media media, Context context, Consumer<JsonGenerator> body) {
         var reply = new Reply(200, media, List.of(), body);
-        return media == Media.JSON ? reply.withContextLink(context) : reply;
+        return media.contextInBody() ? reply : reply.withContextLink(context);
     }
 
     /** The path of a new resource; characters that a URI cannot hold are encoded, colons stay. */

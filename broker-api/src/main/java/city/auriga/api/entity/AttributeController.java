@@ -144,7 +144,10 @@ class AttributeController {
             Context context,
             Instant now) {
         var entityId = EntityId.parse(id, "id");
-        var name = context.expand(Names.require(attribute, "attrId"));
+        var name =
+                attribute.equals("scope")
+                        ? context.expand(attribute)
+                        : context.expand(Names.requireAttribute(attribute, "attrId"));
         var datasetId =
                 parameters
                         .find("datasetId")

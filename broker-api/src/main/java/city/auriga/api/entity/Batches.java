@@ -25,6 +25,7 @@ import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.BiFunction;
 import java.util.function.Function;
+import java.util.function.Predicate;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
@@ -64,7 +65,7 @@ class Batches {
     /** Reads the entities of a batch, each with its own @context if the batch is JSON-LD. */
     List<Item<EntityFragment>> entities(Payload payload, Purpose purpose) {
         var items = new ArrayList<Item<EntityFragment>>();
-        for (var node : array(payload)) {
+        for (var node : array(payload, JsonNode::isObject, "an Entity")) {
             items.add(item(idOf(node), () -> entity(node, payload, purpose)));
         }
         return items;
@@ -73,11 +74,7 @@ class Batches {
     /** Reads the ids of a batch delete. */
     List<Item<EntityId>> ids(Payload payload) {
         var items = new ArrayList<Item<EntityId>>();
-        for (var node : array(payload)) {
-            if (!node.isString()) {
-                throw NgsiLdException.badData(
-                        "$", "expected an array of ids, found the item " + node);
-            }
+        for (var node : array(payload, JsonNode::isString, "an id")) {
             items.add(item(node.stringValue(), () -> EntityId.parse(node.stringValue(), "$")));
         }
         return items;
@@ -172,7 +169,8 @@ class Batches {
         return new EntityReader(context, purpose).entity(node);
     }
 
-    private JsonNode array(Payload payload) {
+    /** Faults of the array itself fail the whole request. */
+    private JsonNode array(Payload payload, Predicate<JsonNode> isItem, String expected) {
         var body = payload.body();
         if (!body.isArray()) {
             throw NgsiLdException.invalid("$", "expected an array");
@@ -189,9 +187,9 @@ class Batches {
                             + body.size());
         }
         for (int i = 0; i < body.size(); i++) {
-            if (!body.get(i).isObject() && !body.get(i).isString()) {
+            if (!isItem.test(body.get(i))) {
                 throw NgsiLdException.badData(
-                        "$[" + i + "]", "expected an Entity, found " + body.get(i));
+                        "$[" + i + "]", "expected " + expected + ", found " + body.get(i));
             }
         }
         return body;

@@ -28,6 +28,7 @@ import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.bind.annotation.PostMapping;
 import org.springframework.web.bind.annotation.PutMapping;
 import org.springframework.web.bind.annotation.RequestMapping;
+import org.springframework.web.bind.annotation.RequestMethod;
 
 /** Entities one by one (6.4.3.1, 6.5). */
 @Controller
@@ -63,7 +64,12 @@ class EntityController {
                 "datasetId",
                 "attrs",
                 "pick",
-                "omit"
+                "omit",
+                "join",
+                "joinLevel",
+                "containedBy",
+                "entityMap",
+                "entityMapLifetime"
             },
             produces = {Media.JSON, Media.LD_JSON, Media.GEO_JSON})
     Reply retrieve(
@@ -74,6 +80,8 @@ class EntityController {
             Media media,
             Instant now) {
         var rendering = RenderingParameters.parse(parameters, context, media);
+        NotBuilt.refuse(
+                parameters, "join", "joinLevel", "containedBy", "entityMap", "entityMapLifetime");
         var entityId = EntityId.parse(id, "id");
         var selection = TypeParameter.parse(parameters, context);
         var entity =
@@ -90,12 +98,29 @@ class EntityController {
                 media,
                 context,
                 out -> {
-                    if (media == Media.GEO_JSON) {
-                        writer.writeFeature(out, entity, rendering.geometryProperty(), true);
+                    if (media.isGeoJson()) {
+                        writer.writeFeature(
+                                out, entity, rendering.geometryProperty(), media.contextInBody());
                     } else {
                         writer.write(out, entity);
                     }
                 });
+    }
+
+    /** An id that is missing from the path. */
+    @RequestMapping(
+            path = {"", "//attrs", "//attrs/{attribute}"},
+            method = {RequestMethod.PUT, RequestMethod.PATCH})
+    Reply withoutId() {
+        throw NgsiLdException.badData("id", "the path needs the id of an Entity");
+    }
+
+    /** An id that is missing from the path to Attributes. */
+    @RequestMapping(
+            path = {"//attrs", "//attrs/{attribute}"},
+            method = {RequestMethod.POST, RequestMethod.DELETE})
+    Reply attributesWithoutId() {
+        return withoutId();
     }
 
     /** 6.5.3.2 Delete Entity. */

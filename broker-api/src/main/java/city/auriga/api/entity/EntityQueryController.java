@@ -101,7 +101,7 @@ class EntityQueryController {
     private static void write(
             JsonGenerator out, List<Entity> entities, RenderingParameters rendering, Media media) {
         var writer = new EntityWriter(rendering.rendering());
-        if (media == Media.GEO_JSON) {
+        if (media.isGeoJson()) {
             out.writeStartObject();
             out.writeStringProperty("type", "FeatureCollection");
             out.writeName("features");
@@ -111,15 +111,17 @@ class EntityQueryController {
             if (!writer.shows(entity)) {
                 continue;
             }
-            if (media == Media.GEO_JSON) {
+            if (media.isGeoJson()) {
                 writer.writeFeature(out, entity, rendering.geometryProperty(), false);
             } else {
                 writer.write(out, entity);
             }
         }
         out.writeEndArray();
-        if (media == Media.GEO_JSON) {
-            writer.writeContext(out);
+        if (media.isGeoJson()) {
+            if (media.contextInBody()) {
+                writer.writeContext(out);
+            }
             out.writeEndObject();
         }
     }

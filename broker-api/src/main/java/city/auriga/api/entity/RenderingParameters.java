@@ -100,7 +100,7 @@ record RenderingParameters(Rendering rendering, Projection projection, String ge
     }
 
     private static String geometryProperty(Parameters parameters, Context context, Media media) {
-        if (parameters.has("geometryProperty") && media != Media.GEO_JSON) {
+        if (parameters.has("geometryProperty") && !media.isGeoJson()) {
             throw NgsiLdException.badData(
                     "geometryProperty",
                     "a geometryProperty needs the header Accept: application/geo+json");

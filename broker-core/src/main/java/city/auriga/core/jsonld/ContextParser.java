@@ -20,6 +20,7 @@ import java.util.HashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.JsonNodeFactory;
 
 /**
@@ -60,7 +61,7 @@ public final class ContextParser {
         var options = new JsonLdOptions(loader);
         try {
             var initial = new ActiveContext(null, null, ProcessingRuntime.of(options));
-            var active = initial.newContext().create(toJsonP(value), null);
+            var active = initial.newContext().create(toJsonP(flat(value)), null);
             return context(value, active);
         } catch (JsonLdError e) {
             throw loader.failure != null ? loader.failure : refused(e);
@@ -105,6 +106,22 @@ public final class ContextParser {
                     "@context",
                     "expected a URL, an object, or an array of them, found " + value.getNodeType());
         }
+    }
+
+    /** Arrays inside of arrays are allowed by NGSI-LD (5.5.7), but not by JSON-LD. */
+    private static JsonNode flat(JsonNode value) {
+        if (!value.isArray()) {
+            return value;
+        }
+        var flat = JsonNodeFactory.instance.arrayNode();
+        for (var item : value) {
+            if (item.isArray()) {
+                flat.addAll((ArrayNode) flat(item));
+            } else {
+                flat.add(item);
+            }
+        }
+        return flat;
     }
 
     private static NgsiLdException refused(JsonLdError e) {

@@ -7,6 +7,7 @@ import city.auriga.core.model.AttributeValue.LanguageProperty;
 import city.auriga.core.model.AttributeValue.Property;
 import city.auriga.core.model.Attributes;
 import city.auriga.core.model.NgsiLdNull;
+import city.auriga.core.problem.NgsiLdException;
 import city.auriga.core.representation.AttributeFragment;
 import city.auriga.core.representation.InstanceFragment;
 import java.time.Instant;
@@ -78,6 +79,11 @@ final class MergePatch {
             AttributeValue value,
             Map<String, List<Attribute>> attributes,
             Instant now) {
+        patch.misfit(value.type())
+                .ifPresent(member -> {
+                    throw NgsiLdException.badData(
+                            member, "a " + value.type().term() + " cannot have this " + member);
+                });
         return new Attribute(
                 value,
                 current.datasetId(),

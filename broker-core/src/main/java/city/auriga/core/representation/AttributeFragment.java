@@ -8,6 +8,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -29,6 +30,9 @@ public record AttributeFragment(
         Change<List<String>> objectTypes,
         Change<Instant> expiresAt,
         Map<String, List<InstanceFragment>> attributes) {
+    /** The only datatype of texts in languages. */
+    private static final String LANG_STRING =
+            "http://www.w3.org/1999/02/22-rdf-syntax-ns#langString";
 
     /** Whether it says nothing at all. */
     public boolean isEmpty() {
@@ -40,6 +44,25 @@ public record AttributeFragment(
                 && isKept(valueType)
                 && isKept(objectTypes)
                 && isKept(expiresAt);
+    }
+
+    /** The first member that an Attribute of this type cannot have (4.5.2, 4.5.3, 4.5.18). */
+    public Optional<String> misfit(AttributeType type) {
+        boolean relationship =
+                type == AttributeType.RELATIONSHIP || type == AttributeType.LIST_RELATIONSHIP;
+        boolean unit = type == AttributeType.PROPERTY || type == AttributeType.LIST_PROPERTY;
+        if (!unit && unitCode instanceof Change.Put<String>) {
+            return Optional.of("unitCode");
+        }
+        if (!relationship && objectTypes instanceof Change.Put<List<String>>) {
+            return Optional.of("objectType");
+        }
+        boolean misfit =
+                valueType instanceof Change.Put<String>(var datatype)
+                        && (relationship
+                                || (type == AttributeType.LANGUAGE_PROPERTY
+                                        && !datatype.equals(LANG_STRING)));
+        return misfit ? Optional.of("valueType") : Optional.empty();
     }
 
     /**

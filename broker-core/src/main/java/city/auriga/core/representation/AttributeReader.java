@@ -144,8 +144,7 @@ final class AttributeReader {
                                     + type.valueMember()
                                     + "'");
         }
-        requireMembersFit(node, type, path);
-        return new InstanceFragment.Put(
+        var fragment =
                 new AttributeFragment(
                         type,
                         value,
@@ -162,7 +161,15 @@ final class AttributeReader {
                                                 .map(context::expand)
                                                 .toList()),
                         change(node, "expiresAt", path, AttributeReader::dateTime),
-                        subAttributes(node, path, depth)));
+                        subAttributes(node, path, depth));
+        if (type != null) {
+            fragment.misfit(type)
+                    .ifPresent(member -> {
+                        throw path.member(member)
+                                .bad("a " + type.term() + " cannot have this " + member);
+                    });
+        }
+        return new InstanceFragment.Put(fragment);
     }
 
     private Map<String, List<InstanceFragment>> subAttributes(JsonNode node, Path path, int depth) {
@@ -272,30 +279,6 @@ final class AttributeReader {
         var place = path.member("datasetId");
         var text = text(datasetId, place);
         return text.equals("@none") ? null : Uri.require(text, place.toString());
-    }
-
-    /** The members that only some Attribute types have (digest 1.3). */
-    private static void requireMembersFit(JsonNode node, @Nullable AttributeType type, Path path) {
-        if (type == null) {
-            return;
-        }
-        boolean unit = type == AttributeType.PROPERTY || type == AttributeType.LIST_PROPERTY;
-        if (!unit && node.has("unitCode")) {
-            throw path.member("unitCode").bad("a " + type.term() + " has no unit");
-        }
-        boolean relationship =
-                type == AttributeType.RELATIONSHIP || type == AttributeType.LIST_RELATIONSHIP;
-        if (!relationship && node.has("objectType")) {
-            throw path.member("objectType").bad("a " + type.term() + " has no object");
-        }
-        if (relationship && node.has("valueType")) {
-            throw path.member("valueType").bad("a " + type.term() + " has no value");
-        }
-        if (type == AttributeType.LANGUAGE_PROPERTY
-                && node.has("valueType")
-                && !"langString".equals(node.get("valueType").asString())) {
-            throw path.member("valueType").bad("the valueType of a LanguageProperty is langString");
-        }
     }
 
     private <T> Change<T> change(

@@ -154,10 +154,12 @@ final class AttributeWriter {
                 };
     }
 
-    private static boolean isUnmistakable(JsonNode node) {
-        return node.isObject()
-                ? AttributeReader.isPlainValue(node)
-                : !AttributeReader.isInstances(node);
+    /** Asked of the names that the reader will see. */
+    private boolean isUnmistakable(JsonNode node) {
+        var shown = new CompoundValues(rendering.context()::compact, true).copy(node, Path.ROOT);
+        return shown.isObject()
+                ? AttributeReader.isPlainValue(shown)
+                : !AttributeReader.isInstances(shown);
     }
 
     static void writeText(JsonGenerator out, String name, @Nullable String text) {

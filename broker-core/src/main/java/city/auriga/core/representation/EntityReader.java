@@ -1,6 +1,8 @@
 package city.auriga.core.representation;
 
 import city.auriga.core.jsonld.Context;
+import city.auriga.core.jsonld.CoreContext;
+import city.auriga.core.model.AttributeType;
 import city.auriga.core.model.EntityId;
 import city.auriga.core.model.NgsiLdNull;
 import city.auriga.core.model.Scopes;
@@ -10,6 +12,7 @@ import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 
@@ -18,6 +21,13 @@ import tools.jackson.databind.JsonNode;
  * BadRequestData and name the member by its JSON path.
  */
 public final class EntityReader {
+    /** Attributes of an Entity that can only be GeoProperties (4.7.1). */
+    private static final Set<String> PLACES =
+            Set.of(
+                    CoreContext.NGSI_LD + "location",
+                    CoreContext.NGSI_LD + "observationSpace",
+                    CoreContext.NGSI_LD + "operationSpace");
+
     private final Context context;
     private final Purpose purpose;
     private final AttributeReader attributes;
@@ -86,6 +96,7 @@ public final class EntityReader {
                     "$", "expected an Attribute, found " + ValueReader.describe(body));
         }
         var fragment = attributes.fragment(body, Path.ROOT, 0);
+        requirePlace(context.expand(name), fragment, Path.ROOT);
         if (fragment instanceof InstanceFragment.Put(var attribute) && attribute.isEmpty()) {
             throw NgsiLdException.badData("$", "the fragment of '" + name + "' changes nothing");
         }
@@ -95,8 +106,19 @@ public final class EntityReader {
     private void put(Map<String, List<InstanceFragment>> byName, String name, JsonNode node) {
         var path = Path.ROOT.member(name);
         var iri = context.expand(Names.requireAttribute(name, path.toString()));
-        if (byName.put(iri, attributes.instances(node, path, 0)) != null) {
+        var instances = attributes.instances(node, path, 0);
+        instances.forEach(instance -> requirePlace(iri, instance, path));
+        if (byName.put(iri, instances) != null) {
             throw path.bad("the Attribute " + iri + " stands twice");
+        }
+    }
+
+    private static void requirePlace(String iri, InstanceFragment instance, Path path) {
+        if (PLACES.contains(iri)
+                && instance instanceof InstanceFragment.Put(var attribute)
+                && attribute.type() != null
+                && attribute.type() != AttributeType.GEO_PROPERTY) {
+            throw path.bad("expected a GeoProperty, found a " + attribute.type().term());
         }
     }
 

@@ -1,5 +1,6 @@
 package city.auriga.core.representation;
 
+import city.auriga.core.problem.NgsiLdException;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -30,6 +31,10 @@ public final class LanguageFilter {
                 weighted.add(
                         new Weighted(pieces[0].strip().toLowerCase(Locale.ROOT), weight(pieces)));
             }
+        }
+        if (weighted.isEmpty()) {
+            throw NgsiLdException.badData(
+                    "lang", "expected languages such as fr;q=0.2,nl, found '" + text + "'");
         }
         return new LanguageFilter(
                 weighted.stream()

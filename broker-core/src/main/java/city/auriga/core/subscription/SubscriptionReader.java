@@ -133,6 +133,8 @@ public final class SubscriptionReader {
     }
 
     private @Nullable Q q(Members members) {
+        members.text("csf")
+                .ifPresent(csf -> QParser.parse(csf, "$.csf", QParser.Options.of(term -> term)));
         var text = members.text("q");
         if (text.isEmpty()) {
             return null;

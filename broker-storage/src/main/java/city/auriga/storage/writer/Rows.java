@@ -42,7 +42,7 @@ final class Rows {
     private final Columns geo = new Columns(UPSERT_GEO, "text", "text", "text", "text", "text");
     private final Columns history =
             new Columns(HISTORY, "text", "text", "text", "text", "text", "text", "boolean", "text");
-    private final Columns outbox = new Columns(OUTBOX, "text", "bigint", "text", "text", "text");
+    private final Columns outbox = new Columns(OUTBOX, "text", "bigint", "text", "text");
 
     Rows(TypeSets typeSets) {
         this.typeSets = typeSets;
@@ -164,8 +164,7 @@ final class Rows {
                 change.tenant().name(),
                 owner,
                 arrayLiteral(pending.subscriptionIds()),
-                StoredChange.write(change),
-                DateTimes.format(change.at()));
+                StoredChange.write(change));
     }
 
     private static @Nullable String format(@Nullable Instant time) {

@@ -1,6 +1,5 @@
-INSERT INTO outbox (tenant, owner, subscriptions, change, created_at)
-SELECT tenant, owner, subscriptions::text[], change::jsonb, created_at::timestamptz
-FROM unnest(?::text[], ?::bigint[], ?::text[], ?::text[], ?::text[])
-    WITH ORDINALITY AS u (tenant, owner, subscriptions, change, created_at, n)
+INSERT INTO outbox (tenant, owner, subscriptions, change)
+SELECT tenant, owner, subscriptions::text[], change::jsonb
+FROM unnest(?::text[], ?::bigint[], ?::text[], ?::text[]) WITH ORDINALITY AS u (tenant, owner, subscriptions, change, n)
 ORDER BY n
 RETURNING id

@@ -1,0 +1,124 @@
+package city.auriga.api.binding;
+
+import city.auriga.api.ApiTest;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** What the standard has and this version does not answers 501, never a wrong 200. */
+class NotBuiltTest extends ApiTest {
+    @BeforeEach
+    void store() {
+        create("{id:'urn:e:1', type:'T', a:1, label:{languageMap:{en:'a'}}}");
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiterString = "->",
+            quoteCharacter = '`',
+            textBlock =
+                    """
+                    DELETE -> /entities?type=T ->
+                    POST   -> /entityOperations/query -> {type:'Query',entities:[{type:'T'}]}
+                    POST   -> /temporal/entities -> {id:'urn:e:1',type:'T',a:[{type:'Property',value:1}]}
+                    GET    -> /temporal/entities?type=T&timerel=before&timeAt=2026-01-01T00:00:00Z ->
+                    GET    -> /temporal/entities/urn:e:1 ->
+                    DELETE -> /temporal/entities/urn:e:1 ->
+                    POST   -> /temporal/entities/urn:e:1/attrs -> {a:[{type:'Property',value:1}]}
+                    DELETE -> /temporal/entities/urn:e:1/attrs/a ->
+                    PATCH  -> /temporal/entities/urn:e:1/attrs/a/urn:i:1 -> {a:{type:'Property',value:1}}
+                    POST   -> /temporal/entityOperations/query -> {type:'Query'}
+                    GET    -> /types ->
+                    GET    -> /types?details=true ->
+                    GET    -> /types/T ->
+                    GET    -> /attributes ->
+                    GET    -> /attributes/a ->
+                    POST   -> /csourceRegistrations -> {}
+                    GET    -> /csourceRegistrations ->
+                    GET    -> /csourceRegistrations/urn:r:1 ->
+                    PATCH  -> /csourceRegistrations/urn:r:1 -> {}
+                    DELETE -> /csourceRegistrations/urn:r:1 ->
+                    POST   -> /csourceSubscriptions -> {}
+                    GET    -> /csourceSubscriptions ->
+                    POST   -> /jsonldContexts -> {'@context':{}}
+                    GET    -> /jsonldContexts ->
+                    GET    -> /jsonldContexts/x ->
+                    DELETE -> /jsonldContexts/x ->
+                    POST   -> /entityMaps -> {}
+                    GET    -> /entityMaps?type=T ->
+                    GET    -> /entityMaps/urn:m:1 ->
+                    GET    -> /temporal/entityMaps ->
+                    POST   -> /snapshots -> {}
+                    DELETE -> /snapshots ->
+                    GET    -> /snapshots/urn:s:1 ->
+                    POST   -> /snapshots/urn:s:1/clone -> {}
+                    GET    -> /info/sourceIdentity ->
+                    GET    -> /entities?type=T&join=inline ->
+                    GET    -> /entities?type=T&orderBy=a ->
+                    GET    -> /entities?type=T&entityMap=true ->
+                    GET    -> /entities?type=T&splitEntities=true ->
+                    GET    -> /entities/urn:e:1?join=flat ->
+                    GET    -> /entities/urn:e:1?join=inline&joinLevel=2&containedBy=urn:e:2 ->
+                    GET    -> /entities/urn:e:1?entityMap=true ->
+                    PATCH  -> /entities/urn:e:1?format=simplified -> {a:2}
+                    PATCH  -> /entities/urn:e:1?options=keyValues -> {a:2}
+                    PATCH  -> /entities/urn:e:1?lang=en -> {label:'b'}
+                    """)
+    void saysSo(String method, String path, String body) {
+        api.exchange(method, path, body).isProblem(501, "NotImplemented");
+        api.get("/entities/urn:e:1", "format", "concise")
+                .hasBody("{id:'urn:e:1', type:'T', a:1, label:{languageMap:{en:'a'}}}");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"NGSILD-Snapshot", "NGSILD-EntityMap"})
+    void headersThatWouldChangeTheAnswerAreNotPassedOver(String header) {
+        var client = api.with(header, "urn:ngsi-ld:x:1");
+        client.get("/entities/urn:e:1").isProblem(501, "NotImplemented", header);
+        client.get("/entities", "type", "T").isProblem(501, "NotImplemented", header);
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiterString = "->",
+            quoteCharacter = '`',
+            textBlock =
+                    """
+                    timeInterval:10                     -> $.timeInterval
+                    throttling:5                        -> $.throttling
+                    lang:'en'                           -> $.lang
+                    temporalQ:{timerel:'before'}        -> $.temporalQ
+                    splitEntities:true                  -> $.splitEntities
+                    ngsildConformance:'1.5'             -> $.ngsildConformance
+                    """)
+    void membersOfSubscriptions(String member, String path) {
+        api.post(
+                        "/subscriptions",
+                        """
+                        {type:'Subscription', entities:[{type:'T'}], %s,
+                         notification:{endpoint:{uri:'http://localhost:1/'}}}
+                        """
+                                .formatted(member))
+                .isProblem(501, "NotImplemented", path);
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiterString = "->",
+            quoteCharacter = '`',
+            textBlock =
+                    """
+                    join:'inline',endpoint:{uri:'http://localhost:1/'}      -> $.notification.join
+                    showChanges:true,endpoint:{uri:'http://localhost:1/'}   -> $.notification.showChanges
+                    endpoint:{uri:'http://localhost:1/',cooldown:1000}      -> $.notification.endpoint.cooldown
+                    endpoint:{uri:'mqtt://localhost/topic'}                 -> $.notification.endpoint.uri
+                    """)
+    void membersOfNotifications(String notification, String path) {
+        api.post(
+                        "/subscriptions",
+                        "{type:'Subscription', entities:[{type:'T'}], notification:{%s}}"
+                                .formatted(notification))
+                .isProblem(501, "NotImplemented", path);
+    }
+}

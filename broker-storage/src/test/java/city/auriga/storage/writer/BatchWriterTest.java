@@ -1,0 +1,269 @@
+package city.auriga.storage.writer;
+
+import static city.auriga.storage.writer.WriterBench.change;
+import static city.auriga.storage.writer.WriterBench.newLamp;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
+
+import city.auriga.core.model.EntityId;
+import city.auriga.core.mutation.DeleteAttribute;
+import city.auriga.core.mutation.DeleteEntity;
+import city.auriga.core.mutation.MutationResult;
+import city.auriga.core.problem.NgsiLdException;
+import city.auriga.core.problem.Problem;
+import city.auriga.storage.TestDatabase;
+import city.auriga.storage.outbox.JdbcOutbox;
+import city.auriga.storage.sql.Database;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+
+class BatchWriterTest {
+    private static final int CLIENTS = 32;
+    private static final int UPDATES = 25;
+
+    private static TestDatabase database;
+
+    @BeforeAll
+    static void makeDatabase() {
+        database = TestDatabase.create();
+        WriterBench.migrate(database);
+    }
+
+    @AfterAll
+    static void dropDatabase() {
+        database.close();
+    }
+
+    @Test
+    void storesAnEntityWithItsHistoryAndItsGeometry() {
+        try (var bench = WriterBench.on(database)) {
+            var result =
+                    bench.write(
+                                    "urn:lamp:1",
+                                    newLamp(
+                                            "urn:lamp:1",
+                                            "\"level\":5,\"location\":{\"type\":\"Point\",\"coordinates\":[-3.8,43.4]}"))
+                            .join();
+
+            assertThat(result.created()).isTrue();
+            assertThat(bench.find("urn:lamp:1").orElseThrow().attributes()).hasSize(2);
+            assertThat(bench.historyOf("urn:lamp:1")).isEqualTo(2);
+            assertThat(geometries(bench, "urn:lamp:1")).containsExactly("POINT(-3.8 43.4)");
+        }
+    }
+
+    @Test
+    void keepsTheGeometryTrueToTheAttribute() {
+        try (var bench = WriterBench.on(database)) {
+            bench.write(
+                            "urn:lamp:2",
+                            newLamp(
+                                    "urn:lamp:2",
+                                    "\"place\":{\"type\":\"Point\",\"coordinates\":[1,2]}"))
+                    .join();
+            bench.write(
+                            "urn:lamp:2",
+                            change(
+                                    "urn:lamp:2",
+                                    "\"place\":{\"type\":\"Point\",\"coordinates\":[3,4]}"))
+                    .join();
+            assertThat(geometries(bench, "urn:lamp:2")).containsExactly("POINT(3 4)");
+
+            bench.write("urn:lamp:2", change("urn:lamp:2", "\"place\":7")).join();
+            assertThat(geometries(bench, "urn:lamp:2")).isEmpty();
+        }
+    }
+
+    @Test
+    void writesATombstoneForEveryDeletedInstance() {
+        try (var bench = WriterBench.on(database)) {
+            bench.write("urn:lamp:3", newLamp("urn:lamp:3", "\"a\":1,\"b\":2")).join();
+            bench.write(
+                            "urn:lamp:3",
+                            new DeleteAttribute(
+                                    new EntityId("urn:lamp:3"),
+                                    WriterBench.VOCABULARY + "a",
+                                    null,
+                                    false))
+                    .join();
+            bench.write("urn:lamp:3", new DeleteEntity(new EntityId("urn:lamp:3"))).join();
+
+            assertThat(bench.find("urn:lamp:3")).isEmpty();
+            assertThat(
+                            bench.jdbc
+                                    .sql(
+                                            "SELECT count(*) FROM attribute_history WHERE entity_id"
+                                                    + " = 'urn:lamp:3' AND deleted")
+                                    .query(Long.class)
+                                    .single())
+                    .isEqualTo(2);
+        }
+    }
+
+    @Test
+    void losesNoneOfManyConcurrentUpdatesOfOneEntity() {
+        try (var bench = WriterBench.on(database)) {
+            bench.write("urn:lamp:4", newLamp("urn:lamp:4", "")).join();
+            var replies = new ArrayList<CompletableFuture<MutationResult>>();
+            for (int client = 0; client < CLIENTS; client++) {
+                for (int i = 0; i < UPDATES; i++) {
+                    var attribute = "\"c%dn%d\":%d".formatted(client, i, i);
+                    replies.add(bench.write("urn:lamp:4", change("urn:lamp:4", attribute)));
+                }
+            }
+            replies.forEach(CompletableFuture::join);
+
+            assertThat(bench.find("urn:lamp:4").orElseThrow().attributes())
+                    .hasSize(CLIENTS * UPDATES);
+            assertThat(bench.historyOf("urn:lamp:4")).isEqualTo(CLIENTS * UPDATES);
+        }
+    }
+
+    @Test
+    void losesNoneWhenTwoProcessesWriteOneEntity() {
+        try (var one = WriterBench.on(database);
+                var other = WriterBench.on(database)) {
+            var replies = new ArrayList<CompletableFuture<MutationResult>>();
+            one.write("urn:lamp:5", newLamp("urn:lamp:5", "")).join();
+            for (int i = 0; i < CLIENTS * UPDATES; i++) {
+                var writer = i % 2 == 0 ? one : other;
+                replies.add(
+                        writer.write(
+                                "urn:lamp:5", change("urn:lamp:5", "\"n%d\":%d".formatted(i, i))));
+            }
+            replies.forEach(CompletableFuture::join);
+
+            assertThat(one.find("urn:lamp:5").orElseThrow().attributes())
+                    .hasSize(CLIENTS * UPDATES);
+        }
+    }
+
+    @Test
+    void letsExactlyOneOfManyCreatorsWinEvenInTwoProcesses() {
+        try (var one = WriterBench.on(database);
+                var other = WriterBench.on(database)) {
+            for (int round = 0; round < 20; round++) {
+                var id = "urn:lamp:race:" + round;
+                var outcomes =
+                        IntStream.range(0, 10)
+                                .mapToObj(i ->
+                                        (i % 2 == 0 ? one : other)
+                                                .write(id, newLamp(id, "\"by\":" + i)))
+                                .toList()
+                                .stream()
+                                .map(BatchWriterTest::outcome)
+                                .toList();
+                assertThat(outcomes).filteredOn("created"::equals).hasSize(1);
+                assertThat(outcomes).filteredOn(Problem.ALREADY_EXISTS::equals).hasSize(9);
+            }
+        }
+    }
+
+    @Test
+    void failsOnlyTheChangeThatTheDatabaseRefuses() {
+        try (var bench = WriterBench.on(database)) {
+            bench.jdbc
+                    .sql(
+                            """
+                            CREATE OR REPLACE FUNCTION refuse() RETURNS trigger LANGUAGE plpgsql AS
+                            $$ BEGIN RAISE EXCEPTION 'no room for this lamp'; END $$;
+                            CREATE TRIGGER refuse BEFORE INSERT ON entity
+                            FOR EACH ROW WHEN (NEW.id = 'urn:lamp:refused') EXECUTE FUNCTION refuse()\
+                            """)
+                    .update();
+            var ids = List.of("urn:lamp:6", "urn:lamp:refused", "urn:lamp:7", "urn:lamp:8");
+            var outcomes =
+                    ids.stream()
+                            .map(id -> bench.write(id, newLamp(id, "\"a\":1")))
+                            .toList()
+                            .stream()
+                            .map(BatchWriterTest::outcome)
+                            .toList();
+
+            assertThat(outcomes)
+                    .isEqualTo(List.of("created", Problem.INTERNAL_ERROR, "created", "created"));
+        }
+    }
+
+    @Test
+    void tellsOfAMatchedChangeAndKeepsItInTheOutboxUntilItIsServed() {
+        try (var bench = WriterBench.on(database, change -> List.of("urn:sub:1", "urn:sub:2"))) {
+            bench.write("urn:lamp:9", newLamp("urn:lamp:9", "\"a\":1")).join();
+
+            assertThat(bench.told).hasSize(1);
+            var pending = bench.told.element();
+            assertThat(pending.subscriptionIds()).containsExactly("urn:sub:1", "urn:sub:2");
+            var outbox = new JdbcOutbox(new Database(database.dataSource()), 99);
+            var adopted = outbox.adopt(id -> false, 10);
+            // Nobody holds the lock of process 1, so its row is taken over; but it is too young to
+            // be lost.
+            assertThat(adopted).isEmpty();
+            bench.jdbc
+                    .sql("UPDATE outbox SET created_at = created_at - interval '1 year'")
+                    .update();
+            assertThat(outbox.adopt(id -> false, 10)).containsExactly(pending);
+            assertThat(outbox.adopt(id -> id == pending.outboxId(), 10)).isEmpty();
+            outbox.served(List.of(pending.outboxId()));
+            assertThat(outbox.adopt(id -> false, 10)).isEmpty();
+        }
+    }
+
+    @Test
+    void answersThatTheDatabaseCannotBeReachedAndGoesOnWhenItIsBack() {
+        var own = TestDatabase.create();
+        WriterBench.migrate(own);
+        try (var bench = WriterBench.on(own)) {
+            bench.write("urn:lamp:1", newLamp("urn:lamp:1", "")).join();
+            execute("ALTER DATABASE " + own.name() + " ALLOW_CONNECTIONS false");
+            execute(
+                    "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = '"
+                            + own.name()
+                            + "'");
+
+            var refused = bench.write("urn:lamp:2", newLamp("urn:lamp:2", ""));
+            assertThatThrownBy(refused::join)
+                    .hasCauseInstanceOf(NgsiLdException.class)
+                    .hasMessageContaining("cannot be reached");
+
+            execute("ALTER DATABASE " + own.name() + " ALLOW_CONNECTIONS true");
+            await().ignoreExceptions()
+                    .until(() ->
+                            bench.write("urn:lamp:3", newLamp("urn:lamp:3", "")).join().created());
+        } finally {
+            own.close();
+        }
+    }
+
+    private static void execute(String sql) {
+        try (var connection = database.connect();
+                var statement = connection.createStatement()) {
+            statement.execute(sql);
+        } catch (SQLException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    private static Object outcome(CompletableFuture<MutationResult> reply) {
+        try {
+            return reply.join().created() ? "created" : "updated";
+        } catch (CompletionException e) {
+            return ((NgsiLdException) e.getCause()).problem();
+        }
+    }
+
+    private static List<String> geometries(WriterBench bench, String id) {
+        return bench.jdbc
+                .sql("SELECT ST_AsText(geom) FROM entity_geo WHERE entity_id = ?")
+                .param(id)
+                .query(String.class)
+                .list();
+    }
+}
