@@ -47,7 +47,7 @@ options() {
         esac
         shift
     done
-    [[ $entities =~ ^[0-9]+$ && $entities -ge 1000 ]] || die "--entities: 1000 or more, not $entities"
+    [[ $entities =~ ^[1-9][0-9]*00$ && $entities -ge 2000 ]] || die "--entities: hundreds, at least 2000, not $entities"
     local name
     for name in $seconds $warm_up $clients; do
         [[ $name =~ ^[1-9][0-9]*$ ]] || die "BENCH_SECONDS, BENCH_WARM_UP, BENCH_CLIENTS: whole numbers, not $name"
@@ -88,6 +88,7 @@ free_port() {
 # --- The broker ---------------------------------------------------------------------------------
 
 broker=
+loader=
 
 answers() { curl -sf -m 5 -o /dev/null "$url/ngsi-ld/v1/entities?type=Vehicle&limit=1"; }
 
@@ -107,7 +108,16 @@ stop_broker() {
     broker=
 }
 
+stop_loader() {
+    [[ -n $loader ]] || return 0
+    # wrk would rest until the end of its time
+    kill -INT "$loader" 2>/dev/null || true
+    wait "$loader" 2>/dev/null || true
+    loader=
+}
+
 clean_up() {
+    stop_loader
     stop_broker
     rm -rf "$folder"
 }
@@ -156,7 +166,7 @@ postgres() {
 measure_postgres() {
     say "PostgreSQL: $1, ${seconds} s"
     local run=(postgres pgbench --no-vacuum --protocol=prepared --client="$clients" --jobs=2
-        --define=entities="$entities" --define=document="$document" --file="bench/pgbench/$1.sql")
+        --define=entities="$entities" --define=document="$document" --define=documents="$documents" --file="bench/pgbench/$1.sql")
     "${run[@]}" --time="$warm_up" >"$folder/pgbench.log" 2>&1 && "${run[@]}" --time="$seconds" >"$folder/pgbench.log" 2>&1 \
         || die "pgbench failed: $(grep -m 1 error "$folder/pgbench.log")"
     yardstick=$(sed -n 's/^tps = \([0-9.]*\) .*/\1/p' "$folder/pgbench.log")
@@ -166,15 +176,16 @@ load_entities() {
     say "loading $(grouped "$entities") entities"
     loads=$((loads + 1))
     wrk --threads 2 --connections 8 --duration 7200s --timeout 60s --script bench/wrk/upsert.lua \
-        "$url" -- "$entities" "$loads" once >"$folder/load.log" 2>&1 &
-    local wrk=$! looks=0
-    until [[ $(grep -c '^loaded' "$folder/load.log") == 2 ]]; do
-        kill -0 "$wrk" 2>/dev/null || die "loading ended early: $(tail -n 3 "$folder/load.log")"
+        "$url" -- "$entities" "$loads" once 2 >"$folder/load.log" 2>&1 &
+    loader=$!
+    local looks=0
+    until [[ $(grep -c '^loaded' "$folder/load.log" 2>/dev/null) == 2 ]]; do
+        kill -0 "$loader" 2>/dev/null || die "loading ended early: $(tail -n 3 "$folder/load.log")"
+        kill -0 "$broker" 2>/dev/null || die "the broker ended: $(tail -n 3 "$folder/auriga.log")"
         sleep 0.2
         ((++looks % 50 != 0)) || say "  $(grouped "$(metric auriga_writer_batch_size_sum)")"
     done
-    kill -INT "$wrk"
-    wait "$wrk" || true
+    stop_loader
     local stored
     stored=$(curl -sf -m 60 -o /dev/null -D - "$url/ngsi-ld/v1/entities?type=*&limit=1&count=true" \
         | tr -d '\r' | sed -n 's/^NGSILD-Results-Count: //ip')
@@ -182,6 +193,7 @@ load_entities() {
     postgres psql -qAtX -c 'VACUUM (ANALYZE)' 2>/dev/null
     # what pgbench stores is what the broker answers
     document=$(curl -sf -m 5 "$url/ngsi-ld/v1/entities?type=Vehicle&limit=1" | sed 's/^\[//; s/\]$//')
+    documents=$(curl -sf -m 5 "$url/ngsi-ld/v1/entities?type=*&limit=100")
     say "preparing $(grouped "$entities") rows for pgbench, ${#document} bytes each"
     postgres psql -qX -v ON_ERROR_STOP=1 -v entities="$entities" -v document="$document" -f bench/pgbench/schema.sql
 }
