@@ -37,6 +37,11 @@ public final class NgsiLdException extends RuntimeException {
         return new NgsiLdException(Problem.RESOURCE_NOT_FOUND, message);
     }
 
+    /** The same at another place. */
+    public NgsiLdException at(String place) {
+        return new NgsiLdException(problem, getMessage(), place);
+    }
+
     public Problem problem() {
         return problem;
     }

@@ -304,7 +304,7 @@ final class AttributeReader {
         if (!node.isString() || node.stringValue().isEmpty()) {
             throw path.bad("expected a non-empty string, found " + ValueReader.describe(node));
         }
-        CompoundValues.requireStorable(node, path);
+        StorableJson.require(node, path);
         return node.stringValue();
     }
 

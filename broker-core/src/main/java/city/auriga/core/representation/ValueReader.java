@@ -101,7 +101,7 @@ final class ValueReader {
         if (!node.isContainer()) {
             throw path.bad("expected a JSON object or an array of objects");
         }
-        CompoundValues.requireStorable(node, path);
+        StorableJson.require(node, path);
         return node;
     }
 
@@ -154,7 +154,7 @@ final class ValueReader {
     /** A string or a non-empty array of strings. */
     static List<String> strings(JsonNode node, Path path) {
         if (node.isString()) {
-            CompoundValues.requireStorable(node, path);
+            StorableJson.require(node, path);
             return List.of(node.stringValue());
         }
         if (!node.isArray() || node.isEmpty()) {
@@ -166,7 +166,7 @@ final class ValueReader {
             if (!node.get(i).isString()) {
                 throw path.item(i).bad("expected a string, found " + describe(node.get(i)));
             }
-            CompoundValues.requireStorable(node.get(i), path.item(i));
+            StorableJson.require(node.get(i), path.item(i));
             strings.add(node.get(i).stringValue());
         }
         return strings;

@@ -1,7 +1,10 @@
 package city.auriga.core.subscription;
 
 import city.auriga.core.jsonld.Context;
+import city.auriga.core.model.Attribute;
 import city.auriga.core.model.AttributeType;
+import city.auriga.core.model.AttributeValue;
+import city.auriga.core.model.Attributes;
 import city.auriga.core.model.DateTimes;
 import city.auriga.core.model.Entity;
 import city.auriga.core.model.NgsiLdNull;
@@ -13,10 +16,12 @@ import city.auriga.core.representation.Rendering;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.UUID;
 import tools.jackson.core.JsonGenerator;
+import tools.jackson.databind.node.JsonNodeFactory;
 
 /** Writes notifications (5.3.1, 5.8.6) for one subscription. */
 public final class NotificationWriter {
@@ -98,7 +103,10 @@ public final class NotificationWriter {
         if (after == null) {
             writeDeleted(out, Objects.requireNonNull(change.before()), change);
         } else {
-            entities.write(out, after, more -> writeMarkers(more, goneAttributes(change, after)));
+            entities.write(
+                    out,
+                    withGoneInstances(change, after),
+                    more -> writeMarkers(more, goneAttributes(change, after)));
         }
     }
 
@@ -130,6 +138,40 @@ public final class NotificationWriter {
             entities.writeContext(out);
         }
         out.writeEndObject();
+    }
+
+    /** An instance that is gone stands, as a Null, among those that are left. */
+    private static Entity withGoneInstances(EntityChange change, Entity after) {
+        var attributes = new LinkedHashMap<>(after.attributes());
+        for (var attribute : change.attributes()) {
+            var before = attribute.before();
+            if (attribute.after() == null
+                    && before != null
+                    && !after.instances(attribute.name()).isEmpty()) {
+                var marker =
+                        Attribute.of(nothing(before.type()), change.at())
+                                .withDatasetId(before.datasetId());
+                Attributes.put(attributes, attribute.name(), marker);
+            }
+        }
+        return after.withAttributes(attributes);
+    }
+
+    private static AttributeValue nothing(AttributeType type) {
+        var nodes = JsonNodeFactory.instance;
+        var text = nodes.stringNode(NgsiLdNull.TEXT);
+        return switch (type) {
+            case PROPERTY -> new AttributeValue.Property(text);
+            case GEO_PROPERTY -> new AttributeValue.GeoProperty(text);
+            case LANGUAGE_PROPERTY ->
+                    new AttributeValue.LanguageProperty(
+                            nodes.objectNode().put("@none", NgsiLdNull.TEXT));
+            case VOCAB_PROPERTY -> new AttributeValue.VocabProperty(List.of(NgsiLdNull.TEXT));
+            case JSON_PROPERTY -> new AttributeValue.JsonProperty(text);
+            case LIST_PROPERTY -> new AttributeValue.ListProperty(nodes.arrayNode().add(text));
+            case RELATIONSHIP -> new AttributeValue.Relationship(List.of(NgsiLdNull.TEXT));
+            case LIST_RELATIONSHIP -> new AttributeValue.ListRelationship(List.of(NgsiLdNull.TEXT));
+        };
     }
 
     private static Map<String, AttributeType> goneAttributes(EntityChange change, Entity after) {

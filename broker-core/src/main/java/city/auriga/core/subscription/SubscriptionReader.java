@@ -22,6 +22,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Objects;
 import java.util.Set;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.node.ObjectNode;
 
@@ -54,6 +55,8 @@ public final class SubscriptionReader {
         members.text("subscriptionName");
         members.text("description");
         members.flag("localOnly");
+        members.text("jsonldContext")
+                .ifPresent(url -> Uri.require(url, members.path("jsonldContext")));
         var selectors = selectors(members);
         var watched = members.texts("watchedAttributes").orElse(List.of());
         if (selectors.isEmpty() && watched.isEmpty() && !members.flag("localOnly").orElse(false)) {
@@ -180,8 +183,18 @@ public final class SubscriptionReader {
                         geo.text("geometry").orElse(null),
                         geo.find("coordinates").orElse(null),
                         geo.text("geoproperty").orElse(null));
-        return GeoQuery.parse(source, iri -> iri)
+        return within(geo, () -> GeoQuery.parse(source, iri -> iri))
                 .orElseThrow(() -> members.bad("geoQ", "needs georel, geometry and coordinates"));
+    }
+
+    /** Reads what also stands in parameters: errors name the parameter, not the member. */
+    private static <T> T within(Members members, Supplier<T> read) {
+        try {
+            return read.get();
+        } catch (NgsiLdException e) {
+            var parameter = String.valueOf(e.member());
+            throw e.at(members.path(parameter.equals("attrs") ? "attributes" : parameter));
+        }
     }
 
     private static Set<Trigger> triggers(Members members) {
@@ -206,19 +219,26 @@ public final class SubscriptionReader {
         if (notification.flag("showChanges").orElse(false)) {
             notification.refuseUnbuilt("showChanges");
         }
-        var projection =
-                Projection.parse(
-                        new Projection.Source(
-                                notification.texts("pick").orElse(null),
-                                notification.texts("omit").orElse(null),
-                                notification.texts("attributes").orElse(null)),
-                        iri -> iri);
+        var source =
+                new Projection.Source(
+                        notification.texts("pick").orElse(null),
+                        notification.texts("omit").orElse(null),
+                        notification.texts("attributes").orElse(null));
+        var projection = within(notification, () -> Projection.parse(source, iri -> iri));
         projection.requireLinks(0);
         return new Subscription.Content(
                 projection,
                 format(notification),
                 notification.flag("sysAttrs").orElse(false),
-                new HashSet<>(members.texts("datasetId").orElse(List.of())));
+                datasetIds(members));
+    }
+
+    private static Set<String> datasetIds(Members members) {
+        var ids = new HashSet<>(members.texts("datasetId").orElse(List.of()));
+        ids.stream()
+                .filter(id -> !id.equals("@none"))
+                .forEach(id -> Uri.require(id, members.path("datasetId")));
+        return ids;
     }
 
     private static Format format(Members notification) {

@@ -3,6 +3,8 @@ package city.auriga.core.subscription;
 import city.auriga.core.jsonld.Context;
 import city.auriga.core.problem.NgsiLdException;
 import city.auriga.core.query.TypeSelection;
+import city.auriga.core.representation.Names;
+import city.auriga.core.representation.StorableJson;
 import java.util.Set;
 import java.util.function.UnaryOperator;
 import java.util.regex.Pattern;
@@ -44,6 +46,12 @@ public final class SubscriptionTerms {
         if (!(body instanceof ObjectNode sent)) {
             throw NgsiLdException.invalid("$", "expected a Subscription");
         }
+        StorableJson.require(sent);
+        for (var name : sent.path("watchedAttributes")) {
+            if (name.isString()) {
+                Names.require(name.stringValue(), "$.watchedAttributes");
+            }
+        }
         var stored = rename(sent, context::expand);
         READ_ONLY.forEach(stored::remove);
         stored.remove(CONTEXT);
@@ -76,12 +84,15 @@ public final class SubscriptionTerms {
     private static ObjectNode rename(ObjectNode document, UnaryOperator<String> name) {
         var renamed = document.deepCopy();
         renameList(renamed, "watchedAttributes", name);
-        for (var selector : renamed.path("entities")) {
-            if (selector instanceof ObjectNode object && object.path("type").isString()) {
+        for (int i = 0; i < renamed.path("entities").size(); i++) {
+            if (renamed.get("entities").get(i) instanceof ObjectNode selector
+                    && selector.path("type").isString()) {
                 var selection =
                         TypeSelection.parse(
-                                object.get("type").stringValue(), "$.entities.type", term -> term);
-                object.put("type", selection.print(name));
+                                selector.get("type").stringValue(),
+                                "$.entities[" + i + "].type",
+                                term -> term);
+                selector.put("type", selection.print(name));
             }
         }
         if (renamed.get("geoQ") instanceof ObjectNode geoQ && geoQ.path("geoproperty").isString()) {
