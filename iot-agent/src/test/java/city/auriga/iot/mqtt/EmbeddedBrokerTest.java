@@ -99,8 +99,13 @@ class EmbeddedBrokerTest {
                 last = client.sendPatiently("/json/key/order/attrs", "{\"n\":" + i + "}");
                 if (i == 700) {
                     agent.writer.away(true);
-                } else if (i == 760) {
-                    agent.writer.away(false);
+                    // Not this thread: it may have to wait for acknowledgements that only come
+                    // then.
+                    Thread.ofVirtual()
+                            .start(() -> {
+                                await(() -> patient.waiting() >= 10);
+                                agent.writer.away(false);
+                            });
                 }
             }
             last.waitForCompletion(20_000);
