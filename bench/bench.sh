@@ -25,7 +25,7 @@ usage() {
 ./auriga bench [--entities N] [--only LIST] [--markdown]
 
 --entities N   load N entities first (default 10000)
---only LIST    of query,retrieve,update,upsert,mqtt,create,start; for example --only update,create
+--only LIST    of query,retrieve,update,upsert,mqtt,notify,create,start; for example --only update,create
 --markdown     print the table as Markdown
 
 BENCH_SECONDS   of each measurement (default 10)
@@ -47,7 +47,7 @@ options() {
         esac
         shift
     done
-    [[ $entities =~ ^[0-9]+$ && $entities -ge 1000 ]] || die "--entities: 1000 or more, not $entities"
+    [[ $entities =~ ^[1-9][0-9]*00$ && $entities -ge 2000 ]] || die "--entities: hundreds, at least 2000, not $entities"
     local name
     for name in $seconds $warm_up $clients; do
         [[ $name =~ ^[1-9][0-9]*$ ]] || die "BENCH_SECONDS, BENCH_WARM_UP, BENCH_CLIENTS: whole numbers, not $name"
@@ -88,6 +88,7 @@ free_port() {
 # --- The broker ---------------------------------------------------------------------------------
 
 broker=
+loader=
 
 answers() { curl -sf -m 5 -o /dev/null "$url/ngsi-ld/v1/entities?type=Vehicle&limit=1"; }
 
@@ -107,7 +108,16 @@ stop_broker() {
     broker=
 }
 
+stop_loader() {
+    [[ -n $loader ]] || return 0
+    # wrk would rest until the end of its time
+    kill -INT "$loader" 2>/dev/null || true
+    wait "$loader" 2>/dev/null || true
+    loader=
+}
+
 clean_up() {
+    stop_loader
     stop_broker
     rm -rf "$folder"
 }
@@ -156,7 +166,7 @@ postgres() {
 measure_postgres() {
     say "PostgreSQL: $1, ${seconds} s"
     local run=(postgres pgbench --no-vacuum --protocol=prepared --client="$clients" --jobs=2
-        --define=entities="$entities" --define=document="$document" --file="bench/pgbench/$1.sql")
+        --define=entities="$entities" --define=document="$document" --define=documents="$documents" --file="bench/pgbench/$1.sql")
     "${run[@]}" --time="$warm_up" >"$folder/pgbench.log" 2>&1 && "${run[@]}" --time="$seconds" >"$folder/pgbench.log" 2>&1 \
         || die "pgbench failed: $(grep -m 1 error "$folder/pgbench.log")"
     yardstick=$(sed -n 's/^tps = \([0-9.]*\) .*/\1/p' "$folder/pgbench.log")
@@ -166,15 +176,16 @@ load_entities() {
     say "loading $(grouped "$entities") entities"
     loads=$((loads + 1))
     wrk --threads 2 --connections 8 --duration 7200s --timeout 60s --script bench/wrk/upsert.lua \
-        "$url" -- "$entities" "$loads" once >"$folder/load.log" 2>&1 &
-    local wrk=$! looks=0
-    until [[ $(grep -c '^loaded' "$folder/load.log") == 2 ]]; do
-        kill -0 "$wrk" 2>/dev/null || die "loading ended early: $(tail -n 3 "$folder/load.log")"
+        "$url" -- "$entities" "$loads" once 2 >"$folder/load.log" 2>&1 &
+    loader=$!
+    local looks=0
+    until [[ $(grep -c '^loaded' "$folder/load.log" 2>/dev/null) == 2 ]]; do
+        kill -0 "$loader" 2>/dev/null || die "loading ended early: $(tail -n 3 "$folder/load.log")"
+        kill -0 "$broker" 2>/dev/null || die "the broker ended: $(tail -n 3 "$folder/auriga.log")"
         sleep 0.2
         ((++looks % 50 != 0)) || say "  $(grouped "$(metric auriga_writer_batch_size_sum)")"
     done
-    kill -INT "$wrk"
-    wait "$wrk" || true
+    stop_loader
     local stored
     stored=$(curl -sf -m 60 -o /dev/null -D - "$url/ngsi-ld/v1/entities?type=*&limit=1&count=true" \
         | tr -d '\r' | sed -n 's/^NGSILD-Results-Count: //ip')
@@ -182,6 +193,7 @@ load_entities() {
     postgres psql -qAtX -c 'VACUUM (ANALYZE)' 2>/dev/null
     # what pgbench stores is what the broker answers
     document=$(curl -sf -m 5 "$url/ngsi-ld/v1/entities?type=Vehicle&limit=1" | sed 's/^\[//; s/\]$//')
+    documents=$(curl -sf -m 5 "$url/ngsi-ld/v1/entities?type=*&limit=100")
     say "preparing $(grouped "$entities") rows for pgbench, ${#document} bytes each"
     postgres psql -qX -v ON_ERROR_STOP=1 -v entities="$entities" -v document="$document" -f bench/pgbench/schema.sql
 }
@@ -234,27 +246,47 @@ measure_create() {
     compare "create, 8 attributes" "$rate" "$yardstick" "one-row inserts" 0.4
 }
 
+# Sets rate (acknowledged a second), requests (all acknowledged), notified and p99 (µs): devices, rate (0: no
+# limit), port for notifications (0: none).
+mqtt_load() {
+    "$JAVA_HOME/bin/java" -Xmx128m -XX:+UseSerialGC -XX:TieredStopAtLevel=1 -cp "$jar" \
+        -Dloader.main=city.auriga.demo.load.ReadingLoad org.springframework.boot.loader.launch.PropertiesLauncher \
+        127.0.0.1 "$AURIGA_MQTT_PORT" bench "$1" "$clients" "$2" "$3" "$warm_up" "$seconds" \
+        >"$folder/mqtt.log" 2>&1 || die "the MQTT load failed: $(tail -n 3 "$folder/mqtt.log")"
+    read -r _ rate requests notified p99 < <(grep '^result ' "$folder/mqtt.log")
+}
+
+declare_devices() {
+    local answer
+    answer=$(curl -s -m 5 -o "$folder/answer" -w '%{http_code}' "$url/iot/services" -H 'Content-Type: application/json' \
+        -H 'NGSILD-Tenant: bench' -d @bench/group.json)
+    [[ $answer == 201 || $answer == 409 ]] || die "POST /iot/services answers $answer: $(<"$folder/answer")"
+}
+
 measure_mqtt() {
-    local group
-    group=$(curl -s -m 5 -o /dev/null -w '%{http_code}' "$url/iot/services" \
-        -H 'Content-Type: application/json' -H 'Fiware-Service: bench' -H 'Fiware-ServicePath: /' -d @bench/group.json)
-    if [[ $group != 201 ]]; then
-        row "MQTT reading, QoS 1 → committed" "not measured" "" "" "≥ 10,000/s" "SHORT" "POST /iot/services answers $group"
-        return
-    fi
+    declare_devices
     say "readings over MQTT, ${seconds} s"
-    local publish=("$JAVA_HOME/bin/java" -Xmx128m -XX:+UseSerialGC -cp "$jar"
-        -Dloader.main=city.auriga.demo.ReadingLoad org.springframework.boot.loader.launch.PropertiesLauncher
-        127.0.0.1 "$AURIGA_MQTT_PORT" bench 1000 "$clients")
-    local before after
-    "${publish[@]}" "$warm_up" >/dev/null || die "the MQTT load failed"
+    local before committed
     before=$(metric auriga_iot_readings_committed_total)
-    read -r _ requests micros < <("${publish[@]}" "$seconds" | grep '^result ') || die "the MQTT load failed"
-    after=$(metric auriga_iot_readings_committed_total)
-    rate=$(awk "BEGIN { printf \"%.1f\", $requests * 1000000 / $micros }")
-    failed=$((requests > after - before))
-    detail="$(grouped "$requests") acknowledged, $(grouped $((after - before))) committed"
+    mqtt_load 1000 0 0
+    committed=$(($(metric auriga_iot_readings_committed_total) - before))
+    failed=$((requests > committed ? requests - committed : 0))
+    detail="with warm-up $(grouped "$requests") acknowledged, $(grouped "$committed") committed"
     reach "MQTT reading, QoS 1 → committed" "$rate" 10000
+}
+
+measure_notifications() {
+    declare_devices
+    say "readings over MQTT, notified over HTTP, ${seconds} s"
+    local port milliseconds
+    port=$(free_port 21900)
+    curl -sf -m 5 -o /dev/null "$url/ngsi-ld/v1/subscriptions" -H 'Content-Type: application/json' \
+        -H 'NGSILD-Tenant: bench' -d "$(sed "s/PORT/$port/" bench/subscription.json)" || die "no subscription could be made"
+    mqtt_load 1000 1000 "$port"
+    milliseconds=$(awk "BEGIN { printf \"%.0f\", $p99 / 1000 }")
+    detail="$(grouped "$notified") notified at $(grouped "$rate")/s"
+    row "MQTT reading → HTTP notification" "p99 $milliseconds ms" "" "" "< 50 ms" \
+        "$(verdict "$milliseconds < 50 && $notified >= 0.99 * $rate * $seconds && $rate >= 990")" "$detail"
 }
 
 measure_memory() {
@@ -280,7 +312,7 @@ ensure_wrk
 find_postgres
 AURIGA_HTTP_PORT=$(free_port 21026)
 AURIGA_MQTT_PORT=$(free_port 21883)
-export AURIGA_HTTP_PORT AURIGA_MQTT_PORT
+export AURIGA_HTTP_PORT AURIGA_MQTT_PORT AURIGA_HTTP_NORTH_PORT=0 AURIGA_HTTP_SOUTH_PORT=0
 readonly url=http://127.0.0.1:$AURIGA_HTTP_PORT
 
 say "starting a broker in ${folder#"$PWD"/}"
@@ -292,6 +324,7 @@ if wants retrieve; then measure_retrieve; fi
 if wants update; then measure_update; fi
 if wants upsert; then measure_upsert; fi
 if wants mqtt; then measure_mqtt; fi
+if wants notify; then measure_notifications; fi
 if wants create; then measure_create; fi
 measure_memory
 if wants start; then measure_start; fi

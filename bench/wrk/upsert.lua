@@ -1,4 +1,5 @@
--- Batch upserts of 100. With a third argument "once": each entity once, then "loaded" is printed.
+-- Batch upserts of 100, any of them. With the arguments "once" and the number of threads behind the usual ones:
+-- each entity once, and every thread prints "loaded" when it is through.
 dofile("bench/wrk/city.lua")
 
 local batch_size = 100
@@ -10,8 +11,8 @@ local checked = false
 function start(arguments)
     batches = math.ceil(entities / batch_size)
     once = arguments[3] == "once"
-    -- this thread's share: every batch whose number leaves its own as the rest
-    threads_count = tonumber(arguments[4] or 1)
+    if not once then return end
+    threads_count = tonumber(arguments[4])
     share = math.floor((batches - thread_number + threads_count - 1) / threads_count)
 end
 

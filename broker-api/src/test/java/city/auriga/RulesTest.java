@@ -6,6 +6,7 @@ import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.sli
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.tngtech.archunit.core.importer.ImportOption;
+import com.tngtech.archunit.core.importer.Location;
 import com.tngtech.archunit.junit.AnalyzeClasses;
 import com.tngtech.archunit.junit.ArchTest;
 import com.tngtech.archunit.lang.ArchRule;
@@ -16,9 +17,19 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 
 /** What holds across all modules. */
-@AnalyzeClasses(packages = "city.auriga", importOptions = ImportOption.DoNotIncludeTests.class)
+@AnalyzeClasses(
+        packages = "city.auriga",
+        importOptions = {ImportOption.DoNotIncludeTests.class, RulesTest.NoTestJars.class})
 class RulesTest {
     private static final int MAX_LINES = 400;
+
+    /** The tests of the other modules come as jars. */
+    static final class NoTestJars implements ImportOption {
+        @Override
+        public boolean includes(Location location) {
+            return !location.contains("-tests.jar");
+        }
+    }
 
     @ArchTest
     static final ArchRule SQL_STAYS_IN_STORAGE =
@@ -76,6 +87,20 @@ class RulesTest {
                             "io.netty..",
                             "com.hivemq..",
                             "org.eclipse.paho..");
+
+    @ArchTest
+    static final ArchRule THE_DEMO_IS_A_CLIENT_LIKE_ANY_OTHER =
+            noClasses()
+                    .that()
+                    .resideInAPackage("city.auriga.demo..")
+                    .should()
+                    .dependOnClassesThat()
+                    .resideInAnyPackage(
+                            "city.auriga.core..",
+                            "city.auriga.storage..",
+                            "city.auriga.api..",
+                            "city.auriga.iot..",
+                            "org.springframework..");
 
     @ArchTest
     static final ArchRule NAMES_SAY_WHAT_A_CLASS_IS_ABOUT =

@@ -1,17 +1,20 @@
 package city.auriga.api;
 
+import city.auriga.api.config.AurigaLogging;
 import city.auriga.api.config.SettingsFromEnvironment;
 import city.auriga.api.config.StartReport;
 import org.springframework.boot.SpringApplication;
 import org.springframework.boot.SpringApplication.AbandonedRunException;
 import org.springframework.boot.autoconfigure.SpringBootApplication;
 import org.springframework.boot.context.properties.ConfigurationPropertiesScan;
+import org.springframework.boot.logging.LoggingSystem;
 
 /** Starts Auriga: the broker, and unless it is switched off the IoT agent, in one process. */
 @SpringBootApplication(proxyBeanMethods = false)
 @ConfigurationPropertiesScan
 public class AurigaApplication {
     public static void main(String[] arguments) {
+        System.setProperty(LoggingSystem.SYSTEM_PROPERTY, AurigaLogging.class.getName());
         try {
             var application = new SpringApplication(AurigaApplication.class);
             application.setDefaultProperties(SettingsFromEnvironment.read(System.getenv()));

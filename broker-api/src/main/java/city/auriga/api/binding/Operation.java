@@ -14,6 +14,9 @@ import java.lang.annotation.Target;
 @Target(ElementType.METHOD)
 @Retention(RetentionPolicy.RUNTIME)
 public @interface Operation {
+    /** The name of the operation in the standard. */
+    String name();
+
     /** Names of the query parameters; {@code local} is always allowed. */
     String[] parameters() default {};
 

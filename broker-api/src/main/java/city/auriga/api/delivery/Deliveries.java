@@ -81,20 +81,23 @@ class Deliveries implements NotificationSink {
     }
 
     private void enqueue(PendingNotification pending) {
-        var left = new AtomicInteger(pending.subscriptionIds().size());
-        if (open.putIfAbsent(pending.outboxId(), left) != null) {
-            return;
-        }
-        var addresses =
+        var addressed =
                 pending.subscriptionIds().stream()
                         .map(id -> new Address(pending.change().tenant(), id))
+                        .map(address -> queues.computeIfAbsent(address, this::queue))
                         .toList();
-        for (var address : addresses) {
-            var queue =
-                    queues.computeIfAbsent(
-                            address, a -> new SubscriptionQueue(a.subscriptionId, threads, worker));
-            queue.add(pending, () -> finished(pending.outboxId(), left));
+        if (addressed.stream().anyMatch(queue -> queue.size() >= settings.queue())) {
+            return;
         }
+        var left = new AtomicInteger(addressed.size());
+        if (open.putIfAbsent(pending.outboxId(), left) == null) {
+            addressed.forEach(
+                    queue -> queue.add(pending, () -> finished(pending.outboxId(), left)));
+        }
+    }
+
+    private SubscriptionQueue queue(Address address) {
+        return new SubscriptionQueue(address.subscriptionId, threads, worker);
     }
 
     private void finished(long outboxId, AtomicInteger left) {

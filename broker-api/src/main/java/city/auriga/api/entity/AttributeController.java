@@ -41,7 +41,9 @@ class AttributeController {
 
     /** 6.6.3.1 Append Attributes. */
     @PostMapping
-    @Operation(parameters = {"type", "options"})
+    @Operation(
+            name = "Append Attributes",
+            parameters = {"type", "options"})
     Reply append(
             Tenant tenant,
             @PathVariable String id,
@@ -63,7 +65,7 @@ class AttributeController {
 
     /** 6.6.3.2 Update Attributes. */
     @PatchMapping
-    @Operation(parameters = "type")
+    @Operation(name = "Update Attributes", parameters = "type")
     Reply update(
             Tenant tenant,
             @PathVariable String id,
@@ -84,7 +86,7 @@ class AttributeController {
 
     /** 6.7.3.1 Partial Attribute Update. */
     @PatchMapping("/{attribute}")
-    @Operation(parameters = "type")
+    @Operation(name = "Partial Attribute Update", parameters = "type")
     Reply updatePartially(
             Tenant tenant,
             @PathVariable String id,
@@ -108,7 +110,7 @@ class AttributeController {
 
     /** 6.7.3.3 Replace Attribute. */
     @PutMapping("/{attribute}")
-    @Operation(parameters = "type")
+    @Operation(name = "Replace Attribute", parameters = "type")
     Reply replace(
             Tenant tenant,
             @PathVariable String id,
@@ -135,7 +137,9 @@ class AttributeController {
 
     /** 6.7.3.2 Delete Attribute. */
     @DeleteMapping("/{attribute}")
-    @Operation(parameters = {"type", "datasetId", "deleteAll"})
+    @Operation(
+            name = "Delete Attribute",
+            parameters = {"type", "datasetId", "deleteAll"})
     Reply delete(
             Tenant tenant,
             @PathVariable String id,

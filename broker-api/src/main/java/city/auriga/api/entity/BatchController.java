@@ -31,7 +31,7 @@ class BatchController {
 
     /** 6.14.3.1 Batch Create. */
     @PostMapping("/create")
-    @Operation(createsTenant = true)
+    @Operation(name = "Batch Create", createsTenant = true)
     Reply create(Tenant tenant, Payload payload, Instant now) {
         var result =
                 batches.run(
@@ -43,7 +43,7 @@ class BatchController {
 
     /** 6.15.3.1 Batch Upsert. */
     @PostMapping("/upsert")
-    @Operation(parameters = "options")
+    @Operation(name = "Batch Upsert", parameters = "options")
     Reply upsert(Tenant tenant, Parameters parameters, Payload payload, Instant now) {
         var options = Options.parse(parameters, "replace", "update");
         boolean replace = !options.contains("update");
@@ -66,7 +66,7 @@ class BatchController {
 
     /** 6.16.3.1 Batch Update. */
     @PostMapping("/update")
-    @Operation(parameters = "options")
+    @Operation(name = "Batch Update", parameters = "options")
     Reply update(Tenant tenant, Parameters parameters, Payload payload, Instant now) {
         boolean overwrite = !Options.parse(parameters, "noOverwrite").contains("noOverwrite");
         var result =
@@ -80,7 +80,7 @@ class BatchController {
 
     /** 6.31.3.1 Batch Merge. */
     @PostMapping("/merge")
-    @Operation
+    @Operation(name = "Batch Merge")
     Reply merge(Tenant tenant, Payload payload, Instant now) {
         var result =
                 batches.run(
@@ -93,7 +93,7 @@ class BatchController {
 
     /** 6.17.3.1 Batch Delete. */
     @PostMapping("/delete")
-    @Operation
+    @Operation(name = "Batch Delete")
     Reply delete(Tenant tenant, Payload payload, Instant now) {
         return reply(
                 batches.delete(

@@ -44,7 +44,7 @@ class EntityController {
 
     /** 6.4.3.1 Create Entity. */
     @PostMapping
-    @Operation(createsTenant = true)
+    @Operation(name = "Create Entity", createsTenant = true)
     Reply create(Tenant tenant, Payload payload, Instant now) {
         var entity = new EntityReader(payload.context(), Purpose.CREATE).entity(payload.body());
         var id = Objects.requireNonNull(entity.id());
@@ -55,6 +55,7 @@ class EntityController {
     /** 6.5.3.1 Retrieve Entity. */
     @GetMapping("/{id}")
     @Operation(
+            name = "Retrieve Entity",
             parameters = {
                 "type",
                 "geometryProperty",
@@ -125,7 +126,7 @@ class EntityController {
 
     /** 6.5.3.2 Delete Entity. */
     @DeleteMapping("/{id}")
-    @Operation(parameters = "type")
+    @Operation(name = "Delete Entity", parameters = "type")
     Reply delete(
             Tenant tenant,
             @PathVariable String id,
@@ -143,7 +144,7 @@ class EntityController {
 
     /** 6.5.3.3 Replace Entity. */
     @PutMapping("/{id}")
-    @Operation(parameters = "type")
+    @Operation(name = "Replace Entity", parameters = "type")
     Reply replace(
             Tenant tenant,
             @PathVariable String id,
@@ -167,7 +168,9 @@ class EntityController {
 
     /** 6.5.3.4 Merge Entity. */
     @PatchMapping("/{id}")
-    @Operation(parameters = {"type", "format", "options", "lang", "observedAt"})
+    @Operation(
+            name = "Merge Entity",
+            parameters = {"type", "format", "options", "lang", "observedAt"})
     Reply merge(
             Tenant tenant,
             @PathVariable String id,

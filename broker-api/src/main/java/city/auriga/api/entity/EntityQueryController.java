@@ -36,6 +36,7 @@ class EntityQueryController {
     /** 6.4.3.2 Query Entities. */
     @GetMapping
     @Operation(
+            name = "Query Entities",
             parameters = {
                 "id",
                 "idPattern",

@@ -56,7 +56,7 @@ class SubscriptionController {
 
     /** 6.10.3.1 Create Subscription. */
     @PostMapping
-    @Operation(createsTenant = true)
+    @Operation(name = "Create Subscription", createsTenant = true)
     Reply create(Tenant tenant, Payload payload, Instant now) {
         var document =
                 SubscriptionDocuments.create(
@@ -79,6 +79,7 @@ class SubscriptionController {
     /** 6.10.3.2 Query Subscriptions. */
     @GetMapping
     @Operation(
+            name = "Query Subscriptions",
             parameters = {"limit", "offset", "count", "options"},
             produces = {Media.JSON, Media.LD_JSON})
     Reply list(Tenant tenant, Parameters parameters, Context context, Media media, Instant now) {
@@ -104,6 +105,7 @@ class SubscriptionController {
     /** 6.11.3.1 Retrieve Subscription. */
     @GetMapping("/{id}")
     @Operation(
+            name = "Retrieve Subscription",
             parameters = "options",
             produces = {Media.JSON, Media.LD_JSON})
     Reply retrieve(
@@ -123,7 +125,7 @@ class SubscriptionController {
 
     /** 6.11.3.2 Update Subscription. */
     @PatchMapping("/{id}")
-    @Operation
+    @Operation(name = "Update Subscription")
     Reply update(Tenant tenant, @PathVariable String id, Payload payload, Instant now) {
         ObjectNode document =
                 SubscriptionDocuments.update(
@@ -142,7 +144,7 @@ class SubscriptionController {
 
     /** 6.11.3.3 Delete Subscription. */
     @DeleteMapping("/{id}")
-    @Operation
+    @Operation(name = "Delete Subscription")
     Reply delete(Tenant tenant, @PathVariable String id) {
         if (!store.delete(tenant, Uri.require(id, "id"))) {
             throw unknown(id);

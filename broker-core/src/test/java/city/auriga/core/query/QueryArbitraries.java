@@ -4,6 +4,7 @@ import static city.auriga.core.model.EntityArbitraries.VOCABULARY;
 
 import city.auriga.core.model.EntityArbitraries;
 import city.auriga.core.model.GeoJson;
+import city.auriga.core.model.ValueArbitraries;
 import city.auriga.core.query.Path.Trail;
 import java.math.BigDecimal;
 import java.util.ArrayList;
@@ -152,7 +153,7 @@ public final class QueryArbitraries {
     }
 
     private static Arbitrary<Q.Literal> numbers() {
-        return EntityArbitraries.number().map(n -> new Q.Numeric(new BigDecimal(n)));
+        return ValueArbitraries.number().map(n -> new Q.Numeric(new BigDecimal(n)));
     }
 
     private static Arbitrary<Q.Literal> texts() {
@@ -160,7 +161,7 @@ public final class QueryArbitraries {
         names.addAll(EntityArbitraries.DATASETS);
         names.addAll(List.of("urn:e:0", "urn:e:1"));
         return Arbitraries.oneOf(
-                        EntityArbitraries.text(),
+                        ValueArbitraries.text(),
                         Arbitraries.of(names),
                         Arbitraries.of(EntityArbitraries.INSTANTS).map(Object::toString))
                 .map(Q.Literal::text);
@@ -182,7 +183,7 @@ public final class QueryArbitraries {
 
     /** Points that lie on and in places. */
     public static Arbitrary<Geometry> points() {
-        return EntityArbitraries.validGeometries()
+        return ValueArbitraries.validGeometries()
                 .map(g -> GeoJson.find(g).orElseThrow())
                 .filter(g -> g.getDimension() == 0);
     }
@@ -192,7 +193,7 @@ public final class QueryArbitraries {
      * a matter of rounding.
      */
     public static Arbitrary<Geometry> asideGeometries() {
-        return EntityArbitraries.geometries()
+        return ValueArbitraries.geometries()
                 .map(g -> GeoJson.read(g, "geometry"))
                 .map(AffineTransformation.translationInstance(0.0371, 0.0713)::transform)
                 .map(GeoJson::repaired);

@@ -130,45 +130,12 @@ class QueryPropertiesTest {
     Arbitrary<String> texts() {
         var tokens =
                 Arbitraries.of(
-                        "a",
-                        "b",
-                        "(",
-                        ")",
-                        ";",
-                        "|",
-                        "!",
-                        "==",
-                        "!=",
-                        "~=",
-                        "!~=",
-                        ">",
-                        "<=",
-                        "\"",
-                        "\"x\"",
-                        "1",
-                        "..",
-                        ",",
-                        "[",
-                        "]",
-                        "{",
-                        "}",
-                        ":",
-                        ".",
-                        "*",
-                        " ",
-                        "\\",
-                        "\"\\u00",
-                        "<",
-                        "urn:x",
-                        "/",
-                        "#",
-                        "+",
-                        "true",
-                        "\ud800",
-                        "\u0000",
-                        "[[1,2],[3,4],[1,2]]");
+                        ("a b ( ) ; | ! == != ~= !~= > <= \" \"x\" 1 .. , [ ] { } : . * \\ \"\\u00"
+                                        + " < urn:x / # + true \ud800 \u0000 [[1,2],[3,4],[1,2]]")
+                                .split(" "));
         return Arbitraries.oneOf(
                 tokens.list().ofMaxSize(12).map(list -> String.join("", list)),
+                tokens.list().ofMaxSize(12).map(list -> String.join(" ", list)),
                 Arbitraries.strings().all().ofMaxLength(20));
     }
 

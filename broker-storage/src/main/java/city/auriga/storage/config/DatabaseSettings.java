@@ -14,6 +14,8 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  * @param password for the external server
  * @param connections how many connections queries may use at once
  * @param connectTimeout how long a request waits for a connection before it is answered 503
+ * @param answerTimeout how long the server may take for one statement before the connection is
+ *     given up
  */
 @ConfigurationProperties("auriga.database")
 public record DatabaseSettings(
@@ -21,7 +23,8 @@ public record DatabaseSettings(
         @DefaultValue("auriga") String user,
         @DefaultValue("") String password,
         @DefaultValue("16") int connections,
-        @DefaultValue("3s") Duration connectTimeout) {
+        @DefaultValue("3s") Duration connectTimeout,
+        @DefaultValue("30s") Duration answerTimeout) {
     public DatabaseSettings {
         if (url != null && !url.startsWith("jdbc:postgresql:")) {
             throw new IllegalArgumentException(

@@ -23,9 +23,16 @@ final class ManagedDatabase implements AutoCloseable {
             "SET enable_seqscan = off; SET enable_hashjoin = off; SET enable_mergejoin = off; SET"
                     + " enable_bitmapscan = off; SET plan_cache_mode = force_generic_plan";
 
+    /** Look-ups by key have one plan. */
+    private static final String READER_SESSION = "SET plan_cache_mode = force_generic_plan";
+
+    /** How selective a query is, only its values tell. */
+    private static final String QUERY_SESSION = "SET plan_cache_mode = force_custom_plan";
+
     private final DatabaseSettings settings;
     private final Optional<PrivatePostgres> server;
     private final HikariDataSource readers;
+    private final HikariDataSource queries;
     private final HikariDataSource writers;
 
     ManagedDatabase(
@@ -35,8 +42,9 @@ final class ManagedDatabase implements AutoCloseable {
                 settings.url() == null ? Optional.of(start(postgres, data)) : Optional.empty();
         try {
             Flyway.configure().dataSource(direct()).load().migrate();
-            this.readers = pool("readers", settings.connections(), true);
-            this.writers = pool("writers", lanes, false);
+            this.readers = pool("readers", settings.connections(), true, READER_SESSION);
+            this.queries = pool("queries", settings.connections(), true, QUERY_SESSION);
+            this.writers = pool("writers", lanes, false, WRITER_SESSION);
         } catch (RuntimeException e) {
             server.ifPresent(PrivatePostgres::close);
             throw e;
@@ -51,9 +59,14 @@ final class ManagedDatabase implements AutoCloseable {
                         .withOwner(postgres.user()));
     }
 
-    /** Connections for queries, each statement its own transaction. */
+    /** Connections for look-ups by key, each statement its own transaction. */
     DataSource readers() {
         return readers;
+    }
+
+    /** Connections for queries of entities. */
+    DataSource queries() {
+        return queries;
     }
 
     /** Connections for the lanes of the batch writer. */
@@ -66,7 +79,7 @@ final class ManagedDatabase implements AutoCloseable {
         return new DriverManagerDataSource(url(), user(), password());
     }
 
-    private HikariDataSource pool(String name, int size, boolean autoCommit) {
+    private HikariDataSource pool(String name, int size, boolean autoCommit, String session) {
         var config = new HikariConfig();
         config.setPoolName(name);
         config.setJdbcUrl(url());
@@ -79,9 +92,10 @@ final class ManagedDatabase implements AutoCloseable {
         config.addDataSourceProperty("ApplicationName", "auriga-" + name);
         config.addDataSourceProperty("prepareThreshold", "1");
         config.addDataSourceProperty("tcpKeepAlive", "true");
-        if (!autoCommit) {
-            config.setConnectionInitSql(WRITER_SESSION);
-        }
+        // A server that neither answers nor hangs up must not hold a request for ever.
+        config.addDataSourceProperty(
+                "socketTimeout", Long.toString(settings.answerTimeout().toSeconds()));
+        config.setConnectionInitSql(session);
         return new HikariDataSource(config);
     }
 
@@ -105,6 +119,7 @@ final class ManagedDatabase implements AutoCloseable {
     @Override
     public void close() {
         writers.close();
+        queries.close();
         readers.close();
         server.ifPresent(PrivatePostgres::close);
     }

@@ -105,8 +105,8 @@ public class StorageAutoConfiguration {
     }
 
     @Bean
-    EntityStore entityStore(Database database, TypeSets typeSets) {
-        return new JdbcEntityStore(database, typeSets);
+    EntityStore entityStore(ManagedDatabase managed, Database database, TypeSets typeSets) {
+        return new JdbcEntityStore(database, new Database(managed.queries()), typeSets);
     }
 
     @Bean

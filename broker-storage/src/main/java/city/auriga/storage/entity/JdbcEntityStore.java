@@ -25,10 +25,14 @@ public final class JdbcEntityStore implements EntityStore {
     private final TypeSets typeSets;
     private final EntityQueries queries;
 
-    public JdbcEntityStore(Database database, TypeSets typeSets) {
+    /**
+     * @param database for look-ups by id
+     * @param queries for queries, whose plans depend on their values
+     */
+    public JdbcEntityStore(Database database, Database queries, TypeSets typeSets) {
         this.database = database;
         this.typeSets = typeSets;
-        this.queries = new EntityQueries(database, typeSets);
+        this.queries = new EntityQueries(queries, typeSets);
     }
 
     @Override

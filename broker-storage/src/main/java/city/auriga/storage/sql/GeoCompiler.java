@@ -13,9 +13,11 @@ import org.locationtech.jts.io.WKBWriter;
 
 /**
  * Compiles a geo-query (4.10) to a search in {@code entity_geo}, which the index on geometries
- * serves. Distances are computed as {@link SphericalDistance} does: on edges of at most one degree,
- * and nothing lies inside but what does in the plane. Topology is computed by two implementations
- * of the same algorithms, which may round differently where lines that cross coincide.
+ * serves and which PostgreSQL can begin with. Only an entity of which some place has expired is
+ * asked which of its places it was. Distances are computed as {@link SphericalDistance} does: on
+ * edges of at most one degree, and nothing lies inside but what does in the plane. Topology is
+ * computed by two implementations of the same algorithms, which may round differently where lines
+ * that cross coincide.
  */
 final class GeoCompiler {
     /** More than any two points are apart. */
@@ -35,26 +37,33 @@ final class GeoCompiler {
     }
 
     Condition compile() {
-        var attribute = query.attribute();
+        var attribute = JsonPaths.quote(query.attribute());
+        var expired = "@.expiresAt <= " + JsonPaths.time(now);
+        var instance = "(@.datasetId == $d || $d == \"\" && !exists(@.datasetId))";
         return Condition.exact(
-                Sql.of(
-                                "EXISTS (SELECT 1 FROM entity_geo g WHERE g.tenant = e.tenant AND"
-                                        + " g.entity_id = e.id AND g.attribute = ? AND ",
-                                attribute)
-                        .then(relation())
+                Sql.of("(e.tenant, e.id) IN (SELECT g.tenant, g.entity_id")
+                        .then(places())
                         .then(
-                                " AND jsonb_path_exists(e.document, (SELECT ?::jsonpath),"
-                                        + " jsonb_build_object('d', g.dataset_id), true))",
-                                live(attribute)));
+                                ") AND (NOT e.document @@ (SELECT ?::jsonpath)",
+                                "exists($." + attribute + "[*] ? (" + expired + "))")
+                        .then(" OR EXISTS (SELECT 1")
+                        .then(places())
+                        .then(
+                                " AND g.tenant = e.tenant AND g.entity_id = e.id AND"
+                                        + " jsonb_path_exists(e.document, (SELECT ?::jsonpath),"
+                                        + " jsonb_build_object('d', g.dataset_id), true)))",
+                                "$."
+                                        + attribute
+                                        + "[*] ? (!("
+                                        + expired
+                                        + ") && "
+                                        + instance
+                                        + ")"));
     }
 
-    /** The instance of the row, unless it has expired. */
-    private String live(String attribute) {
-        return "$."
-                + JsonPaths.quote(attribute)
-                + "[*] ? (!(@.expiresAt <= "
-                + JsonPaths.time(now)
-                + ") && (@.datasetId == $d || $d == \"\" && !exists(@.datasetId)))";
+    private Sql places() {
+        return Sql.of(" FROM entity_geo g WHERE g.attribute = ? AND ", query.attribute())
+                .then(relation());
     }
 
     private Sql relation() {

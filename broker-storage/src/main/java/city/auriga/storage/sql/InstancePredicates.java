@@ -60,7 +60,7 @@ final class InstancePredicates {
                 yield negated ? unequal(exists, equal) : equal;
             }
             case Q.Order(var _, var relation, var literal) ->
-                    anyOrdered(places, path -> ordered(path, relation, literal));
+                    anyOrdered(placesOf(literal, places), path -> ordered(path, relation, literal));
             case Q.Match match -> anyOrdered(places, path -> matched(path, match));
             case Q.And _, Q.Or _, Q.Absent _ ->
                     throw new IllegalArgumentException("not a condition on one target");
@@ -71,8 +71,8 @@ final class InstancePredicates {
         return switch (operand) {
             case Q.OneOf(var literals) -> {
                 var predicates = new ArrayList<Predicate>();
-                for (var place : places) {
-                    for (var literal : literals) {
+                for (var literal : literals) {
+                    for (var place : placesOf(literal, places)) {
                         predicates.add(place.holds(same(place.path(), literal)));
                     }
                 }
@@ -80,7 +80,7 @@ final class InstancePredicates {
             }
             case Q.Between(var low, var high) ->
                     anyOrdered(
-                            places,
+                            placesOf(low, places),
                             path ->
                                     Predicate.all(
                                             List.of(
@@ -107,6 +107,14 @@ final class InstancePredicates {
                         .toList());
     }
 
+    /** Not where there are only texts, if it is no text. */
+    private static List<Place> placesOf(Literal literal, List<Place> places) {
+        return switch (literal) {
+            case Q.Numeric _, Q.Truth _ -> places.stream().filter(p -> !p.textual()).toList();
+            case Q.Text _, Q.Moment _, Q.TimeOfDay _ -> places;
+        };
+    }
+
     private static Predicate same(String path, Literal literal) {
         return switch (literal) {
             case Q.Numeric _, Q.Truth _, Q.Text _ ->
@@ -120,7 +128,7 @@ final class InstancePredicates {
         var type = path + ".type() == " + JsonPaths.type(literal);
         return switch (literal) {
             case Q.Numeric _, Q.Truth _, Q.Text _ ->
-                    Predicate.exact(path + relation.symbol() + literal(literal)).where(type);
+                    Predicate.exact(path + relation.symbol() + literal(literal) + " && " + type);
             case Q.Moment(var text, var _) ->
                     bound(path, relation, text, MOMENT_SECONDS).where(type);
             case Q.TimeOfDay(var text, var _) ->

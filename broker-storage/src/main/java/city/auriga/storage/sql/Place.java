@@ -15,25 +15,33 @@ import org.jspecify.annotations.Nullable;
  * @param guard holds if the target is there; empty if the path alone decides
  * @param path leads to the target
  * @param ordered whether ordering and patterns apply
+ * @param textual whether all that is there are texts
  */
-record Place(@Nullable String scope, String guard, String path, boolean ordered) {
-    private static final Place LANGUAGES = new Place("", "@.languageMap.*", false);
+record Place(@Nullable String scope, String guard, String path, boolean ordered, boolean textual) {
+    private static final Place LANGUAGES = list("@.languageMap.*", true);
 
     private static final List<Place> WHOLE =
             List.of(
-                    new Place("", "@.value", true),
-                    new Place(
-                            "@.type == \"Property\" && @.value.type() == \"object\"",
-                            "@.value.\"@value\"",
-                            true),
+                    value("", "@.value"),
+                    value(
+                            "@.value.type() == \"object\" && @.type == \"Property\"",
+                            "@.value.\"@value\""),
                     LANGUAGES,
-                    new Place("", "@.vocab", true),
-                    new Place("", "@.object", false),
-                    new Place("", "@.objectList", false),
-                    new Place("", "@.valueList", false));
+                    text("", "@.vocab"),
+                    list("@.object", true),
+                    list("@.objectList", true),
+                    list("@.valueList", false));
 
-    Place(String guard, String path, boolean ordered) {
-        this(null, guard, path, ordered);
+    private static Place value(String guard, String path) {
+        return new Place(null, guard, path, true, false);
+    }
+
+    private static Place list(String path, boolean textual) {
+        return new Place(null, "", path, false, textual);
+    }
+
+    private static Place text(String guard, String path) {
+        return new Place(null, guard, path, true, true);
     }
 
     /** Where the value is, whatever the type of the Attribute. */
@@ -47,14 +55,14 @@ record Place(@Nullable String scope, String guard, String path, boolean ordered)
 
     /** A member that holds a text. */
     static List<Place> text(String member) {
-        return List.of(new Place("", "@." + member, true));
+        return List.of(text("", "@." + member));
     }
 
     /** A member that is always a list of texts; only a single one of them has an order. */
     static List<Place> texts(String member) {
         return List.of(
-                new Place("", "@." + member, false),
-                new Place("@." + member + ".size() == 1", "@." + member + "[0]", true));
+                list("@." + member, true),
+                text("@." + member + ".size() == 1", "@." + member + "[0]"));
     }
 
     /** What a predicate on the path says about the instance. */
@@ -71,10 +79,9 @@ record Place(@Nullable String scope, String guard, String path, boolean ordered)
         var property = compound("Property", "@.value", keys, false);
         places.add(property);
         places.add(
-                new Place(
+                value(
                         property.guard + " && " + property.path + ".type() == \"object\"",
-                        property.path + ".\"@value\"",
-                        true));
+                        property.path + ".\"@value\""));
         places.add(compound("GeoProperty", "@.value", keys, true));
         places.add(compound("JsonProperty", "@.json", keys, true));
         if (keys.size() == 1) {
@@ -90,7 +97,7 @@ record Place(@Nullable String scope, String guard, String path, boolean ordered)
             guard.append(" && ").append(path).append(".type() == \"object\"");
             path += "." + quote(raw ? key.name() : key.iri());
         }
-        return new Place(guard.toString(), path, true);
+        return value(guard.toString(), path);
     }
 
     /** Tags are compared without regard to case: each letter matches both of its forms. */
@@ -109,6 +116,7 @@ record Place(@Nullable String scope, String guard, String path, boolean ordered)
                 "@.languageMap.keyvalue()",
                 "@.key like_regex " + quote(pattern.append('$').toString()),
                 "@.value",
+                true,
                 true);
     }
 }

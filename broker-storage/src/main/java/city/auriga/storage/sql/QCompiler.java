@@ -107,14 +107,13 @@ final class QCompiler {
         };
     }
 
-    /** The sub-select makes PostgreSQL parse the path once, not for each row. */
+    /**
+     * The sub-select makes PostgreSQL parse the path once, not for each row, and assume that one
+     * row in a hundred matches.
+     */
     private static Condition document(Predicate predicate, String alias) {
         return new Condition(
-                Sql.of(
-                        "jsonb_path_match("
-                                + alias
-                                + ".document, (SELECT ?::jsonpath), '{}', true)",
-                        predicate.text()),
+                Sql.of(alias + ".document @@ (SELECT ?::jsonpath)", predicate.text()),
                 predicate.exact());
     }
 
@@ -177,10 +176,7 @@ final class QCompiler {
                         OffsetDateTime.ofInstant(now, ZoneOffset.UTC));
         if (!path.types().isEmpty()) {
             var hint = new TypeSelection(path.types().stream().map(List::of).toList());
-            sql =
-                    sql.then(
-                            " AND " + target + ".type_set = ANY (?)",
-                            (Object) typeSets.apply(hint).toArray(Integer[]::new));
+            sql = sql.then(" AND ").then(QueryCompiler.types(typeSets.apply(hint), target));
         }
         return new Part.Plain(
                 new Condition(sql.then(" AND ").then(inner.sql()).then(")"), inner.exact()));
@@ -276,11 +272,10 @@ final class QCompiler {
         stored.add(none);
         var inherited = inInstance(path, Predicate.any(stored));
         return plain(
-                Sql.of("jsonb_path_match(" + alias + ".document, CASE WHEN ")
+                Sql.of(alias + ".document @@ CASE WHEN ")
                         .then(TimePredicates.onColumn(alias + ".created_at", term))
                         .then(
-                                " THEN (SELECT ?::jsonpath) ELSE (SELECT ?::jsonpath) END,"
-                                        + " '{}', true)",
+                                " THEN (SELECT ?::jsonpath) ELSE (SELECT ?::jsonpath) END",
                                 inherited.predicate().text(),
                                 otherwise.predicate().text()));
     }

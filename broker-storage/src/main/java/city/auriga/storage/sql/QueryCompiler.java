@@ -79,11 +79,7 @@ public final class QueryCompiler {
                                     (Object) selector.ids().toArray(String[]::new))));
         }
         if (types != null && !types.isAny()) {
-            conditions.add(
-                    Condition.exact(
-                            Sql.of(
-                                    "e.type_set = ANY (?)",
-                                    (Object) typeSets.apply(types).toArray(Integer[]::new))));
+            conditions.add(Condition.exact(types(typeSets.apply(types), "e")));
         }
         if (pattern != null) {
             conditions.add(
@@ -92,6 +88,13 @@ public final class QueryCompiler {
                             : new Condition(Sql.TRUE, false));
         }
         return conditions.isEmpty() ? Condition.TRUE : Condition.join(" AND ", conditions);
+    }
+
+    /** Of a single combination, which is the rule, the index knows the order too. */
+    static Sql types(List<Integer> typeSets, String alias) {
+        return typeSets.size() == 1
+                ? Sql.of(alias + ".type_set = ?", typeSets.getFirst())
+                : Sql.of(alias + ".type_set = ANY (?)", (Object) typeSets.toArray(Integer[]::new));
     }
 
     private static Condition scopes(ScopeQuery scopeQ) {

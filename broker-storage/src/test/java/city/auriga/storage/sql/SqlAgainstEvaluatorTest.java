@@ -6,6 +6,7 @@ import city.auriga.core.model.AttributeValue.GeoProperty;
 import city.auriga.core.model.Entity;
 import city.auriga.core.model.EntityArbitraries;
 import city.auriga.core.model.GeoJson;
+import city.auriga.core.model.ValueArbitraries;
 import city.auriga.core.query.EntityQuery;
 import city.auriga.core.query.Evaluator;
 import city.auriga.core.query.GeoQuery;
@@ -26,6 +27,7 @@ import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Collectors;
 import net.jqwik.api.Arbitrary;
 import net.jqwik.api.Example;
@@ -47,7 +49,20 @@ import tools.jackson.databind.JsonNode;
 class SqlAgainstEvaluatorTest {
     private static final Instant NOW = EntityArbitraries.NOW;
     private static final String UPSERT_GEO = SqlResource.read(BatchWriter.class, "upsert-geo.sql");
-    private static final String TENANT = "world";
+    private static final AtomicInteger WORLDS = new AtomicInteger();
+
+    private static final List<String> ENDS_OF_THE_EARTH =
+            List.of(
+                    "{'type':'Point','coordinates':[180,0]}",
+                    "{'type':'Point','coordinates':[-179.999,0.001]}",
+                    "{'type':'Point','coordinates':[12,90]}",
+                    "{'type':'Point','coordinates':[-77,-90]}",
+                    "{'type':'LineString','coordinates':[[-180,0],[180,0]]}",
+                    "{'type':'LineString','coordinates':[[0,-90],[0,90]]}",
+                    "{'type':'Polygon','coordinates':[[[-180,-90],[180,-90],[180,90],[-180,90],[-180,-90]]]}",
+                    "{'type':'Polygon','coordinates':[[[8,59],[9,59],[9,60],[8,59]]]}",
+                    "{'type':'Point','coordinates':[8.2499,59.2501]}",
+                    "{'type':'Polygon','coordinates':[[[5,5],[5,5],[5,5],[5,5]]]}");
 
     private static TestDatabase testDatabase;
     private static HikariDataSource connections;
@@ -75,9 +90,9 @@ class SqlAgainstEvaluatorTest {
     @Property(tries = 60)
     void answersWhatTheEvaluatorSays(
             @ForAll("world") List<Entity> entities, @ForAll("queries") List<EntityQuery> queries) {
-        store(entities);
+        var world = store(entities);
         for (var query : queries) {
-            check(entities, query);
+            check(world, entities, query);
         }
     }
 
@@ -85,9 +100,9 @@ class SqlAgainstEvaluatorTest {
     @Property(tries = 150)
     void answersEachConditionAsTheEvaluatorDoes(
             @ForAll("world") List<Entity> entities, @ForAll("terms") List<Q> terms) {
-        store(entities);
+        var world = store(entities);
         for (var term : terms) {
-            check(entities, EntityQuery.ALL.withQ(term));
+            check(world, entities, EntityQuery.ALL.withQ(term));
         }
     }
 
@@ -95,9 +110,9 @@ class SqlAgainstEvaluatorTest {
     void answersAsTheEvaluatorDoesWherePointsTouchPlaces(
             @ForAll("places") List<Entity> entities,
             @ForAll("pointQueries") List<EntityQuery> queries) {
-        store(entities);
+        var world = store(entities);
         for (var query : queries) {
-            check(entities, query);
+            check(world, entities, query);
         }
     }
 
@@ -105,37 +120,27 @@ class SqlAgainstEvaluatorTest {
     void answersAsTheEvaluatorDoesOnPlacesOfAllKinds(
             @ForAll("crossingPlaces") List<Entity> entities,
             @ForAll("asideQueries") List<EntityQuery> queries) {
-        store(entities);
+        var world = store(entities);
         for (var query : queries) {
-            check(entities, query);
+            check(world, entities, query);
         }
     }
 
-    /** Poles, the antimeridian, the whole earth, and farther than that. */
+    /** Poles, the antimeridian, the whole earth, between an edge and its great circle. */
     @Example
     void answersAsTheEvaluatorDoesAtTheEndsOfTheEarth() {
-        var texts =
-                List.of(
-                        "{'type':'Point','coordinates':[180,0]}",
-                        "{'type':'Point','coordinates':[-179.999,0.001]}",
-                        "{'type':'Point','coordinates':[12,90]}",
-                        "{'type':'Point','coordinates':[-77,-90]}",
-                        "{'type':'LineString','coordinates':[[-180,0],[180,0]]}",
-                        "{'type':'LineString','coordinates':[[0,-90],[0,90]]}",
-                        "{'type':'Polygon','coordinates':[[[-180,-90],[180,-90],[180,90],[-180,90],[-180,-90]]]}",
-                        "{'type':'Polygon','coordinates':[[[5,5],[5,5],[5,5],[5,5]]]}");
-        var geometries = texts.stream().map(SqlAgainstEvaluatorTest::json).toList();
+        var geometries = ENDS_OF_THE_EARTH.stream().map(SqlAgainstEvaluatorTest::json).toList();
         var entities = EntityArbitraries.placed(geometries);
-        store(entities);
+        var world = store(entities);
         for (var reference : geometries) {
-            for (double metres : new double[] {0.001, 150, 1e6, 1.9e7, 1e300}) {
+            for (double metres : new double[] {0.001, 5, 150, 1e6, 1.9e7, 1e300}) {
                 for (var relation : List.of(new MaxDistance(metres), new MinDistance(metres))) {
                     var geoQ =
                             new GeoQuery(
                                     EntityArbitraries.ATTRIBUTES.getFirst(),
                                     relation,
                                     GeoJson.find(reference).orElseThrow());
-                    check(entities, EntityQuery.ALL.withGeoQ(geoQ));
+                    check(world, entities, EntityQuery.ALL.withGeoQ(geoQ));
                 }
             }
         }
@@ -152,12 +157,12 @@ class SqlAgainstEvaluatorTest {
 
     @Provide
     Arbitrary<List<Entity>> places() {
-        return EntityArbitraries.places(EntityArbitraries.validGeometries());
+        return EntityArbitraries.places(ValueArbitraries.validGeometries());
     }
 
     @Provide
     Arbitrary<List<Entity>> crossingPlaces() {
-        return EntityArbitraries.places(EntityArbitraries.geometries());
+        return EntityArbitraries.places(ValueArbitraries.geometries());
     }
 
     @Provide
@@ -187,7 +192,7 @@ class SqlAgainstEvaluatorTest {
                 .ofSize(15);
     }
 
-    private static void check(List<Entity> entities, EntityQuery query) {
+    private static void check(String world, List<Entity> entities, EntityQuery query) {
         var live = entities.stream().filter(e -> !e.isExpired(NOW)).map(e -> e.live(NOW)).toList();
         LinkedEntities linked =
                 id -> live.stream().filter(e -> e.id().value().equals(id)).findFirst();
@@ -197,7 +202,7 @@ class SqlAgainstEvaluatorTest {
                         .map(e -> e.id().value())
                         .collect(Collectors.toSet());
         var condition = QueryCompiler.compile(query, s -> typeSets.select(s::matches), NOW);
-        var found = select(condition.sql());
+        var found = select(world, condition.sql());
         if (condition.exact()) {
             assertThat(found).as("exact: %s\n%s", query, condition.sql()).isEqualTo(expected);
         } else {
@@ -205,12 +210,12 @@ class SqlAgainstEvaluatorTest {
         }
     }
 
-    private static Set<String> select(Sql condition) {
+    private static Set<String> select(String world, Sql condition) {
         var sql =
                 Sql.of(
                                 "SELECT e.id FROM entity e WHERE e.tenant = ?"
                                         + " AND (e.expires_at IS NULL OR e.expires_at > ?) AND ",
-                                TENANT,
+                                world,
                                 time(NOW))
                         .then(condition);
         return Set.copyOf(
@@ -218,13 +223,14 @@ class SqlAgainstEvaluatorTest {
                         jdbc.sql(sql.text()).params(sql.binds()).query(String.class).list()));
     }
 
-    private static void store(List<Entity> entities) {
-        database.run(jdbc -> jdbc.sql("DELETE FROM entity_geo").update());
-        database.run(jdbc -> jdbc.sql("DELETE FROM entity").update());
-        entities.forEach(SqlAgainstEvaluatorTest::store);
+    /** Each world has a tenant, so that they never meet. */
+    private static String store(List<Entity> entities) {
+        var world = "world" + WORLDS.incrementAndGet();
+        entities.forEach(entity -> store(world, entity));
+        return world;
     }
 
-    private static void store(Entity entity) {
+    private static void store(String world, Entity entity) {
         database.run(jdbc ->
                 jdbc.sql(
                                 """
@@ -232,7 +238,7 @@ class SqlAgainstEvaluatorTest {
                                     created_at, modified_at, expires_at)
                                 VALUES (?, ?, ?, ?, ?::jsonb, ?, ?, ?)
                                 """)
-                        .param(TENANT)
+                        .param(world)
                         .param(entity.id().value())
                         .param(typeSets.idOf(entity.types()))
                         .param(
@@ -250,6 +256,7 @@ class SqlAgainstEvaluatorTest {
                                 .filter(a -> a.value() instanceof GeoProperty)
                                 .forEach(a ->
                                         storeGeometry(
+                                                world,
                                                 entity,
                                                 name,
                                                 a.datasetId(),
@@ -257,10 +264,14 @@ class SqlAgainstEvaluatorTest {
     }
 
     private static void storeGeometry(
-            Entity entity, String name, @Nullable String datasetId, GeoProperty value) {
+            String world,
+            Entity entity,
+            String name,
+            @Nullable String datasetId,
+            GeoProperty value) {
         database.run(jdbc ->
                 jdbc.sql(UPSERT_GEO)
-                        .param(new String[] {TENANT})
+                        .param(new String[] {world})
                         .param(new String[] {entity.id().value()})
                         .param(new String[] {name})
                         .param(new String[] {datasetId == null ? "" : datasetId})

@@ -46,7 +46,7 @@ final class WriterBench implements AutoCloseable {
         var reading = new Database(database.dataSource());
         var typeSets = new TypeSets(reading);
         jdbc = JdbcClient.create(database.dataSource());
-        store = new JdbcEntityStore(reading, typeSets);
+        store = new JdbcEntityStore(reading, reading, typeSets);
         writer =
                 new BatchWriter(
                         new WriterSettings(lanes, 100, 10_000),

@@ -91,7 +91,9 @@ class EmbeddedBrokerTest {
 
     @Test
     void keepsTheOrderOfADevice() throws Exception {
-        try (var client = new Client(port, "order").connect()) {
+        int patientPort = freePort();
+        try (var patient = start(patientPort, folder.resolve("order"), "", Duration.ofMinutes(1));
+                var client = new Client(patientPort, "order").connect()) {
             IMqttToken last = null;
             for (int i = 0; i < 2_000; i++) {
                 last = client.sendPatiently("/json/key/order/attrs", "{\"n\":" + i + "}");
@@ -102,6 +104,7 @@ class EmbeddedBrokerTest {
                 }
             }
             last.waitForCompletion(20_000);
+            assertThat(patient.waiting()).isZero();
         }
         assertThat(agent.value("order", "n").map(JsonNode::intValue)).contains(1_999);
     }
