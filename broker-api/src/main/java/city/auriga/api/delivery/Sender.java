@@ -17,6 +17,8 @@ import java.time.Instant;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import org.springframework.stereotype.Component;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -33,6 +35,8 @@ class Sender {
                     "expect",
                     "host",
                     "upgrade");
+
+    private static final Logger LOG = LoggerFactory.getLogger(Sender.class);
 
     private final HttpClient client;
     private final DeliverySettings settings;
@@ -69,6 +73,10 @@ class Sender {
         } catch (NgsiLdException e) {
             return Optional.of(
                     "the @context of the subscription is not available: " + e.getMessage());
+        } catch (RuntimeException unforeseen) {
+            // It must not end the deliveries of this subscription for ever.
+            LOG.error("cannot send to {}", subscription.endpoint().uri(), unforeseen);
+            return Optional.of("an error that we did not foresee: " + unforeseen);
         }
     }
 

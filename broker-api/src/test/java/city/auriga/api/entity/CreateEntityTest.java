@@ -232,6 +232,7 @@ class CreateEntityTest extends ApiTest {
                     a:{type:'GeoProperty',value:{type:'Point',coordinates:['8',40]}} -> $.a.value
                     a:{type:'GeoProperty',value:{type:'Point',coordinates:[8,91]}} -> $.a.value
                     a:{type:'GeoProperty',value:{type:'LineString',coordinates:[[1,2]]}} -> $.a.value
+                    a:{type:'Point',coordinates:[1e999,0]} -> $.a
                     a:{type:'GeoProperty',value:{type:'Polygon',coordinates:[[[0,0],[1,0],[1,1],[0,1]]]}} -> $.a.value
                     a:{type:'GeoProperty',value:{type:'Polygon',coordinates:[[[0,0],[1,0],[0,0]]]}} -> $.a.value
                     a:{type:'GeoProperty',value:{type:'Point',coordinates:[8,40]},unitCode:'C'} -> $.a.unitCode

@@ -226,6 +226,10 @@ class SubscriptionTest extends ApiTest {
                     {S,notification:{endpoint:{uri:'http://localhost:1/',receiverInfo:[{key:'a',value:1}]}}} -> $.notification.endpoint.receiverInfo[0].value
                     {S,notification:{endpoint:{uri:'http://localhost:1/',receiverInfo:[{key:'a b',value:'1'}]}}} -> $.notification.endpoint.receiverInfo[0].key
                     {S,notification:{endpoint:{uri:'http://localhost:1/',receiverInfo:[{key:'a',value:"1\\n2"}]}}} -> $.notification.endpoint.receiverInfo[0].key
+                    {S,notification:{endpoint:{uri:'http://localhost:1/',receiverInfo:[{key:'a',value:"\u017e"}]}}} -> $.notification.endpoint.receiverInfo[0].key
+                    {S,notification:{endpoint:{uri:'http://localhost:1/',timeout:1e999}}} -> $.notification.endpoint.timeout
+                    {S,notification:{endpoint:{uri:'http://localhost:99999/'}}} -> $.notification.endpoint.uri
+                    {S,N,geoQ:{georel:'near;maxDistance==1',geometry:'Point',coordinates:[1e999,0]}} -> $.geoQ.coordinates[0]
                     {S,N,'@context':'http://ex.org'} -> $.@context
                     {S,N,description:"\\u0000"} -> $.description
                     {S,N,unknown:{a:["\\u0000"]}} -> $.unknown.a[0]

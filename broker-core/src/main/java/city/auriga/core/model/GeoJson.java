@@ -179,10 +179,11 @@ public final class GeoJson {
     }
 
     private static double number(JsonNode node, String member) {
-        if (!node.isNumber() || !Double.isFinite(node.doubleValue())) {
+        double number = node.isNumber() ? node.asDouble(Double.NaN) : Double.NaN;
+        if (!Double.isFinite(number)) {
             throw bad(member, "a coordinate is a finite number, found " + node);
         }
-        return node.doubleValue();
+        return number;
     }
 
     private static Stream<JsonNode> items(JsonNode node, String member) {

@@ -44,17 +44,21 @@ public record MergeEntity(EntityId id, EntityFragment fragment, @Nullable Instan
     private void merge(Draft draft, String name, AttributeFragment patch) {
         var current = draft.find(name, patch.datasetId());
         if (current.isPresent()) {
-            draft.put(
-                    name,
-                    observed(
-                            current.get(),
-                            MergePatch.merge(current.get(), patch, draft.now()),
-                            patch));
+            var merged = MergePatch.merge(current.get(), patch, draft.now());
+            putOrDrop(draft, name, observed(current.get(), merged, patch));
         } else if (patch.value() == null) {
             throw NgsiLdException.badData(
                     "$." + name, "the Entity has no such Attribute yet, so it needs a value");
         } else {
-            draft.put(name, MergePatch.withoutNulls(patch, draft.now()));
+            putOrDrop(draft, name, MergePatch.withoutNulls(patch, draft.now()));
+        }
+    }
+
+    private static void putOrDrop(Draft draft, String name, Attribute merged) {
+        if (MergePatch.isEmpty(merged)) {
+            draft.drop(name, merged.datasetId());
+        } else {
+            draft.put(name, merged);
         }
     }
 

@@ -73,6 +73,11 @@ final class MergePatch {
         return attribute.withValue(mergeValues(attribute.value(), attribute.value()));
     }
 
+    /** Whether a merge has removed all languages, and so the Attribute. */
+    static boolean isEmpty(Attribute merged) {
+        return merged.value() instanceof LanguageProperty(var map) && map.isEmpty();
+    }
+
     private static Attribute patched(
             Attribute current,
             AttributeFragment patch,
@@ -121,10 +126,14 @@ final class MergePatch {
             AttributeFragment part,
             Instant now) {
         var old = Attributes.instance(attributes.getOrDefault(name, List.of()), part.datasetId());
-        if (old.isPresent()) {
-            Attributes.put(attributes, name, merge(old.get(), part, now));
-        } else if (part.value() != null) {
-            Attributes.put(attributes, name, withoutNulls(part, now));
+        if (old.isEmpty() && part.value() == null) {
+            return;
+        }
+        var merged = old.isEmpty() ? withoutNulls(part, now) : merge(old.get(), part, now);
+        if (isEmpty(merged)) {
+            Attributes.remove(attributes, name, part.datasetId());
+        } else {
+            Attributes.put(attributes, name, merged);
         }
     }
 

@@ -16,6 +16,9 @@ final class EndpointReader {
             Set.of(Endpoint.JSON, Endpoint.LD_JSON, Endpoint.GEO_JSON);
     private static final Pattern HEADER_NAME = Pattern.compile("[!#$%&'*+.^_`|~0-9A-Za-z-]+");
 
+    /** In milliseconds: longer than any receiver may take. */
+    private static final long MAX_TIMEOUT = Duration.ofHours(1).toMillis();
+
     private EndpointReader() {}
 
     static Endpoint read(Members notification) {
@@ -38,8 +41,13 @@ final class EndpointReader {
                 accept,
                 receiverInfo(endpoint),
                 endpoint.positive("timeout")
-                        .map(ms -> Duration.ofMillis(ms.longValue()))
+                        .map(ms -> Duration.ofMillis(Math.min(ms.longValue(), MAX_TIMEOUT)))
                         .orElse(null));
+    }
+
+    /** Visible characters of ISO-8859-1, which is all that a header can hold (RFC 9110, 5.5). */
+    private static boolean isHeaderText(int c) {
+        return c == '\t' || (c >= ' ' && c <= 0xff && !Character.isISOControl(c));
     }
 
     private static URI uri(Members endpoint) {
@@ -75,6 +83,9 @@ final class EndpointReader {
         if (uri.getHost() == null) {
             throw endpoint.bad("uri", "the URI has no host: '" + uri + "'");
         }
+        if (uri.getPort() == 0 || uri.getPort() > 0xffff) {
+            throw endpoint.bad("uri", "there is no port " + uri.getPort());
+        }
         return uri;
     }
 
@@ -93,7 +104,7 @@ final class EndpointReader {
             var key = pair.text("key").orElseThrow(() -> pair.bad("key", "missing"));
             var value = pair.text("value").orElseThrow(() -> pair.bad("value", "missing"));
             if (!HEADER_NAME.matcher(key).matches()
-                    || value.chars().anyMatch(c -> c < ' ' && c != '\t')) {
+                    || !value.chars().allMatch(EndpointReader::isHeaderText)) {
                 throw pair.bad("key", "not an HTTP header: '" + key + "'");
             }
             headers.add(Map.entry(key, value));

@@ -58,10 +58,11 @@ record Members(JsonNode node, String path) {
     Optional<Double> positive(String member) {
         return find(member)
                 .map(n -> {
-                    if (!n.isNumber() || n.doubleValue() <= 0) {
+                    double number = n.isNumber() ? n.asDouble(0) : 0;
+                    if (number <= 0) {
                         throw bad(member, "expected a number above 0, found " + n);
                     }
-                    return n.doubleValue();
+                    return number;
                 });
     }
 
