@@ -20,11 +20,9 @@ import tools.jackson.databind.json.JsonMapper;
 @Component
 public class BodyReader {
     private final JsonMapper json;
-    private final LimitSettings limits;
     private final RequestContexts contexts;
 
     BodyReader(LimitSettings limits, RequestContexts contexts) {
-        this.limits = limits;
         this.contexts = contexts;
         var constraints =
                 StreamReadConstraints.builder()
@@ -58,7 +56,8 @@ public class BodyReader {
     }
 
     private JsonNode parse(HttpServletRequest request) throws IOException {
-        byte[] bytes = request.getInputStream().readNBytes((int) limits.bodySize().toBytes() + 1);
+        // The preconditions saw to it that the length is given and within the limit.
+        byte[] bytes = request.getInputStream().readNBytes(Math.max(0, request.getContentLength()));
         if (bytes.length == 0) {
             throw NgsiLdException.invalid("$", "the request has no body");
         }
