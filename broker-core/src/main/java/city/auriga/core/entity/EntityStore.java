@@ -5,8 +5,6 @@ import city.auriga.core.model.EntityId;
 import city.auriga.core.model.Tenant;
 import city.auriga.core.query.EntityQuery;
 import java.time.Instant;
-import java.util.Collection;
-import java.util.List;
 import java.util.Optional;
 
 /** Port: reads entities. Nothing that has expired at {@code now} is ever returned. */
@@ -15,7 +13,4 @@ public interface EntityStore {
 
     /** One page of the entities that a query matches, in the order of their creation. */
     EntityPage query(Tenant tenant, EntityQuery query, EntityPage.Request page, Instant now);
-
-    /** The entities among these ids that exist, in no order. */
-    List<Entity> findAll(Tenant tenant, Collection<EntityId> ids, Instant now);
 }

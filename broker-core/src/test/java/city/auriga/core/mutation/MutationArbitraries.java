@@ -18,8 +18,8 @@ import net.jqwik.api.Arbitrary;
 import tools.jackson.databind.node.ObjectNode;
 
 /** Random mutations, and the Entities that they work on. */
-final class MutationArbitraries {
-    static final EntityId ID = new EntityId(DocumentArbitraries.ID);
+public final class MutationArbitraries {
+    public static final EntityId ID = new EntityId(DocumentArbitraries.ID);
 
     /** When the stored Entities were last changed. */
     static final Instant THEN = Instant.parse("2026-05-01T00:00:00Z");
@@ -48,7 +48,7 @@ final class MutationArbitraries {
                 });
     }
 
-    static Arbitrary<Mutation> mutations() {
+    public static Arbitrary<Mutation> mutations() {
         return Arbitraries.oneOf(
                 repeatable(),
                 entities().map(e -> new CreateEntity(ID, e)),

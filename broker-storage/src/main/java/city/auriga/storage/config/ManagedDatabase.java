@@ -16,10 +16,10 @@ import org.springframework.jdbc.datasource.DriverManagerDataSource;
  */
 final class ManagedDatabase implements AutoCloseable {
     /**
-     * The writer knows its plans: rows by key, one after the other. Statistics that lag behind must
-     * not change that.
+     * Lanes know their plans: rows by key, one after the other. Statistics that lag behind must not
+     * change that.
      */
-    private static final String WRITER_SESSION =
+    private static final String LANE_SESSION =
             "SET enable_seqscan = off; SET enable_hashjoin = off; SET enable_mergejoin = off; SET"
                     + " enable_bitmapscan = off; SET plan_cache_mode = force_generic_plan";
 
@@ -34,9 +34,14 @@ final class ManagedDatabase implements AutoCloseable {
     private final HikariDataSource readers;
     private final HikariDataSource queries;
     private final HikariDataSource writers;
+    private final HikariDataSource entities;
 
     ManagedDatabase(
-            DatabaseSettings settings, PostgresSettings postgres, DataSettings data, int lanes) {
+            DatabaseSettings settings,
+            PostgresSettings postgres,
+            DataSettings data,
+            int writerLanes,
+            int readerLanes) {
         this.settings = settings;
         this.server =
                 settings.url() == null ? Optional.of(start(postgres, data)) : Optional.empty();
@@ -44,7 +49,8 @@ final class ManagedDatabase implements AutoCloseable {
             Flyway.configure().dataSource(direct()).load().migrate();
             this.readers = pool("readers", settings.connections(), true, READER_SESSION);
             this.queries = pool("queries", settings.connections(), true, QUERY_SESSION);
-            this.writers = pool("writers", lanes, false, WRITER_SESSION);
+            this.writers = pool("writers", writerLanes, false, LANE_SESSION);
+            this.entities = pool("entities", readerLanes, true, LANE_SESSION);
         } catch (RuntimeException e) {
             server.ifPresent(PrivatePostgres::close);
             throw e;
@@ -72,6 +78,11 @@ final class ManagedDatabase implements AutoCloseable {
     /** Connections for the lanes of the batch writer. */
     DataSource writers() {
         return writers;
+    }
+
+    /** Connections for look-ups of entities by id. */
+    DataSource entities() {
+        return entities;
     }
 
     /** New connections that belong to no pool, for those who keep them. */
@@ -119,6 +130,7 @@ final class ManagedDatabase implements AutoCloseable {
     @Override
     public void close() {
         writers.close();
+        entities.close();
         queries.close();
         readers.close();
         server.ifPresent(PrivatePostgres::close);

@@ -9,6 +9,10 @@ import city.auriga.core.subscription.NotificationSink;
 import city.auriga.core.subscription.Outbox;
 import city.auriga.core.subscription.SubscriptionListener;
 import city.auriga.core.subscription.SubscriptionStore;
+import city.auriga.storage.entity.EntityCache;
+import city.auriga.storage.entity.EntityQueries;
+import city.auriga.storage.entity.EntityReads;
+import city.auriga.storage.entity.EntityRows;
 import city.auriga.storage.entity.JdbcEntityStore;
 import city.auriga.storage.entity.JdbcTenants;
 import city.auriga.storage.entity.TypeSets;
@@ -35,6 +39,7 @@ import org.springframework.context.annotation.Bean;
     PostgresSettings.class,
     DataSettings.class,
     WriterProperties.class,
+    ReaderProperties.class,
     HistorySettings.class
 })
 public class StorageAutoConfiguration {
@@ -43,8 +48,9 @@ public class StorageAutoConfiguration {
             DatabaseSettings database,
             PostgresSettings postgres,
             DataSettings data,
-            WriterProperties writer) {
-        return new ManagedDatabase(database, postgres, data, writer.lanes());
+            WriterProperties writer,
+            ReaderProperties reader) {
+        return new ManagedDatabase(database, postgres, data, writer.lanes(), reader.lanes());
     }
 
     @Bean
@@ -105,8 +111,29 @@ public class StorageAutoConfiguration {
     }
 
     @Bean
-    EntityStore entityStore(ManagedDatabase managed, Database database, TypeSets typeSets) {
-        return new JdbcEntityStore(database, new Database(managed.queries()), typeSets);
+    EntityCache entityCache(ReaderProperties reader) {
+        return new EntityCache(reader.cacheSize().toBytes());
+    }
+
+    @Bean
+    EntityReads entityReads(
+            ReaderProperties reader,
+            ManagedDatabase managed,
+            EntityCache cache,
+            TypeSets typeSets) {
+        return new EntityReads(
+                reader.lanes(),
+                reader.queue(),
+                reader.batch(),
+                managed.entities(),
+                new EntityRows(cache, typeSets));
+    }
+
+    @Bean
+    EntityStore entityStore(
+            ManagedDatabase managed, EntityCache cache, EntityReads reads, TypeSets typeSets) {
+        var queries = new EntityQueries(new Database(managed.queries()), cache, reads, typeSets);
+        return new JdbcEntityStore(reads, queries);
     }
 
     @Bean
@@ -114,6 +141,7 @@ public class StorageAutoConfiguration {
             WriterProperties properties,
             ManagedDatabase managed,
             TypeSets typeSets,
+            EntityCache cache,
             ChangeMatcher matcher,
             NotificationSink sink,
             MeterRegistry registry,
@@ -121,6 +149,13 @@ public class StorageAutoConfiguration {
         var settings =
                 new WriterSettings(properties.lanes(), properties.batch(), properties.queue());
         return new BatchWriter(
-                settings, managed.writers(), typeSets, matcher, sink, registry, replica.number());
+                settings,
+                managed.writers(),
+                typeSets,
+                cache,
+                matcher,
+                sink,
+                registry,
+                replica.number());
     }
 }

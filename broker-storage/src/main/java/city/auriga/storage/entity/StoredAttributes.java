@@ -88,6 +88,25 @@ public final class StoredAttributes {
         out.writeEndObject();
     }
 
+    /** What is left of an instance that was deleted. */
+    public static void writeDeleted(JsonGenerator out, Attribute instance, Instant deletedAt) {
+        out.writeStartObject();
+        out.writeStringProperty("type", instance.type().term());
+        writeText(out, "datasetId", instance.datasetId());
+        writeTime(out, "deletedAt", deletedAt);
+        out.writeEndObject();
+    }
+
+    /** Scopes as an instance of a Property; none are a deletion (4.18). */
+    public static void writeScopes(JsonGenerator out, List<String> scopes, Instant at) {
+        out.writeStartObject();
+        out.writeStringProperty("type", AttributeType.PROPERTY.term());
+        out.writeName("value");
+        writeStrings(out, scopes);
+        writeTime(out, scopes.isEmpty() ? "deletedAt" : "observedAt", at);
+        out.writeEndObject();
+    }
+
     private static void writeMembers(
             JsonGenerator out, Map<String, List<Attribute>> attributes, Instant createdAt) {
         for (var entry : attributes.entrySet()) {

@@ -3,6 +3,7 @@ package city.auriga.storage.entity;
 import city.auriga.core.model.Attribute;
 import city.auriga.core.model.Entity;
 import city.auriga.core.model.EntityId;
+import city.auriga.storage.entity.EntityCache.Version;
 import java.io.StringWriter;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -15,30 +16,36 @@ import org.jspecify.annotations.Nullable;
 
 /** Between a row of {@code entity} and an {@link Entity}. */
 public final class StoredEntity {
-    /**
-     * What {@link #read} needs, in this order, from table {@code entity} with the alias {@code e}.
-     */
-    public static final String COLUMNS =
-            "e.id, e.type_set, e.scopes, e.document, e.created_at, e.modified_at, e.expires_at";
-
     private StoredEntity() {}
 
     /**
-     * @param offset number of columns before {@link #COLUMNS}
+     * Reads a row, unless its version is the one that is known already.
+     *
+     * @param offset number of columns before these: {@code xmin} as text, {@code type_set}, {@code
+     *     scopes}, {@code document} (null if the version is the known one), {@code created_at},
+     *     {@code modified_at}, {@code expires_at}
      */
-    public static Entity read(ResultSet row, int offset, TypeSets typeSets) throws SQLException {
+    public static Version read(
+            ResultSet row, int offset, EntityId id, @Nullable Version known, TypeSets typeSets)
+            throws SQLException {
+        var number = row.getString(offset + 1);
+        if (known != null && known.number().equals(number)) {
+            return known;
+        }
         var createdAt = Objects.requireNonNull(instant(row, offset + 5));
-        return new Entity(
-                new EntityId(row.getString(offset + 1)),
-                typeSets.types(row.getInt(offset + 2)),
-                scopes(row, offset + 3),
-                attributes(row.getString(offset + 4), createdAt),
-                createdAt,
-                Objects.requireNonNull(instant(row, offset + 6)),
-                instant(row, offset + 7));
+        return new Version(
+                number,
+                new Entity(
+                        id,
+                        typeSets.types(row.getInt(offset + 2)),
+                        scopes(row, offset + 3),
+                        attributes(row.getBytes(offset + 4), createdAt),
+                        createdAt,
+                        Objects.requireNonNull(instant(row, offset + 6)),
+                        instant(row, offset + 7)));
     }
 
-    /** The document of an Entity as JSON text. */
+    /** Attributes as the JSON text of a document, or of a part of one. */
     public static String document(Map<String, List<Attribute>> attributes, Instant createdAt) {
         var text = new StringWriter(1024);
         try (var out = StoredAttributes.JSON.createGenerator(text)) {
@@ -47,16 +54,10 @@ public final class StoredEntity {
         return text.toString();
     }
 
-    /** One instance as JSON text. */
-    public static String instance(Attribute instance, Instant parentCreatedAt) {
-        var text = new StringWriter(256);
-        try (var out = StoredAttributes.JSON.createGenerator(text)) {
-            StoredAttributes.writeInstance(out, instance, parentCreatedAt);
-        }
-        return text.toString();
-    }
-
-    public static Map<String, List<Attribute>> attributes(String document, Instant createdAt) {
+    /**
+     * @param document JSON text in UTF-8
+     */
+    public static Map<String, List<Attribute>> attributes(byte[] document, Instant createdAt) {
         try (var in = StoredAttributes.JSON.createParser(document)) {
             return StoredAttributes.read(in, createdAt);
         }

@@ -1,28 +1,31 @@
 package city.auriga.storage.entity;
 
 import city.auriga.storage.sql.Database;
+import city.auriga.storage.sql.SqlResource;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
+import java.util.Objects;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Predicate;
 
 /**
  * The dictionary of type combinations. A row of {@code entity} holds a number instead of its types,
  * so that a type selection becomes a short list of numbers, judged in memory, and an index scan in
- * paging order. Grows only; shared by all threads.
+ * paging order. Numbers are given out one after the other without a gap, so the newest one tells
+ * whether a process knows them all. Grows only; shared by all threads.
  */
 public final class TypeSets {
-    private static final String FIND_OR_ADD =
-            """
-            WITH added AS (INSERT INTO type_set (types) VALUES (?::text[]) ON CONFLICT (types) DO NOTHING RETURNING id)
-            SELECT id FROM added UNION ALL SELECT id FROM type_set WHERE types = ?::text[] LIMIT 1\
-            """;
+    private static final String ADD = SqlResource.read(TypeSets.class, "add-type-set.sql");
+    private static final String FIND = "SELECT id FROM type_set WHERE types = ?::text[]";
     private static final String NEWER = "SELECT id, types FROM type_set WHERE id > ? ORDER BY id";
+    // whoever adds waits for whoever is adding, so that numbers are committed in their order
+    private static final String ONE_BY_ONE =
+            "SELECT pg_advisory_xact_lock(hashtext('type_set'))::text";
 
     private final Database database;
     private final Map<Integer, List<String>> byId = new ConcurrentHashMap<>();
     private final Map<List<String>, Integer> byTypes = new ConcurrentHashMap<>();
+    private volatile int newest;
 
     public TypeSets(Database database) {
         this.database = database;
@@ -33,21 +36,24 @@ public final class TypeSets {
      * nothing uses does no harm.
      */
     public int idOf(List<String> types) {
-        var sorted = types.stream().sorted().toList();
+        var sorted = types.size() == 1 ? types : types.stream().sorted().toList();
         var known = byTypes.get(sorted);
         if (known != null) {
             return known;
         }
-        // what another thread adds meanwhile is hidden from the first look, but not from the second
-        int id = findOrAdd(sorted).or(() -> findOrAdd(sorted)).orElseThrow();
-        remember(id, sorted);
-        return id;
+        add(sorted);
+        refresh();
+        return Objects.requireNonNull(byTypes.get(sorted));
     }
 
-    private Optional<Integer> findOrAdd(List<String> sorted) {
+    private void add(List<String> sorted) {
         var array = sorted.toArray(String[]::new);
-        return database.run(jdbc ->
-                jdbc.sql(FIND_OR_ADD).param(array).param(array).query(Integer.class).optional());
+        database.inTransaction(jdbc -> {
+            jdbc.sql(ONE_BY_ONE).query(String.class).single();
+            return jdbc.sql(FIND).param(array).query(Integer.class).optional().isPresent()
+                    ? 0
+                    : jdbc.sql(ADD).param(array).update();
+        });
     }
 
     /** The types behind a number. */
@@ -63,9 +69,8 @@ public final class TypeSets {
         return known;
     }
 
-    /** Numbers of the combinations that a selection accepts; looks for new ones first. */
+    /** Numbers of the known combinations that a selection accepts. */
     public List<Integer> select(Predicate<List<String>> selection) {
-        refresh();
         return byId.entrySet().stream()
                 .filter(e -> selection.test(e.getValue()))
                 .map(Map.Entry::getKey)
@@ -73,27 +78,25 @@ public final class TypeSets {
                 .toList();
     }
 
-    private void refresh() {
-        // Numbers are given out before they are committed, so a gap may still fill: read from the
-        // first gap on.
-        int complete = 0;
-        while (byId.containsKey(complete + 1)) {
-            complete++;
-        }
-        int from = complete;
+    /** The highest known number; all up to it are known. */
+    public int newest() {
+        return newest;
+    }
+
+    /** Learns what other processes have added. */
+    public synchronized void refresh() {
         database.run(jdbc ->
                         jdbc.sql(NEWER)
-                                .param(from)
+                                .param(newest)
                                 .query((row, n) ->
                                         Map.entry(
                                                 row.getInt(1),
                                                 List.of((String[]) row.getArray(2).getArray())))
                                 .list())
-                .forEach(e -> remember(e.getKey(), e.getValue()));
-    }
-
-    private void remember(int id, List<String> types) {
-        byId.put(id, types);
-        byTypes.put(types, id);
+                .forEach(e -> {
+                    byId.put(e.getKey(), e.getValue());
+                    byTypes.put(e.getValue(), e.getKey());
+                    newest = e.getKey();
+                });
     }
 }

@@ -10,14 +10,14 @@ import java.util.regex.Pattern;
 
 /** One partition of the history per month: made ahead, dropped when the retention is over. */
 public final class HistoryPartitions {
-    private static final Pattern NAME = Pattern.compile("attribute_history_(\\d{4})_(\\d{2})");
+    private static final Pattern NAME = Pattern.compile("entity_history_(\\d{4})_(\\d{2})");
     private static final int MONTHS_AHEAD = 2;
     private static final String LIST =
             "SELECT inhrelid::regclass::text FROM pg_inherits WHERE inhparent ="
-                    + " 'attribute_history'::regclass";
+                    + " 'entity_history'::regclass";
     // Several processes may start at once; the lock lets one of them make the partitions.
     private static final String LOCK =
-            "SELECT pg_advisory_xact_lock(hashtext('attribute_history'))::text";
+            "SELECT pg_advisory_xact_lock(hashtext('entity_history'))::text";
 
     private final Database database;
     private final Period retention;
@@ -63,12 +63,12 @@ public final class HistoryPartitions {
     }
 
     private static String create(YearMonth month) {
-        return "CREATE TABLE IF NOT EXISTS %s PARTITION OF attribute_history FOR VALUES FROM ('%s') TO ('%s')"
+        return "CREATE TABLE IF NOT EXISTS %s PARTITION OF entity_history FOR VALUES FROM ('%s') TO ('%s')"
                 .formatted(name(month), start(month), start(month.plusMonths(1)));
     }
 
     private static String name(YearMonth month) {
-        return "attribute_history_%04d_%02d".formatted(month.getYear(), month.getMonthValue());
+        return "entity_history_%04d_%02d".formatted(month.getYear(), month.getMonthValue());
     }
 
     private static String start(YearMonth month) {

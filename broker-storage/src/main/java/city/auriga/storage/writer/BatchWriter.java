@@ -7,7 +7,10 @@ import city.auriga.core.mutation.Mutation;
 import city.auriga.core.mutation.MutationResult;
 import city.auriga.core.subscription.ChangeMatcher;
 import city.auriga.core.subscription.NotificationSink;
+import city.auriga.storage.entity.EntityCache;
+import city.auriga.storage.entity.EntityKey;
 import city.auriga.storage.entity.TypeSets;
+import city.auriga.storage.lane.Lane;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -21,8 +24,7 @@ import javax.sql.DataSource;
  * locks, taken in id order, keep each Entity's updates in order.
  */
 public final class BatchWriter implements MutationWriter, AutoCloseable {
-    private final List<Lane> lanes = new ArrayList<>();
-    private final List<Thread> threads = new ArrayList<>();
+    private final List<Lane<Request>> lanes = new ArrayList<>();
 
     /**
      * @param connections a pool with at least as many connections as there are lanes, without
@@ -33,21 +35,16 @@ public final class BatchWriter implements MutationWriter, AutoCloseable {
             WriterSettings settings,
             DataSource connections,
             TypeSets typeSets,
+            EntityCache cache,
             ChangeMatcher matcher,
             NotificationSink sink,
             MeterRegistry registry,
             long owner) {
         var metrics = new WriterMetrics(registry);
+        var transaction = new WriteTransaction(typeSets, cache, matcher, owner);
+        var work = new WriteWork(connections, transaction, sink, metrics);
         for (int i = 0; i < settings.lanes(); i++) {
-            var lane =
-                    new Lane(
-                            settings,
-                            connections,
-                            new WriteTransaction(typeSets, matcher, owner),
-                            sink,
-                            metrics);
-            lanes.add(lane);
-            threads.add(Thread.ofPlatform().name("writer-" + i).start(lane));
+            lanes.add(new Lane<>("writer-" + i, settings.queue(), settings.batch(), work));
         }
         WriterMetrics.watch(registry, lanes);
     }
@@ -55,23 +52,15 @@ public final class BatchWriter implements MutationWriter, AutoCloseable {
     @Override
     public CompletableFuture<MutationResult> write(
             Tenant tenant, EntityId id, Mutation mutation, Instant now) {
+        var key = new EntityKey(tenant, id);
         var reply = new CompletableFuture<MutationResult>();
-        int lane =
-                Math.floorMod(31 * tenant.name().hashCode() + id.value().hashCode(), lanes.size());
-        lanes.get(lane).submit(new Request(new Key(tenant, id), mutation, now, reply));
+        lanes.get(key.lane(lanes.size())).submit(new Request(key, mutation, now, reply));
         return reply;
     }
 
     /** Stops the lanes; what waits is refused, what is being written is finished. */
     @Override
     public void close() {
-        threads.forEach(Thread::interrupt);
-        for (var thread : threads) {
-            try {
-                thread.join();
-            } catch (InterruptedException e) {
-                Thread.currentThread().interrupt();
-            }
-        }
+        lanes.forEach(Lane::close);
     }
 }

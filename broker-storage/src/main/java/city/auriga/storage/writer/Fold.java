@@ -4,6 +4,7 @@ import city.auriga.core.model.Entity;
 import city.auriga.core.mutation.EntityChange;
 import city.auriga.core.mutation.MutationResult;
 import city.auriga.core.problem.NgsiLdException;
+import city.auriga.storage.entity.EntityKey;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
@@ -16,24 +17,24 @@ import org.jspecify.annotations.Nullable;
  * mutation fails alone.
  */
 final class Fold {
-    private final Map<Key, Slot> slots = new HashMap<>();
+    private final Map<EntityKey, Slot> slots = new HashMap<>();
     private final List<EntityChange> changes = new ArrayList<>();
     private final List<Runnable> replies = new ArrayList<>();
 
     /** One Entity of the batch: its row as it was read, and as it shall be. */
     static final class Slot {
-        private final Key key;
+        private final EntityKey key;
         private final @Nullable Entity row;
         private @Nullable Entity current;
         private boolean changed;
 
-        Slot(Key key, @Nullable Entity row) {
+        Slot(EntityKey key, @Nullable Entity row) {
             this.key = key;
             this.row = row;
             this.current = row;
         }
 
-        Key key() {
+        EntityKey key() {
             return key;
         }
 
@@ -48,7 +49,7 @@ final class Fold {
         }
     }
 
-    Fold(Map<Key, Entity> rows) {
+    Fold(Map<EntityKey, Entity> rows) {
         rows.forEach((key, row) -> slots.put(key, new Slot(key, row)));
     }
 

@@ -6,13 +6,15 @@ import city.auriga.core.model.AttributeValue.GeoProperty;
 import city.auriga.core.model.DateTimes;
 import city.auriga.core.model.Entity;
 import city.auriga.core.model.GeoJson;
-import city.auriga.core.mutation.AttributeChange;
 import city.auriga.core.mutation.EntityChange;
 import city.auriga.core.subscription.PendingNotification;
+import city.auriga.storage.entity.EntityKey;
 import city.auriga.storage.entity.StoredEntity;
 import city.auriga.storage.entity.TypeSets;
 import city.auriga.storage.outbox.StoredChange;
+import city.auriga.storage.sql.Columns;
 import city.auriga.storage.sql.SqlResource;
+import city.auriga.storage.temporal.StoredHistory;
 import java.time.Instant;
 import java.util.List;
 import java.util.Objects;
@@ -23,8 +25,11 @@ import org.locationtech.jts.io.WKBWriter;
 
 /** The rows that one batch writes, table by table. */
 final class Rows {
-    private static final String[] ENTITY_TYPES = {
+    private static final String[] INSERT_TYPES = {
         "text", "text", "int", "text", "text", "text", "text", "text"
+    };
+    private static final String[] UPDATE_TYPES = {
+        "text", "text", "int", "text", "text", "text", "boolean", "text", "text", "text"
     };
     private static final String INSERT = SqlResource.read(Rows.class, "insert.sql");
     private static final String UPDATE = SqlResource.read(Rows.class, "update.sql");
@@ -35,13 +40,13 @@ final class Rows {
     private static final String OUTBOX = SqlResource.read(Rows.class, "outbox.sql");
 
     private final TypeSets typeSets;
-    private final Columns inserts = new Columns(INSERT, ENTITY_TYPES);
-    private final Columns updates = new Columns(UPDATE, ENTITY_TYPES);
+    private final Columns inserts = new Columns(INSERT, INSERT_TYPES);
+    private final Columns updates = new Columns(UPDATE, UPDATE_TYPES);
     private final Columns deletes = new Columns(DELETE, "text", "text");
     private final Columns goneGeo = new Columns(DELETE_GEO, "text", "text", "text", "text");
     private final Columns geo = new Columns(UPSERT_GEO, "text", "text", "text", "text", "text");
     private final Columns history =
-            new Columns(HISTORY, "text", "text", "text", "text", "text", "text", "boolean", "text");
+            new Columns(HISTORY, "text", "text", "int", "text", "text", "text", "text");
     private final Columns outbox = new Columns(OUTBOX, "text", "bigint", "text", "text");
 
     Rows(TypeSets typeSets) {
@@ -62,27 +67,51 @@ final class Rows {
     void add(Fold.Slot slot) {
         var entity = slot.current();
         var row = slot.row();
-        if (entity != null) {
-            addEntity(row == null ? inserts : updates, slot.key(), entity);
-        } else if (row != null) {
-            deletes.add(slot.key().tenant().name(), slot.key().id().value());
+        if (entity == null) {
+            if (row != null) {
+                deletes.add(slot.key().tenant().name(), slot.key().id().value());
+            }
+        } else if (row == null) {
+            addInsert(slot.key(), entity);
+        } else {
+            addUpdate(slot.key(), row, entity);
         }
         addGeometries(slot.key(), row, entity);
     }
 
-    private void addEntity(Columns columns, Key key, Entity entity) {
-        columns.add(
+    private void addInsert(EntityKey key, Entity entity) {
+        inserts.add(
                 key.tenant().name(),
                 key.id().value(),
                 typeSets.idOf(entity.types()),
-                entity.scopes().isEmpty() ? null : arrayLiteral(entity.scopes()),
+                scopes(entity),
                 StoredEntity.document(entity.attributes(), entity.createdAt()),
                 DateTimes.format(entity.createdAt()),
                 DateTimes.format(entity.modifiedAt()),
                 format(entity.expiresAt()));
     }
 
-    private void addGeometries(Key key, @Nullable Entity before, @Nullable Entity after) {
+    /** Only what differs is sent: PostgreSQL puts it into the document that it has. */
+    private void addUpdate(EntityKey key, Entity before, Entity after) {
+        var difference = DocumentDifference.between(before, after);
+        updates.add(
+                key.tenant().name(),
+                key.id().value(),
+                typeSets.idOf(after.types()),
+                scopes(after),
+                StoredEntity.document(difference.written(), after.createdAt()),
+                arrayLiteral(difference.removed()),
+                difference.whole(),
+                DateTimes.format(after.createdAt()),
+                DateTimes.format(after.modifiedAt()),
+                format(after.expiresAt()));
+    }
+
+    private static @Nullable String scopes(Entity entity) {
+        return entity.scopes().isEmpty() ? null : arrayLiteral(entity.scopes());
+    }
+
+    private void addGeometries(EntityKey key, @Nullable Entity before, @Nullable Entity after) {
         if (before != null) {
             geometries(before)
                     .filter(old ->
@@ -109,7 +138,7 @@ final class Rows {
     }
 
     /** What is stored is what the evaluator judges: repaired by the core, in the plane. */
-    private void addGeometry(Key key, Geometry place) {
+    private void addGeometry(EntityKey key, Geometry place) {
         GeoJson.find(((GeoProperty) place.instance.value()).value())
                 .ifPresent(geometry ->
                         geo.add(
@@ -132,30 +161,20 @@ final class Rows {
                                 .map(a -> new Geometry(e.getKey(), a)));
     }
 
+    /** One row for all instances of a change. */
     void addHistory(EntityChange change) {
-        for (var attribute : change.attributes()) {
-            var instance =
-                    attribute.after() == null
-                            ? tombstone(attribute, change.at())
-                            : attribute.after();
-            history.add(
-                    change.tenant().name(),
-                    change.id().value(),
-                    attribute.name(),
-                    Objects.requireNonNullElse(attribute.datasetId(), ""),
-                    DateTimes.format(change.at()),
-                    format(instance.observedAt()),
-                    attribute.after() == null,
-                    StoredEntity.instance(instance, change.at()));
+        if (!StoredHistory.isLeftBy(change)) {
+            return;
         }
-    }
-
-    /**
-     * A deleted instance keeps its type and nothing else (4.5.6); that it is one, the column says.
-     */
-    private static Attribute tombstone(AttributeChange change, Instant at) {
-        var before = Objects.requireNonNull(change.before());
-        return Attribute.of(before.value(), at).withDatasetId(before.datasetId());
+        var after = change.after();
+        history.add(
+                change.tenant().name(),
+                change.id().value(),
+                after == null ? null : typeSets.idOf(after.types()),
+                DateTimes.format(change.at()),
+                format(StoredHistory.observations(change).min(Instant::compareTo).orElse(null)),
+                format(StoredHistory.observations(change).max(Instant::compareTo).orElse(null)),
+                StoredHistory.instances(change));
     }
 
     void addOutbox(PendingNotification pending, long owner) {

@@ -1,13 +1,14 @@
 package city.auriga.storage.writer;
 
 import city.auriga.core.model.Entity;
-import city.auriga.core.model.EntityId;
-import city.auriga.core.model.Tenant;
 import city.auriga.core.mutation.EntityChange;
 import city.auriga.core.subscription.ChangeMatcher;
 import city.auriga.core.subscription.PendingNotification;
-import city.auriga.storage.entity.StoredEntity;
+import city.auriga.storage.entity.EntityCache;
+import city.auriga.storage.entity.EntityKey;
+import city.auriga.storage.entity.EntityRows;
 import city.auriga.storage.entity.TypeSets;
+import city.auriga.storage.sql.Columns;
 import city.auriga.storage.sql.SqlResource;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
@@ -27,16 +28,21 @@ import java.util.stream.Collectors;
  */
 final class WriteTransaction {
     private static final String LOCK = SqlResource.read(WriteTransaction.class, "lock.sql");
+    private static final String TRANSACTION = "SELECT pg_current_xact_id()::xid::text";
 
     private final TypeSets typeSets;
+    private final EntityCache cache;
+    private final EntityRows stored;
     private final ChangeMatcher matcher;
     private final long owner;
 
     /**
      * @param owner number of this process, for its rows of the outbox
      */
-    WriteTransaction(TypeSets typeSets, ChangeMatcher matcher, long owner) {
+    WriteTransaction(TypeSets typeSets, EntityCache cache, ChangeMatcher matcher, long owner) {
         this.typeSets = typeSets;
+        this.cache = cache;
+        this.stored = new EntityRows(cache, typeSets);
         this.matcher = matcher;
         this.owner = owner;
     }
@@ -61,25 +67,24 @@ final class WriteTransaction {
         return new Committed(fold, write(connection, fold, changed));
     }
 
-    private Map<Key, Entity> lock(Connection connection, List<Request> batch) throws SQLException {
-        var keys = new Columns(LOCK, "text", "text");
-        batch.stream()
-                .map(Request::key)
-                .collect(Collectors.toCollection(TreeSet::new))
-                .forEach(key -> keys.add(key.tenant().name(), key.id().value()));
-        try (PreparedStatement statement = connection.prepareStatement(LOCK)) {
-            keys.bind(statement, 1);
-            var rows = new HashMap<Key, Entity>();
-            try (var result = statement.executeQuery()) {
-                while (result.next()) {
-                    var key =
-                            new Key(
-                                    new Tenant(result.getString(1)),
-                                    new EntityId(result.getString(2)));
-                    rows.put(key, StoredEntity.read(result, 1, typeSets));
-                }
+    private Map<EntityKey, Entity> lock(Connection connection, List<Request> batch)
+            throws SQLException {
+        var keys = new TreeSet<EntityKey>();
+        batch.forEach(request -> keys.add(request.key()));
+        var rows = new HashMap<EntityKey, Entity>();
+        stored.read(connection, LOCK, keys).forEach((key, row) -> rows.put(key, row.entity()));
+        return rows;
+    }
+
+    /** Only after the commit: what was written is what the rows now hold. */
+    private void remember(String transaction, Collection<Fold.Slot> changed) {
+        for (var slot : changed) {
+            var entity = slot.current();
+            if (entity == null) {
+                cache.remove(slot.key());
+            } else {
+                cache.put(slot.key(), new EntityCache.Version(transaction, entity));
             }
-            return rows;
         }
     }
 
@@ -92,12 +97,13 @@ final class WriteTransaction {
             rows.addHistory(change);
             match(change, rows, matched);
         }
-        var outboxIds = execute(connection, rows);
+        var numbers = execute(connection, rows);
+        remember(Long.toString(numbers.removeFirst()), changed);
         var pending = new ArrayList<PendingNotification>(matched.size());
         for (int i = 0; i < matched.size(); i++) {
             pending.add(
                     new PendingNotification(
-                            outboxIds.get(i),
+                            numbers.get(i),
                             matched.get(i).change(),
                             matched.get(i).subscriptionIds()));
         }
@@ -113,34 +119,38 @@ final class WriteTransaction {
         }
     }
 
+    /**
+     * Writes and commits.
+     *
+     * @return the number of the transaction, which becomes the version of its rows, then the outbox
+     *     ids
+     */
     private static List<Long> execute(Connection connection, Rows rows) throws SQLException {
         var statements = rows.statements();
         var sql =
                 statements.stream()
                         .map(Columns::sql)
-                        .collect(Collectors.joining(";\n", "", ";\nCOMMIT"));
+                        .collect(Collectors.joining(";\n", TRANSACTION + ";\n", ";\nCOMMIT"));
         try (var statement = connection.prepareStatement(sql)) {
             int parameter = 1;
             for (var columns : statements) {
                 parameter = columns.bind(statement, parameter);
             }
             statement.execute();
-            return rows.hasOutbox() ? outboxIds(statement) : List.of();
+            return numbers(statement);
         }
     }
 
-    private static List<Long> outboxIds(PreparedStatement statement) throws SQLException {
-        var ids = new ArrayList<Long>();
-        boolean isRows = false;
-        do {
+    private static List<Long> numbers(PreparedStatement statement) throws SQLException {
+        var numbers = new ArrayList<Long>();
+        boolean isRows = true;
+        while (isRows || statement.getUpdateCount() != -1) {
             var result = statement.getResultSet();
-            if (result != null) {
-                while (result.next()) {
-                    ids.add(result.getLong(1));
-                }
+            while (result != null && result.next()) {
+                numbers.add(result.getLong(1));
             }
             isRows = statement.getMoreResults();
-        } while (isRows || statement.getUpdateCount() != -1);
-        return ids;
+        }
+        return numbers;
     }
 }

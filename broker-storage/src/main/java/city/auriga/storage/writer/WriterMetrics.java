@@ -1,5 +1,6 @@
 package city.auriga.storage.writer;
 
+import city.auriga.storage.lane.Lane;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.DistributionSummary;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -28,7 +29,7 @@ final class WriterMetrics {
                         .register(registry);
     }
 
-    static void watch(MeterRegistry registry, List<Lane> lanes) {
+    static void watch(MeterRegistry registry, List<Lane<Request>> lanes) {
         for (int i = 0; i < lanes.size(); i++) {
             registry.gauge(
                     "auriga.writer.lane.waiting",

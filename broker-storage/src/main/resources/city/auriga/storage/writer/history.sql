@@ -1,4 +1,5 @@
-INSERT INTO attribute_history (tenant, entity_id, attribute, dataset_id, recorded_at, observed_at, deleted, instance)
-SELECT tenant, entity_id, attribute, dataset_id, recorded_at::timestamptz, observed_at::timestamptz, deleted, instance::jsonb
-FROM unnest(?::text[], ?::text[], ?::text[], ?::text[], ?::text[], ?::text[], ?::boolean[], ?::text[])
-    AS u (tenant, entity_id, attribute, dataset_id, recorded_at, observed_at, deleted, instance)
+INSERT INTO entity_history (tenant, entity_id, type_set, recorded_at, observed_from, observed_to, instances)
+SELECT tenant, entity_id, type_set, recorded_at::timestamptz, observed_from::timestamptz, observed_to::timestamptz,
+       instances::json
+FROM unnest(?::text[], ?::text[], ?::int[], ?::text[], ?::text[], ?::text[], ?::text[])
+    AS u (tenant, entity_id, type_set, recorded_at, observed_from, observed_to, instances)

@@ -1,5 +1,6 @@
-SELECT e.tenant, e.id, e.type_set, e.scopes, e.document, e.created_at, e.modified_at, e.expires_at
-FROM unnest(?::text[], ?::text[]) AS k (tenant, id)
+SELECT k.n, e.xmin::text, e.type_set, e.scopes, CASE WHEN e.xmin::text = k.version THEN NULL ELSE e.document END,
+       e.created_at, e.modified_at, e.expires_at
+FROM unnest(?::text[], ?::text[], ?::text[], ?::int[]) AS k (tenant, id, version, n)
 JOIN entity e ON e.tenant = k.tenant AND e.id = k.id
 ORDER BY e.tenant, e.id
 FOR UPDATE OF e

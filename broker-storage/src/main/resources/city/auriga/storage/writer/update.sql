@@ -1,10 +1,10 @@
 UPDATE entity e
 SET type_set = u.type_set,
     scopes = u.scopes::text[],
-    document = u.document::jsonb,
+    document = CASE WHEN u.whole THEN u.written::jsonb ELSE (e.document - u.removed::text[]) || u.written::jsonb END,
     created_at = u.created_at::timestamptz,
     modified_at = u.modified_at::timestamptz,
     expires_at = u.expires_at::timestamptz
-FROM unnest(?::text[], ?::text[], ?::int[], ?::text[], ?::text[], ?::text[], ?::text[], ?::text[])
-    AS u (tenant, id, type_set, scopes, document, created_at, modified_at, expires_at)
+FROM unnest(?::text[], ?::text[], ?::int[], ?::text[], ?::text[], ?::text[], ?::boolean[], ?::text[], ?::text[], ?::text[])
+    AS u (tenant, id, type_set, scopes, written, removed, whole, created_at, modified_at, expires_at)
 WHERE e.tenant = u.tenant AND e.id = u.id

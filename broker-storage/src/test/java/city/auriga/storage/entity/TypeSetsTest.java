@@ -57,7 +57,7 @@ class TypeSetsTest {
             statement.execute(
                     """
                     CREATE TABLE type_set (
-                        id    int GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
+                        id    int PRIMARY KEY,
                         types text[] NOT NULL UNIQUE
                     )
                     """);

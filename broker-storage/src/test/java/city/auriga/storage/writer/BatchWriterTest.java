@@ -147,6 +147,34 @@ class BatchWriterTest {
     }
 
     @Test
+    void seesWhatAnotherProcessWroteMeanwhile() {
+        try (var one = WriterBench.on(database);
+                var other = WriterBench.on(database)) {
+            one.write("urn:lamp:10", newLamp("urn:lamp:10", "\"a\":1")).join();
+            other.find("urn:lamp:10");
+            one.write("urn:lamp:10", change("urn:lamp:10", "\"b\":2")).join();
+
+            assertThat(other.find("urn:lamp:10").orElseThrow().attributes()).hasSize(2);
+        }
+    }
+
+    @Test
+    void seesWhatSomebodyChangedByHand() {
+        try (var bench = WriterBench.on(database)) {
+            bench.write("urn:lamp:11", newLamp("urn:lamp:11", "\"a\":1,\"b\":2")).join();
+            bench.jdbc
+                    .sql("UPDATE entity SET document = document - ? WHERE id = 'urn:lamp:11'")
+                    .param(WriterBench.VOCABULARY + "a")
+                    .update();
+            assertThat(bench.find("urn:lamp:11").orElseThrow().attributes()).hasSize(1);
+
+            bench.write("urn:lamp:11", change("urn:lamp:11", "\"c\":3")).join();
+            assertThat(bench.find("urn:lamp:11").orElseThrow().attributes())
+                    .containsOnlyKeys(WriterBench.VOCABULARY + "b", WriterBench.VOCABULARY + "c");
+        }
+    }
+
+    @Test
     void letsExactlyOneOfManyCreatorsWinEvenInTwoProcesses() {
         try (var one = WriterBench.on(database);
                 var other = WriterBench.on(database)) {

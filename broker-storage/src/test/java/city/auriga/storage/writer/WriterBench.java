@@ -14,6 +14,10 @@ import city.auriga.core.representation.Purpose;
 import city.auriga.core.subscription.ChangeMatcher;
 import city.auriga.core.subscription.PendingNotification;
 import city.auriga.storage.TestDatabase;
+import city.auriga.storage.entity.EntityCache;
+import city.auriga.storage.entity.EntityQueries;
+import city.auriga.storage.entity.EntityReads;
+import city.auriga.storage.entity.EntityRows;
 import city.auriga.storage.entity.JdbcEntityStore;
 import city.auriga.storage.entity.TypeSets;
 import city.auriga.storage.sql.Database;
@@ -33,11 +37,13 @@ import tools.jackson.databind.json.JsonMapper;
 final class WriterBench implements AutoCloseable {
     static final Instant NOW = Instant.parse("2026-05-01T10:00:00Z");
     static final String VOCABULARY = "https://uri.etsi.org/ngsi-ld/default-context/";
+    private static final long CACHE = 10_000_000;
     private static final JsonMapper JSON = new JsonMapper();
 
     final ConcurrentLinkedQueue<PendingNotification> told = new ConcurrentLinkedQueue<>();
     final JdbcClient jdbc;
     final BatchWriter writer;
+    private final EntityReads reads;
     private final JdbcEntityStore store;
     private final HikariDataSource pool;
 
@@ -46,12 +52,17 @@ final class WriterBench implements AutoCloseable {
         var reading = new Database(database.dataSource());
         var typeSets = new TypeSets(reading);
         jdbc = JdbcClient.create(database.dataSource());
-        store = new JdbcEntityStore(reading, reading, typeSets);
+        var cache = new EntityCache(CACHE);
+        reads =
+                new EntityReads(
+                        2, 1000, 100, database.dataSource(), new EntityRows(cache, typeSets));
+        store = new JdbcEntityStore(reads, new EntityQueries(reading, cache, reads, typeSets));
         writer =
                 new BatchWriter(
                         new WriterSettings(lanes, 100, 10_000),
                         pool,
                         typeSets,
+                        cache,
                         matcher,
                         told::addAll,
                         new SimpleMeterRegistry(),
@@ -115,6 +126,7 @@ final class WriterBench implements AutoCloseable {
     @Override
     public void close() {
         writer.close();
+        reads.close();
         pool.close();
     }
 }

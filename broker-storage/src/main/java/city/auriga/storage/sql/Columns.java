@@ -1,4 +1,4 @@
-package city.auriga.storage.writer;
+package city.auriga.storage.sql;
 
 import java.sql.Connection;
 import java.sql.PreparedStatement;
@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * Rows for one statement, gathered as columns: each becomes one array parameter for {@code unnest}.
  */
-final class Columns {
+public final class Columns {
     private final String sql;
     private final List<String> types;
     private final List<List<@Nullable Object>> columns = new ArrayList<>();
@@ -18,7 +18,7 @@ final class Columns {
     /**
      * @param types PostgreSQL's names of the columns' element types
      */
-    Columns(String sql, String... types) {
+    public Columns(String sql, String... types) {
         this.sql = sql;
         this.types = List.of(types);
         for (int i = 0; i < types.length; i++) {
@@ -26,22 +26,22 @@ final class Columns {
         }
     }
 
-    void add(@Nullable Object... row) {
+    public void add(@Nullable Object... row) {
         for (int i = 0; i < row.length; i++) {
             columns.get(i).add(row[i]);
         }
     }
 
-    boolean isEmpty() {
+    public boolean isEmpty() {
         return columns.getFirst().isEmpty();
     }
 
-    String sql() {
+    public String sql() {
         return sql;
     }
 
     /** Binds the arrays from a parameter on, and returns the next one. */
-    int bind(PreparedStatement statement, int from) throws SQLException {
+    public int bind(PreparedStatement statement, int from) throws SQLException {
         Connection connection = statement.getConnection();
         int parameter = from;
         for (int i = 0; i < types.size(); i++) {

@@ -1,4 +1,4 @@
-package city.auriga.storage.writer;
+package city.auriga.storage.sql;
 
 import java.sql.SQLException;
 import org.jspecify.annotations.Nullable;
@@ -11,7 +11,7 @@ public final class SqlFault {
      * Another process was faster: a new row, a deadlock, a serialization failure. Trying again
      * helps.
      */
-    static boolean isConcurrent(SQLException e) {
+    public static boolean isConcurrent(SQLException e) {
         var state = state(e);
         return state.equals("23505") || state.equals("40001") || state.equals("40P01");
     }

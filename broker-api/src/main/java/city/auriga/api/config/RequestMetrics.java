@@ -1,0 +1,68 @@
+package city.auriga.api.config;
+
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.Timer;
+import jakarta.servlet.Filter;
+import jakarta.servlet.FilterChain;
+import jakarta.servlet.ServletException;
+import jakarta.servlet.ServletRequest;
+import jakarta.servlet.ServletResponse;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+import java.io.IOException;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeUnit;
+import org.springframework.core.Ordered;
+import org.springframework.core.annotation.Order;
+import org.springframework.stereotype.Component;
+import org.springframework.web.servlet.HandlerMapping;
+
+/**
+ * Times requests by method, path pattern and status. In the place of Spring's observation of
+ * requests, which costs each of them more than parsing a small body does.
+ */
+@Component
+@Order(Ordered.HIGHEST_PRECEDENCE + 1)
+class RequestMetrics implements Filter {
+    private static final String NO_RESOURCE = "none";
+
+    private final MeterRegistry registry;
+    private final Map<Kind, Timer> timers = new ConcurrentHashMap<>();
+
+    private record Kind(String method, String uri, int status) {}
+
+    RequestMetrics(MeterRegistry registry) {
+        this.registry = registry;
+    }
+
+    @Override
+    public void doFilter(ServletRequest request, ServletResponse response, FilterChain chain)
+            throws ServletException, IOException {
+        long start = System.nanoTime();
+        try {
+            chain.doFilter(request, response);
+        } finally {
+            var kind = kind((HttpServletRequest) request, (HttpServletResponse) response);
+            timers.computeIfAbsent(kind, this::timer)
+                    .record(System.nanoTime() - start, TimeUnit.NANOSECONDS);
+        }
+    }
+
+    /** Methods are the client's to invent: those that no resource knows are counted as one. */
+    private static Kind kind(HttpServletRequest request, HttpServletResponse response) {
+        return request.getAttribute(HandlerMapping.BEST_MATCHING_PATTERN_ATTRIBUTE)
+                        instanceof String pattern
+                ? new Kind(request.getMethod(), pattern, response.getStatus())
+                : new Kind(NO_RESOURCE, NO_RESOURCE, response.getStatus());
+    }
+
+    private Timer timer(Kind kind) {
+        return Timer.builder("http.server.requests")
+                .description("requests by method, path and status")
+                .tag("method", kind.method)
+                .tag("uri", kind.uri)
+                .tag("status", Integer.toString(kind.status))
+                .register(registry);
+    }
+}

@@ -1,0 +1,91 @@
+package city.auriga.storage.lane;
+
+import city.auriga.core.problem.NgsiLdException;
+import city.auriga.core.problem.Problem;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.ArrayBlockingQueue;
+import java.util.concurrent.BlockingQueue;
+
+/**
+ * One queue and the thread that empties it: hands over all that waits. No timer: one waiting
+ * request is a batch of one.
+ *
+ * @param <T> the requests
+ */
+public final class Lane<T extends Lane.Request> implements AutoCloseable {
+    private final BlockingQueue<T> queue;
+    private final int maxBatch;
+    private final Work<T> work;
+    private final Thread thread;
+
+    /** What waits, with a caller behind it. */
+    public interface Request {
+        /** Tells the caller of an error; nothing if it was answered already. */
+        void fail(NgsiLdException error);
+    }
+
+    /** What is done with a batch. */
+    @FunctionalInterface
+    public interface Work<T> {
+        /** Answers every request of the batch; those that it leaves are refused. */
+        void process(List<T> batch);
+    }
+
+    /**
+     * @param queue how many requests may wait; more are refused
+     * @param maxBatch how many are handed over at once
+     */
+    public Lane(String name, int queue, int maxBatch, Work<T> work) {
+        this.queue = new ArrayBlockingQueue<>(queue);
+        this.maxBatch = maxBatch;
+        this.work = work;
+        // A platform thread: it blocks in the database most of its time, and there are few.
+        this.thread = Thread.ofPlatform().name(name).start(this::run);
+    }
+
+    /** How many requests wait. */
+    public int waiting() {
+        return queue.size();
+    }
+
+    public void submit(T request) {
+        if (!queue.offer(request)) {
+            request.fail(unavailable("too many requests are waiting for the database"));
+        }
+    }
+
+    private void run() {
+        var batch = new ArrayList<T>(maxBatch);
+        while (!Thread.currentThread().isInterrupted()) {
+            try {
+                batch.add(queue.take());
+                queue.drainTo(batch, maxBatch - 1);
+                work.process(batch);
+            } catch (InterruptedException stop) {
+                Thread.currentThread().interrupt();
+            } finally {
+                // Whatever went wrong, no caller may wait for ever.
+                batch.forEach(r -> r.fail(unavailable("the broker is stopping")));
+                batch.clear();
+            }
+        }
+        queue.forEach(r -> r.fail(unavailable("the broker is stopping")));
+    }
+
+    /** The error of a request that may be tried again. */
+    public static NgsiLdException unavailable(String reason) {
+        return new NgsiLdException(Problem.SERVICE_UNAVAILABLE, reason + "; try again");
+    }
+
+    /** Refuses what waits; what is being done is finished. */
+    @Override
+    public void close() {
+        thread.interrupt();
+        try {
+            thread.join();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+}

@@ -1,0 +1,112 @@
+package city.auriga.storage.writer;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import city.auriga.core.model.Entity;
+import city.auriga.core.model.Tenant;
+import city.auriga.core.mutation.Mutation;
+import city.auriga.core.mutation.MutationArbitraries;
+import city.auriga.core.problem.NgsiLdException;
+import city.auriga.storage.TestDatabase;
+import city.auriga.storage.entity.StoredEntity;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.atomic.AtomicInteger;
+import net.jqwik.api.Arbitrary;
+import net.jqwik.api.ForAll;
+import net.jqwik.api.Property;
+import net.jqwik.api.Provide;
+import net.jqwik.api.lifecycle.AfterContainer;
+import net.jqwik.api.lifecycle.BeforeContainer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Whatever the writer sends of a document, and whichever process has which version in memory, a row
+ * holds what the mutations make of it in memory.
+ */
+class StoredAsFoldedTest {
+    private static final Instant START = Instant.parse("2026-06-01T00:00:00Z");
+    private static final AtomicInteger WORLDS = new AtomicInteger();
+
+    private static TestDatabase database;
+    private static WriterBench one;
+    private static WriterBench other;
+
+    @BeforeContainer
+    static void start() {
+        database = TestDatabase.create();
+        WriterBench.migrate(database);
+        one = WriterBench.on(database);
+        other = WriterBench.on(database);
+    }
+
+    @AfterContainer
+    static void stop() {
+        one.close();
+        other.close();
+        database.close();
+    }
+
+    @Property(tries = 150)
+    void aRowHoldsWhatTheMutationsMake(@ForAll("sequences") List<Mutation> mutations) {
+        var tenant = new Tenant("world" + WORLDS.incrementAndGet());
+        Entity expected = null;
+        for (int i = 0; i < mutations.size(); i++) {
+            var now = START.plus(Duration.ofMinutes(i));
+            write(i % 3 == 0 ? other : one, tenant, mutations.get(i), now);
+            expected = fold(expected, mutations.get(i), now);
+
+            assertThat(rowsLike(tenant, expected)).isEqualTo(expected == null ? 0 : 1);
+            assertThat(rows(tenant)).isEqualTo(expected == null ? 0 : 1);
+        }
+    }
+
+    @Provide
+    Arbitrary<List<Mutation>> sequences() {
+        return MutationArbitraries.mutations().list().ofMinSize(2).ofMaxSize(12);
+    }
+
+    private static @Nullable Entity fold(@Nullable Entity entity, Mutation mutation, Instant now) {
+        var current = entity == null || entity.isExpired(now) ? null : entity.live(now);
+        try {
+            var outcome = mutation.apply(current, now);
+            return outcome.entityChanged() ? outcome.entity() : entity;
+        } catch (NgsiLdException refused) {
+            return entity;
+        }
+    }
+
+    private static void write(WriterBench bench, Tenant tenant, Mutation mutation, Instant now) {
+        try {
+            bench.writer.write(tenant, MutationArbitraries.ID, mutation, now).join();
+        } catch (CompletionException e) {
+            assertThat(e).hasCauseInstanceOf(NgsiLdException.class);
+        }
+    }
+
+    private static long rows(Tenant tenant) {
+        return one.jdbc
+                .sql("SELECT count(*) FROM entity WHERE tenant = ?")
+                .param(tenant.name())
+                .query(Long.class)
+                .single();
+    }
+
+    private static long rowsLike(Tenant tenant, @Nullable Entity expected) {
+        return expected == null
+                ? 0
+                : one.jdbc
+                        .sql(
+                                "SELECT count(*) FROM entity WHERE tenant = ? AND document ="
+                                    + " ?::jsonb AND modified_at = ?::timestamptz AND created_at ="
+                                    + " ?::timestamptz")
+                        .param(tenant.name())
+                        .param(StoredEntity.document(expected.attributes(), expected.createdAt()))
+                        .param(expected.modifiedAt().toString())
+                        .param(expected.createdAt().toString())
+                        .query(Long.class)
+                        .single();
+    }
+}
