@@ -4,7 +4,7 @@ set -euo pipefail
 export LC_ALL=C
 cd "$(dirname "${BASH_SOURCE[0]}")/.."
 
-readonly seconds=${BENCH_SECONDS:-10} warm_up=${BENCH_WARM_UP:-5} clients=${BENCH_CLIENTS:-32}
+readonly seconds=${BENCH_SECONDS:-10} warm_up=${BENCH_WARM_UP:-15} clients=${BENCH_CLIENTS:-32}
 readonly constant=${BENCH_CONSTANT:-}
 entities=10000
 only=all
@@ -29,7 +29,7 @@ usage() {
 --markdown     print the table as Markdown
 
 BENCH_SECONDS   of each measurement (default 10)
-BENCH_WARM_UP   seconds before each measurement (default 5)
+BENCH_WARM_UP   seconds before each measurement (default 15)
 BENCH_CLIENTS   connections, of Auriga and of PostgreSQL (default 32)
 BENCH_CONSTANT  path of the constant answer that "retrieve" is compared with
                 (default /version, or /health/live where there is none)

@@ -69,3 +69,12 @@ SELECT h.tenant, h.entity_id, a.key AS attribute, coalesce(i.value ->> 'datasetI
        h.recorded_at, (i.value ->> 'observedAt')::timestamptz AS observed_at, i.value -> 'deletedAt' IS NOT NULL AS deleted,
        i.value AS instance
 FROM entity_history h, json_each(h.instances) a, json_array_elements(a.value) i;
+
+-- Ends a transaction that took a row for what it no longer is; the writer then reads the rows and tries again.
+CREATE FUNCTION require_rows(written bigint, wanted bigint) RETURNS bigint LANGUAGE plpgsql AS $$
+BEGIN
+    IF written <> wanted THEN
+        RAISE EXCEPTION '% of % rows have changed meanwhile', wanted - written, wanted USING ERRCODE = 'serialization_failure';
+    END IF;
+    RETURN written;
+END $$;

@@ -3,35 +3,40 @@ package city.auriga.api.binding;
 import city.auriga.core.problem.NgsiLdException;
 import jakarta.servlet.FilterChain;
 import jakarta.servlet.ServletException;
+import jakarta.servlet.http.HttpFilter;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import org.springframework.core.Ordered;
 import org.springframework.core.annotation.Order;
 import org.springframework.stereotype.Component;
-import org.springframework.web.filter.OncePerRequestFilter;
 
 /** Names the tenant of the request in every answer, be it an error (6.3.14). */
 @Component
 @Order(Ordered.HIGHEST_PRECEDENCE + 6)
-class TenantEcho extends OncePerRequestFilter {
+class TenantEcho extends HttpFilter {
+    private static final Logger LOG = LoggerFactory.getLogger(TenantEcho.class);
+
     @Override
-    protected void doFilterInternal(
+    protected void doFilter(
             HttpServletRequest request, HttpServletResponse response, FilterChain chain)
             throws ServletException, IOException {
+        if (request.getRequestURI().startsWith("/ngsi-ld/")) {
+            echo(request, response);
+        }
+        chain.doFilter(request, response);
+    }
+
+    private static void echo(HttpServletRequest request, HttpServletResponse response) {
         try {
             var tenant = Preconditions.tenant(request);
             if (!tenant.isDefault()) {
                 response.setHeader(Preconditions.TENANT_HEADER, tenant.name());
             }
         } catch (NgsiLdException noName) {
-            logger.trace("answered by the preconditions");
+            LOG.trace("answered by the preconditions", noName);
         }
-        chain.doFilter(request, response);
-    }
-
-    @Override
-    protected boolean shouldNotFilter(HttpServletRequest request) {
-        return !request.getRequestURI().startsWith("/ngsi-ld/");
     }
 }

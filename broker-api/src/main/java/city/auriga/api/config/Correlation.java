@@ -2,6 +2,7 @@ package city.auriga.api.config;
 
 import jakarta.servlet.FilterChain;
 import jakarta.servlet.ServletException;
+import jakarta.servlet.http.HttpFilter;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
@@ -12,7 +13,6 @@ import org.slf4j.MDC;
 import org.springframework.core.Ordered;
 import org.springframework.core.annotation.Order;
 import org.springframework.stereotype.Component;
-import org.springframework.web.filter.OncePerRequestFilter;
 
 /**
  * Gives each request a correlation id: that of the client or a new one; it is echoed, and stands in
@@ -20,7 +20,7 @@ import org.springframework.web.filter.OncePerRequestFilter;
  */
 @Component
 @Order(Ordered.HIGHEST_PRECEDENCE)
-class Correlation extends OncePerRequestFilter {
+class Correlation extends HttpFilter {
     private static final String HEADER = "Fiware-Correlator";
     private static final Pattern HARMLESS = Pattern.compile("[\\w.:;=-]{1,100}");
 
@@ -31,7 +31,7 @@ class Correlation extends OncePerRequestFilter {
     }
 
     @Override
-    protected void doFilterInternal(
+    protected void doFilter(
             HttpServletRequest request, HttpServletResponse response, FilterChain chain)
             throws ServletException, IOException {
         var sent = request.getHeader(HEADER);

@@ -2,6 +2,7 @@ package city.auriga.api.config;
 
 import jakarta.servlet.FilterChain;
 import jakarta.servlet.ServletException;
+import jakarta.servlet.http.HttpFilter;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
@@ -14,11 +15,10 @@ import org.springframework.boot.tomcat.servlet.TomcatServletWebServerFactory;
 import org.springframework.boot.web.server.WebServerFactoryCustomizer;
 import org.springframework.core.env.Environment;
 import org.springframework.stereotype.Component;
-import org.springframework.web.filter.OncePerRequestFilter;
 
 /** The ports of the IoT agent: the same server, but each shows only its own resources. */
 @Component
-class ExtraPorts extends OncePerRequestFilter
+class ExtraPorts extends HttpFilter
         implements WebServerFactoryCustomizer<TomcatServletWebServerFactory> {
     private final HttpSettings settings;
 
@@ -71,7 +71,7 @@ class ExtraPorts extends OncePerRequestFilter
     }
 
     @Override
-    protected void doFilterInternal(
+    protected void doFilter(
             HttpServletRequest request, HttpServletResponse response, FilterChain chain)
             throws ServletException, IOException {
         if (isServed(request.getLocalPort(), request.getRequestURI())) {

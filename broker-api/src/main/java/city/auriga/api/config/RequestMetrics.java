@@ -2,11 +2,9 @@ package city.auriga.api.config;
 
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
-import jakarta.servlet.Filter;
 import jakarta.servlet.FilterChain;
 import jakarta.servlet.ServletException;
-import jakarta.servlet.ServletRequest;
-import jakarta.servlet.ServletResponse;
+import jakarta.servlet.http.HttpFilter;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
@@ -24,7 +22,7 @@ import org.springframework.web.servlet.HandlerMapping;
  */
 @Component
 @Order(Ordered.HIGHEST_PRECEDENCE + 1)
-class RequestMetrics implements Filter {
+class RequestMetrics extends HttpFilter {
     private static final String NO_RESOURCE = "none";
 
     private final MeterRegistry registry;
@@ -37,14 +35,14 @@ class RequestMetrics implements Filter {
     }
 
     @Override
-    public void doFilter(ServletRequest request, ServletResponse response, FilterChain chain)
+    protected void doFilter(
+            HttpServletRequest request, HttpServletResponse response, FilterChain chain)
             throws ServletException, IOException {
         long start = System.nanoTime();
         try {
             chain.doFilter(request, response);
         } finally {
-            var kind = kind((HttpServletRequest) request, (HttpServletResponse) response);
-            timers.computeIfAbsent(kind, this::timer)
+            timers.computeIfAbsent(kind(request, response), this::timer)
                     .record(System.nanoTime() - start, TimeUnit.NANOSECONDS);
         }
     }

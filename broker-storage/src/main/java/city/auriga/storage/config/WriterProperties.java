@@ -6,12 +6,19 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
 /**
  * Settings of the batch writer.
  *
- * @param lanes how many write transactions may run at once
+ * @param lanes how many write transactions may run at once; 0: two, or one for every two
+ *     processors, so that each is a large batch
  * @param batch how many changes one transaction takes at most
  * @param queue how many changes may wait in a lane; more are answered 503
  */
 @ConfigurationProperties("auriga.writer")
 public record WriterProperties(
-        @DefaultValue("4") int lanes,
+        @DefaultValue("0") int lanes,
         @DefaultValue("500") int batch,
-        @DefaultValue("10000") int queue) {}
+        @DefaultValue("10000") int queue) {
+    public WriterProperties {
+        if (lanes == 0) {
+            lanes = Math.max(2, Runtime.getRuntime().availableProcessors() / 2);
+        }
+    }
+}

@@ -4,6 +4,7 @@ import city.auriga.core.model.Entity;
 import city.auriga.core.mutation.EntityChange;
 import city.auriga.core.mutation.MutationResult;
 import city.auriga.core.problem.NgsiLdException;
+import city.auriga.storage.entity.EntityCache.Version;
 import city.auriga.storage.entity.EntityKey;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -21,25 +22,25 @@ final class Fold {
     private final List<EntityChange> changes = new ArrayList<>();
     private final List<Runnable> replies = new ArrayList<>();
 
-    /** One Entity of the batch: its row as it was read, and as it shall be. */
+    /** One Entity of the batch: its row as it was, and as it shall be. */
     static final class Slot {
         private final EntityKey key;
-        private final @Nullable Entity row;
+        private final @Nullable Version row;
         private @Nullable Entity current;
         private boolean changed;
 
-        Slot(EntityKey key, @Nullable Entity row) {
+        Slot(EntityKey key, @Nullable Version row) {
             this.key = key;
             this.row = row;
-            this.current = row;
+            this.current = row == null ? null : row.entity();
         }
 
         EntityKey key() {
             return key;
         }
 
-        /** The Entity as the row held it, expired or not; null if there was no row. */
-        @Nullable Entity row() {
+        /** The row, be the Entity expired or not; null if there was none. */
+        @Nullable Version row() {
             return row;
         }
 
@@ -49,11 +50,12 @@ final class Fold {
         }
     }
 
-    Fold(Map<EntityKey, Entity> rows) {
+    Fold(Map<EntityKey, Version> rows, List<Request> batch) {
         rows.forEach((key, row) -> slots.put(key, new Slot(key, row)));
+        batch.forEach(this::apply);
     }
 
-    void apply(Request request) {
+    private void apply(Request request) {
         var slot = slots.computeIfAbsent(request.key(), key -> new Slot(key, null));
         try {
             var before = live(slot.current, request);
@@ -87,6 +89,14 @@ final class Fold {
     /** Slots whose row must be written. */
     Collection<Slot> changed() {
         return slots.values().stream().filter(slot -> slot.changed).toList();
+    }
+
+    /**
+     * Whether each row is written, so that writing it tells whether it was what it was taken for.
+     * What was refused, or changes nothing, was decided on the row alone.
+     */
+    boolean writesEveryRow() {
+        return slots.values().stream().allMatch(slot -> slot.changed && slot.current != null);
     }
 
     /** Accepted changes in their order. */

@@ -8,6 +8,7 @@ import city.auriga.core.model.Entity;
 import city.auriga.core.model.GeoJson;
 import city.auriga.core.mutation.EntityChange;
 import city.auriga.core.subscription.PendingNotification;
+import city.auriga.storage.entity.EntityCache.Version;
 import city.auriga.storage.entity.EntityKey;
 import city.auriga.storage.entity.StoredEntity;
 import city.auriga.storage.entity.TypeSets;
@@ -29,7 +30,7 @@ final class Rows {
         "text", "text", "int", "text", "text", "text", "text", "text"
     };
     private static final String[] UPDATE_TYPES = {
-        "text", "text", "int", "text", "text", "text", "boolean", "text", "text", "text"
+        "text", "text", "text", "int", "text", "text", "text", "boolean", "text", "text", "text"
     };
     private static final String INSERT = SqlResource.read(Rows.class, "insert.sql");
     private static final String UPDATE = SqlResource.read(Rows.class, "update.sql");
@@ -76,7 +77,7 @@ final class Rows {
         } else {
             addUpdate(slot.key(), row, entity);
         }
-        addGeometries(slot.key(), row, entity);
+        addGeometries(slot.key(), row == null ? null : row.entity(), entity);
     }
 
     private void addInsert(EntityKey key, Entity entity) {
@@ -92,11 +93,12 @@ final class Rows {
     }
 
     /** Only what differs is sent: PostgreSQL puts it into the document that it has. */
-    private void addUpdate(EntityKey key, Entity before, Entity after) {
-        var difference = DocumentDifference.between(before, after);
+    private void addUpdate(EntityKey key, Version row, Entity after) {
+        var difference = DocumentDifference.between(row.entity(), after);
         updates.add(
                 key.tenant().name(),
                 key.id().value(),
+                row.number(),
                 typeSets.idOf(after.types()),
                 scopes(after),
                 StoredEntity.document(difference.written(), after.createdAt()),

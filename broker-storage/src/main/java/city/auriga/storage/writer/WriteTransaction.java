@@ -1,10 +1,11 @@
 package city.auriga.storage.writer;
 
-import city.auriga.core.model.Entity;
+import city.auriga.core.mutation.CreateEntity;
 import city.auriga.core.mutation.EntityChange;
 import city.auriga.core.subscription.ChangeMatcher;
 import city.auriga.core.subscription.PendingNotification;
 import city.auriga.storage.entity.EntityCache;
+import city.auriga.storage.entity.EntityCache.Version;
 import city.auriga.storage.entity.EntityKey;
 import city.auriga.storage.entity.EntityRows;
 import city.auriga.storage.entity.TypeSets;
@@ -16,15 +17,18 @@ import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
 
 /**
- * One batch as one transaction in two round trips: lock and read the rows in id order; then write
- * everything and commit, sent as one string of statements so that PostgreSQL need not wait for us
- * in between.
+ * One batch as one transaction: fold the mutations over the rows, then write everything and commit,
+ * sent as one string of statements so that PostgreSQL need not wait for us in between. Where all
+ * rows are known, that is all: the statements fail if one has changed. Else the rows are locked and
+ * read first, in the order of their keys.
  */
 final class WriteTransaction {
     private static final String LOCK = SqlResource.read(WriteTransaction.class, "lock.sql");
@@ -55,25 +59,57 @@ final class WriteTransaction {
      *
      * @param connection without auto-commit and without an open transaction; the caller rolls back
      *     on failure
+     * @param trusting whether rows may be taken for what they were when they were last seen; if one
+     *     is not, the transaction fails like any that another process has overtaken
      */
-    Committed run(Connection connection, List<Request> batch) throws SQLException {
-        var fold = new Fold(lock(connection, batch));
-        batch.forEach(fold::apply);
-        var changed = fold.changed();
-        if (changed.isEmpty()) {
+    Committed run(Connection connection, List<Request> batch, boolean trusting)
+            throws SQLException {
+        if (trusting) {
+            var known = remembered(batch);
+            if (known.isPresent()) {
+                var fold = new Fold(known.get(), batch);
+                if (fold.writesEveryRow()) {
+                    return new Committed(fold, write(connection, fold));
+                }
+            }
+        }
+        var fold = new Fold(lock(connection, batch), batch);
+        if (fold.changed().isEmpty()) {
             connection.rollback();
             return new Committed(fold, List.of());
         }
-        return new Committed(fold, write(connection, fold, changed));
+        return new Committed(fold, write(connection, fold));
     }
 
-    private Map<EntityKey, Entity> lock(Connection connection, List<Request> batch)
+    /**
+     * The rows as they were last seen; empty if one is not known. An Entity that is to be created
+     * is taken for new.
+     */
+    private Optional<Map<EntityKey, Version>> remembered(List<Request> batch) {
+        var rows = new HashMap<EntityKey, Version>();
+        var created = new HashSet<EntityKey>();
+        for (var request : batch) {
+            var key = request.key();
+            if (rows.containsKey(key) || created.contains(key)) {
+                continue;
+            }
+            var version = cache.find(key);
+            if (version != null) {
+                rows.put(key, version);
+            } else if (request.mutation() instanceof CreateEntity) {
+                created.add(key);
+            } else {
+                return Optional.empty();
+            }
+        }
+        return Optional.of(rows);
+    }
+
+    private Map<EntityKey, Version> lock(Connection connection, List<Request> batch)
             throws SQLException {
         var keys = new TreeSet<EntityKey>();
         batch.forEach(request -> keys.add(request.key()));
-        var rows = new HashMap<EntityKey, Entity>();
-        stored.read(connection, LOCK, keys).forEach((key, row) -> rows.put(key, row.entity()));
-        return rows;
+        return stored.read(connection, LOCK, keys);
     }
 
     /** Only after the commit: what was written is what the rows now hold. */
@@ -83,13 +119,13 @@ final class WriteTransaction {
             if (entity == null) {
                 cache.remove(slot.key());
             } else {
-                cache.put(slot.key(), new EntityCache.Version(transaction, entity));
+                cache.put(slot.key(), new Version(transaction, entity));
             }
         }
     }
 
-    private List<PendingNotification> write(
-            Connection connection, Fold fold, Collection<Fold.Slot> changed) throws SQLException {
+    private List<PendingNotification> write(Connection connection, Fold fold) throws SQLException {
+        var changed = fold.changed();
         var rows = new Rows(typeSets);
         changed.stream().sorted((a, b) -> a.key().compareTo(b.key())).forEach(rows::add);
         var matched = new ArrayList<PendingNotification>();
@@ -97,13 +133,14 @@ final class WriteTransaction {
             rows.addHistory(change);
             match(change, rows, matched);
         }
-        var numbers = execute(connection, rows);
-        remember(Long.toString(numbers.removeFirst()), changed);
+        var answers = execute(connection, rows);
+        remember(Long.toString(answers.getFirst().getFirst()), changed);
+        var outboxIds = answers.getLast();
         var pending = new ArrayList<PendingNotification>(matched.size());
         for (int i = 0; i < matched.size(); i++) {
             pending.add(
                     new PendingNotification(
-                            numbers.get(i),
+                            outboxIds.get(i),
                             matched.get(i).change(),
                             matched.get(i).subscriptionIds()));
         }
@@ -122,10 +159,10 @@ final class WriteTransaction {
     /**
      * Writes and commits.
      *
-     * @return the number of the transaction, which becomes the version of its rows, then the outbox
-     *     ids
+     * @return what the statements answer: first the number of the transaction, which becomes the
+     *     version of its rows; last the outbox ids, if there are any
      */
-    private static List<Long> execute(Connection connection, Rows rows) throws SQLException {
+    private static List<List<Long>> execute(Connection connection, Rows rows) throws SQLException {
         var statements = rows.statements();
         var sql =
                 statements.stream()
@@ -137,20 +174,24 @@ final class WriteTransaction {
                 parameter = columns.bind(statement, parameter);
             }
             statement.execute();
-            return numbers(statement);
+            return answers(statement);
         }
     }
 
-    private static List<Long> numbers(PreparedStatement statement) throws SQLException {
-        var numbers = new ArrayList<Long>();
+    private static List<List<Long>> answers(PreparedStatement statement) throws SQLException {
+        var answers = new ArrayList<List<Long>>();
         boolean isRows = true;
         while (isRows || statement.getUpdateCount() != -1) {
             var result = statement.getResultSet();
-            while (result != null && result.next()) {
-                numbers.add(result.getLong(1));
+            if (result != null) {
+                var numbers = new ArrayList<Long>();
+                while (result.next()) {
+                    numbers.add(result.getLong(1));
+                }
+                answers.add(numbers);
             }
             isRows = statement.getMoreResults();
         }
-        return numbers;
+        return answers;
     }
 }

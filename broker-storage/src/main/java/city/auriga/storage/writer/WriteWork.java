@@ -51,7 +51,7 @@ final class WriteWork implements Lane.Work<Request> {
     private void write(Connection connection, List<Request> batch) throws SQLException {
         for (int attempt = 1; ; attempt++) {
             try {
-                commit(connection, batch);
+                commit(connection, batch, attempt == 1);
                 return;
             } catch (SQLException e) {
                 rollback(connection, e);
@@ -84,9 +84,10 @@ final class WriteWork implements Lane.Work<Request> {
         }
     }
 
-    private void commit(Connection connection, List<Request> batch) throws SQLException {
+    private void commit(Connection connection, List<Request> batch, boolean trusting)
+            throws SQLException {
         long start = System.nanoTime();
-        var committed = transaction.run(connection, batch);
+        var committed = transaction.run(connection, batch, trusting);
         metrics.committed(batch.size(), System.nanoTime() - start);
         // Before the replies: who reads its subscription after its update is answered finds the
         // notification on its way.
