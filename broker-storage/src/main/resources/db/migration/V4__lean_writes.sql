@@ -78,3 +78,11 @@ BEGIN
     END IF;
     RETURN written;
 END $$;
+
+-- A place is gone with the Attribute that it is of.
+ALTER TABLE entity_geo ADD COLUMN expires_at timestamptz;
+
+UPDATE entity_geo g SET expires_at = (
+    SELECT (i.value ->> 'expiresAt')::timestamptz
+    FROM entity e, jsonb_array_elements(e.document -> g.attribute) i
+    WHERE e.tenant = g.tenant AND e.id = g.entity_id AND coalesce(i.value ->> 'datasetId', '') = g.dataset_id);

@@ -131,8 +131,13 @@ public class StorageAutoConfiguration {
 
     @Bean
     EntityStore entityStore(
-            ManagedDatabase managed, EntityCache cache, EntityReads reads, TypeSets typeSets) {
-        var queries = new EntityQueries(new Database(managed.queries()), cache, reads, typeSets);
+            Database database,
+            ManagedDatabase managed,
+            EntityCache cache,
+            EntityReads reads,
+            TypeSets typeSets) {
+        var planned = new Database(managed.queries());
+        var queries = new EntityQueries(database, planned, cache, reads, typeSets);
         return new JdbcEntityStore(reads, queries);
     }
 

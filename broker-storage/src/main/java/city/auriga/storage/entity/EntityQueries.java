@@ -13,17 +13,24 @@ import java.time.ZoneOffset;
 
 /** Compiles queries and answers them page by page. */
 public final class EntityQueries {
-    private final Database database;
+    private final Database byKey;
+    private final Database byValue;
     private final EntityCache cache;
     private final EntityReads reads;
     private final TypeSets typeSets;
 
     /**
-     * @param database for statements whose plans depend on their values
+     * @param byKey for statements that have one plan, whatever their values
+     * @param byValue for statements that are planned anew each time
      */
     public EntityQueries(
-            Database database, EntityCache cache, EntityReads reads, TypeSets typeSets) {
-        this.database = database;
+            Database byKey,
+            Database byValue,
+            EntityCache cache,
+            EntityReads reads,
+            TypeSets typeSets) {
+        this.byKey = byKey;
+        this.byValue = byValue;
         this.cache = cache;
         this.reads = reads;
         this.typeSets = typeSets;
@@ -47,6 +54,7 @@ public final class EntityQueries {
                                     tenant.name(),
                                     OffsetDateTime.ofInstant(now, ZoneOffset.UTC))
                             .then(condition.sql());
+            var database = hasOnePlan(query) ? byKey : byValue;
             var run = new PageRun(database, cache, reads, tenant, query, now, linked);
             var found =
                     condition.exact() ? run.exactPage(where, page) : run.judgedPage(where, page);
@@ -56,5 +64,18 @@ public final class EntityQueries {
             // Another process has stored entities of types that this one had not heard of.
             typeSets.refresh();
         }
+    }
+
+    /**
+     * Entities of some types come in the order of an index. How selective anything else is, only
+     * its values tell.
+     */
+    private static boolean hasOnePlan(EntityQuery query) {
+        return query.q() == null
+                && query.geoQ() == null
+                && query.scopeQ() == null
+                && query.attrs().isEmpty()
+                && query.selectors().stream()
+                        .allMatch(s -> s.ids().isEmpty() && s.idPattern() == null);
     }
 }

@@ -6,6 +6,8 @@ import city.auriga.core.query.GeoQuery.MaxDistance;
 import city.auriga.core.query.GeoQuery.MinDistance;
 import city.auriga.core.query.GeoQuery.Topology;
 import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.time.ZoneOffset;
 import org.locationtech.jts.geom.Envelope;
 import org.locationtech.jts.geom.Geometry;
 import org.locationtech.jts.geom.Point;
@@ -13,11 +15,10 @@ import org.locationtech.jts.io.WKBWriter;
 
 /**
  * Compiles a geo-query (4.10) to a search in {@code entity_geo}, which the index on geometries
- * serves and which PostgreSQL can begin with. Only an entity of which some place has expired is
- * asked which of its places it was. Distances are computed as {@link SphericalDistance} does: on
- * edges of at most one degree, and nothing lies inside but what does in the plane. Topology is
- * computed by two implementations of the same algorithms, which may round differently where lines
- * that cross coincide.
+ * serves and which PostgreSQL can begin with. Distances are computed as {@link SphericalDistance}
+ * does: on edges of at most one degree, and nothing lies inside but what does in the plane.
+ * Topology is computed by two implementations of the same algorithms, which may round differently
+ * where lines that cross coincide.
  */
 final class GeoCompiler {
     /** More than any two points are apart. */
@@ -37,33 +38,15 @@ final class GeoCompiler {
     }
 
     Condition compile() {
-        var attribute = JsonPaths.quote(query.attribute());
-        var expired = "@.expiresAt <= " + JsonPaths.time(now);
-        var instance = "(@.datasetId == $d || $d == \"\" && !exists(@.datasetId))";
         return Condition.exact(
-                Sql.of("(e.tenant, e.id) IN (SELECT g.tenant, g.entity_id")
-                        .then(places())
-                        .then(
-                                ") AND (NOT e.document @@ (SELECT ?::jsonpath)",
-                                "exists($." + attribute + "[*] ? (" + expired + "))")
-                        .then(" OR EXISTS (SELECT 1")
-                        .then(places())
-                        .then(
-                                " AND g.tenant = e.tenant AND g.entity_id = e.id AND"
-                                        + " jsonb_path_exists(e.document, (SELECT ?::jsonpath),"
-                                        + " jsonb_build_object('d', g.dataset_id), true)))",
-                                "$."
-                                        + attribute
-                                        + "[*] ? (!("
-                                        + expired
-                                        + ") && "
-                                        + instance
-                                        + ")"));
-    }
-
-    private Sql places() {
-        return Sql.of(" FROM entity_geo g WHERE g.attribute = ? AND ", query.attribute())
-                .then(relation());
+                Sql.of(
+                                "(e.tenant, e.id) IN (SELECT g.tenant, g.entity_id FROM entity_geo"
+                                        + " g WHERE g.attribute = ? AND (g.expires_at IS NULL OR"
+                                        + " g.expires_at > ?) AND ",
+                                query.attribute(),
+                                OffsetDateTime.ofInstant(now, ZoneOffset.UTC))
+                        .then(relation())
+                        .then(")"));
     }
 
     private Sql relation() {

@@ -45,7 +45,8 @@ final class Rows {
     private final Columns updates = new Columns(UPDATE, UPDATE_TYPES);
     private final Columns deletes = new Columns(DELETE, "text", "text");
     private final Columns goneGeo = new Columns(DELETE_GEO, "text", "text", "text", "text");
-    private final Columns geo = new Columns(UPSERT_GEO, "text", "text", "text", "text", "text");
+    private final Columns geo =
+            new Columns(UPSERT_GEO, "text", "text", "text", "text", "text", "text");
     private final Columns history =
             new Columns(HISTORY, "text", "text", "int", "text", "text", "text", "text");
     private final Columns outbox = new Columns(OUTBOX, "text", "bigint", "text", "text");
@@ -130,13 +131,17 @@ final class Rows {
         }
         if (after != null) {
             geometries(after)
-                    .filter(g ->
-                            before == null
-                                    || !before.instance(g.name, g.instance.datasetId())
-                                            .map(Attribute::value)
-                                            .equals(java.util.Optional.of(g.instance.value())))
+                    .filter(g -> before == null || !isStored(g, before))
                     .forEach(g -> addGeometry(key, g));
         }
+    }
+
+    private static boolean isStored(Geometry place, Entity before) {
+        return before.instance(place.name, place.instance.datasetId())
+                .filter(old ->
+                        old.value().equals(place.instance.value())
+                                && Objects.equals(old.expiresAt(), place.instance.expiresAt()))
+                .isPresent();
     }
 
     /** What is stored is what the evaluator judges: repaired by the core, in the plane. */
@@ -148,7 +153,8 @@ final class Rows {
                                 key.id().value(),
                                 place.name,
                                 datasetId(place.instance),
-                                WKBWriter.toHex(new WKBWriter().write(geometry))));
+                                WKBWriter.toHex(new WKBWriter().write(geometry)),
+                                format(place.instance.expiresAt())));
     }
 
     private record Geometry(String name, Attribute instance) {}

@@ -2,6 +2,7 @@ package city.auriga.storage.sql;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import city.auriga.core.model.Attribute;
 import city.auriga.core.model.AttributeValue.GeoProperty;
 import city.auriga.core.model.Entity;
 import city.auriga.core.model.EntityArbitraries;
@@ -26,6 +27,7 @@ import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 import java.util.List;
+import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Collectors;
@@ -254,28 +256,19 @@ class SqlAgainstEvaluatorTest {
                 .forEach((name, instances) ->
                         instances.stream()
                                 .filter(a -> a.value() instanceof GeoProperty)
-                                .forEach(a ->
-                                        storeGeometry(
-                                                world,
-                                                entity,
-                                                name,
-                                                a.datasetId(),
-                                                (GeoProperty) a.value())));
+                                .forEach(a -> storeGeometry(world, entity, name, a)));
     }
 
-    private static void storeGeometry(
-            String world,
-            Entity entity,
-            String name,
-            @Nullable String datasetId,
-            GeoProperty value) {
+    private static void storeGeometry(String world, Entity entity, String name, Attribute place) {
+        var expiresAt = place.expiresAt() == null ? null : place.expiresAt().toString();
         database.run(jdbc ->
                 jdbc.sql(UPSERT_GEO)
                         .param(new String[] {world})
                         .param(new String[] {entity.id().value()})
                         .param(new String[] {name})
-                        .param(new String[] {datasetId == null ? "" : datasetId})
-                        .param(new String[] {hex(value)})
+                        .param(new String[] {Objects.requireNonNullElse(place.datasetId(), "")})
+                        .param(new String[] {hex((GeoProperty) place.value())})
+                        .param(new @Nullable String[] {expiresAt})
                         .update());
     }
 

@@ -56,7 +56,9 @@ final class WriterBench implements AutoCloseable {
         reads =
                 new EntityReads(
                         2, 1000, 100, database.dataSource(), new EntityRows(cache, typeSets));
-        store = new JdbcEntityStore(reads, new EntityQueries(reading, cache, reads, typeSets));
+        store =
+                new JdbcEntityStore(
+                        reads, new EntityQueries(reading, reading, cache, reads, typeSets));
         writer =
                 new BatchWriter(
                         new WriterSettings(lanes, 100, 10_000),
