@@ -15,6 +15,8 @@ CREATE TABLE entity_history (
     number        bigint      NOT NULL DEFAULT nextval('entity_history_number'),
     -- null: the Entity was deleted
     type_set      int,
+    -- of the Entity; of an instance where it does not say
+    created_at    timestamptz NOT NULL,
     recorded_at   timestamptz NOT NULL,
     observed_from timestamptz,
     observed_to   timestamptz,
@@ -42,8 +44,8 @@ BEGIN
     END LOOP;
 END $$;
 
-INSERT INTO entity_history (tenant, entity_id, type_set, recorded_at, observed_from, observed_to, instances)
-SELECT h.tenant, h.entity_id, e.type_set, h.recorded_at, min(h.observed_from), max(h.observed_to),
+INSERT INTO entity_history (tenant, entity_id, type_set, created_at, recorded_at, observed_from, observed_to, instances)
+SELECT h.tenant, h.entity_id, e.type_set, h.recorded_at, h.recorded_at, min(h.observed_from), max(h.observed_to),
        json_object_agg(h.attribute, h.instances)
 FROM (
     SELECT tenant, entity_id, recorded_at, attribute, min(observed_at) AS observed_from, max(observed_at) AS observed_to,

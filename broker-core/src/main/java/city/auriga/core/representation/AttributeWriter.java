@@ -99,7 +99,7 @@ final class AttributeWriter {
     private void writeOneLanguage(
             JsonGenerator out, Attribute instance, Map.Entry<String, JsonNode> language) {
         if (rendering.format() == Format.SIMPLIFIED) {
-            ValueWriter.writeRaw(out, language.getValue());
+            RawJson.write(out, language.getValue());
             return;
         }
         out.writeStartObject();
@@ -107,7 +107,7 @@ final class AttributeWriter {
             out.writeStringProperty("type", "Property");
         }
         out.writeName("value");
-        ValueWriter.writeRaw(out, language.getValue());
+        RawJson.write(out, language.getValue());
         out.writeStringProperty("lang", language.getKey());
         writeDetails(out, instance);
         out.writeEndObject();

@@ -68,7 +68,7 @@ public final class EntityWriter {
         if (geometry == null) {
             out.writeNull();
         } else {
-            ValueWriter.writeRaw(out, geometry);
+            RawJson.write(out, geometry);
         }
         out.writeName("properties");
         out.writeStartObject();
@@ -83,7 +83,7 @@ public final class EntityWriter {
     /** Writes the member {@code @context}. */
     public void writeContext(JsonGenerator out) {
         out.writeName("@context");
-        ValueWriter.writeRaw(out, rendering.context().source());
+        RawJson.write(out, rendering.context().source());
     }
 
     /** Writes the member {@code type}. */

@@ -30,10 +30,10 @@ final class ValueWriter {
     void writeContent(JsonGenerator out, AttributeValue value) {
         switch (value) {
             case Property(var node) -> writePlain(out, node);
-            case GeoProperty(var node) -> writeRaw(out, node);
-            case LanguageProperty(var map) -> writeRaw(out, map);
+            case GeoProperty(var node) -> RawJson.write(out, node);
+            case LanguageProperty(var map) -> RawJson.write(out, map);
             case VocabProperty(var vocab) -> writeOneOrMany(out, vocab, context::compact);
-            case JsonProperty(var node) -> writeRaw(out, node);
+            case JsonProperty(var node) -> RawJson.write(out, node);
             case ListProperty(var list) -> writePlain(out, list);
             case Relationship(var objects) ->
                     writeOneOrMany(out, objects, UnaryOperator.identity());
@@ -75,47 +75,7 @@ final class ValueWriter {
             }
             out.writeEndArray();
         } else {
-            writeScalar(out, node);
-        }
-    }
-
-    static void writeRaw(JsonGenerator out, JsonNode node) {
-        if (node.isObject()) {
-            out.writeStartObject();
-            for (var entry : node.properties()) {
-                out.writeName(entry.getKey());
-                writeRaw(out, entry.getValue());
-            }
-            out.writeEndObject();
-        } else if (node.isArray()) {
-            out.writeStartArray();
-            for (var item : node) {
-                writeRaw(out, item);
-            }
-            out.writeEndArray();
-        } else {
-            writeScalar(out, node);
-        }
-    }
-
-    private static void writeScalar(JsonGenerator out, JsonNode node) {
-        switch (node.getNodeType()) {
-            case STRING -> out.writeString(node.stringValue());
-            case BOOLEAN -> out.writeBoolean(node.booleanValue());
-            case NUMBER -> writeNumber(out, node);
-            case NULL, MISSING -> out.writeNull();
-            case ARRAY, OBJECT, BINARY, POJO ->
-                    throw new IllegalStateException("not a scalar: " + node.getNodeType());
-        }
-    }
-
-    private static void writeNumber(JsonGenerator out, JsonNode node) {
-        switch (node.numberType()) {
-            case INT -> out.writeNumber(node.intValue());
-            case LONG -> out.writeNumber(node.longValue());
-            case BIG_INTEGER -> out.writeNumber(node.bigIntegerValue());
-            case FLOAT, DOUBLE -> out.writeNumber(node.doubleValue());
-            case BIG_DECIMAL -> out.writeNumber(node.decimalValue());
+            RawJson.writeScalar(out, node);
         }
     }
 

@@ -12,9 +12,8 @@ import city.auriga.core.model.AttributeValue.Property;
 import city.auriga.core.model.AttributeValue.Relationship;
 import city.auriga.core.model.AttributeValue.VocabProperty;
 import city.auriga.core.model.DateTimes;
+import city.auriga.core.representation.RawJson;
 import java.time.Instant;
-import java.time.ZoneOffset;
-import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -45,9 +44,6 @@ public final class StoredAttributes {
                     .enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS)
                     .disable(StreamReadFeature.AUTO_CLOSE_SOURCE)
                     .build();
-
-    private static final DateTimeFormatter FIXED_WIDTH =
-            DateTimeFormatter.ofPattern("uuuu-MM-dd'T'HH:mm:ss.SSSSSS'Z'").withZone(ZoneOffset.UTC);
 
     private StoredAttributes() {}
 
@@ -121,12 +117,12 @@ public final class StoredAttributes {
 
     private static void writeValue(JsonGenerator out, AttributeValue value) {
         switch (value) {
-            case Property(var node) -> JSON.writeTree(out, node);
-            case GeoProperty(var node) -> JSON.writeTree(out, node);
-            case LanguageProperty(var map) -> JSON.writeTree(out, map);
+            case Property(var node) -> RawJson.write(out, node);
+            case GeoProperty(var node) -> RawJson.write(out, node);
+            case LanguageProperty(var map) -> RawJson.write(out, map);
             case VocabProperty(var vocab) -> writeOneOrMany(out, vocab);
-            case JsonProperty(var node) -> JSON.writeTree(out, node);
-            case ListProperty(var list) -> JSON.writeTree(out, list);
+            case JsonProperty(var node) -> RawJson.write(out, node);
+            case ListProperty(var list) -> RawJson.write(out, list);
             case Relationship(var objects) -> writeOneOrMany(out, objects);
             case ListRelationship(var objects) -> writeStrings(out, objects);
         }
@@ -154,7 +150,7 @@ public final class StoredAttributes {
 
     private static void writeTime(JsonGenerator out, String name, @Nullable Instant time) {
         if (time != null) {
-            out.writeStringProperty(name, FIXED_WIDTH.format(time));
+            out.writeStringProperty(name, DateTimes.formatFixed(time));
         }
     }
 

@@ -1,5 +1,6 @@
 package city.auriga.storage.sql;
 
+import city.auriga.core.model.DateTimes;
 import city.auriga.core.query.Q.Literal;
 import city.auriga.core.query.Q.Moment;
 import city.auriga.core.query.Q.Numeric;
@@ -7,14 +8,9 @@ import city.auriga.core.query.Q.Text;
 import city.auriga.core.query.Q.TimeOfDay;
 import city.auriga.core.query.Q.Truth;
 import java.time.Instant;
-import java.time.ZoneOffset;
-import java.time.format.DateTimeFormatter;
 
 /** Pieces of the SQL/JSON path language (PostgreSQL's {@code jsonpath}). */
 final class JsonPaths {
-    private static final DateTimeFormatter FIXED_WIDTH =
-            DateTimeFormatter.ofPattern("uuuu-MM-dd'T'HH:mm:ss.SSSSSS'Z'").withZone(ZoneOffset.UTC);
-
     private JsonPaths() {}
 
     /** A string literal or quoted key. */
@@ -35,7 +31,7 @@ final class JsonPaths {
 
     /** A DateTime as documents hold it: of a fixed width, so that texts sort by time. */
     static String time(Instant instant) {
-        return '"' + FIXED_WIDTH.format(instant) + '"';
+        return '"' + DateTimes.formatFixed(instant) + '"';
     }
 
     static String literal(Literal literal) {

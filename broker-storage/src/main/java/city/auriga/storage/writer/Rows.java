@@ -6,16 +6,15 @@ import city.auriga.core.model.AttributeValue.GeoProperty;
 import city.auriga.core.model.DateTimes;
 import city.auriga.core.model.Entity;
 import city.auriga.core.model.GeoJson;
+import city.auriga.core.mutation.AttributeChange;
 import city.auriga.core.mutation.EntityChange;
 import city.auriga.core.subscription.PendingNotification;
 import city.auriga.storage.entity.EntityCache.Version;
 import city.auriga.storage.entity.EntityKey;
-import city.auriga.storage.entity.StoredEntity;
 import city.auriga.storage.entity.TypeSets;
 import city.auriga.storage.outbox.StoredChange;
 import city.auriga.storage.sql.Columns;
 import city.auriga.storage.sql.SqlResource;
-import city.auriga.storage.temporal.StoredHistory;
 import java.time.Instant;
 import java.util.List;
 import java.util.Objects;
@@ -41,6 +40,7 @@ final class Rows {
     private static final String OUTBOX = SqlResource.read(Rows.class, "outbox.sql");
 
     private final TypeSets typeSets;
+    private final InstanceTexts texts = new InstanceTexts();
     private final Columns inserts = new Columns(INSERT, INSERT_TYPES);
     private final Columns updates = new Columns(UPDATE, UPDATE_TYPES);
     private final Columns deletes = new Columns(DELETE, "text", "text");
@@ -48,7 +48,7 @@ final class Rows {
     private final Columns geo =
             new Columns(UPSERT_GEO, "text", "text", "text", "text", "text", "text");
     private final Columns history =
-            new Columns(HISTORY, "text", "text", "int", "text", "text", "text", "text");
+            new Columns(HISTORY, "text", "text", "int", "text", "text", "text", "text", "text");
     private final Columns outbox = new Columns(OUTBOX, "text", "bigint", "text", "text");
 
     Rows(TypeSets typeSets) {
@@ -87,7 +87,7 @@ final class Rows {
                 key.id().value(),
                 typeSets.idOf(entity.types()),
                 scopes(entity),
-                StoredEntity.document(entity.attributes(), entity.createdAt()),
+                texts.document(entity.attributes(), entity.createdAt()),
                 DateTimes.format(entity.createdAt()),
                 DateTimes.format(entity.modifiedAt()),
                 format(entity.expiresAt()));
@@ -102,7 +102,7 @@ final class Rows {
                 row.number(),
                 typeSets.idOf(after.types()),
                 scopes(after),
-                StoredEntity.document(difference.written(), after.createdAt()),
+                texts.document(difference.written(), after.createdAt()),
                 arrayLiteral(difference.removed()),
                 difference.whole(),
                 DateTimes.format(after.createdAt()),
@@ -169,20 +169,35 @@ final class Rows {
                                 .map(a -> new Geometry(e.getKey(), a)));
     }
 
-    /** One row for all instances of a change. */
+    /** One row for all instances of a change; that only an expiry moved leaves none (4.22). */
     void addHistory(EntityChange change) {
-        if (!StoredHistory.isLeftBy(change)) {
+        var before = change.before();
+        var after = change.after();
+        if (change.attributes().isEmpty()
+                && !change.scopeChanged()
+                && before != null
+                && after != null
+                && before.types().equals(after.types())) {
             return;
         }
-        var after = change.after();
+        var createdAt = change.image().createdAt();
         history.add(
                 change.tenant().name(),
                 change.id().value(),
                 after == null ? null : typeSets.idOf(after.types()),
+                DateTimes.format(createdAt),
                 DateTimes.format(change.at()),
-                format(StoredHistory.observations(change).min(Instant::compareTo).orElse(null)),
-                format(StoredHistory.observations(change).max(Instant::compareTo).orElse(null)),
-                StoredHistory.instances(change));
+                format(observations(change).min(Instant::compareTo).orElse(null)),
+                format(observations(change).max(Instant::compareTo).orElse(null)),
+                texts.history(change, createdAt));
+    }
+
+    private static Stream<Instant> observations(EntityChange change) {
+        return change.attributes().stream()
+                .map(AttributeChange::after)
+                .flatMap(Stream::ofNullable)
+                .map(Attribute::observedAt)
+                .flatMap(Stream::ofNullable);
     }
 
     void addOutbox(PendingNotification pending, long owner) {
