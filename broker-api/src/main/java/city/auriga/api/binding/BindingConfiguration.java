@@ -26,6 +26,7 @@ class BindingConfiguration {
         return new WebMvcConfigurer() {
             @Override
             public void addInterceptors(InterceptorRegistry registry) {
+                registry.addInterceptor(new ReadableQuery());
                 registry.addInterceptor(preconditions).addPathPatterns("/ngsi-ld/**");
             }
 

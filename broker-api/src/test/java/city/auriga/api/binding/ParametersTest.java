@@ -127,6 +127,8 @@ class ParametersTest extends ApiTest {
         "/entities?type=%ff",
         "/entities?type=T&q=a==%22%00%22",
         "/entities?type=T%00",
+        "/entities?type=T&=1",
+        "/entities?type=T&lang=%00",
         "/entities?q=a==%22%ed%a0%80%22"
     })
     void refusesParametersThatAreNoText(String path) {
