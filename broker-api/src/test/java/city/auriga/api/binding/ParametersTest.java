@@ -95,6 +95,13 @@ class ParametersTest extends ApiTest {
     }
 
     @ParameterizedTest
+    @CsvSource({"/entities/urn:e:1", "/entities?type=T", "/subscriptions"})
+    void refusesABadLocalEverywhere(String path) {
+        api.get(path + (path.contains("?") ? "&" : "?") + "local=yes")
+                .isProblem(400, "BadRequestData", "local");
+    }
+
+    @ParameterizedTest
     @CsvSource({"deleteAll, x", "datasetId, x", "datasetId, ''"})
     void refusesBadValuesOnDeletion(String parameter, String value) {
         api.delete("/entities/urn:e:1/attrs/a", parameter, value)
