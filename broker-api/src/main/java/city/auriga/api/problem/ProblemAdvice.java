@@ -14,6 +14,7 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.http.HttpMethod;
+import org.springframework.web.HttpMediaTypeNotAcceptableException;
 import org.springframework.web.HttpRequestMethodNotSupportedException;
 import org.springframework.web.bind.annotation.ControllerAdvice;
 import org.springframework.web.bind.annotation.ExceptionHandler;
@@ -65,6 +66,12 @@ class ProblemAdvice {
                 (allowed == null ? List.<HttpMethod>of() : allowed)
                         .stream().map(HttpMethod::name).sorted().collect(Collectors.joining(", "));
         return new Reply(405, null, List.of(), null).withHeader("Allow", names);
+    }
+
+    /** Health and metrics, which negotiate by themselves. */
+    @ExceptionHandler
+    Reply notAcceptable(HttpMediaTypeNotAcceptableException e) {
+        return new Reply(406, null, List.of(), null);
     }
 
     @ExceptionHandler({NoResourceFoundException.class, NoHandlerFoundException.class})
