@@ -9,9 +9,12 @@ import org.springframework.boot.autoconfigure.SpringBootApplication;
 import org.springframework.boot.context.properties.ConfigurationPropertiesScan;
 import org.springframework.boot.logging.LoggingSystem;
 import org.springframework.boot.webmvc.autoconfigure.WebMvcObservationAutoConfiguration;
+import org.springframework.boot.webmvc.autoconfigure.error.ErrorMvcAutoConfiguration;
 
 /** Starts Auriga: the broker, and unless it is switched off the IoT agent, in one process. */
-@SpringBootApplication(proxyBeanMethods = false, exclude = WebMvcObservationAutoConfiguration.class)
+@SpringBootApplication(
+        proxyBeanMethods = false,
+        exclude = {WebMvcObservationAutoConfiguration.class, ErrorMvcAutoConfiguration.class})
 @ConfigurationPropertiesScan
 public class AurigaApplication {
     public static void main(String[] arguments) {

@@ -100,17 +100,19 @@ final class AurigaProcess implements AutoCloseable {
         }
     }
 
-    String get(String path) {
+    /** Sends a request that must be answered. */
+    HttpResponse<String> exchange(String method, String path, String body) {
         try {
-            return client.send(
-                            HttpRequest.newBuilder(uri(path)).build(),
-                            HttpResponse.BodyHandlers.ofString())
-                    .body();
+            return client.send(request(method, path, body), HttpResponse.BodyHandlers.ofString());
         } catch (IOException e) {
-            throw new UncheckedIOException(e);
+            throw new UncheckedIOException(method + " " + path, e);
         } catch (InterruptedException e) {
             throw new IllegalStateException(e);
         }
+    }
+
+    String get(String path) {
+        return exchange("GET", path, "").body();
     }
 
     private HttpRequest request(String method, String path, String body) {

@@ -26,6 +26,7 @@ final class Load implements AutoCloseable {
     private final Map<String, Set<Integer>> acknowledged = new ConcurrentHashMap<>();
     private final Set<Integer> statuses = ConcurrentHashMap.newKeySet();
     private final AtomicInteger count = new AtomicInteger();
+    private final AtomicInteger unanswered = new AtomicInteger();
     private final List<Thread> threads = new ArrayList<>();
     private volatile boolean stopped;
 
@@ -85,6 +86,11 @@ final class Load implements AutoCloseable {
         return statuses;
     }
 
+    /** How many requests over HTTP got no answer. */
+    int unanswered() {
+        return unanswered.get();
+    }
+
     Map<String, Set<Integer>> acknowledged() {
         return acknowledged;
     }
@@ -98,7 +104,9 @@ final class Load implements AutoCloseable {
                             "{\"type\":\"Property\",\"value\":%d}".formatted(value));
             if (status == 204) {
                 acknowledge(id, value++);
-            } else if (status != 0) {
+            } else if (status == 0) {
+                unanswered.incrementAndGet();
+            } else {
                 statuses.add(status);
             }
         }

@@ -2,6 +2,7 @@ package city.auriga.api.binding;
 
 import city.auriga.api.config.LimitSettings;
 import city.auriga.core.problem.NgsiLdException;
+import city.auriga.core.representation.BrokenJson;
 import jakarta.servlet.http.HttpServletRequest;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -94,7 +95,7 @@ public class BodyReader {
 
     private static String describe(JacksonException e) {
         var place = e.getLocation();
-        return e.getOriginalMessage()
+        return BrokenJson.describe(e)
                 + (place == null || place.getLineNr() < 0
                         ? ""
                         : " (line " + place.getLineNr() + ", column " + place.getColumnNr() + ")");

@@ -25,16 +25,7 @@ public final class Parameters {
             return new Parameters(Map.of());
         }
         var values = new HashMap<String, String>();
-        try {
-            request.getParameterMap()
-                    .forEach((name, all) -> values.put(name, String.join(",", all)));
-        } catch (IllegalStateException undecodable) {
-            throw NgsiLdException.invalid(
-                    "query",
-                    "expected parameters in percent-encoded UTF-8, found '"
-                            + request.getQueryString()
-                            + "'");
-        }
+        request.getParameterMap().forEach((name, all) -> values.put(name, String.join(",", all)));
         return new Parameters(values);
     }
 

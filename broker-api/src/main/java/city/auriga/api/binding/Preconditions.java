@@ -172,7 +172,8 @@ class Preconditions implements HandlerInterceptor {
     }
 
     private static void requireKnownParameters(HttpServletRequest request, Set<String> known) {
-        for (var name : Parameters.of(request).all().keySet()) {
+        var parameters = Parameters.of(request);
+        for (var name : parameters.all().keySet()) {
             if (!known.contains(name)) {
                 throw NgsiLdException.invalid(
                         name,
@@ -182,5 +183,7 @@ class Preconditions implements HandlerInterceptor {
                                 + known.stream().sorted().collect(Collectors.joining(", ")));
             }
         }
+        // Known everywhere, though most operations have no use for it.
+        parameters.flag("local");
     }
 }

@@ -28,7 +28,10 @@ class ReplyWriter implements HandlerMethodReturnValueHandler {
             NativeWebRequest request)
             throws Exception {
         container.setRequestHandled(true);
-        var reply = (Reply) Objects.requireNonNull(value);
+        if (value == null) {
+            return; // there is nobody to answer
+        }
+        var reply = (Reply) value;
         var response = Objects.requireNonNull(request.getNativeResponse(HttpServletResponse.class));
         response.setStatus(reply.status());
         reply.headers().forEach(header -> response.addHeader(header.getKey(), header.getValue()));

@@ -8,10 +8,13 @@ import jakarta.servlet.http.HttpServletRequest;
 import java.io.IOException;
 import java.util.List;
 import java.util.stream.Collectors;
+import org.apache.coyote.BadRequestException;
+import org.apache.tomcat.util.http.InvalidParameterException;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.http.HttpMethod;
+import org.springframework.web.HttpMediaTypeNotAcceptableException;
 import org.springframework.web.HttpRequestMethodNotSupportedException;
 import org.springframework.web.bind.annotation.ControllerAdvice;
 import org.springframework.web.bind.annotation.ExceptionHandler;
@@ -36,14 +39,24 @@ class ProblemAdvice {
     Reply tooLarge(TooLarge e) {
         return Reply.json(
                 413,
-                out -> {
-                    out.writeStartObject();
-                    out.writeStringProperty("type", Problem.INVALID_REQUEST.uri());
-                    out.writeStringProperty("title", "Request entity too large");
-                    out.writeNumberProperty("status", 413);
-                    out.writeStringProperty("detail", e.getMessage());
-                    out.writeEndObject();
-                });
+                out ->
+                        ProblemDetails.write(
+                                out,
+                                Problem.INVALID_REQUEST,
+                                "Request entity too large",
+                                413,
+                                String.valueOf(e.getMessage())));
+    }
+
+    /** The server reads parameters only when somebody asks for them. */
+    @ExceptionHandler
+    Reply unreadable(InvalidParameterException e, HttpServletRequest request) {
+        return refused(
+                NgsiLdException.invalid(
+                        "query",
+                        "expected parameters in percent-encoded UTF-8, each with a name, found '"
+                                + request.getQueryString()
+                                + "'"));
     }
 
     @ExceptionHandler
@@ -55,9 +68,21 @@ class ProblemAdvice {
         return new Reply(405, null, List.of(), null).withHeader("Allow", names);
     }
 
+    /** Health and metrics, which negotiate by themselves. */
+    @ExceptionHandler
+    Reply notAcceptable(HttpMediaTypeNotAcceptableException e) {
+        return new Reply(406, null, List.of(), null);
+    }
+
     @ExceptionHandler({NoResourceFoundException.class, NoHandlerFoundException.class})
     Reply unknownPath(HttpServletRequest request) {
         return refused(NgsiLdException.notFound("there is no resource " + request.getRequestURI()));
+    }
+
+    /** The server reads a body only when somebody asks for it. */
+    @ExceptionHandler
+    Reply malformed(BadRequestException e) {
+        return refused(NgsiLdException.invalid("$", "the body breaks off, or is not valid HTTP"));
     }
 
     /** The client went away, or its connection broke: there is nobody to answer. */

@@ -5,9 +5,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import city.auriga.api.Api;
 import city.auriga.api.ApiTest;
 import city.auriga.api.Json;
+import city.auriga.api.RawRequest;
 import java.io.ByteArrayInputStream;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -296,6 +298,13 @@ class NegotiationTest extends ApiTest {
         api.post("/entities/", "{id:'urn:e:2', type:'T'}").is(201);
         api.post("/entities/urn:e:2/attrs/", "{b:1}").is(204);
         api.post("/entityOperations/upsert/", "[{id:'urn:e:2', type:'T'}]").is(204);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"/health", "/health/ready", "/metrics"})
+    void healthAndMetricsRefuseWhatTheyCannotBe(String path) {
+        RawRequest.send("GET", path, List.of("Host: localhost", "Accept: image/png"), new byte[0])
+                .isEmpty(406);
     }
 
     @Test

@@ -95,6 +95,13 @@ class ParametersTest extends ApiTest {
     }
 
     @ParameterizedTest
+    @CsvSource({"/entities/urn:e:1", "/entities?type=T", "/subscriptions"})
+    void refusesABadLocalEverywhere(String path) {
+        api.get(path + (path.contains("?") ? "&" : "?") + "local=yes")
+                .isProblem(400, "BadRequestData", "local");
+    }
+
+    @ParameterizedTest
     @CsvSource({"deleteAll, x", "datasetId, x", "datasetId, ''"})
     void refusesBadValuesOnDeletion(String parameter, String value) {
         api.delete("/entities/urn:e:1/attrs/a", parameter, value)
@@ -127,6 +134,8 @@ class ParametersTest extends ApiTest {
         "/entities?type=%ff",
         "/entities?type=T&q=a==%22%00%22",
         "/entities?type=T%00",
+        "/entities?type=T&=1",
+        "/entities?type=T&lang=%00",
         "/entities?q=a==%22%ed%a0%80%22"
     })
     void refusesParametersThatAreNoText(String path) {

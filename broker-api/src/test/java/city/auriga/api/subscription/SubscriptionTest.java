@@ -183,6 +183,7 @@ class SubscriptionTest extends ApiTest {
                     {S,N,geoQ:{georel:'near;maxDistance==1',coordinates:[1,2]}} -> $.geoQ.geometry
                     {S,N,geoQ:{georel:'near;maxDistance==1',geometry:'Point'}} -> $.geoQ.coordinates
                     {S,N,geoQ:{georel:'near;maxDistance==1',geometry:'Point',coordinates:[1]}} -> $.geoQ.coordinates
+                    {S,N,geoQ:{georel:'within',geometry:'Point',coordinates:[1,2],geoproperty:''}} -> $.geoQ.geoproperty
                     {S,N,notificationTrigger:[]} -> $.notificationTrigger
                     {S,N,notificationTrigger:['nonsense']} -> $.notificationTrigger
                     {S,N,notificationTrigger:'entityCreated'} -> $.notificationTrigger
@@ -214,6 +215,8 @@ class SubscriptionTest extends ApiTest {
                     {S,notification:{E,pick:['a b']}} -> $.notification.pick
                     {S,notification:{E,attributes:['a b']}} -> $.notification.attributes
                     {S,notification:{E,attributes:['id']}} -> $.notification.attributes
+                    {S,notification:{E,attributes:['a','']}} -> $.notification.attributes
+                    {S,notification:{E,omit:['1a']}} -> $.notification.omit
                     {S,notification:{E,sysAttrs:'yes'}} -> $.notification.sysAttrs
                     {S,notification:{endpoint:{uri:'http://localhost:1/',accept:'text/html'}}} -> $.notification.endpoint.accept
                     {S,notification:{endpoint:{uri:'http://localhost:1/',timeout:0}}} -> $.notification.endpoint.timeout

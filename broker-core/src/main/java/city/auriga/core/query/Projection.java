@@ -115,9 +115,14 @@ public record Projection(@Nullable Members pick, @Nullable Members omit, boolean
      * @throws NgsiLdException BadRequestData if it follows more Relationships than are joined
      */
     public void requireLinks(int joinLevel) {
-        if (links() > joinLevel) {
-            throw NgsiLdException.badData(
-                    keepsEntity ? "attrs" : "pick", EntityQuery.tooDeep(links(), joinLevel));
+        requireLinks(keepsEntity ? "attrs" : "pick", pick, joinLevel);
+        requireLinks("omit", omit, joinLevel);
+    }
+
+    private static void requireLinks(String member, @Nullable Members members, int joinLevel) {
+        int links = members == null ? 0 : members.links();
+        if (links > joinLevel) {
+            throw NgsiLdException.badData(member, EntityQuery.tooDeep(links, joinLevel));
         }
     }
 

@@ -5,6 +5,7 @@ import city.auriga.core.problem.NgsiLdException;
 import city.auriga.core.query.TypeSelection;
 import city.auriga.core.representation.Names;
 import city.auriga.core.representation.StorableJson;
+import java.util.List;
 import java.util.Set;
 import java.util.function.UnaryOperator;
 import java.util.regex.Pattern;
@@ -34,6 +35,10 @@ public final class SubscriptionTerms {
                     "lastNotification",
                     "lastSuccess",
                     "lastFailure");
+
+    /** Lists of Attributes, by their members of {@code notification}. */
+    private static final List<String> PROJECTIONS = List.of("attributes", "pick", "omit");
+
     private static final Pattern WORD = Pattern.compile("\\p{L}[\\p{L}\\p{N}_]*");
 
     private SubscriptionTerms() {}
@@ -47,11 +52,11 @@ public final class SubscriptionTerms {
             throw NgsiLdException.invalid("$", "expected a Subscription");
         }
         StorableJson.require(sent);
-        for (var name : sent.path("watchedAttributes")) {
-            if (name.isString()) {
-                Names.require(name.stringValue(), "$.watchedAttributes");
-            }
+        requireNames(sent, "$", "watchedAttributes");
+        for (var list : PROJECTIONS) {
+            requireNames(sent.path("notification"), "$.notification", list);
         }
+        requireNames(sent.path("geoQ"), "$.geoQ", "geoproperty");
         var stored = rename(sent, context::expand);
         READ_ONLY.forEach(stored::remove);
         stored.remove(CONTEXT);
@@ -62,6 +67,16 @@ public final class SubscriptionTerms {
             stored.set(Q_TERMS, terms(stored.get("q").stringValue(), context));
         }
         return stored;
+    }
+
+    /** Every name that is to be expanded must be one: expanded, nobody could tell any more. */
+    private static void requireNames(JsonNode object, String path, String member) {
+        var names = object.path(member);
+        for (var name : names.isArray() ? names : List.of(names)) {
+            if (name.isString() && !isEntityMember(name.stringValue())) {
+                Names.require(name.stringValue(), path + "." + member);
+            }
+        }
     }
 
     /** What a client is shown of a stored subscription, in the words of its @context. */
@@ -99,9 +114,7 @@ public final class SubscriptionTerms {
             geoQ.put("geoproperty", name.apply(geoQ.get("geoproperty").stringValue()));
         }
         if (renamed.get("notification") instanceof ObjectNode notification) {
-            renameList(notification, "attributes", name);
-            renameList(notification, "pick", name);
-            renameList(notification, "omit", name);
+            PROJECTIONS.forEach(list -> renameList(notification, list, name));
         }
         return renamed;
     }

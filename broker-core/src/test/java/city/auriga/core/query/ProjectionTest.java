@@ -97,7 +97,10 @@ class ProjectionTest {
         projection.requireLinks(2);
         assertThatThrownBy(() -> projection.requireLinks(1)).hasMessageContaining("joinLevel is 1");
         assertThatThrownBy(() -> parse("r{a}", null, null).requireLinks(0))
-                .hasMessageContaining("there is no join");
+                .hasMessageContaining("there is no join")
+                .hasFieldOrPropertyWithValue("member", "pick");
+        assertThatThrownBy(() -> parse("r", "r{a}", null).requireLinks(0))
+                .hasFieldOrPropertyWithValue("member", "omit");
     }
 
     @Test

@@ -6,6 +6,7 @@ import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
 import java.nio.file.Path;
 import java.util.Optional;
+import java.util.Properties;
 import javax.sql.DataSource;
 import org.flywaydb.core.Flyway;
 import org.springframework.jdbc.datasource.DriverManagerDataSource;
@@ -87,7 +88,17 @@ final class ManagedDatabase implements AutoCloseable {
 
     /** New connections that belong to no pool, for those who keep them. */
     DataSource direct() {
-        return new DriverManagerDataSource(url(), user(), password());
+        var source = new DriverManagerDataSource(url(), user(), password());
+        var properties = new Properties();
+        properties.setProperty("loginTimeout", answerSeconds());
+        properties.setProperty("tcpKeepAlive", "true");
+        source.setConnectionProperties(properties);
+        return source;
+    }
+
+    /** Rounded up, since zero would be for ever. */
+    private String answerSeconds() {
+        return Long.toString(Math.ceilDiv(settings.answerTimeout().toMillis(), 1000));
     }
 
     private HikariDataSource pool(String name, int size, boolean autoCommit, String session) {
@@ -100,12 +111,13 @@ final class ManagedDatabase implements AutoCloseable {
         config.setMinimumIdle(Math.min(size, autoCommit ? 2 : size));
         config.setAutoCommit(autoCommit);
         config.setConnectionTimeout(settings.connectTimeout().toMillis());
+        // A connection that does not answer must not hold a request longer than none at all.
+        config.setValidationTimeout(settings.connectTimeout().toMillis());
         config.addDataSourceProperty("ApplicationName", "auriga-" + name);
         config.addDataSourceProperty("prepareThreshold", "1");
         config.addDataSourceProperty("tcpKeepAlive", "true");
         // A server that neither answers nor hangs up must not hold a request for ever.
-        config.addDataSourceProperty(
-                "socketTimeout", Long.toString(settings.answerTimeout().toSeconds()));
+        config.addDataSourceProperty("socketTimeout", answerSeconds());
         config.setConnectionInitSql(session);
         return new HikariDataSource(config);
     }

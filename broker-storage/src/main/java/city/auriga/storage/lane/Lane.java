@@ -6,6 +6,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * One queue and the thread that empties it: hands over all that waits. No timer: one waiting
@@ -14,6 +16,8 @@ import java.util.concurrent.BlockingQueue;
  * @param <T> the requests
  */
 public final class Lane<T extends Lane.Request> implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(Lane.class);
+
     private final BlockingQueue<T> queue;
     private final int maxBatch;
     private final Work<T> work;
@@ -64,6 +68,12 @@ public final class Lane<T extends Lane.Request> implements AutoCloseable {
                 work.process(batch);
             } catch (InterruptedException stop) {
                 Thread.currentThread().interrupt();
+            } catch (NgsiLdException refused) {
+                batch.forEach(r -> r.fail(refused));
+            } catch (RuntimeException e) {
+                // Without its thread the lane would let everybody wait for ever.
+                LOG.error("a batch of {} requests failed", batch.size(), e);
+                batch.forEach(r -> r.fail(unforeseen()));
             } finally {
                 // Whatever went wrong, no caller may wait for ever.
                 batch.forEach(r -> r.fail(unavailable("the broker is stopping")));
@@ -76,6 +86,11 @@ public final class Lane<T extends Lane.Request> implements AutoCloseable {
     /** The error of a request that may be tried again. */
     public static NgsiLdException unavailable(String reason) {
         return new NgsiLdException(Problem.SERVICE_UNAVAILABLE, reason + "; try again");
+    }
+
+    private static NgsiLdException unforeseen() {
+        return new NgsiLdException(
+                Problem.INTERNAL_ERROR, "the request failed; see the log of the broker");
     }
 
     /** Refuses what waits; what is being done is finished. */

@@ -31,7 +31,9 @@ public final class Replica implements AutoCloseable {
             row.next();
             this.number = row.getLong(1);
         }
-        lock(connection);
+        if (!lock(connection)) {
+            throw new IllegalStateException("somebody has the number " + number + " already");
+        }
     }
 
     public long number() {
@@ -46,14 +48,19 @@ public final class Replica implements AutoCloseable {
         close();
         var connection = connections.getConnection();
         holder = connection;
-        lock(connection);
+        if (!lock(connection)) {
+            // The server still believes in the lost connection: it stands for us until it is gone.
+            close();
+        }
     }
 
-    private void lock(Connection connection) throws SQLException {
+    private boolean lock(Connection connection) throws SQLException {
         try (var statement = connection.prepareStatement("SELECT pg_try_advisory_lock(?, ?)")) {
             statement.setInt(1, LOCK_SPACE);
             statement.setInt(2, (int) number);
-            statement.execute();
+            try (var row = statement.executeQuery()) {
+                return row.next() && row.getBoolean(1);
+            }
         }
     }
 

@@ -40,11 +40,6 @@ final class WriteWork implements Lane.Work<Request> {
         } catch (SQLException e) {
             LOG.warn("the database cannot be reached: {}", e.getMessage());
             batch.forEach(r -> r.fail(Lane.unavailable("the database cannot be reached")));
-        } catch (RuntimeException e) {
-            LOG.error("a batch of {} changes failed", batch.size(), e);
-            var error =
-                    new NgsiLdException(Problem.INTERNAL_ERROR, "the change failed; see the log");
-            batch.forEach(r -> r.fail(error));
         }
     }
 

@@ -1,12 +1,13 @@
 package city.auriga.iot.http;
 
 import city.auriga.core.model.Tenant;
+import city.auriga.core.representation.BrokenJson;
+import city.auriga.core.representation.StorableJson;
 import city.auriga.iot.device.Place;
 import city.auriga.iot.device.ProvisioningException;
 import city.auriga.iot.device.ProvisioningException.Code;
 import jakarta.servlet.http.HttpServletRequest;
 import java.io.IOException;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -75,16 +76,16 @@ final class ProvisioningRequest {
     /** A body with one member, an array of objects. */
     List<ObjectNode> documents(String member) throws IOException {
         var root = object();
-        if (root.size() != 1 || !root.path(member).isArray() || root.get(member).isEmpty()) {
+        var items = root.path(member);
+        if (root.size() != 1
+                || !items.isArray()
+                || items.isEmpty()
+                || !items.valueStream().allMatch(JsonNode::isObject)) {
             throw new ProvisioningException(
                     Code.WRONG_SYNTAX,
                     "expected an object with nothing but '" + member + "', an array of objects");
         }
-        var documents = new ArrayList<ObjectNode>();
-        for (var node : root.get(member)) {
-            documents.add(require(node));
-        }
-        return documents;
+        return items.valueStream().map(ObjectNode.class::cast).toList();
     }
 
     ObjectNode object() throws IOException {
@@ -93,10 +94,12 @@ final class ProvisioningRequest {
             throw new BodyTooLargeException(settings.maxBody());
         }
         try {
-            return require(MAPPER.readTree(bytes));
+            var document = require(MAPPER.readTree(bytes));
+            StorableJson.require(document);
+            return document;
         } catch (JacksonException e) {
             throw new ProvisioningException(
-                    Code.WRONG_SYNTAX, "not JSON: " + e.getOriginalMessage());
+                    Code.WRONG_SYNTAX, "not JSON: " + BrokenJson.describe(e));
         }
     }
 

@@ -96,7 +96,7 @@ final class Geometries {
         if (value.isString()) {
             return Arrays.stream(value.stringValue().split(",", -1));
         }
-        if (value.isArray()) {
+        if (value.isArray() && value.valueStream().noneMatch(JsonNode::isContainer)) {
             return value.valueStream().map(JsonNode::asString);
         }
         throw Values.unfit(value, "coordinates");

@@ -1,5 +1,6 @@
 package city.auriga.iot.payload;
 
+import city.auriga.core.representation.BrokenJson;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
@@ -34,7 +35,7 @@ final class JsonTree {
         try {
             return require(MAPPER.readTree(text(payload)));
         } catch (JacksonException e) {
-            throw new PayloadException("not JSON: " + e.getOriginalMessage());
+            throw new PayloadException("not JSON: " + BrokenJson.describe(e));
         }
     }
 

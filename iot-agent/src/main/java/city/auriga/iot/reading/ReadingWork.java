@@ -55,7 +55,9 @@ public final class ReadingWork {
                     keep(
                             reading,
                             Tenant.DEFAULT,
-                            refused(Reason.BROKER_REJECTED, "internal error: " + e));
+                            refused(
+                                    Reason.BROKER_REJECTED,
+                                    "an error that we did not foresee; see the log of the broker"));
         }
         var _ =
                 work.whenComplete((outcome, error) -> {

@@ -130,6 +130,9 @@ class IotHttpTest {
                     groups  ; {"groups":[{"resource":"","apikey":"k"}]}                     ; 400 ; MISSING_CONFIG_PARAMS
                     groups  ; {"groups":[{"resource":"","apikey":"k","entity_type":5}]}     ; 400 ; WRONG_SYNTAX
                     groups  ; {"groups":[{"resource":"","apikey":"k","entity_type":"T","attributes":{}}]}  ; 400 ; WRONG_SYNTAX
+                    groups  ; {"groups":[{"resource":"","apikey":"\\u0000","entity_type":"T"}]} ; 400 ; BAD_REQUEST
+                    groups  ; {"groups":[{"resource":"","apikey":"k","entity_type":"T","x":"\\ud800"}]} ; 400 ; BAD_REQUEST
+                    groups  ; {"groups":[{"resource":"","apikey":"k","entity_type":"T","x":1e999}]} ; 400 ; BAD_REQUEST
                     groups  ; {"groups":[{"resource":"","apikey":"k","entity_type":"T","timezone":"Moon"}]} ; 400 ; WRONG_SYNTAX
                     groups  ; {"groups":[{"resource":"","apikey":"k","entity_type":"T","commands":[{"name":"c"}]}]} ; 501 ; METHOD_NOT_IMPLEMENTED
                     groups  ; {"groups":[{"resource":"","apikey":"k","entity_type":"T","entityNameExp":"id"}]} ; 501 ; METHOD_NOT_IMPLEMENTED

@@ -82,6 +82,9 @@ class MappingTest {
                     Point ; [1]
                     Point ; "1/2"
                     Point ; [1,95]
+                    Point ; [[]]
+                    Point ; [{},1]
+                    MultiPoint ; [[[1,2]]]
                     LineString ; [0,0,1]
                     Polygon ; [0,0,1,1]
                     GeoProperty ; {"type":"Nowhere"}

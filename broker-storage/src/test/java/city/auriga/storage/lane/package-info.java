@@ -1,0 +1,4 @@
+@NullMarked
+package city.auriga.storage.lane;
+
+import org.jspecify.annotations.NullMarked;
