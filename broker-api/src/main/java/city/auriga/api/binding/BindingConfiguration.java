@@ -24,12 +24,16 @@ class BindingConfiguration {
 
     @Bean
     WebMvcConfigurer binding(
-            Preconditions preconditions, RequestArguments arguments, ReplyWriter replies) {
+            Preconditions preconditions,
+            LargeBodies largeBodies,
+            RequestArguments arguments,
+            ReplyWriter replies) {
         return new WebMvcConfigurer() {
             @Override
             public void addInterceptors(InterceptorRegistry registry) {
                 registry.addInterceptor(new ReadableQuery());
                 registry.addInterceptor(preconditions).addPathPatterns("/ngsi-ld/**");
+                registry.addInterceptor(largeBodies).addPathPatterns("/ngsi-ld/**");
             }
 
             // NGSI-LD negotiates by itself (6.3.4); everything else has but one form.

@@ -9,6 +9,8 @@ import org.springframework.util.unit.DataSize;
  * Bounds of what comes in; each is shown at the health endpoint.
  *
  * @param bodySize of one request
+ * @param largeBodies of all requests of more than 16 KB that are worked on at the same time; others
+ *     wait
  * @param jsonDepth how deep JSON may be nested
  * @param batchSize how many entities one batch request may have
  * @param pageSize entities of a page when the request does not say
@@ -18,6 +20,7 @@ import org.springframework.util.unit.DataSize;
 @ConfigurationProperties("auriga.limits")
 public record LimitSettings(
         @DefaultValue("10MB") DataSize bodySize,
+        @DefaultValue("1MB") DataSize largeBodies,
         @DefaultValue("64") int jsonDepth,
         @DefaultValue("1000") int batchSize,
         @DefaultValue("20") int pageSize,

@@ -17,6 +17,7 @@ class LimitsHealth implements HealthIndicator {
     public Health health() {
         return Health.up()
                 .withDetail("bodySize", limits.bodySize().toBytes())
+                .withDetail("largeBodies", limits.largeBodies().toBytes())
                 .withDetail("jsonDepth", limits.jsonDepth())
                 .withDetail("batchSize", limits.batchSize())
                 .withDetail("pageSize", limits.pageSize())

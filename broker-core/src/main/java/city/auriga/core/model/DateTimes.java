@@ -6,6 +6,7 @@ import java.time.DateTimeException;
 import java.time.Instant;
 import java.time.LocalDateTime;
 import java.time.ZoneOffset;
+import java.time.temporal.ChronoField;
 import java.util.Optional;
 
 /**
@@ -14,7 +15,6 @@ import java.util.Optional;
 public final class DateTimes {
     private static final int SECONDS_END = 19;
     private static final int MAX_FRACTION = 6;
-    private static final int FIXED_WIDTH = SECONDS_END + MAX_FRACTION + 2;
 
     private DateTimes() {}
 
@@ -60,23 +60,32 @@ public final class DateTimes {
 
     /** The shortest form: no fraction if it is zero, else 3 or 6 digits. */
     public static String format(Instant instant) {
-        return instant.toString();
+        var time = LocalDateTime.ofInstant(instant, ZoneOffset.UTC);
+        int micros = time.get(ChronoField.MICRO_OF_SECOND);
+        if (micros == 0) {
+            return text(time, 0, 0);
+        }
+        return micros % 1000 == 0 ? text(time, 3, micros / 1000) : text(time, MAX_FRACTION, micros);
     }
 
-    /**
-     * A form of which all have 27 characters, so that texts sort by time: with 6 digits of the
-     * second's fraction. For years from 0 to 9999.
-     */
+    /** A form of which all have the same length, so that texts sort by time: with 6 digits. */
     public static String formatFixed(Instant instant) {
-        var time = LocalDateTime.ofEpochSecond(instant.getEpochSecond(), 0, ZoneOffset.UTC);
-        var text = new byte[FIXED_WIDTH];
+        var time = LocalDateTime.ofInstant(instant, ZoneOffset.UTC);
+        return text(time, MAX_FRACTION, time.get(ChronoField.MICRO_OF_SECOND));
+    }
+
+    /** Years from 0 to 9999, as there are no others in a DateTime. */
+    private static String text(LocalDateTime time, int fractionDigits, int fraction) {
+        var text = new byte[SECONDS_END + 1 + (fractionDigits == 0 ? 0 : fractionDigits + 1)];
         put(text, 0, 4, time.getYear(), '-');
         put(text, 5, 2, time.getMonthValue(), '-');
         put(text, 8, 2, time.getDayOfMonth(), 'T');
         put(text, 11, 2, time.getHour(), ':');
         put(text, 14, 2, time.getMinute(), ':');
-        put(text, SECONDS_END - 2, 2, time.getSecond(), '.');
-        put(text, SECONDS_END + 1, MAX_FRACTION, instant.getNano() / 1000, 'Z');
+        put(text, SECONDS_END - 2, 2, time.getSecond(), fractionDigits == 0 ? 'Z' : '.');
+        if (fractionDigits > 0) {
+            put(text, SECONDS_END + 1, fractionDigits, fraction, 'Z');
+        }
         return new String(text, StandardCharsets.ISO_8859_1);
     }
 

@@ -48,6 +48,11 @@ public record Entity(
         return new Entity(id, types, scopes, newAttributes, createdAt, modifiedAt, expiresAt);
     }
 
+    /** Whether the Entity or anything in it is transient (4.22). */
+    public boolean mayExpire() {
+        return expiresAt != null || Attributes.mayExpire(attributes);
+    }
+
     /** What is valid at an instant: without expired Attributes and sub-attributes (4.22). */
     public Entity live(Instant now) {
         return Attributes.mayExpire(attributes)

@@ -24,11 +24,16 @@ final class ManagedDatabase implements AutoCloseable {
             "SET enable_seqscan = off; SET enable_hashjoin = off; SET enable_mergejoin = off; SET"
                     + " enable_bitmapscan = off; SET plan_cache_mode = force_generic_plan";
 
-    /** Look-ups by key have one plan. */
-    private static final String READER_SESSION = "SET plan_cache_mode = force_generic_plan";
+    /**
+     * Look-ups by key have one plan. A query takes one processor: to start a worker takes longer
+     * than a page.
+     */
+    private static final String READER_SESSION =
+            "SET plan_cache_mode = force_generic_plan; SET max_parallel_workers_per_gather = 0";
 
     /** How selective a query is, only its values tell. */
-    private static final String QUERY_SESSION = "SET plan_cache_mode = force_custom_plan";
+    private static final String QUERY_SESSION =
+            "SET plan_cache_mode = force_custom_plan; SET max_parallel_workers_per_gather = 0";
 
     private final DatabaseSettings settings;
     private final Optional<PrivatePostgres> server;

@@ -3,6 +3,7 @@ package city.auriga.storage.entity;
 import city.auriga.core.model.Entity;
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
+import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -19,8 +20,21 @@ public final class EntityCache {
      *
      * @param number the row's {@code xmin}, the transaction that wrote it; the batch writer writes
      *     a row at most once in a transaction
+     * @param expires whether the Entity or anything in it is transient (4.22), found out once
      */
-    public record Version(String number, Entity entity) {}
+    public record Version(String number, Entity entity, boolean expires) {
+        public Version(String number, Entity entity) {
+            this(number, entity, entity.mayExpire());
+        }
+
+        /** What is valid at an instant; null if the Entity is not. */
+        @Nullable Entity live(Instant now) {
+            if (!expires) {
+                return entity;
+            }
+            return entity.isExpired(now) ? null : entity.live(now);
+        }
+    }
 
     /**
      * @param bytes of memory that the entities may take, by estimation; 0 keeps none

@@ -3,6 +3,7 @@ package city.auriga.storage.entity;
 import city.auriga.core.entity.EntityPage;
 import city.auriga.core.model.Tenant;
 import city.auriga.core.query.EntityQuery;
+import city.auriga.core.query.GeoQuery;
 import city.auriga.core.query.LinkedEntities;
 import city.auriga.storage.sql.Database;
 import city.auriga.storage.sql.QueryCompiler;
@@ -13,6 +14,9 @@ import java.time.ZoneOffset;
 
 /** Compiles queries and answers them page by page. */
 public final class EntityQueries {
+    /** Degrees of latitude: about two kilometres. */
+    private static final double NEAR = 0.02;
+
     private final Database byKey;
     private final Database byValue;
     private final EntityCache cache;
@@ -67,15 +71,21 @@ public final class EntityQueries {
     }
 
     /**
-     * Entities of some types come in the order of an index. How selective anything else is, only
-     * its values tell.
+     * Entities of some types come in the order of an index, and few lie near a point. How selective
+     * anything else is, only its values tell.
      */
     private static boolean hasOnePlan(EntityQuery query) {
+        var geoQ = query.geoQ();
         return query.q() == null
-                && query.geoQ() == null
                 && query.scopeQ() == null
                 && query.attrs().isEmpty()
+                && (geoQ == null || isNear(geoQ))
                 && query.selectors().stream()
                         .allMatch(s -> s.ids().isEmpty() && s.idPattern() == null);
+    }
+
+    private static boolean isNear(GeoQuery geoQ) {
+        return geoQ.relation() instanceof GeoQuery.MaxDistance
+                && geoQ.reach().stream().allMatch(box -> box.getHeight() <= NEAR);
     }
 }

@@ -6,7 +6,6 @@ import city.auriga.core.model.Entity;
 import city.auriga.core.model.EntityId;
 import city.auriga.core.model.Tenant;
 import city.auriga.core.query.EntityQuery;
-import city.auriga.storage.entity.EntityCache.Version;
 import java.time.Instant;
 import java.util.Optional;
 
@@ -23,9 +22,7 @@ public final class JdbcEntityStore implements EntityStore {
     @Override
     public Optional<Entity> find(Tenant tenant, EntityId id, Instant now) {
         return EntityReads.await(reads.find(new EntityKey(tenant, id)))
-                .map(Version::entity)
-                .filter(entity -> !entity.isExpired(now))
-                .map(entity -> entity.live(now));
+                .map(version -> version.live(now));
     }
 
     @Override

@@ -169,11 +169,7 @@ final class PageRun {
         var rows = new ArrayList<Row>(candidates.size());
         for (int i = 0; i < replies.size(); i++) {
             var version = EntityReads.await(replies.get(i));
-            var entity =
-                    version.map(Version::entity)
-                            .filter(e -> !e.isExpired(now))
-                            .map(e -> e.live(now))
-                            .orElse(null);
+            var entity = version.map(v -> v.live(now)).orElse(null);
             var found = candidates.get(i).version;
             rows.add(new Row(entity, version.map(v -> v.number().equals(found)).orElse(false)));
         }
