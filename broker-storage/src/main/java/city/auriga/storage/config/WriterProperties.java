@@ -1,13 +1,14 @@
 package city.auriga.storage.config;
 
+import city.auriga.storage.lane.Lane;
 import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.bind.DefaultValue;
 
 /**
  * Settings of the batch writer.
  *
- * @param lanes how many write transactions may run at once; 0: two, or one for every two
- *     processors, so that each is a large batch
+ * @param lanes how many write transactions may run at once; 0: one for every two processors, so
+ *     that each is a large batch
  * @param batch how many changes one transaction takes at most
  * @param queue how many changes may wait in a lane; more are answered 503
  */
@@ -18,7 +19,7 @@ public record WriterProperties(
         @DefaultValue("10000") int queue) {
     public WriterProperties {
         if (lanes == 0) {
-            lanes = Math.max(2, Runtime.getRuntime().availableProcessors() / 2);
+            lanes = Lane.defaultNumber();
         }
     }
 }

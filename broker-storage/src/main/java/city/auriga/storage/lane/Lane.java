@@ -48,6 +48,14 @@ public final class Lane<T extends Lane.Request> implements AutoCloseable {
         this.thread = Thread.ofPlatform().name(name).start(this::run);
     }
 
+    /**
+     * Few lanes make large batches: on two processors one lane takes a quarter less time per change
+     * than two, and two take less than four.
+     */
+    public static int defaultNumber() {
+        return Math.max(1, Runtime.getRuntime().availableProcessors() / 2);
+    }
+
     /** How many requests wait. */
     public int waiting() {
         return queue.size();
