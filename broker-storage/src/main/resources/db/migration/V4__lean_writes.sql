@@ -13,7 +13,7 @@ CREATE TABLE entity_history (
     tenant        text        NOT NULL,
     entity_id     text        NOT NULL,
     number        bigint      NOT NULL DEFAULT nextval('entity_history_number'),
-    -- null: the Entity was deleted
+    -- after the change; null: the Entity was deleted, or (in rows from before V4) is no longer there
     type_set      int,
     -- of the Entity; of an instance where it does not say
     created_at    timestamptz NOT NULL,
@@ -51,7 +51,7 @@ FROM (
     SELECT tenant, entity_id, recorded_at, attribute, min(observed_at) AS observed_from, max(observed_at) AS observed_to,
            json_agg(
                CASE WHEN deleted
-                   THEN (instance - 'value') || jsonb_build_object('deletedAt',
+                   THEN (instance - ARRAY['value', 'object', 'languageMap', 'vocab', 'json', 'valueList', 'objectList']) || jsonb_build_object('deletedAt',
                        to_char(recorded_at AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"'))
                    ELSE instance
                END ORDER BY instance_id) AS instances
@@ -87,4 +87,6 @@ ALTER TABLE entity_geo ADD COLUMN expires_at timestamptz;
 UPDATE entity_geo g SET expires_at = (
     SELECT (i.value ->> 'expiresAt')::timestamptz
     FROM entity e, jsonb_array_elements(e.document -> g.attribute) i
-    WHERE e.tenant = g.tenant AND e.id = g.entity_id AND coalesce(i.value ->> 'datasetId', '') = g.dataset_id);
+    WHERE e.tenant = g.tenant AND e.id = g.entity_id AND coalesce(i.value ->> 'datasetId', '') = g.dataset_id)
+WHERE EXISTS (
+    SELECT FROM entity e WHERE e.tenant = g.tenant AND e.id = g.entity_id AND e.document @? '$.*[*].expiresAt');

@@ -22,9 +22,11 @@ import tools.jackson.databind.json.JsonMapper;
 public class BodyReader {
     private final JsonMapper json;
     private final RequestContexts contexts;
+    private final LargeBodies largeBodies;
 
-    BodyReader(LimitSettings limits, RequestContexts contexts) {
+    BodyReader(LimitSettings limits, RequestContexts contexts, LargeBodies largeBodies) {
         this.contexts = contexts;
+        this.largeBodies = largeBodies;
         var constraints =
                 StreamReadConstraints.builder()
                         .maxNestingDepth(limits.jsonDepth())
@@ -63,6 +65,7 @@ public class BodyReader {
             throw NgsiLdException.invalid("$", "the request has no body");
         }
         requireUtf8(bytes);
+        largeBodies.admit(request, bytes.length);
         try {
             var node = json.readTree(bytes);
             if (node.isMissingNode()) {

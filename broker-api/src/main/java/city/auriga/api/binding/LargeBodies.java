@@ -13,13 +13,12 @@ import org.springframework.stereotype.Component;
 import org.springframework.web.servlet.HandlerInterceptor;
 
 /**
- * Lets requests with large bodies in a few at a time: as trees they take many times their size, and
- * to work on more of them than there are processors makes none faster. What waits has not been read
- * from its connection.
+ * Works on large bodies a few at a time: as trees they take many times their size, and more of them
+ * than there are processors makes none faster. A body is admitted when all of it has arrived, so
+ * that a slow client holds up nobody.
  */
 @Component
 class LargeBodies implements HandlerInterceptor {
-    private static final int LARGE = 16 * 1024;
     private static final String HELD = "city.auriga.heldBytes";
 
     private final int budget;
@@ -32,21 +31,31 @@ class LargeBodies implements HandlerInterceptor {
         this.free = new Semaphore(budget, true);
     }
 
-    @Override
-    public boolean preHandle(
-            HttpServletRequest request, HttpServletResponse response, Object handler)
-            throws InterruptedException {
-        long length = request.getContentLengthLong();
-        if (length > LARGE) {
-            int share = (int) Math.min(length, budget);
-            if (!free.tryAcquire(share, patience.toMillis(), TimeUnit.MILLISECONDS)) {
-                throw new NgsiLdException(
-                        Problem.SERVICE_UNAVAILABLE,
-                        "too many large requests are waiting; try again");
-            }
-            request.setAttribute(HELD, share);
+    /**
+     * Waits until there is room for a body; it has it until its request is answered.
+     *
+     * @param length in bytes; one that exceeds all the room there is waits for all of it
+     * @throws NgsiLdException ServiceUnavailable if there was none in the time for a request
+     */
+    void admit(HttpServletRequest request, int length) {
+        if (length <= LimitSettings.LARGE_BODY) {
+            return;
         }
-        return true;
+        int share = Math.min(length, budget);
+        if (!acquire(share)) {
+            throw new NgsiLdException(
+                    Problem.SERVICE_UNAVAILABLE, "too many large requests are waiting; try again");
+        }
+        request.setAttribute(HELD, share);
+    }
+
+    private boolean acquire(int share) {
+        try {
+            return free.tryAcquire(share, patience.toMillis(), TimeUnit.MILLISECONDS);
+        } catch (InterruptedException stop) {
+            Thread.currentThread().interrupt();
+            return false;
+        }
     }
 
     @Override
@@ -56,6 +65,7 @@ class LargeBodies implements HandlerInterceptor {
             Object handler,
             @Nullable Exception failure) {
         if (request.getAttribute(HELD) instanceof Integer share) {
+            request.removeAttribute(HELD);
             free.release(share);
         }
     }

@@ -25,4 +25,14 @@ public record LimitSettings(
         @DefaultValue("1000") int batchSize,
         @DefaultValue("20") int pageSize,
         @DefaultValue("1000") int maxPageSize,
-        @DefaultValue("30s") Duration requestTime) {}
+        @DefaultValue("30s") Duration requestTime) {
+    /** Bodies up to this many bytes are not counted as large. */
+    public static final int LARGE_BODY = 16 * 1024;
+
+    public LimitSettings {
+        long room = largeBodies.toBytes();
+        if (room < LARGE_BODY || room > Integer.MAX_VALUE) {
+            throw new IllegalArgumentException("large-bodies must lie between 16KB and 2047MB");
+        }
+    }
+}

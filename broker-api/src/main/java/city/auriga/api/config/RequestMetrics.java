@@ -9,6 +9,7 @@ import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import org.springframework.core.Ordered;
@@ -23,7 +24,11 @@ import org.springframework.web.servlet.HandlerMapping;
 @Component
 @Order(Ordered.HIGHEST_PRECEDENCE + 1)
 class RequestMetrics extends HttpFilter {
-    private static final String NO_RESOURCE = "none";
+    private static final String OTHER = "other";
+
+    /** Methods are the client's to invent, timers are for ever: the rest is counted as one. */
+    private static final Set<String> METHODS =
+            Set.of("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS");
 
     private final MeterRegistry registry;
     private final Map<Kind, Timer> timers = new ConcurrentHashMap<>();
@@ -47,12 +52,12 @@ class RequestMetrics extends HttpFilter {
         }
     }
 
-    /** Methods are the client's to invent: those that no resource knows are counted as one. */
     private static Kind kind(HttpServletRequest request, HttpServletResponse response) {
-        return request.getAttribute(HandlerMapping.BEST_MATCHING_PATTERN_ATTRIBUTE)
-                        instanceof String pattern
-                ? new Kind(request.getMethod(), pattern, response.getStatus())
-                : new Kind(NO_RESOURCE, NO_RESOURCE, response.getStatus());
+        var pattern = request.getAttribute(HandlerMapping.BEST_MATCHING_PATTERN_ATTRIBUTE);
+        return new Kind(
+                METHODS.contains(request.getMethod()) ? request.getMethod() : OTHER,
+                pattern instanceof String known ? known : OTHER,
+                response.getStatus());
     }
 
     private Timer timer(Kind kind) {

@@ -5,6 +5,7 @@ import city.auriga.api.Json;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.regex.Pattern;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
@@ -12,6 +13,8 @@ import tools.jackson.databind.JsonNode;
 /** What is wrong with the answer to a broken request. */
 final class Verdict {
     /** Classes with their package, exceptions, frames of a stack trace, names of our libraries. */
+    private static final Set<Integer> BARE = Set.of(405, 411, 415);
+
     private static final Pattern INNARDS =
             Pattern.compile(
                     "\\b(java|javax|jakarta|org|com|tools|city)(\\.[a-z0-9]+)+\\.[A-Z]\\w+"
@@ -73,7 +76,7 @@ final class Verdict {
         var problems = new ArrayList<JsonNode>();
         if (answer.status() == 207) {
             answer.json().path("errors").forEach(item -> problems.add(item.path("error")));
-        } else if (answer.status() >= 400 && answer.status() != 406 && !answer.text().isEmpty()) {
+        } else if (answer.status() >= 400 && !isBareOnPurpose()) {
             if (!answer.header("Content-Type").startsWith("application/json")) {
                 problems.add(Json.of("{}"));
             } else {
@@ -81,6 +84,16 @@ final class Verdict {
             }
         }
         return problems;
+    }
+
+    /**
+     * The answer to HEAD never has a body, 406 lists what there is; statuses that say everything
+     * need no document (6.3.4).
+     */
+    private boolean isBareOnPurpose() {
+        return answer.status() == 406
+                || answer.request().startsWith("HEAD ")
+                || (BARE.contains(answer.status()) && answer.text().isEmpty());
     }
 
     private boolean isDocument(JsonNode problem) {

@@ -1,14 +1,19 @@
 package city.auriga.storage.config;
 
+import city.auriga.storage.entity.EntityCache;
 import city.auriga.storage.server.PrivatePostgres;
 import city.auriga.storage.server.PrivatePostgresSettings;
 import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
 import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Properties;
 import javax.sql.DataSource;
 import org.flywaydb.core.Flyway;
+import org.springframework.jdbc.datasource.DelegatingDataSource;
 import org.springframework.jdbc.datasource.DriverManagerDataSource;
 
 /**
@@ -47,16 +52,17 @@ final class ManagedDatabase implements AutoCloseable {
             PostgresSettings postgres,
             DataSettings data,
             int writerLanes,
-            int readerLanes) {
+            int readerLanes,
+            EntityCache cache) {
         this.settings = settings;
         this.server =
                 settings.url() == null ? Optional.of(start(postgres, data)) : Optional.empty();
         try {
             Flyway.configure().dataSource(direct()).load().migrate();
-            this.readers = pool("readers", settings.connections(), true, READER_SESSION);
-            this.queries = pool("queries", settings.connections(), true, QUERY_SESSION);
-            this.writers = pool("writers", writerLanes, false, LANE_SESSION);
-            this.entities = pool("entities", readerLanes, true, LANE_SESSION);
+            this.readers = pool("readers", settings.connections(), true, READER_SESSION, () -> {});
+            this.queries = pool("queries", settings.connections(), true, QUERY_SESSION, () -> {});
+            this.writers = pool("writers", writerLanes, false, LANE_SESSION, cache::clear);
+            this.entities = pool("entities", readerLanes, true, LANE_SESSION, cache::clear);
         } catch (RuntimeException e) {
             server.ifPresent(PrivatePostgres::close);
             throw e;
@@ -93,10 +99,16 @@ final class ManagedDatabase implements AutoCloseable {
 
     /** New connections that belong to no pool, for those who keep them. */
     DataSource direct() {
-        var source = new DriverManagerDataSource(url(), user(), password());
+        return source("keeper");
+    }
+
+    private DriverManagerDataSource source(String name) {
         var properties = new Properties();
+        properties.setProperty("ApplicationName", "auriga-" + name);
+        properties.setProperty("prepareThreshold", "1");
         properties.setProperty("loginTimeout", answerSeconds());
         properties.setProperty("tcpKeepAlive", "true");
+        var source = new DriverManagerDataSource(url(), user(), password());
         source.setConnectionProperties(properties);
         return source;
     }
@@ -106,23 +118,31 @@ final class ManagedDatabase implements AutoCloseable {
         return Long.toString(Math.ceilDiv(settings.answerTimeout().toMillis(), 1000));
     }
 
-    private HikariDataSource pool(String name, int size, boolean autoCommit, String session) {
+    /**
+     * @param opened told of each new connection, which may be to another server
+     */
+    private HikariDataSource pool(
+            String name, int size, boolean autoCommit, String session, Runnable opened) {
+        var source = source(name);
+        // A server that neither answers nor hangs up must not hold a request for ever.
+        Objects.requireNonNull(source.getConnectionProperties())
+                .setProperty("socketTimeout", answerSeconds());
         var config = new HikariConfig();
         config.setPoolName(name);
-        config.setJdbcUrl(url());
-        config.setUsername(user());
-        config.setPassword(password());
+        config.setDataSource(
+                new DelegatingDataSource(source) {
+                    @Override
+                    public Connection getConnection() throws SQLException {
+                        opened.run();
+                        return super.getConnection();
+                    }
+                });
         config.setMaximumPoolSize(size);
         config.setMinimumIdle(Math.min(size, autoCommit ? 2 : size));
         config.setAutoCommit(autoCommit);
         config.setConnectionTimeout(settings.connectTimeout().toMillis());
         // A connection that does not answer must not hold a request longer than none at all.
         config.setValidationTimeout(settings.connectTimeout().toMillis());
-        config.addDataSourceProperty("ApplicationName", "auriga-" + name);
-        config.addDataSourceProperty("prepareThreshold", "1");
-        config.addDataSourceProperty("tcpKeepAlive", "true");
-        // A server that neither answers nor hangs up must not hold a request for ever.
-        config.addDataSourceProperty("socketTimeout", answerSeconds());
         config.setConnectionInitSql(session);
         return new HikariDataSource(config);
     }

@@ -49,8 +49,9 @@ public class StorageAutoConfiguration {
             PostgresSettings postgres,
             DataSettings data,
             WriterProperties writer,
-            ReaderProperties reader) {
-        return new ManagedDatabase(database, postgres, data, writer.lanes(), reader.lanes());
+            ReaderProperties reader,
+            EntityCache cache) {
+        return new ManagedDatabase(database, postgres, data, writer.lanes(), reader.lanes(), cache);
     }
 
     @Bean

@@ -64,6 +64,14 @@ public final class EntityCache {
         entries.put(key, version);
     }
 
+    /**
+     * Forgets everything. Versions are numbers of one server: after a failover or a restored backup
+     * another transaction may have the same one.
+     */
+    public void clear() {
+        entries.invalidateAll();
+    }
+
     public void remove(EntityKey key) {
         entries.invalidate(key);
     }

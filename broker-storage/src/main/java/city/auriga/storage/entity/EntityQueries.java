@@ -21,6 +21,7 @@ public final class EntityQueries {
     private final Database byValue;
     private final EntityCache cache;
     private final EntityReads reads;
+    private final EntityRows entityRows;
     private final TypeSets typeSets;
 
     /**
@@ -37,6 +38,7 @@ public final class EntityQueries {
         this.byValue = byValue;
         this.cache = cache;
         this.reads = reads;
+        this.entityRows = new EntityRows(cache, typeSets);
         this.typeSets = typeSets;
     }
 
@@ -59,7 +61,7 @@ public final class EntityQueries {
                                     OffsetDateTime.ofInstant(now, ZoneOffset.UTC))
                             .then(condition.sql());
             var database = hasOnePlan(query) ? byKey : byValue;
-            var run = new PageRun(database, cache, reads, tenant, query, now, linked);
+            var run = new PageRun(database, cache, reads, entityRows, tenant, query, now, linked);
             var found =
                     condition.exact() ? run.exactPage(where, page) : run.judgedPage(where, page);
             if (run.newestTypeSet() <= known) {

@@ -5,7 +5,6 @@ import city.auriga.core.problem.Problem;
 import city.auriga.storage.entity.EntityCache.Version;
 import city.auriga.storage.lane.Lane;
 import city.auriga.storage.sql.SqlFault;
-import city.auriga.storage.sql.SqlResource;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
@@ -23,7 +22,6 @@ import org.slf4j.LoggerFactory;
  */
 public final class EntityReads implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(EntityReads.class);
-    private static final String FIND = SqlResource.read(EntityReads.class, "find.sql");
 
     private final DataSource connections;
     private final EntityRows rows;
@@ -72,10 +70,39 @@ public final class EntityReads implements AutoCloseable {
     }
 
     private void answer(List<Wanted> batch) {
+        try {
+            answerTogether(batch);
+        } catch (NgsiLdException unavailable) {
+            throw unavailable;
+        } catch (RuntimeException unreadable) {
+            if (batch.size() == 1) {
+                throw unreadable;
+            }
+            // A row that nobody can read, as a slip by hand may leave one, fails only who wants it.
+            batch.forEach(this::answerAlone);
+        }
+    }
+
+    private void answerAlone(Wanted wanted) {
+        try {
+            answerTogether(List.of(wanted));
+        } catch (RuntimeException unreadable) {
+            LOG.error("cannot read the row of {}", wanted.key, unreadable);
+            wanted.fail(refused());
+        }
+    }
+
+    private static NgsiLdException refused() {
+        return new NgsiLdException(
+                Problem.INTERNAL_ERROR,
+                "the database refused the look-up; see the log of the broker");
+    }
+
+    private void answerTogether(List<Wanted> batch) {
         var keys = new LinkedHashSet<EntityKey>();
         batch.forEach(wanted -> keys.add(wanted.key));
         try (var connection = connections.getConnection()) {
-            var found = rows.read(connection, FIND, keys);
+            var found = rows.find(connection, keys);
             for (var wanted : batch) {
                 wanted.reply.complete(Optional.ofNullable(found.get(wanted.key)));
             }
@@ -83,9 +110,7 @@ public final class EntityReads implements AutoCloseable {
             var error =
                     SqlFault.isUnavailable(e)
                             ? Lane.unavailable("the database cannot be reached")
-                            : new NgsiLdException(
-                                    Problem.INTERNAL_ERROR,
-                                    "the database refused the look-up; see the log of the broker");
+                            : refused();
             LOG.warn("look-ups failed: {}", e.getMessage());
             batch.forEach(wanted -> wanted.fail(error));
         }

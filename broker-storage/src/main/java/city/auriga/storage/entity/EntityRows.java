@@ -2,6 +2,7 @@ package city.auriga.storage.entity;
 
 import city.auriga.storage.entity.EntityCache.Version;
 import city.auriga.storage.sql.Columns;
+import city.auriga.storage.sql.SqlResource;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.ArrayList;
@@ -13,12 +14,20 @@ import org.jspecify.annotations.Nullable;
 
 /** Reads rows by their keys in one round trip; what the cache holds is not sent again. */
 public final class EntityRows {
+    private static final String FIND = SqlResource.read(EntityRows.class, "find.sql");
+
     private final EntityCache cache;
     private final TypeSets typeSets;
 
     public EntityRows(EntityCache cache, TypeSets typeSets) {
         this.cache = cache;
         this.typeSets = typeSets;
+    }
+
+    /** The rows of these keys as they are now. */
+    Map<EntityKey, Version> find(Connection connection, Collection<EntityKey> keys)
+            throws SQLException {
+        return read(connection, FIND, keys);
     }
 
     /**

@@ -14,9 +14,10 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -26,10 +27,12 @@ import org.jspecify.annotations.Nullable;
  */
 final class PageRun {
     private static final int CHUNK = 500;
+    private static final int FEW = 50;
 
     private final Database database;
     private final EntityCache cache;
     private final EntityReads reads;
+    private final EntityRows entityRows;
     private final Tenant tenant;
     private final EntityQuery query;
     private final Instant now;
@@ -42,6 +45,7 @@ final class PageRun {
             Database database,
             EntityCache cache,
             EntityReads reads,
+            EntityRows entityRows,
             Tenant tenant,
             EntityQuery query,
             Instant now,
@@ -49,6 +53,7 @@ final class PageRun {
         this.database = database;
         this.cache = cache;
         this.reads = reads;
+        this.entityRows = entityRows;
         this.tenant = tenant;
         this.query = query;
         this.now = now;
@@ -158,21 +163,37 @@ final class PageRun {
     private record Row(@Nullable Entity entity, boolean asFound) {}
 
     private List<Row> rows(List<Candidate> candidates) {
-        var replies = new ArrayList<CompletableFuture<Optional<Version>>>(candidates.size());
+        var current = new HashMap<EntityKey, Version>();
+        var missing = new ArrayList<EntityKey>();
         for (var candidate : candidates) {
             var kept = cache.find(candidate.key);
-            replies.add(
-                    kept != null && kept.number().equals(candidate.version)
-                            ? CompletableFuture.completedFuture(Optional.of(kept))
-                            : reads.find(candidate.key));
+            if (kept != null && kept.number().equals(candidate.version)) {
+                current.put(candidate.key, kept);
+            } else {
+                missing.add(candidate.key);
+            }
         }
-        var rows = new ArrayList<Row>(candidates.size());
-        for (int i = 0; i < replies.size(); i++) {
-            var version = EntityReads.await(replies.get(i));
-            var entity = version.map(v -> v.live(now)).orElse(null);
-            var found = candidates.get(i).version;
-            rows.add(new Row(entity, version.map(v -> v.number().equals(found)).orElse(false)));
+        current.putAll(lookUp(missing));
+        return candidates.stream().map(c -> row(c, current.get(c.key))).toList();
+    }
+
+    /** Few together with what others look up; many must not stand in the way of those. */
+    private Map<EntityKey, Version> lookUp(List<EntityKey> keys) {
+        if (keys.size() > FEW) {
+            return database.onConnection(connection -> entityRows.find(connection, keys));
         }
-        return rows;
+        var replies = keys.stream().map(reads::find).toList();
+        var found = new HashMap<EntityKey, Version>();
+        for (int i = 0; i < keys.size(); i++) {
+            var key = keys.get(i);
+            EntityReads.await(replies.get(i)).ifPresent(version -> found.put(key, version));
+        }
+        return found;
+    }
+
+    private Row row(Candidate candidate, @Nullable Version version) {
+        return version == null
+                ? new Row(null, false)
+                : new Row(version.live(now), version.number().equals(candidate.version));
     }
 }

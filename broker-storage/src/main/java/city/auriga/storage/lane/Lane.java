@@ -18,10 +18,13 @@ import org.slf4j.LoggerFactory;
 public final class Lane<T extends Lane.Request> implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Lane.class);
 
+    private static final String STOPPING = "the broker is stopping";
+
     private final BlockingQueue<T> queue;
     private final int maxBatch;
     private final Work<T> work;
     private final Thread thread;
+    private volatile boolean ended;
 
     /** What waits, with a caller behind it. */
     public interface Request {
@@ -64,6 +67,8 @@ public final class Lane<T extends Lane.Request> implements AutoCloseable {
     public void submit(T request) {
         if (!queue.offer(request)) {
             request.fail(unavailable("too many requests are waiting for the database"));
+        } else if (ended && queue.remove(request)) {
+            request.fail(unavailable(STOPPING));
         }
     }
 
@@ -78,17 +83,18 @@ public final class Lane<T extends Lane.Request> implements AutoCloseable {
                 Thread.currentThread().interrupt();
             } catch (NgsiLdException refused) {
                 batch.forEach(r -> r.fail(refused));
-            } catch (RuntimeException e) {
+            } catch (RuntimeException | Error e) {
                 // Without its thread the lane would let everybody wait for ever.
                 LOG.error("a batch of {} requests failed", batch.size(), e);
                 batch.forEach(r -> r.fail(unforeseen()));
             } finally {
                 // Whatever went wrong, no caller may wait for ever.
-                batch.forEach(r -> r.fail(unavailable("the broker is stopping")));
+                batch.forEach(r -> r.fail(unavailable(STOPPING)));
                 batch.clear();
             }
         }
-        queue.forEach(r -> r.fail(unavailable("the broker is stopping")));
+        ended = true;
+        queue.forEach(r -> r.fail(unavailable(STOPPING)));
     }
 
     /** The error of a request that may be tried again. */

@@ -4,9 +4,12 @@ import city.auriga.core.problem.NgsiLdException;
 import city.auriga.core.problem.Problem;
 import java.util.Objects;
 import java.util.function.Function;
+import java.util.function.Supplier;
 import javax.sql.DataSource;
 import org.springframework.dao.NonTransientDataAccessResourceException;
 import org.springframework.dao.TransientDataAccessException;
+import org.springframework.jdbc.core.ConnectionCallback;
+import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.jdbc.datasource.DataSourceTransactionManager;
 import org.springframework.transaction.TransactionException;
@@ -17,11 +20,13 @@ import org.springframework.transaction.support.TransactionTemplate;
  * cannot be reached.
  */
 public final class Database {
+    private final JdbcTemplate template;
     private final JdbcClient jdbc;
     private final TransactionTemplate transactions;
 
     public Database(DataSource connections) {
-        this.jdbc = JdbcClient.create(connections);
+        this.template = new JdbcTemplate(connections);
+        this.jdbc = JdbcClient.create(template);
         this.transactions = new TransactionTemplate(new DataSourceTransactionManager(connections));
     }
 
@@ -37,8 +42,17 @@ public final class Database {
      * @throws NgsiLdException ServiceUnavailable if the server cannot be reached now
      */
     public <T> T run(Function<JdbcClient, T> statements) {
+        return available(() -> statements.apply(jdbc));
+    }
+
+    /** As {@link #run}, for statements that need the connection itself. */
+    public <T> T onConnection(ConnectionCallback<T> statements) {
+        return available(() -> Objects.requireNonNull(template.execute(statements)));
+    }
+
+    private static <T> T available(Supplier<T> statements) {
         try {
-            return statements.apply(jdbc);
+            return statements.get();
         } catch (NonTransientDataAccessResourceException
                 | TransientDataAccessException
                 | TransactionException e) {

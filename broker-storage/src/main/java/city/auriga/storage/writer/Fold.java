@@ -14,7 +14,7 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Folds the mutations of a batch over the locked entities, in memory and in their order. A refused
+ * Folds the mutations of a batch over its entities, in memory and in their order. A refused
  * mutation fails alone.
  */
 final class Fold {

@@ -18,6 +18,7 @@ import city.auriga.storage.sql.SqlResource;
 import java.time.Instant;
 import java.util.List;
 import java.util.Objects;
+import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -55,15 +56,14 @@ final class Rows {
         this.typeSets = typeSets;
     }
 
-    /** The statements that have something to do, the outbox last. */
+    /**
+     * The statements that have something to do: first those that lock rows, in the order of their
+     * keys, so that two processes cannot wait for each other; the outbox last.
+     */
     List<Columns> statements() {
-        return Stream.of(inserts, updates, deletes, goneGeo, geo, history, outbox)
+        return Stream.of(updates, deletes, inserts, goneGeo, geo, history, outbox)
                 .filter(columns -> !columns.isEmpty())
                 .toList();
-    }
-
-    boolean hasOutbox() {
-        return !outbox.isEmpty();
     }
 
     void add(Fold.Slot slot) {
@@ -177,7 +177,7 @@ final class Rows {
                 && !change.scopeChanged()
                 && before != null
                 && after != null
-                && before.types().equals(after.types())) {
+                && Set.copyOf(before.types()).equals(Set.copyOf(after.types()))) {
             return;
         }
         var createdAt = change.image().createdAt();

@@ -21,7 +21,7 @@ final class WriterMetrics {
                         .register(registry);
         commits =
                 Timer.builder("auriga.writer.commit")
-                        .description("time of a transaction, from lock to commit")
+                        .description("time of a transaction, with its look at the rows")
                         .register(registry);
         retries =
                 Counter.builder("auriga.writer.retries")

@@ -2,5 +2,5 @@ SELECT k.n, e.xmin::text, e.type_set, e.scopes, CASE WHEN e.xmin::text = k.versi
        e.created_at, e.modified_at, e.expires_at
 FROM unnest(?::text[], ?::text[], ?::text[], ?::int[]) AS k (tenant, id, version, n)
 JOIN entity e ON e.tenant = k.tenant AND e.id = k.id
-ORDER BY e.tenant, e.id
+ORDER BY e.tenant COLLATE "C", e.id COLLATE "C"
 FOR UPDATE OF e

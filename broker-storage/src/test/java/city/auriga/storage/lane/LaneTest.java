@@ -45,9 +45,14 @@ class LaneTest {
                     Call.of(() -> {
                         throw Lane.unavailable("the database is away");
                     });
+            var endless =
+                    Call.of(() -> {
+                        throw new StackOverflowError();
+                    });
             var good = Call.of(() -> {});
-            List.of(broken, refused, good).forEach(lane::submit);
+            List.of(broken, refused, endless, good).forEach(lane::submit);
             assertThat(broken.problem()).isEqualTo(Problem.INTERNAL_ERROR);
+            assertThat(endless.problem()).isEqualTo(Problem.INTERNAL_ERROR);
             assertThat(refused.problem()).isEqualTo(Problem.SERVICE_UNAVAILABLE);
             assertThat(good.reply.orTimeout(10, TimeUnit.SECONDS).join()).isEqualTo("done");
         }

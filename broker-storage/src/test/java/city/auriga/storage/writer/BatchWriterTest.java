@@ -175,6 +175,28 @@ class BatchWriterTest {
     }
 
     @Test
+    void aRowThatNobodyCanReadFailsOnlyWhoWantsIt() {
+        try (var bench = WriterBench.on(database);
+                var reader = WriterBench.on(database)) {
+            var ids = IntStream.range(0, 20).mapToObj(i -> "urn:lamp:slip:" + i).toList();
+            ids.forEach(id -> bench.write(id, newLamp(id, "\"a\":1")).join());
+            execute("UPDATE entity SET document = '{\"x\":{}}' WHERE id = 'urn:lamp:slip:7'");
+
+            var found = ids.parallelStream().filter(id -> isReadable(reader, id)).count();
+            assertThat(found).isEqualTo(19);
+        }
+    }
+
+    private static boolean isReadable(WriterBench bench, String id) {
+        try {
+            return bench.find(id).isPresent();
+        } catch (NgsiLdException unreadable) {
+            assertThat(unreadable.problem()).isEqualTo(Problem.INTERNAL_ERROR);
+            return false;
+        }
+    }
+
+    @Test
     void letsExactlyOneOfManyCreatorsWinEvenInTwoProcesses() {
         try (var one = WriterBench.on(database);
                 var other = WriterBench.on(database)) {

@@ -2,7 +2,9 @@ package city.auriga.storage.writer;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import city.auriga.core.model.AttributeValue.GeoProperty;
 import city.auriga.core.model.Entity;
+import city.auriga.core.model.GeoJson;
 import city.auriga.core.model.Tenant;
 import city.auriga.core.mutation.Mutation;
 import city.auriga.core.mutation.MutationArbitraries;
@@ -11,7 +13,9 @@ import city.auriga.storage.TestDatabase;
 import city.auriga.storage.entity.StoredEntity;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.atomic.AtomicInteger;
 import net.jqwik.api.Arbitrary;
@@ -68,6 +72,23 @@ class StoredAsFoldedTest {
         }
     }
 
+    /** All at once, so that a batch folds several over one row that it does not read. */
+    @Property(tries = 40)
+    void aBatchHoldsWhatItsMutationsMake(@ForAll("sequences") List<Mutation> mutations) {
+        var tenant = new Tenant("batch" + WORLDS.incrementAndGet());
+        write(one, tenant, mutations.getFirst(), START);
+        Entity expected = fold(null, mutations.getFirst(), START);
+        var replies = new ArrayList<CompletableFuture<?>>();
+        for (var mutation : mutations) {
+            expected = fold(expected, mutation, START);
+            replies.add(one.writer.write(tenant, MutationArbitraries.ID, mutation, START));
+        }
+        replies.forEach(reply -> reply.exceptionally(refused -> null).join());
+
+        assertThat(rowsLike(tenant, expected)).isEqualTo(expected == null ? 0 : 1);
+        assertThat(rows(tenant)).isEqualTo(expected == null ? 0 : 1);
+    }
+
     @Provide
     Arbitrary<List<Mutation>> sequences() {
         return MutationArbitraries.mutations().list().ofMinSize(2).ofMaxSize(12);
@@ -122,14 +143,39 @@ class StoredAsFoldedTest {
                 ? 0
                 : one.jdbc
                         .sql(
-                                "SELECT count(*) FROM entity WHERE tenant = ? AND document ="
-                                    + " ?::jsonb AND modified_at = ?::timestamptz AND created_at ="
-                                    + " ?::timestamptz")
-                        .param(tenant.name())
-                        .param(StoredEntity.document(expected.attributes(), expected.createdAt()))
-                        .param(expected.modifiedAt().toString())
-                        .param(expected.createdAt().toString())
+                                """
+                                SELECT count(*) FROM entity e JOIN type_set t ON t.id = e.type_set
+                                WHERE e.tenant = ? AND e.document = ?::jsonb
+                                  AND e.modified_at = ?::timestamptz AND e.created_at = ?::timestamptz
+                                  AND e.expires_at IS NOT DISTINCT FROM ?::timestamptz
+                                  AND coalesce(e.scopes, '{}') = ?::text[]
+                                  AND t.types @> ?::text[] AND t.types <@ ?::text[]
+                                  AND (SELECT count(*) FROM entity_geo g WHERE g.tenant = e.tenant) = ?
+                                """)
+                        .params(
+                                tenant.name(),
+                                StoredEntity.document(expected.attributes(), expected.createdAt()),
+                                expected.modifiedAt().toString(),
+                                expected.createdAt().toString(),
+                                text(expected.expiresAt()),
+                                expected.scopes().toArray(String[]::new),
+                                expected.types().toArray(String[]::new),
+                                expected.types().toArray(String[]::new),
+                                places(expected))
                         .query(Long.class)
                         .single();
+    }
+
+    private static @Nullable String text(@Nullable Instant time) {
+        return time == null ? null : time.toString();
+    }
+
+    private static long places(Entity entity) {
+        return entity.attributes().values().stream()
+                .flatMap(List::stream)
+                .filter(a ->
+                        a.value() instanceof GeoProperty(var value)
+                                && GeoJson.find(value).isPresent())
+                .count();
     }
 }
