@@ -28,7 +28,7 @@ public final class EntityCache {
         }
 
         /** What is valid at an instant; null if the Entity is not. */
-        @Nullable Entity live(Instant now) {
+        public @Nullable Entity live(Instant now) {
             if (!expires) {
                 return entity;
             }

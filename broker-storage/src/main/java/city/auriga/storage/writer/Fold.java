@@ -6,6 +6,7 @@ import city.auriga.core.mutation.MutationResult;
 import city.auriga.core.problem.NgsiLdException;
 import city.auriga.storage.entity.EntityCache.Version;
 import city.auriga.storage.entity.EntityKey;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
@@ -44,6 +45,14 @@ final class Fold {
             return row;
         }
 
+        /** The Entity as a mutation may see it: without what has expired. */
+        private @Nullable Entity live(Instant now) {
+            if (row != null && !changed) {
+                return row.live(now);
+            }
+            return current == null || current.isExpired(now) ? null : current.live(now);
+        }
+
         /** The Entity to store; null if it is to be deleted. */
         @Nullable Entity current() {
             return current;
@@ -58,7 +67,7 @@ final class Fold {
     private void apply(Request request) {
         var slot = slots.computeIfAbsent(request.key(), key -> new Slot(key, null));
         try {
-            var before = live(slot.current, request);
+            var before = slot.live(request.now());
             var outcome = request.mutation().apply(before, request.now());
             if (outcome.entityChanged()) {
                 slot.current = outcome.entity();
@@ -78,12 +87,6 @@ final class Fold {
         } catch (NgsiLdException refused) {
             replies.add(() -> request.reply().completeExceptionally(refused));
         }
-    }
-
-    private static @Nullable Entity live(@Nullable Entity entity, Request request) {
-        return entity == null || entity.isExpired(request.now())
-                ? null
-                : entity.live(request.now());
     }
 
     /** Slots whose row must be written. */
