@@ -4,7 +4,6 @@ import city.auriga.core.model.Attribute;
 import city.auriga.core.model.Entity;
 import city.auriga.core.model.EntityId;
 import city.auriga.storage.entity.EntityCache.Version;
-import java.io.StringWriter;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
@@ -43,15 +42,6 @@ public final class StoredEntity {
                         createdAt,
                         Objects.requireNonNull(instant(row, offset + 6)),
                         instant(row, offset + 7)));
-    }
-
-    /** Attributes as the JSON text of a document, or of a part of one. */
-    public static String document(Map<String, List<Attribute>> attributes, Instant createdAt) {
-        var text = new StringWriter(1024);
-        try (var out = StoredAttributes.JSON.createGenerator(text)) {
-            StoredAttributes.write(out, attributes, createdAt);
-        }
-        return text.toString();
     }
 
     /**

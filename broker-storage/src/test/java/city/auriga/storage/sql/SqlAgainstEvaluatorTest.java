@@ -16,9 +16,9 @@ import city.auriga.core.query.GeoQuery.MinDistance;
 import city.auriga.core.query.LinkedEntities;
 import city.auriga.core.query.Q;
 import city.auriga.core.query.QueryArbitraries;
+import city.auriga.storage.StoredDocument;
 import city.auriga.storage.TestDatabase;
 import city.auriga.storage.entity.StoredAttributes;
-import city.auriga.storage.entity.StoredEntity;
 import city.auriga.storage.entity.TypeSets;
 import city.auriga.storage.writer.BatchWriter;
 import com.zaxxer.hikari.HikariConfig;
@@ -247,7 +247,7 @@ class SqlAgainstEvaluatorTest {
                                 entity.scopes().isEmpty()
                                         ? null
                                         : entity.scopes().toArray(String[]::new))
-                        .param(StoredEntity.document(entity.attributes(), entity.createdAt()))
+                        .param(StoredDocument.of(entity))
                         .param(time(entity.createdAt()))
                         .param(time(entity.modifiedAt()))
                         .param(time(entity.expiresAt()))

@@ -9,8 +9,8 @@ import city.auriga.core.model.Tenant;
 import city.auriga.core.mutation.Mutation;
 import city.auriga.core.mutation.MutationArbitraries;
 import city.auriga.core.problem.NgsiLdException;
+import city.auriga.storage.StoredDocument;
 import city.auriga.storage.TestDatabase;
-import city.auriga.storage.entity.StoredEntity;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -154,7 +154,7 @@ class StoredAsFoldedTest {
                                 """)
                         .params(
                                 tenant.name(),
-                                StoredEntity.document(expected.attributes(), expected.createdAt()),
+                                StoredDocument.of(expected),
                                 expected.modifiedAt().toString(),
                                 expected.createdAt().toString(),
                                 text(expected.expiresAt()),
