@@ -19,4 +19,4 @@ VOLUME /opt/auriga/data
 EXPOSE 1026 1883 4041 7896
 HEALTHCHECK --interval=10s --timeout=5s --start-period=60s --retries=3 CMD ["/opt/auriga/healthcheck.sh"]
 # there is no PostgreSQL in this image: AURIGA_DATABASE_URL says where one is
-ENTRYPOINT ["java", "-XX:MaxRAMPercentage=60", "-XX:+ExitOnOutOfMemoryError", "-jar", "auriga.jar"]
+ENTRYPOINT ["java", "-XX:MaxRAMPercentage=60", "-XX:+UseParallelGC", "-XX:+ExitOnOutOfMemoryError", "-jar", "auriga.jar"]

@@ -86,6 +86,8 @@ public final class EntityReads implements AutoCloseable {
     private void answerAlone(Wanted wanted) {
         try {
             answerTogether(List.of(wanted));
+        } catch (NgsiLdException unavailable) {
+            wanted.fail(unavailable);
         } catch (RuntimeException unreadable) {
             LOG.error("cannot read the row of {}", wanted.key, unreadable);
             wanted.fail(refused());
