@@ -15,6 +15,8 @@ import org.springframework.util.unit.DataSize;
  * @param batchSize how many entities one batch request may have
  * @param pageSize entities of a page when the request does not say
  * @param maxPageSize the largest {@code limit}
+ * @param linkedEntities entities that one answer with a {@code join} may hold beside those asked
+ *     for
  * @param requestTime how long a request may wait for its commit
  */
 @ConfigurationProperties("auriga.limits")
@@ -25,6 +27,7 @@ public record LimitSettings(
         @DefaultValue("1000") int batchSize,
         @DefaultValue("20") int pageSize,
         @DefaultValue("1000") int maxPageSize,
+        @DefaultValue("10000") int linkedEntities,
         @DefaultValue("30s") Duration requestTime) {
     /** Bodies up to this many bytes are not counted as large. */
     public static final int LARGE_BODY = 16 * 1024;

@@ -22,6 +22,7 @@ class LimitsHealth implements HealthIndicator {
                 .withDetail("batchSize", limits.batchSize())
                 .withDetail("pageSize", limits.pageSize())
                 .withDetail("maxPageSize", limits.maxPageSize())
+                .withDetail("linkedEntities", limits.linkedEntities())
                 .withDetail("requestTime", limits.requestTime().toString())
                 .build();
     }

@@ -4,14 +4,12 @@ import city.auriga.core.problem.NgsiLdException;
 import city.auriga.core.problem.Problem;
 import jakarta.servlet.http.HttpServletRequest;
 import org.springframework.stereotype.Controller;
-import org.springframework.web.bind.annotation.DeleteMapping;
 import org.springframework.web.bind.annotation.RequestMapping;
 
 /** The resources of the standard that this version does not have: 501, never a wrong 200. */
 @Controller
 class NotBuiltController {
     @RequestMapping({
-        "/ngsi-ld/v1/entityOperations/query",
         "/ngsi-ld/v1/temporal/**",
         "/ngsi-ld/v1/types/**",
         "/ngsi-ld/v1/attributes/**",
@@ -26,11 +24,5 @@ class NotBuiltController {
         throw new NgsiLdException(
                 Problem.NOT_IMPLEMENTED,
                 request.getMethod() + " " + request.getRequestURI() + " is not built yet");
-    }
-
-    /** 6.4.3.3 Purge Entities. */
-    @DeleteMapping("/ngsi-ld/v1/entities")
-    void purge(HttpServletRequest request) {
-        notBuilt(request);
     }
 }

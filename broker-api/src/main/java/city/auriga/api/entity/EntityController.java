@@ -16,7 +16,6 @@ import city.auriga.core.mutation.MergeEntity;
 import city.auriga.core.mutation.ReplaceEntity;
 import city.auriga.core.problem.NgsiLdException;
 import city.auriga.core.representation.EntityReader;
-import city.auriga.core.representation.EntityWriter;
 import city.auriga.core.representation.Purpose;
 import java.time.Instant;
 import java.util.Objects;
@@ -36,10 +35,12 @@ import org.springframework.web.bind.annotation.RequestMethod;
 class EntityController {
     private final Commits commits;
     private final EntityStore store;
+    private final EntityReplies replies;
 
-    EntityController(Commits commits, EntityStore store) {
+    EntityController(Commits commits, EntityStore store, EntityReplies replies) {
         this.commits = commits;
         this.store = store;
+        this.replies = replies;
     }
 
     /** 6.4.3.1 Create Entity. */
@@ -80,9 +81,10 @@ class EntityController {
             Context context,
             Media media,
             Instant now) {
-        var rendering = RenderingParameters.parse(parameters, context, media);
-        NotBuilt.refuse(
-                parameters, "join", "joinLevel", "containedBy", "entityMap", "entityMapLifetime");
+        RenderingParameters.requireKnown(parameters);
+        NotBuilt.refuse(parameters, "entityMap", "entityMapLifetime");
+        var request = QueryParameters.parse(parameters, context);
+        var representation = RenderingParameters.of(parameters, context, media, request);
         var entityId = EntityId.parse(id, "id");
         var selection = TypeParameter.parse(parameters, context);
         var entity =
@@ -90,22 +92,7 @@ class EntityController {
                         .filter(e -> selection.test(e.types()))
                         .orElseThrow(
                                 () -> NgsiLdException.notFound("there is no Entity " + entityId));
-        var writer = new EntityWriter(rendering.rendering());
-        if (!rendering.hasWanted(entity) || !writer.shows(entity)) {
-            throw NgsiLdException.notFound(
-                    "the Entity " + entityId + " has none of the members asked for");
-        }
-        return Reply.of(
-                media,
-                context,
-                out -> {
-                    if (media.isGeoJson()) {
-                        writer.writeFeature(
-                                out, entity, rendering.geometryProperty(), media.contextInBody());
-                    } else {
-                        writer.write(out, entity);
-                    }
-                });
+        return replies.one(tenant, entity, request, representation, now);
     }
 
     /** An id that is missing from the path. */

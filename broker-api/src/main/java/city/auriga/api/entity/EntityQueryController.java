@@ -4,37 +4,40 @@ import city.auriga.api.binding.Media;
 import city.auriga.api.binding.Operation;
 import city.auriga.api.binding.Page;
 import city.auriga.api.binding.Parameters;
+import city.auriga.api.binding.Payload;
 import city.auriga.api.binding.Reply;
 import city.auriga.api.config.LimitSettings;
 import city.auriga.core.entity.EntityPage;
 import city.auriga.core.entity.EntityStore;
+import city.auriga.core.entity.QueryDocument;
+import city.auriga.core.entity.QueryRequest;
 import city.auriga.core.jsonld.Context;
-import city.auriga.core.model.Entity;
 import city.auriga.core.model.Tenant;
-import city.auriga.core.representation.EntityWriter;
+import city.auriga.core.problem.NgsiLdException;
+import city.auriga.core.query.EntityQuery;
 import java.time.Instant;
-import java.util.List;
 import org.springframework.stereotype.Controller;
 import org.springframework.web.bind.annotation.GetMapping;
-import org.springframework.web.bind.annotation.RequestMapping;
-import tools.jackson.core.JsonGenerator;
+import org.springframework.web.bind.annotation.PostMapping;
 
-/** Queries of entities (6.4.3.2). */
+/** Queries of entities (6.4.3.2, 6.23), by parameters or by a document. */
 @Controller
-@RequestMapping("/ngsi-ld/v1/entities")
 class EntityQueryController {
-    private static final String PATH = "/ngsi-ld/v1/entities";
+    private static final String ENTITIES = "/ngsi-ld/v1/entities";
+    private static final String BATCH_QUERY = "/ngsi-ld/v1/entityOperations/query";
 
     private final EntityStore store;
+    private final EntityReplies replies;
     private final LimitSettings limits;
 
-    EntityQueryController(EntityStore store, LimitSettings limits) {
+    EntityQueryController(EntityStore store, EntityReplies replies, LimitSettings limits) {
         this.store = store;
+        this.replies = replies;
         this.limits = limits;
     }
 
     /** 6.4.3.2 Query Entities. */
-    @GetMapping
+    @GetMapping(ENTITIES)
     @Operation(
             name = "Query Entities",
             parameters = {
@@ -74,56 +77,55 @@ class EntityQueryController {
             },
             produces = {Media.JSON, Media.LD_JSON, Media.GEO_JSON})
     Reply query(Tenant tenant, Parameters parameters, Context context, Media media, Instant now) {
+        RenderingParameters.requireKnown(parameters);
+        NotBuilt.refuse(parameters, "entityMap", "entityMapLifetime");
+        var request = QueryParameters.parse(parameters, context);
+        return answer(ENTITIES, tenant, request, parameters, context, media, now);
+    }
+
+    /** 6.23.3.1 Query Entities by POST. */
+    @PostMapping(BATCH_QUERY)
+    @Operation(
+            name = "Query Entities by POST",
+            parameters = {"limit", "offset", "count", "format", "options"},
+            produces = {Media.JSON, Media.LD_JSON, Media.GEO_JSON})
+    Reply query(Tenant tenant, Parameters parameters, Payload payload, Media media, Instant now) {
+        RenderingParameters.requireKnown(parameters);
+        NotBuilt.refuse(payload.body(), "entityMap", "entityMapLifetime");
+        var context = payload.context();
+        var request = QueryDocument.read(payload.body(), context::expand);
+        return answer(BATCH_QUERY, tenant, request, parameters, context, media, now);
+    }
+
+    private Reply answer(
+            String path,
+            Tenant tenant,
+            QueryRequest request,
+            Parameters parameters,
+            Context context,
+            Media media,
+            Instant now) {
         var page = Page.parse(parameters, limits);
-        var rendering = RenderingParameters.parse(parameters, context, media);
-        var query = QueryParameters.parse(parameters, context, rendering.projection());
-        NotBuilt.refuse(
-                parameters,
-                "join",
-                "joinLevel",
-                "containedBy",
-                "orderBy",
-                "collation",
-                "orderFrom",
-                "orderGeometry",
-                "entityMap",
-                "entityMapLifetime",
-                "splitEntities");
+        var representation = RenderingParameters.of(parameters, context, media, request);
+        requireNarrow(request.query(), parameters);
         var found =
                 store.query(
                         tenant,
-                        query,
-                        new EntityPage.Request(page.limit(), page.offset(), page.count()),
+                        request.query(),
+                        new EntityPage.Request(
+                                page.limit(), page.offset(), page.count(), request.ordering()),
                         now);
-        var reply = Reply.of(media, context, out -> write(out, found.entities(), rendering, media));
-        return page.decorate(reply, PATH, parameters, media, found.hasNext(), found.total());
+        var reply = replies.list(tenant, found.entities(), request, representation, now);
+        return page.decorate(reply, path, parameters, media, found.hasNext(), found.total());
     }
 
-    private static void write(
-            JsonGenerator out, List<Entity> entities, RenderingParameters rendering, Media media) {
-        var writer = new EntityWriter(rendering.rendering());
-        if (media.isGeoJson()) {
-            out.writeStartObject();
-            out.writeStringProperty("type", "FeatureCollection");
-            out.writeName("features");
+    /** Refuses a query that nothing narrows (5.7.2.4); {@code type=*} asks this broker only. */
+    static void requireNarrow(EntityQuery query, Parameters parameters) {
+        boolean local = parameters.flag("local");
+        if (query.selectsAnyType() && parameters.has("local") && !local) {
+            throw NgsiLdException.badData(
+                    "local", "type=* asks this broker only, so local cannot be false (4.17)");
         }
-        out.writeStartArray();
-        for (var entity : entities) {
-            if (!writer.shows(entity)) {
-                continue;
-            }
-            if (media.isGeoJson()) {
-                writer.writeFeature(out, entity, rendering.geometryProperty(), false);
-            } else {
-                writer.write(out, entity);
-            }
-        }
-        out.writeEndArray();
-        if (media.isGeoJson()) {
-            if (media.contextInBody()) {
-                writer.writeContext(out);
-            }
-            out.writeEndObject();
-        }
+        query.requireNarrow(local || query.selectsAnyType());
     }
 }

@@ -1,39 +1,58 @@
 package city.auriga.api.entity;
 
 import city.auriga.api.binding.Parameters;
+import city.auriga.core.entity.Join;
+import city.auriga.core.entity.QueryRequest;
 import city.auriga.core.jsonld.Context;
 import city.auriga.core.model.Uri;
 import city.auriga.core.problem.NgsiLdException;
 import city.auriga.core.query.EntityQuery;
 import city.auriga.core.query.GeoQuery;
+import city.auriga.core.query.Ordering;
 import city.auriga.core.query.Projection;
 import city.auriga.core.query.QParser;
 import city.auriga.core.query.Regex;
 import city.auriga.core.query.ScopeQuery;
 import city.auriga.core.query.TypeSelection;
+import city.auriga.core.representation.LanguageFilter;
 import java.util.HashSet;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
-/** Which entities are asked for, from the parameters of a request (6.4.3.2). */
+/** Which entities are asked for, and what of them, from the parameters of a request (6.4.3.2). */
 final class QueryParameters {
     private static final JsonMapper JSON = new JsonMapper();
 
-    private QueryParameters() {}
+    private final Parameters parameters;
+    private final Context context;
+
+    private QueryParameters(Parameters parameters, Context context) {
+        this.parameters = parameters;
+        this.context = context;
+    }
 
     /**
-     * @throws NgsiLdException BadRequestData for a malformed or too wide query
+     * @throws NgsiLdException BadRequestData that names the parameter
      */
-    static EntityQuery parse(Parameters parameters, Context context, Projection projection) {
+    static QueryRequest parse(Parameters parameters, Context context) {
+        return new QueryParameters(parameters, context).request();
+    }
+
+    private QueryRequest request() {
         var options =
                 QParser.Options.of(context::expand)
                         .with(parameters.list("expandValues"), parameters.list("jsonKeys"));
+        parameters.find("csf").ifPresent(csf -> QParser.parse(csf, "csf", options));
+        parameters.flag("splitEntities");
+        var projection = projection();
         var query =
                 EntityQuery.ALL
-                        .withSelectors(selectors(parameters, context))
+                        .withSelectors(selectors())
                         .withAttrs(projection.attrs())
                         .withQ(
                                 parameters
@@ -45,15 +64,24 @@ final class QueryParameters {
                                         .find("scopeQ")
                                         .map(s -> ScopeQuery.parse(s, "scopeQ"))
                                         .orElse(null))
-                        .withGeoQ(geoQuery(parameters, context));
-        parameters.find("csf").ifPresent(csf -> QParser.parse(csf, "csf", options));
-        query.requireLinks(0);
-        requireConsistentLocal(parameters, query);
-        query.requireNarrow(parameters.flag("local") || query.selectsAnyType());
-        return query;
+                        .withGeoQ(geoQuery());
+        var request =
+                new QueryRequest(
+                        query,
+                        ordering(),
+                        projection,
+                        join(),
+                        datasetIds(),
+                        parameters.find("lang").map(LanguageFilter::parse).orElse(null),
+                        parameters
+                                .find("geometryProperty")
+                                .map(context::expand)
+                                .orElse(GeoQuery.LOCATION));
+        request.requireJoined();
+        return request;
     }
 
-    private static List<EntityQuery.Selector> selectors(Parameters parameters, Context context) {
+    private List<EntityQuery.Selector> selectors() {
         if (!parameters.has("id") && !parameters.has("idPattern") && !parameters.has("type")) {
             return List.of();
         }
@@ -72,32 +100,61 @@ final class QueryParameters {
                                 .orElse(null)));
     }
 
-    private static void requireConsistentLocal(Parameters parameters, EntityQuery query) {
-        if (query.selectsAnyType() && parameters.has("local") && !parameters.flag("local")) {
-            throw NgsiLdException.badData(
-                    "local", "type=* asks this broker only, so local cannot be false (4.17)");
-        }
-    }
-
-    private static @Nullable GeoQuery geoQuery(Parameters parameters, Context context) {
+    private @Nullable GeoQuery geoQuery() {
         var source =
                 new GeoQuery.Source(
                         parameters.find("georel").orElse(null),
                         parameters.find("geometry").orElse(null),
-                        parameters
-                                .find("coordinates")
-                                .map(QueryParameters::coordinates)
-                                .orElse(null),
+                        json("coordinates"),
                         parameters.find("geoproperty").orElse(null));
         return GeoQuery.parse(source, context::expand).orElse(null);
     }
 
-    static JsonNode coordinates(String text) {
+    private Projection projection() {
+        return Projection.parse(
+                new Projection.Source(texts("pick"), texts("omit"), texts("attrs")),
+                context::expand);
+    }
+
+    private Ordering ordering() {
+        var source =
+                new Ordering.Source(
+                        texts("orderBy"),
+                        json("orderFrom"),
+                        parameters.find("orderGeometry").orElse(null),
+                        parameters.find("collation").orElse(null));
+        return Ordering.parse(source, "orderFrom", context::expand);
+    }
+
+    private Join join() {
+        return Join.parse(
+                parameters.find("join").orElse(null),
+                parameters.has("joinLevel") ? parameters.number("joinLevel", 0) : null,
+                parameters.has("containedBy") ? parameters.list("containedBy") : null);
+    }
+
+    private Set<String> datasetIds() {
+        var ids = new LinkedHashSet<String>();
+        for (var id : parameters.list("datasetId")) {
+            ids.add(id.equals("@none") ? id : Uri.require(id, "datasetId"));
+        }
+        return ids;
+    }
+
+    private @Nullable List<String> texts(String name) {
+        return parameters.find(name).map(List::of).orElse(null);
+    }
+
+    private @Nullable JsonNode json(String name) {
+        var text = parameters.find(name);
+        if (text.isEmpty()) {
+            return null;
+        }
         try {
-            return JSON.readTree(text);
+            return JSON.readTree(text.get());
         } catch (JacksonException notJson) {
             throw NgsiLdException.badData(
-                    "coordinates", "expected a JSON array such as [8,40], found '" + text + "'");
+                    name, "expected a JSON array such as [8,40], found '" + text.get() + "'");
         }
     }
 }

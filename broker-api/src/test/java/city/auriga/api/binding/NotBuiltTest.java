@@ -19,8 +19,6 @@ class NotBuiltTest extends ApiTest {
             quoteCharacter = '`',
             textBlock =
                     """
-                    DELETE -> /entities?type=T ->
-                    POST   -> /entityOperations/query -> {type:'Query',entities:[{type:'T'}]}
                     POST   -> /temporal/entities -> {id:'urn:e:1',type:'T',a:[{type:'Property',value:1}]}
                     GET    -> /temporal/entities?type=T&timerel=before&timeAt=2026-01-01T00:00:00Z ->
                     GET    -> /temporal/entities/urn:e:1 ->
@@ -54,12 +52,7 @@ class NotBuiltTest extends ApiTest {
                     GET    -> /snapshots/urn:s:1 ->
                     POST   -> /snapshots/urn:s:1/clone -> {}
                     GET    -> /info/sourceIdentity ->
-                    GET    -> /entities?type=T&join=inline ->
-                    GET    -> /entities?type=T&orderBy=a ->
                     GET    -> /entities?type=T&entityMap=true ->
-                    GET    -> /entities?type=T&splitEntities=true ->
-                    GET    -> /entities/urn:e:1?join=flat ->
-                    GET    -> /entities/urn:e:1?join=inline&joinLevel=2&containedBy=urn:e:2 ->
                     GET    -> /entities/urn:e:1?entityMap=true ->
                     PATCH  -> /entities/urn:e:1?format=simplified -> {a:2}
                     PATCH  -> /entities/urn:e:1?options=keyValues -> {a:2}

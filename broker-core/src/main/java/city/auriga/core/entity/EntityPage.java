@@ -1,6 +1,7 @@
 package city.auriga.core.entity;
 
 import city.auriga.core.model.Entity;
+import city.auriga.core.query.Ordering;
 import java.util.List;
 
 /**
@@ -21,6 +22,12 @@ public record EntityPage(List<Entity> entities, boolean hasNext, long total) {
      * @param limit at most so many entities
      * @param offset of the first one, from 0 on
      * @param count whether the total is wanted
+     * @param ordering in which order
      */
-    public record Request(int limit, int offset, boolean count) {}
+    public record Request(int limit, int offset, boolean count, Ordering ordering) {
+        /** A page in the order of creation. */
+        public Request(int limit, int offset, boolean count) {
+            this(limit, offset, count, Ordering.CREATION);
+        }
+    }
 }

@@ -12,6 +12,11 @@ import tools.jackson.databind.node.ObjectNode;
 public sealed interface AttributeValue {
     AttributeType type();
 
+    /** The URIs that a Relationship or ListRelationship leads to; of other types there are none. */
+    default List<String> objects() {
+        return List.of();
+    }
+
     /**
      * @param value any JSON but null; keys of objects are expanded
      */

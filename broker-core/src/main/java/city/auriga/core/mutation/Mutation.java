@@ -20,7 +20,8 @@ public sealed interface Mutation
                 ReplaceEntity,
                 Selected,
                 UpdateAttributes,
-                UpsertEntity {
+                UpsertEntity,
+                WhileMatching {
     /**
      * @param current the Entity as it is; null if there is none or it has expired
      * @param now the time of the request: every timestamp of the change

@@ -55,8 +55,8 @@ public final class QParser {
         }
     }
 
-    private QParser(String text, String member, Options options) {
-        this.in = new QScanner(text, member);
+    private QParser(QScanner in, String member, Options options) {
+        this.in = in;
         this.member = member;
         this.options = options;
     }
@@ -69,12 +69,18 @@ public final class QParser {
         if (text.length() > options.limits.maxLength()) {
             throw tooComplex(member, options.limits.maxLength() + " characters");
         }
-        var parser = new QParser(text, member, options);
+        var parser = new QParser(new QScanner(text, member), member, options);
         var query = parser.query();
         if (!parser.in.atEnd()) {
             throw parser.in.error("';', '|' or the end");
         }
         return query;
+    }
+
+    /** The path that is next, which may not lead into a linked Entity. */
+    static Path.Local localPath(QScanner in, String member, Options options) {
+        var parser = new QParser(in, member, options);
+        return parser.local(in.name());
     }
 
     private Q query() {
@@ -209,7 +215,7 @@ public final class QParser {
         return name;
     }
 
-    private Path local(QScanner.Name first) {
+    private Path.Local local(QScanner.Name first) {
         var names = new ArrayList<String>();
         var found = Member.find(first.text()).filter(Member::onEntity).orElse(null);
         if (found == null) {

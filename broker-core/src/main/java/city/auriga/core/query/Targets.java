@@ -54,7 +54,7 @@ final class Targets {
     private static boolean anyLinked(
             Path.Linked link, Entity entity, LinkedEntities linked, Predicate<Target> condition) {
         for (var instance : entity.instances(link.relationship())) {
-            for (var uri : objects(instance.value())) {
+            for (var uri : instance.value().objects()) {
                 var target = linked.find(uri).orElse(null);
                 if (target != null
                         && hasAnyType(target, link.types())
@@ -64,20 +64,6 @@ final class Targets {
             }
         }
         return false;
-    }
-
-    private static List<String> objects(AttributeValue value) {
-        return switch (value) {
-            case AttributeValue.Relationship(var objects) -> objects;
-            case AttributeValue.ListRelationship(var objects) -> objects;
-            case AttributeValue.Property _,
-                    AttributeValue.GeoProperty _,
-                    AttributeValue.LanguageProperty _,
-                    AttributeValue.VocabProperty _,
-                    AttributeValue.JsonProperty _,
-                    AttributeValue.ListProperty _ ->
-                    List.of();
-        };
     }
 
     private static boolean hasAnyType(Entity entity, List<String> types) {

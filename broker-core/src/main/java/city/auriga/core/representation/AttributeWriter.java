@@ -1,8 +1,10 @@
 package city.auriga.core.representation;
 
 import city.auriga.core.model.Attribute;
+import city.auriga.core.model.AttributeValue;
 import city.auriga.core.model.AttributeValue.GeoProperty;
 import city.auriga.core.model.AttributeValue.LanguageProperty;
+import city.auriga.core.model.AttributeValue.ListRelationship;
 import city.auriga.core.model.AttributeValue.Property;
 import city.auriga.core.model.DateTimes;
 import city.auriga.core.model.GeoJson;
@@ -10,6 +12,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JsonGenerator;
 import tools.jackson.databind.JsonNode;
@@ -21,21 +24,30 @@ import tools.jackson.databind.JsonNode;
 final class AttributeWriter {
     private final Rendering rendering;
     private final ValueWriter values;
+    private final BiConsumer<JsonGenerator, LinkedEntity> linkedWriter;
 
-    AttributeWriter(Rendering rendering) {
+    /**
+     * @param linkedWriter writes an Entity that a Relationship leads to
+     */
+    AttributeWriter(Rendering rendering, BiConsumer<JsonGenerator, LinkedEntity> linkedWriter) {
         this.rendering = rendering;
+        this.linkedWriter = linkedWriter;
         this.values = new ValueWriter(rendering.context());
     }
 
-    void writeInstances(JsonGenerator out, List<Attribute> instances) {
+    /**
+     * @param links Entities that the instances lead to, by the URI of the object
+     */
+    void writeInstances(
+            JsonGenerator out, List<Attribute> instances, Map<String, LinkedEntity> links) {
         if (instances.size() == 1) {
-            writeInstance(out, instances.getFirst(), false);
+            writeInstance(out, instances.getFirst(), false, links);
         } else if (rendering.format() == Format.SIMPLIFIED) {
-            writeDataset(out, instances);
+            writeDataset(out, instances, links);
         } else {
             out.writeStartArray();
             for (var instance : instances) {
-                writeInstance(out, instance, true);
+                writeInstance(out, instance, true, links);
             }
             out.writeEndArray();
         }
@@ -53,46 +65,100 @@ final class AttributeWriter {
                 .toList();
     }
 
-    private void writeDataset(JsonGenerator out, List<Attribute> instances) {
+    private void writeDataset(
+            JsonGenerator out, List<Attribute> instances, Map<String, LinkedEntity> links) {
         out.writeStartObject();
         out.writeName("dataset");
         out.writeStartObject();
         for (var instance : instances) {
             out.writeName(Objects.requireNonNullElse(instance.datasetId(), "@none"));
-            writeInstance(out, instance, false);
+            writeInstance(out, instance, false, links);
         }
         out.writeEndObject();
         out.writeEndObject();
     }
 
-    private void writeInstance(JsonGenerator out, Attribute instance, boolean oneOfMany) {
+    private void writeInstance(
+            JsonGenerator out,
+            Attribute instance,
+            boolean oneOfMany,
+            Map<String, LinkedEntity> links) {
         var lang = rendering.lang();
         if (lang != null && instance.value() instanceof LanguageProperty(var map)) {
             writeOneLanguage(out, instance, lang.choose(map));
             return;
         }
         switch (rendering.format()) {
-            case NORMALIZED -> writeObject(out, instance, true);
+            case NORMALIZED -> writeObject(out, instance, true, links);
             case CONCISE -> {
                 if (!oneOfMany && isBare(instance)) {
                     values.writeContent(out, instance.value());
                 } else {
-                    writeObject(out, instance, false);
+                    writeObject(out, instance, false, links);
                 }
             }
-            case SIMPLIFIED -> values.writeSimplified(out, instance.value());
+            case SIMPLIFIED -> writeSimplified(out, instance.value(), links);
         }
     }
 
-    private void writeObject(JsonGenerator out, Attribute instance, boolean withType) {
+    private void writeObject(
+            JsonGenerator out,
+            Attribute instance,
+            boolean withType,
+            Map<String, LinkedEntity> links) {
         out.writeStartObject();
         if (withType) {
             out.writeStringProperty("type", instance.type().term());
         }
         out.writeName(instance.type().valueMember());
         values.writeContent(out, instance.value());
+        if (!links.isEmpty()) {
+            writeLinked(out, instance.value(), links);
+        }
         writeDetails(out, instance);
         out.writeEndObject();
+    }
+
+    /** Beside the object there is the Entity that it names (4.5.23.2). */
+    private void writeLinked(
+            JsonGenerator out, AttributeValue value, Map<String, LinkedEntity> links) {
+        var found = value.objects().stream().filter(links::containsKey).map(links::get).toList();
+        if (found.isEmpty()) {
+            return;
+        }
+        boolean list = value instanceof ListRelationship;
+        out.writeName(list ? "entityList" : "entity");
+        if (!list && value.objects().size() == 1) {
+            linkedWriter.accept(out, found.getFirst());
+            return;
+        }
+        out.writeStartArray();
+        found.forEach(linked -> linkedWriter.accept(out, linked));
+        out.writeEndArray();
+    }
+
+    /** In the place of an object there is the Entity that it names (4.5.23.2). */
+    private void writeSimplified(
+            JsonGenerator out, AttributeValue value, Map<String, LinkedEntity> links) {
+        if (value.objects().stream().noneMatch(links::containsKey)) {
+            values.writeSimplified(out, value);
+            return;
+        }
+        boolean many = value instanceof ListRelationship || value.objects().size() > 1;
+        if (many) {
+            out.writeStartArray();
+        }
+        for (var object : value.objects()) {
+            var linked = links.get(object);
+            if (linked == null) {
+                out.writeString(object);
+            } else {
+                linkedWriter.accept(out, linked);
+            }
+        }
+        if (many) {
+            out.writeEndArray();
+        }
     }
 
     /** A LanguageProperty becomes a Property with the text of one language (4.15). */
@@ -131,7 +197,7 @@ final class AttributeWriter {
         }
         for (var entry : instance.attributes().entrySet()) {
             out.writeName(rendering.context().compact(entry.getKey()));
-            writeInstances(out, entry.getValue());
+            writeInstances(out, entry.getValue(), Map.of());
         }
     }
 

@@ -4,6 +4,7 @@ import city.auriga.core.model.Attribute;
 import city.auriga.core.model.AttributeValue.GeoProperty;
 import city.auriga.core.model.Entity;
 import java.util.List;
+import java.util.Map;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JsonGenerator;
@@ -19,17 +20,23 @@ public final class EntityWriter {
 
     public EntityWriter(Rendering rendering) {
         this.rendering = rendering;
-        this.attributes = new AttributeWriter(rendering);
+        this.attributes = new AttributeWriter(rendering, this::writeInside);
     }
 
     /** Whether anything of an Entity is left for this reader (4.21). */
     public boolean shows(Entity entity) {
-        return rendering.keeps().test("id")
-                || rendering.keeps().test("type")
-                || (rendering.keeps().test("scope") && !entity.scopes().isEmpty())
-                || entity.attributes().entrySet().stream()
+        return shows(LinkedEntity.alone(entity, rendering.projection()));
+    }
+
+    /** Whether anything of an Entity is left for this reader (4.21). */
+    public boolean shows(LinkedEntity linked) {
+        var projection = linked.projection();
+        return projection.keeps("id")
+                || projection.keeps("type")
+                || (projection.keeps("scope") && !linked.entity().scopes().isEmpty())
+                || linked.entity().attributes().entrySet().stream()
                         .anyMatch(e ->
-                                rendering.keeps().test(e.getKey())
+                                projection.keeps(e.getKey())
                                         && !attributes.shown(e.getValue()).isEmpty());
     }
 
@@ -38,15 +45,37 @@ public final class EntityWriter {
         write(out, entity, more -> {});
     }
 
+    /** Writes one Entity as a JSON object, with those that it links to inside of it. */
+    public void write(JsonGenerator out, LinkedEntity linked) {
+        write(out, linked, rendering.contextInBody(), more -> {});
+    }
+
     /** Writes one Entity as a JSON object, and more members behind its own. */
     public void write(JsonGenerator out, Entity entity, Consumer<JsonGenerator> more) {
+        write(
+                out,
+                LinkedEntity.alone(entity, rendering.projection()),
+                rendering.contextInBody(),
+                more);
+    }
+
+    /** An Entity inside of another has no @context of its own. */
+    private void writeInside(JsonGenerator out, LinkedEntity linked) {
+        write(out, linked, false, more -> {});
+    }
+
+    private void write(
+            JsonGenerator out,
+            LinkedEntity linked,
+            boolean contextInBody,
+            Consumer<JsonGenerator> more) {
         out.writeStartObject();
-        if (rendering.keeps().test("id")) {
-            out.writeStringProperty("id", entity.id().value());
+        if (linked.projection().keeps("id")) {
+            out.writeStringProperty("id", linked.entity().id().value());
         }
-        writeMembers(out, entity);
+        writeMembers(out, linked);
         more.accept(out);
-        if (rendering.contextInBody()) {
+        if (contextInBody) {
             writeContext(out);
         }
         out.writeEndObject();
@@ -60,11 +89,24 @@ public final class EntityWriter {
      */
     public void writeFeature(
             JsonGenerator out, Entity entity, String geometryProperty, boolean contextInBody) {
+        writeFeature(
+                out,
+                LinkedEntity.alone(entity, rendering.projection()),
+                geometryProperty,
+                contextInBody);
+    }
+
+    /** As the other, with the Entities that it links to inside of it. */
+    public void writeFeature(
+            JsonGenerator out,
+            LinkedEntity linked,
+            String geometryProperty,
+            boolean contextInBody) {
         out.writeStartObject();
-        out.writeStringProperty("id", entity.id().value());
+        out.writeStringProperty("id", linked.entity().id().value());
         out.writeStringProperty("type", "Feature");
         out.writeName("geometry");
-        var geometry = geometry(entity.instances(geometryProperty));
+        var geometry = geometry(linked.entity().instances(geometryProperty));
         if (geometry == null) {
             out.writeNull();
         } else {
@@ -72,7 +114,7 @@ public final class EntityWriter {
         }
         out.writeName("properties");
         out.writeStartObject();
-        writeMembers(out, entity);
+        writeMembers(out, linked);
         out.writeEndObject();
         if (contextInBody) {
             writeContext(out);
@@ -91,15 +133,13 @@ public final class EntityWriter {
         writeNames(out, "type", entity.types().stream().map(rendering.context()::compact).toList());
     }
 
-    private void writeMembers(JsonGenerator out, Entity entity) {
-        var keeps = rendering.keeps();
-        if (keeps.test("type")) {
-            writeNames(
-                    out,
-                    "type",
-                    entity.types().stream().map(rendering.context()::compact).toList());
+    private void writeMembers(JsonGenerator out, LinkedEntity linked) {
+        var entity = linked.entity();
+        var projection = linked.projection();
+        if (projection.keeps("type")) {
+            writeTypes(out, entity);
         }
-        if (!entity.scopes().isEmpty() && keeps.test("scope")) {
+        if (!entity.scopes().isEmpty() && projection.keeps("scope")) {
             writeNames(out, "scope", entity.scopes());
         }
         if (rendering.sysAttrs()) {
@@ -108,11 +148,13 @@ public final class EntityWriter {
             AttributeWriter.writeTime(out, "expiresAt", entity.expiresAt());
         }
         for (var entry : entity.attributes().entrySet()) {
-            if (keeps.test(entry.getKey())) {
+            var name = entry.getKey();
+            if (projection.keeps(name)) {
                 var shown = attributes.shown(entry.getValue());
                 if (!shown.isEmpty()) {
-                    out.writeName(rendering.context().compact(entry.getKey()));
-                    attributes.writeInstances(out, shown);
+                    out.writeName(rendering.context().compact(name));
+                    attributes.writeInstances(
+                            out, shown, linked.links().getOrDefault(name, Map.of()));
                 }
             }
         }

@@ -1,8 +1,8 @@
 package city.auriga.core.representation;
 
 import city.auriga.core.jsonld.Context;
+import city.auriga.core.query.Projection;
 import java.util.Set;
-import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -10,8 +10,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param context compacts the names
  * @param sysAttrs whether createdAt, modifiedAt and expiresAt are shown
- * @param keeps which members are shown: {@code id}, {@code type}, {@code scope} and expanded
- *     Attribute names (4.21)
+ * @param projection which members are shown (4.21)
  * @param datasetIds the instances to show, {@code @none} for the default ones; empty means all
  * @param lang null shows all languages
  * @param contextInBody whether each Entity carries its {@code @context}
@@ -20,7 +19,7 @@ public record Rendering(
         Context context,
         Format format,
         boolean sysAttrs,
-        Predicate<String> keeps,
+        Projection projection,
         Set<String> datasetIds,
         @Nullable LanguageFilter lang,
         boolean contextInBody) {
@@ -31,10 +30,10 @@ public record Rendering(
     /** Everything, normalized, for a reader with this context. */
     public static Rendering normalized(Context context) {
         return new Rendering(
-                context, Format.NORMALIZED, false, member -> true, Set.of(), null, false);
+                context, Format.NORMALIZED, false, Projection.ALL, Set.of(), null, false);
     }
 
     public Rendering withContextInBody(boolean inBody) {
-        return new Rendering(context, format, sysAttrs, keeps, datasetIds, lang, inBody);
+        return new Rendering(context, format, sysAttrs, projection, datasetIds, lang, inBody);
     }
 }

@@ -2,6 +2,7 @@ package city.auriga.core.subscription;
 
 import city.auriga.core.problem.NgsiLdException;
 import city.auriga.core.problem.Problem;
+import city.auriga.core.query.JsonMembers;
 import java.net.URI;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -21,9 +22,9 @@ final class EndpointReader {
 
     private EndpointReader() {}
 
-    static Endpoint read(Members notification) {
+    static Endpoint read(JsonMembers notification) {
         var endpoint =
-                Members.of(
+                JsonMembers.of(
                         notification
                                 .find("endpoint")
                                 .orElseThrow(() ->
@@ -50,7 +51,7 @@ final class EndpointReader {
         return c == '\t' || (c >= ' ' && c <= 0xff && !Character.isISOControl(c));
     }
 
-    private static URI uri(Members endpoint) {
+    private static URI uri(JsonMembers endpoint) {
         var text =
                 endpoint.text("uri")
                         .orElseThrow(() -> endpoint.bad("uri", "an endpoint needs a URI"));
@@ -79,7 +80,7 @@ final class EndpointReader {
         };
     }
 
-    private static URI requireHost(URI uri, Members endpoint) {
+    private static URI requireHost(URI uri, JsonMembers endpoint) {
         if (uri.getHost() == null) {
             throw endpoint.bad("uri", "the URI has no host: '" + uri + "'");
         }
@@ -89,7 +90,7 @@ final class EndpointReader {
         return uri;
     }
 
-    private static List<Map.Entry<String, String>> receiverInfo(Members endpoint) {
+    private static List<Map.Entry<String, String>> receiverInfo(JsonMembers endpoint) {
         var pairs = endpoint.find("receiverInfo");
         if (pairs.isEmpty()) {
             return List.of();
@@ -100,7 +101,8 @@ final class EndpointReader {
         var headers = new ArrayList<Map.Entry<String, String>>();
         for (int i = 0; i < pairs.get().size(); i++) {
             var pair =
-                    Members.of(pairs.get().get(i), endpoint.path("receiverInfo") + "[" + i + "]");
+                    JsonMembers.of(
+                            pairs.get().get(i), endpoint.path("receiverInfo") + "[" + i + "]");
             var key = pair.text("key").orElseThrow(() -> pair.bad("key", "missing"));
             var value = pair.text("value").orElseThrow(() -> pair.bad("value", "missing"));
             if (!HEADER_NAME.matcher(key).matches()

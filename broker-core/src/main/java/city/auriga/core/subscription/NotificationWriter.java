@@ -44,7 +44,7 @@ public final class NotificationWriter {
                                 context,
                                 content.format(),
                                 content.sysAttrs(),
-                                content.projection()::keeps,
+                                content.projection(),
                                 content.datasetIds(),
                                 null,
                                 linkedData));

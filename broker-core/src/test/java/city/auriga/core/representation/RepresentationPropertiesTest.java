@@ -8,6 +8,7 @@ import city.auriga.core.model.Entity;
 import city.auriga.core.model.EntityId;
 import city.auriga.core.mutation.CreateEntity;
 import city.auriga.core.problem.NgsiLdException;
+import city.auriga.core.query.Projection;
 import java.io.StringWriter;
 import java.time.Instant;
 import java.util.List;
@@ -130,7 +131,7 @@ class RepresentationPropertiesTest {
         boolean sysAttrs =
                 format == Format.NORMALIZED || (format == Format.CONCISE && hasEnd(entity));
         var rendering =
-                new Rendering(context, format, sysAttrs, member -> true, Set.of(), null, false);
+                new Rendering(context, format, sysAttrs, Projection.ALL, Set.of(), null, false);
         var text = new StringWriter();
         try (var out = JSON.createGenerator(text)) {
             new EntityWriter(rendering).write(out, entity);

@@ -15,9 +15,11 @@ import city.auriga.storage.entity.EntityReads;
 import city.auriga.storage.entity.EntityRows;
 import city.auriga.storage.entity.JdbcEntityStore;
 import city.auriga.storage.entity.JdbcTenants;
+import city.auriga.storage.entity.LookUps;
 import city.auriga.storage.entity.TypeSets;
 import city.auriga.storage.outbox.JdbcOutbox;
 import city.auriga.storage.outbox.Replica;
+import city.auriga.storage.sql.Collations;
 import city.auriga.storage.sql.Database;
 import city.auriga.storage.subscription.JdbcSubscriptionStore;
 import city.auriga.storage.subscription.SubscriptionNews;
@@ -39,6 +41,7 @@ import org.springframework.context.annotation.Bean;
     PostgresSettings.class,
     DataSettings.class,
     WriterProperties.class,
+    QueryProperties.class,
     ReaderProperties.class,
     HistorySettings.class
 })
@@ -136,10 +139,13 @@ public class StorageAutoConfiguration {
             ManagedDatabase managed,
             EntityCache cache,
             EntityReads reads,
-            TypeSets typeSets) {
+            TypeSets typeSets,
+            QueryProperties properties) {
         var planned = new Database(managed.queries());
-        var queries = new EntityQueries(database, planned, cache, reads, typeSets);
-        return new JdbcEntityStore(reads, queries);
+        var lookUps = new LookUps(reads, new EntityRows(cache, typeSets), database);
+        var collations = new Collations(database, properties.collations());
+        var queries = new EntityQueries(database, planned, cache, lookUps, typeSets, collations);
+        return new JdbcEntityStore(reads, lookUps, queries);
     }
 
     @Bean

@@ -1,16 +1,25 @@
 package city.auriga.storage.entity;
 
 import city.auriga.core.entity.EntityPage;
+import city.auriga.core.model.Entity;
 import city.auriga.core.model.Tenant;
 import city.auriga.core.query.EntityQuery;
 import city.auriga.core.query.GeoQuery;
 import city.auriga.core.query.LinkedEntities;
+import city.auriga.core.query.Ordering;
+import city.auriga.storage.sql.Collations;
+import city.auriga.storage.sql.Condition;
 import city.auriga.storage.sql.Database;
+import city.auriga.storage.sql.OrderCompiler;
+import city.auriga.storage.sql.OrderCompiler.Order;
 import city.auriga.storage.sql.QueryCompiler;
 import city.auriga.storage.sql.Sql;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
+import java.util.List;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /** Compiles queries and answers them page by page. */
 public final class EntityQueries {
@@ -20,9 +29,9 @@ public final class EntityQueries {
     private final Database byKey;
     private final Database byValue;
     private final EntityCache cache;
-    private final EntityReads reads;
-    private final EntityRows entityRows;
+    private final LookUps lookUps;
     private final TypeSets typeSets;
+    private final Collations collations;
 
     /**
      * @param byKey for statements that have one plan, whatever their values
@@ -32,14 +41,15 @@ public final class EntityQueries {
             Database byKey,
             Database byValue,
             EntityCache cache,
-            EntityReads reads,
-            TypeSets typeSets) {
+            LookUps lookUps,
+            TypeSets typeSets,
+            Collations collations) {
         this.byKey = byKey;
         this.byValue = byValue;
         this.cache = cache;
-        this.reads = reads;
-        this.entityRows = new EntityRows(cache, typeSets);
+        this.lookUps = lookUps;
         this.typeSets = typeSets;
+        this.collations = collations;
     }
 
     EntityPage page(
@@ -48,28 +58,52 @@ public final class EntityQueries {
             EntityPage.Request page,
             Instant now,
             LinkedEntities linked) {
+        var order = order(page.ordering(), now);
+        var database = order == null && hasOnePlan(query) ? byKey : byValue;
         while (true) {
             int known = typeSets.newest();
-            var condition =
-                    QueryCompiler.compile(
-                            query, selection -> typeSets.select(selection::matches), now);
-            var where =
-                    Sql.of(
-                                    "e.tenant = ? AND (e.expires_at IS NULL OR e.expires_at > ?)"
-                                            + " AND ",
-                                    tenant.name(),
-                                    OffsetDateTime.ofInstant(now, ZoneOffset.UTC))
-                            .then(condition.sql());
-            var database = hasOnePlan(query) ? byKey : byValue;
-            var run = new PageRun(database, cache, reads, entityRows, tenant, query, now, linked);
-            var found =
-                    condition.exact() ? run.exactPage(where, page) : run.judgedPage(where, page);
-            if (run.newestTypeSet() <= known) {
+            var condition = condition(query, now);
+            var candidates = candidates(database, tenant, condition, now);
+            var run = new PageRun(candidates, cache, lookUps, query, order, now, linked);
+            var found = condition.exact() ? run.exactPage(page) : run.judgedPage(page);
+            if (candidates.newestTypeSet() <= known) {
                 return found;
             }
             // Another process has stored entities of types that this one had not heard of.
             typeSets.refresh();
         }
+    }
+
+    void forEachChunk(
+            Tenant tenant,
+            EntityQuery query,
+            Instant now,
+            LinkedEntities linked,
+            Consumer<List<Entity>> chunk) {
+        typeSets.refresh();
+        var candidates = candidates(byValue, tenant, condition(query, now), now);
+        new PageRun(candidates, cache, lookUps, query, null, now, linked).forEachChunk(chunk);
+    }
+
+    private Condition condition(EntityQuery query, Instant now) {
+        return QueryCompiler.compile(query, selection -> typeSets.select(selection::matches), now);
+    }
+
+    private static Candidates candidates(
+            Database database, Tenant tenant, Condition condition, Instant now) {
+        var where =
+                Sql.of(
+                                "e.tenant = ? AND (e.expires_at IS NULL OR e.expires_at > ?) AND ",
+                                tenant.name(),
+                                OffsetDateTime.ofInstant(now, ZoneOffset.UTC))
+                        .then(condition.sql());
+        return new Candidates(database, tenant, where);
+    }
+
+    private @Nullable Order order(Ordering ordering, Instant now) {
+        return ordering.isCreation()
+                ? null
+                : OrderCompiler.compile(ordering, collations.name(ordering.collation()), now);
     }
 
     /**

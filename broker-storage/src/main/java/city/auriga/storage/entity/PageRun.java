@@ -2,22 +2,18 @@ package city.auriga.storage.entity;
 
 import city.auriga.core.entity.EntityPage;
 import city.auriga.core.model.Entity;
-import city.auriga.core.model.EntityId;
-import city.auriga.core.model.Tenant;
 import city.auriga.core.query.EntityQuery;
 import city.auriga.core.query.Evaluator;
 import city.auriga.core.query.LinkedEntities;
+import city.auriga.storage.entity.Candidates.Candidate;
 import city.auriga.storage.entity.EntityCache.Version;
-import city.auriga.storage.sql.Database;
-import city.auriga.storage.sql.Sql;
-import java.sql.ResultSet;
-import java.sql.SQLException;
+import city.auriga.storage.sql.OrderCompiler.Order;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
-import java.util.Optional;
+import java.util.function.Consumer;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -26,54 +22,48 @@ import org.jspecify.annotations.Nullable;
  * are read in chunks and the evaluator judges, so that no query ever holds more than a chunk.
  */
 final class PageRun {
-    private static final int CHUNK = 500;
-    private static final int FEW = 50;
-
-    private final Database database;
+    private final Candidates candidates;
     private final EntityCache cache;
-    private final EntityReads reads;
-    private final EntityRows entityRows;
-    private final Tenant tenant;
+    private final LookUps lookUps;
     private final EntityQuery query;
+    private final @Nullable Order order;
     private final Instant now;
     private final LinkedEntities linked;
-    private int newestTypeSet;
 
-    private record Candidate(long seq, EntityKey key, String version) {}
-
+    /**
+     * @param order null for the order of creation
+     */
     PageRun(
-            Database database,
+            Candidates candidates,
             EntityCache cache,
-            EntityReads reads,
-            EntityRows entityRows,
-            Tenant tenant,
+            LookUps lookUps,
             EntityQuery query,
+            @Nullable Order order,
             Instant now,
             LinkedEntities linked) {
-        this.database = database;
+        this.candidates = candidates;
         this.cache = cache;
-        this.reads = reads;
-        this.entityRows = entityRows;
-        this.tenant = tenant;
+        this.lookUps = lookUps;
         this.query = query;
+        this.order = order;
         this.now = now;
         this.linked = linked;
     }
 
-    /** The newest combination of types that there was when the query ran. */
-    int newestTypeSet() {
-        return newestTypeSet;
-    }
-
-    EntityPage exactPage(Sql where, EntityPage.Request page) {
-        long total = page.count() ? count(where) : -1;
+    /** PostgreSQL counts and pages. */
+    EntityPage exactPage(EntityPage.Request page) {
+        long total = page.count() ? candidates.count() : -1;
         if (page.limit() == 0) {
             return new EntityPage(List.of(), total > page.offset(), total);
         }
-        var candidates = candidates(where, page.limit() + 1, page.offset());
-        boolean hasNext = candidates.size() > page.limit();
+        int limit = page.limit() + 1;
+        var found =
+                order == null
+                        ? candidates.page(limit, page.offset())
+                        : candidates.page(order, limit, page.offset());
+        boolean hasNext = found.size() > page.limit();
         var entities = new ArrayList<Entity>(page.limit());
-        rows(hasNext ? candidates.subList(0, page.limit()) : candidates)
+        rows(hasNext ? found.subList(0, page.limit()) : found)
                 .forEach(row -> {
                     if (row.entity != null && (row.asFound || matches(row.entity))) {
                         entities.add(row.entity);
@@ -82,76 +72,72 @@ final class PageRun {
         return new EntityPage(entities, hasNext, total);
     }
 
-    EntityPage judgedPage(Sql where, EntityPage.Request page) {
-        var found = new ArrayList<Entity>();
-        long matches = 0;
+    /** The evaluator judges candidates, chunk by chunk. */
+    EntityPage judgedPage(EntityPage.Request page) {
+        var judged = new Judged(page);
+        if (order == null) {
+            long after = -1;
+            var chunk = candidates.chunkAfter(after);
+            while (judged.wantsMoreThan(chunk) && chunk.size() == Candidates.CHUNK) {
+                after = chunk.getLast().seq();
+                chunk = candidates.chunkAfter(after);
+            }
+        } else {
+            candidates.forEachChunk(order, judged::wantsMoreThan);
+        }
+        return judged.page();
+    }
+
+    /** Hands over what matches, chunk by chunk, in the order of creation. */
+    void forEachChunk(Consumer<List<Entity>> matching) {
         long after = -1;
-        boolean enough = false;
-        while (!enough) {
-            var chunk = candidates(where.then(" AND e.seq > ?", after), CHUNK, 0);
+        List<Candidate> chunk;
+        do {
+            chunk = candidates.chunkAfter(after);
+            var found =
+                    rows(chunk).stream()
+                            .flatMap(row -> Stream.ofNullable(row.entity))
+                            .filter(this::matches)
+                            .toList();
+            if (!found.isEmpty()) {
+                matching.accept(found);
+            }
+            after = chunk.isEmpty() ? after : chunk.getLast().seq();
+        } while (chunk.size() == Candidates.CHUNK);
+    }
+
+    /** The page, while candidates are judged. */
+    private final class Judged {
+        private final EntityPage.Request request;
+        private final List<Entity> found = new ArrayList<>();
+        private final long end;
+        private long matches;
+
+        Judged(EntityPage.Request request) {
+            this.request = request;
+            this.end = (long) request.offset() + request.limit();
+        }
+
+        /** Judges a chunk, and tells whether that was not enough. */
+        boolean wantsMoreThan(List<Candidate> chunk) {
             for (var row : rows(chunk)) {
                 if (row.entity != null && matches(row.entity)) {
                     matches++;
-                    if (matches > page.offset() && found.size() < page.limit()) {
+                    if (matches > request.offset() && found.size() < request.limit()) {
                         found.add(row.entity);
                     }
                 }
             }
-            after = chunk.isEmpty() ? after : chunk.getLast().seq;
-            enough =
-                    chunk.size() < CHUNK
-                            || (!page.count() && matches > (long) page.offset() + page.limit());
+            return request.count() || matches <= end;
         }
-        boolean hasNext = matches > (long) page.offset() + page.limit();
-        return new EntityPage(found, hasNext, page.count() ? matches : -1);
+
+        EntityPage page() {
+            return new EntityPage(found, matches > end, request.count() ? matches : -1);
+        }
     }
 
     private boolean matches(Entity entity) {
         return Evaluator.matches(query, entity, linked);
-    }
-
-    private long count(Sql where) {
-        var sql =
-                Sql.of("SELECT (SELECT max(id) FROM type_set), count(*) FROM entity e WHERE ")
-                        .then(where);
-        return database.run(jdbc ->
-                jdbc.sql(sql.text())
-                        .params(sql.binds())
-                        .query((row, n) -> {
-                            newestTypeSet = Math.max(newestTypeSet, row.getInt(1));
-                            return row.getLong(2);
-                        })
-                        .single());
-    }
-
-    /** At least one row comes back, so that the newest combination of types always does. */
-    private List<Candidate> candidates(Sql where, int limit, int offset) {
-        var sql =
-                Sql.of(
-                                "SELECT t.newest, c.seq, c.id, c.version FROM (SELECT max(id) AS"
-                                    + " newest FROM type_set) t LEFT JOIN LATERAL (SELECT e.seq,"
-                                    + " e.id, e.xmin::text AS version FROM entity e WHERE ")
-                        .then(where)
-                        .then(
-                                " ORDER BY e.seq LIMIT ? OFFSET ?) c ON true ORDER BY c.seq",
-                                limit,
-                                offset);
-        return database.run(jdbc ->
-                jdbc.sql(sql.text()).params(sql.binds()).query(this::candidate).list().stream()
-                        .flatMap(Optional::stream)
-                        .toList());
-    }
-
-    private Optional<Candidate> candidate(ResultSet row, int number) throws SQLException {
-        newestTypeSet = Math.max(newestTypeSet, row.getInt(1));
-        var id = row.getString(3);
-        return id == null
-                ? Optional.empty()
-                : Optional.of(
-                        new Candidate(
-                                row.getLong(2),
-                                new EntityKey(tenant, new EntityId(id)),
-                                row.getString(4)));
     }
 
     /**
@@ -162,38 +148,24 @@ final class PageRun {
      */
     private record Row(@Nullable Entity entity, boolean asFound) {}
 
-    private List<Row> rows(List<Candidate> candidates) {
+    private List<Row> rows(List<Candidate> found) {
         var current = new HashMap<EntityKey, Version>();
         var missing = new ArrayList<EntityKey>();
-        for (var candidate : candidates) {
-            var kept = cache.find(candidate.key);
-            if (kept != null && kept.number().equals(candidate.version)) {
-                current.put(candidate.key, kept);
+        for (var candidate : found) {
+            var kept = cache.find(candidate.key());
+            if (kept != null && kept.number().equals(candidate.version())) {
+                current.put(candidate.key(), kept);
             } else {
-                missing.add(candidate.key);
+                missing.add(candidate.key());
             }
         }
-        current.putAll(lookUp(missing));
-        return candidates.stream().map(c -> row(c, current.get(c.key))).toList();
-    }
-
-    /** Few together with what others look up; many must not stand in the way of those. */
-    private Map<EntityKey, Version> lookUp(List<EntityKey> keys) {
-        if (keys.size() > FEW) {
-            return database.onConnection(connection -> entityRows.find(connection, keys));
-        }
-        var replies = keys.stream().map(reads::find).toList();
-        var found = new HashMap<EntityKey, Version>();
-        for (int i = 0; i < keys.size(); i++) {
-            var key = keys.get(i);
-            EntityReads.await(replies.get(i)).ifPresent(version -> found.put(key, version));
-        }
-        return found;
+        current.putAll(lookUps.find(missing));
+        return found.stream().map(c -> row(c, current.get(c.key()))).toList();
     }
 
     private Row row(Candidate candidate, @Nullable Version version) {
         return version == null
                 ? new Row(null, false)
-                : new Row(version.live(now), version.number().equals(candidate.version));
+                : new Row(version.live(now), version.number().equals(candidate.version()));
     }
 }

@@ -19,7 +19,9 @@ import city.auriga.storage.entity.EntityQueries;
 import city.auriga.storage.entity.EntityReads;
 import city.auriga.storage.entity.EntityRows;
 import city.auriga.storage.entity.JdbcEntityStore;
+import city.auriga.storage.entity.LookUps;
 import city.auriga.storage.entity.TypeSets;
+import city.auriga.storage.sql.Collations;
 import city.auriga.storage.sql.Database;
 import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
@@ -53,12 +55,20 @@ final class WriterBench implements AutoCloseable {
         var typeSets = new TypeSets(reading);
         jdbc = JdbcClient.create(database.dataSource());
         var cache = new EntityCache(CACHE);
-        reads =
-                new EntityReads(
-                        2, 1000, 100, database.dataSource(), new EntityRows(cache, typeSets));
+        var rows = new EntityRows(cache, typeSets);
+        reads = new EntityReads(2, 1000, 100, database.dataSource(), rows);
+        var lookUps = new LookUps(reads, rows, reading);
         store =
                 new JdbcEntityStore(
-                        reads, new EntityQueries(reading, reading, cache, reads, typeSets));
+                        reads,
+                        lookUps,
+                        new EntityQueries(
+                                reading,
+                                reading,
+                                cache,
+                                lookUps,
+                                typeSets,
+                                new Collations(reading, 10)));
         writer =
                 new BatchWriter(
                         new WriterSettings(lanes, 100, 10_000),

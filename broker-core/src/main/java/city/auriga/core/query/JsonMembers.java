@@ -1,4 +1,4 @@
-package city.auriga.core.subscription;
+package city.auriga.core.query;
 
 import city.auriga.core.model.DateTimes;
 import city.auriga.core.problem.NgsiLdException;
@@ -7,34 +7,37 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.function.Supplier;
+import java.util.stream.Collectors;
 import tools.jackson.databind.JsonNode;
 
 /**
- * The members of one object of a subscription document, read with errors that name them.
+ * The members of one object of a request document, read with errors that name them.
  *
  * @param path of the object
  */
-record Members(JsonNode node, String path) {
-    static Members of(JsonNode node, String path) {
+public record JsonMembers(JsonNode node, String path) {
+    public static JsonMembers of(JsonNode node, String path) {
         if (!node.isObject()) {
             throw NgsiLdException.badData(path, "expected an object");
         }
-        return new Members(node, path);
+        return new JsonMembers(node, path);
     }
 
-    String path(String member) {
+    public String path(String member) {
         return path + "." + member;
     }
 
-    NgsiLdException bad(String member, String message) {
+    public NgsiLdException bad(String member, String message) {
         return NgsiLdException.badData(path(member), message);
     }
 
-    Optional<JsonNode> find(String member) {
+    public Optional<JsonNode> find(String member) {
         return Optional.ofNullable(node.get(member));
     }
 
-    Optional<String> text(String member) {
+    public Optional<String> text(String member) {
         return find(member)
                 .map(n -> {
                     if (!n.isString() || n.stringValue().isBlank()) {
@@ -44,7 +47,7 @@ record Members(JsonNode node, String path) {
                 });
     }
 
-    Optional<Boolean> flag(String member) {
+    public Optional<Boolean> flag(String member) {
         return find(member)
                 .map(n -> {
                     if (!n.isBoolean()) {
@@ -55,7 +58,7 @@ record Members(JsonNode node, String path) {
     }
 
     /** A number above zero. */
-    Optional<Double> positive(String member) {
+    public Optional<Double> positive(String member) {
         return find(member)
                 .map(n -> {
                     double number = n.isNumber() ? n.asDouble(0) : 0;
@@ -66,12 +69,12 @@ record Members(JsonNode node, String path) {
                 });
     }
 
-    Optional<Instant> time(String member) {
+    public Optional<Instant> time(String member) {
         return text(member).map(text -> DateTimes.parse(text, path(member)));
     }
 
     /** A non-empty array of strings. */
-    Optional<List<String>> texts(String member) {
+    public Optional<List<String>> texts(String member) {
         return find(member)
                 .map(n -> {
                     if (!n.isArray() || n.isEmpty()) {
@@ -92,7 +95,7 @@ record Members(JsonNode node, String path) {
     }
 
     /** Refuses members that the standard has and this version does not. */
-    void refuseUnbuilt(String... members) {
+    public void refuseUnbuilt(String... members) {
         for (var member : members) {
             if (node.has(member)) {
                 throw new NgsiLdException(
@@ -101,5 +104,52 @@ record Members(JsonNode node, String path) {
                         path(member));
             }
         }
+    }
+
+    /**
+     * Reads what also stands in parameters of a request: an error that names the parameter becomes
+     * one that names the member.
+     */
+    public <T> T within(Supplier<T> read) {
+        try {
+            return read.get();
+        } catch (NgsiLdException e) {
+            var named = String.valueOf(e.member());
+            throw named.startsWith(path) ? e : e.at(path(named));
+        }
+    }
+
+    /** Refuses members that have no meaning here; {@code @context} is none of them. */
+    public void requireKnown(Set<String> known) {
+        for (var name : node.propertyNames()) {
+            if (!known.contains(name) && !name.equals("@context")) {
+                throw bad(
+                        name,
+                        "unknown member '"
+                                + name
+                                + "'; known here: "
+                                + known.stream().sorted().collect(Collectors.joining(", ")));
+            }
+        }
+    }
+
+    /** A whole number. */
+    public Optional<Integer> wholeNumber(String member) {
+        return find(member)
+                .map(n -> {
+                    if (!n.isIntegralNumber() || !n.canConvertToInt()) {
+                        throw bad(member, "expected a whole number, found " + n);
+                    }
+                    return n.intValue();
+                });
+    }
+
+    /** An array of strings, or one string that is a comma list. */
+    public Optional<List<String>> list(String member) {
+        return find(member)
+                .map(n ->
+                        n.isString()
+                                ? List.of(text(member).orElseThrow().split("\\s*,\\s*", -1))
+                                : texts(member).orElseThrow());
     }
 }

@@ -1,0 +1,129 @@
+package city.auriga.api.entity;
+
+import city.auriga.api.binding.Media;
+import city.auriga.api.binding.Reply;
+import city.auriga.api.config.LimitSettings;
+import city.auriga.core.entity.EntityStore;
+import city.auriga.core.entity.Join;
+import city.auriga.core.entity.LinkedRetrieval;
+import city.auriga.core.entity.QueryRequest;
+import city.auriga.core.model.Entity;
+import city.auriga.core.model.Tenant;
+import city.auriga.core.problem.NgsiLdException;
+import city.auriga.core.representation.EntityWriter;
+import city.auriga.core.representation.LinkedEntity;
+import java.time.Instant;
+import java.util.List;
+import java.util.function.Consumer;
+import org.springframework.stereotype.Component;
+import tools.jackson.core.JsonGenerator;
+
+/** Answers with entities: what they link to, in the representation that was asked for. */
+@Component
+class EntityReplies {
+    private final LinkedRetrieval links;
+
+    EntityReplies(EntityStore store, LimitSettings limits) {
+        this.links = new LinkedRetrieval(store, limits.linkedEntities());
+    }
+
+    /** The entities of a query (6.4.3.2); those of which nothing is left are not shown. */
+    Reply list(
+            Tenant tenant,
+            List<Entity> entities,
+            QueryRequest request,
+            RenderingParameters representation,
+            Instant now) {
+        var writer = new EntityWriter(representation.rendering());
+        var shown = joined(tenant, entities, request, now).stream().filter(writer::shows).toList();
+        return reply(representation, out -> writeList(out, writer, shown, representation));
+    }
+
+    /**
+     * One Entity (6.5.3.1).
+     *
+     * @throws NgsiLdException ResourceNotFound if nothing of it is left
+     */
+    Reply one(
+            Tenant tenant,
+            Entity entity,
+            QueryRequest request,
+            RenderingParameters representation,
+            Instant now) {
+        var writer = new EntityWriter(representation.rendering());
+        var attrs = request.projection().attrs();
+        if (!writer.shows(entity)
+                || (!attrs.isEmpty()
+                        && attrs.stream().noneMatch(entity.attributes()::containsKey))) {
+            throw NgsiLdException.notFound(
+                    "the Entity " + entity.id() + " has none of the members asked for");
+        }
+        var shown =
+                joined(tenant, List.of(entity), request, now).stream()
+                        .filter(writer::shows)
+                        .toList();
+        return reply(
+                representation,
+                out -> {
+                    if (shown.size() > 1) {
+                        writeList(out, writer, shown, representation);
+                    } else if (representation.media().isGeoJson()) {
+                        writer.writeFeature(
+                                out,
+                                shown.getFirst(),
+                                representation.geometryProperty(),
+                                representation.media().contextInBody());
+                    } else {
+                        writer.write(out, shown.getFirst());
+                    }
+                });
+    }
+
+    private List<LinkedEntity> joined(
+            Tenant tenant, List<Entity> entities, QueryRequest request, Instant now) {
+        var projection = request.projection();
+        if (request.join().mode() == Join.Mode.NONE) {
+            return entities.stream().map(e -> LinkedEntity.alone(e, projection)).toList();
+        }
+        var datasetIds = request.datasetIds();
+        return links.join(
+                tenant,
+                entities,
+                projection,
+                request.join(),
+                id -> datasetIds.isEmpty() || datasetIds.contains(id),
+                now);
+    }
+
+    private static Reply reply(RenderingParameters representation, Consumer<JsonGenerator> body) {
+        return Reply.of(representation.media(), representation.rendering().context(), body);
+    }
+
+    private static void writeList(
+            JsonGenerator out,
+            EntityWriter writer,
+            List<LinkedEntity> entities,
+            RenderingParameters representation) {
+        Media media = representation.media();
+        if (media.isGeoJson()) {
+            out.writeStartObject();
+            out.writeStringProperty("type", "FeatureCollection");
+            out.writeName("features");
+        }
+        out.writeStartArray();
+        for (var entity : entities) {
+            if (media.isGeoJson()) {
+                writer.writeFeature(out, entity, representation.geometryProperty(), false);
+            } else {
+                writer.write(out, entity);
+            }
+        }
+        out.writeEndArray();
+        if (media.isGeoJson()) {
+            if (media.contextInBody()) {
+                writer.writeContext(out);
+            }
+            out.writeEndObject();
+        }
+    }
+}

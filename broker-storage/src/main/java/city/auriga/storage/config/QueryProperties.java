@@ -1,0 +1,19 @@
+package city.auriga.storage.config;
+
+import org.springframework.boot.context.properties.ConfigurationProperties;
+import org.springframework.boot.context.properties.bind.DefaultValue;
+
+/**
+ * Settings of queries.
+ *
+ * @param collations how many collations the database may create for {@code orderBy}, beside those
+ *     that it has for plain languages
+ */
+@ConfigurationProperties("auriga.query")
+public record QueryProperties(@DefaultValue("50") int collations) {
+    public QueryProperties {
+        if (collations < 0) {
+            throw new IllegalArgumentException("query: collations must not be negative");
+        }
+    }
+}
