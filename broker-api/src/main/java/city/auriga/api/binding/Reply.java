@@ -57,6 +57,10 @@ public record Reply(
                 + UriUtils.encodePathSegment(id, StandardCharsets.UTF_8);
     }
 
+    public Reply withStatus(int newStatus) {
+        return new Reply(newStatus, media, headers, body);
+    }
+
     public Reply withHeader(String name, String value) {
         var all = new ArrayList<>(headers);
         all.add(Map.entry(name, value));

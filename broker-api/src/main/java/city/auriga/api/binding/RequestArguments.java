@@ -29,6 +29,7 @@ class RequestArguments implements HandlerMethodArgumentResolver {
                     Payload.class,
                     Context.class,
                     Media.class,
+                    Preferences.class,
                     Instant.class);
 
     private final BodyReader bodies;
@@ -63,6 +64,8 @@ class RequestArguments implements HandlerMethodArgumentResolver {
             return bodies.read(request);
         } else if (type == Context.class) {
             return contexts.ofHeader(request);
+        } else if (type == Preferences.class) {
+            return Preferences.of(request);
         } else if (type == Media.class) {
             return Objects.requireNonNull(request.getAttribute(Preconditions.MEDIA));
         }

@@ -17,8 +17,7 @@ class NotBuiltController {
         "/ngsi-ld/v1/csourceSubscriptions/**",
         "/ngsi-ld/v1/jsonldContexts/**",
         "/ngsi-ld/v1/entityMaps/**",
-        "/ngsi-ld/v1/snapshots/**",
-        "/ngsi-ld/v1/info/**"
+        "/ngsi-ld/v1/snapshots/**"
     })
     void notBuilt(HttpServletRequest request) {
         throw new NgsiLdException(

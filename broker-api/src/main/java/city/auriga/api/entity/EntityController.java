@@ -5,6 +5,7 @@ import city.auriga.api.binding.Media;
 import city.auriga.api.binding.Operation;
 import city.auriga.api.binding.Parameters;
 import city.auriga.api.binding.Payload;
+import city.auriga.api.binding.Preferences;
 import city.auriga.api.binding.Reply;
 import city.auriga.core.entity.EntityStore;
 import city.auriga.core.jsonld.Context;
@@ -12,7 +13,6 @@ import city.auriga.core.model.EntityId;
 import city.auriga.core.model.Tenant;
 import city.auriga.core.mutation.CreateEntity;
 import city.auriga.core.mutation.DeleteEntity;
-import city.auriga.core.mutation.MergeEntity;
 import city.auriga.core.mutation.ReplaceEntity;
 import city.auriga.core.problem.NgsiLdException;
 import city.auriga.core.representation.EntityReader;
@@ -80,11 +80,13 @@ class EntityController {
             Parameters parameters,
             Context context,
             Media media,
+            Preferences preferences,
             Instant now) {
         RenderingParameters.requireKnown(parameters);
         NotBuilt.refuse(parameters, "entityMap", "entityMapLifetime");
         var request = QueryParameters.parse(parameters, context);
-        var representation = RenderingParameters.of(parameters, context, media, request);
+        var representation =
+                RenderingParameters.of(parameters, context, media, preferences, request);
         var entityId = EntityId.parse(id, "id");
         var selection = TypeParameter.parse(parameters, context);
         var entity =
@@ -165,20 +167,12 @@ class EntityController {
             Payload payload,
             Instant now) {
         var entityId = EntityId.parse(id, "id");
-        NotBuilt.refuse(parameters, "format", "options", "lang");
-        var observedAt =
-                parameters
-                        .find("observedAt")
-                        .map(text -> city.auriga.core.model.DateTimes.parse(text, "observedAt"))
-                        .orElse(null);
-        var fragment = new EntityReader(payload.context(), Purpose.MERGE).fragment(payload.body());
-        Fragments.requireSameId(entityId, fragment);
         commits.write(
                 tenant,
                 entityId,
                 TypeParameter.guard(
                         entityId,
-                        new MergeEntity(entityId, fragment, observedAt),
+                        MergeParameters.parse(parameters).mutation(entityId, payload),
                         parameters,
                         payload.context()),
                 now);

@@ -5,6 +5,7 @@ import city.auriga.api.binding.Operation;
 import city.auriga.api.binding.Page;
 import city.auriga.api.binding.Parameters;
 import city.auriga.api.binding.Payload;
+import city.auriga.api.binding.Preferences;
 import city.auriga.api.binding.Reply;
 import city.auriga.api.config.LimitSettings;
 import city.auriga.core.entity.EntityPage;
@@ -76,11 +77,17 @@ class EntityQueryController {
                 "splitEntities"
             },
             produces = {Media.JSON, Media.LD_JSON, Media.GEO_JSON})
-    Reply query(Tenant tenant, Parameters parameters, Context context, Media media, Instant now) {
+    Reply query(
+            Tenant tenant,
+            Parameters parameters,
+            Context context,
+            Media media,
+            Preferences preferences,
+            Instant now) {
         RenderingParameters.requireKnown(parameters);
         NotBuilt.refuse(parameters, "entityMap", "entityMapLifetime");
         var request = QueryParameters.parse(parameters, context);
-        return answer(ENTITIES, tenant, request, parameters, context, media, now);
+        return answer(ENTITIES, tenant, request, parameters, context, media, preferences, now);
     }
 
     /** 6.23.3.1 Query Entities by POST. */
@@ -89,12 +96,18 @@ class EntityQueryController {
             name = "Query Entities by POST",
             parameters = {"limit", "offset", "count", "format", "options"},
             produces = {Media.JSON, Media.LD_JSON, Media.GEO_JSON})
-    Reply query(Tenant tenant, Parameters parameters, Payload payload, Media media, Instant now) {
+    Reply query(
+            Tenant tenant,
+            Parameters parameters,
+            Payload payload,
+            Media media,
+            Preferences preferences,
+            Instant now) {
         RenderingParameters.requireKnown(parameters);
         NotBuilt.refuse(payload.body(), "entityMap", "entityMapLifetime");
         var context = payload.context();
         var request = QueryDocument.read(payload.body(), context::expand);
-        return answer(BATCH_QUERY, tenant, request, parameters, context, media, now);
+        return answer(BATCH_QUERY, tenant, request, parameters, context, media, preferences, now);
     }
 
     private Reply answer(
@@ -104,9 +117,11 @@ class EntityQueryController {
             Parameters parameters,
             Context context,
             Media media,
+            Preferences preferences,
             Instant now) {
         var page = Page.parse(parameters, limits);
-        var representation = RenderingParameters.of(parameters, context, media, request);
+        var representation =
+                RenderingParameters.of(parameters, context, media, preferences, request);
         requireNarrow(request.query(), parameters);
         var found =
                 store.query(

@@ -35,8 +35,10 @@ class EntityReplies {
             RenderingParameters representation,
             Instant now) {
         var writer = new EntityWriter(representation.rendering());
-        var shown = joined(tenant, entities, request, now).stream().filter(writer::shows).toList();
-        return reply(representation, out -> writeList(out, writer, shown, representation));
+        var found = joined(tenant, entities, request, now).stream().filter(writer::shows).toList();
+        var shown = representation.inItsVersion(found);
+        return reply(
+                found, shown, representation, out -> writeList(out, writer, shown, representation));
     }
 
     /**
@@ -58,11 +60,14 @@ class EntityReplies {
             throw NgsiLdException.notFound(
                     "the Entity " + entity.id() + " has none of the members asked for");
         }
-        var shown =
+        var found =
                 joined(tenant, List.of(entity), request, now).stream()
                         .filter(writer::shows)
                         .toList();
+        var shown = representation.inItsVersion(found);
         return reply(
+                found,
+                shown,
                 representation,
                 out -> {
                     if (shown.size() > 1) {
@@ -95,8 +100,14 @@ class EntityReplies {
                 now);
     }
 
-    private static Reply reply(RenderingParameters representation, Consumer<JsonGenerator> body) {
-        return Reply.of(representation.media(), representation.rendering().context(), body);
+    /** 203 says that an older version of the standard could not hold all that there is (6.3.6). */
+    private static Reply reply(
+            List<LinkedEntity> found,
+            List<LinkedEntity> shown,
+            RenderingParameters representation,
+            Consumer<JsonGenerator> body) {
+        var reply = Reply.of(representation.media(), representation.rendering().context(), body);
+        return found.equals(shown) ? reply : reply.withStatus(203);
     }
 
     private static void writeList(

@@ -2,21 +2,31 @@ package city.auriga.api.entity;
 
 import city.auriga.api.binding.Media;
 import city.auriga.api.binding.Parameters;
+import city.auriga.api.binding.Preferences;
 import city.auriga.core.entity.QueryRequest;
 import city.auriga.core.jsonld.Context;
 import city.auriga.core.problem.NgsiLdException;
 import city.auriga.core.query.GeoQuery;
 import city.auriga.core.representation.Format;
+import city.auriga.core.representation.LinkedEntity;
+import city.auriga.core.representation.NgsiLdVersion;
 import city.auriga.core.representation.Rendering;
+import city.auriga.core.representation.VersionFallback;
 import java.util.List;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
  * How the entities of an answer are to be written (6.3.7, 6.3.11, 6.3.12).
  *
  * @param geometryProperty expanded name of the GeoProperty for GeoJSON
+ * @param version of the standard that the client prefers; null for the one of this broker
  */
-record RenderingParameters(Rendering rendering, Media media, String geometryProperty) {
+record RenderingParameters(
+        Rendering rendering,
+        Media media,
+        String geometryProperty,
+        @Nullable NgsiLdVersion version) {
     private static final Set<String> FORMATS =
             Set.of("normalized", "concise", "simplified", "keyValues");
 
@@ -30,7 +40,11 @@ record RenderingParameters(Rendering rendering, Media media, String geometryProp
      * @param request what else was asked for, be it by parameters or by a document
      */
     static RenderingParameters of(
-            Parameters parameters, Context context, Media media, QueryRequest request) {
+            Parameters parameters,
+            Context context,
+            Media media,
+            Preferences preferences,
+            QueryRequest request) {
         if (!media.isGeoJson()
                 && (parameters.has("geometryProperty")
                         || !request.geometryProperty().equals(GeoQuery.LOCATION))) {
@@ -47,7 +61,17 @@ record RenderingParameters(Rendering rendering, Media media, String geometryProp
                         request.datasetIds(),
                         request.lang(),
                         media == Media.LD_JSON);
-        return new RenderingParameters(rendering, media, request.geometryProperty());
+        return new RenderingParameters(
+                rendering, media, request.geometryProperty(), preferences.version());
+    }
+
+    /** The entities as the preferred version of the standard can say them. */
+    List<LinkedEntity> inItsVersion(List<LinkedEntity> entities) {
+        if (version == null) {
+            return entities;
+        }
+        var fallback = new VersionFallback(version, rendering.context(), rendering.sysAttrs());
+        return entities.stream().map(fallback::apply).toList();
     }
 
     private static List<String> options(Parameters parameters) {

@@ -51,12 +51,8 @@ class NotBuiltTest extends ApiTest {
                     DELETE -> /snapshots ->
                     GET    -> /snapshots/urn:s:1 ->
                     POST   -> /snapshots/urn:s:1/clone -> {}
-                    GET    -> /info/sourceIdentity ->
                     GET    -> /entities?type=T&entityMap=true ->
                     GET    -> /entities/urn:e:1?entityMap=true ->
-                    PATCH  -> /entities/urn:e:1?format=simplified -> {a:2}
-                    PATCH  -> /entities/urn:e:1?options=keyValues -> {a:2}
-                    PATCH  -> /entities/urn:e:1?lang=en -> {label:'b'}
                     """)
     void saysSo(String method, String path, String body) {
         api.exchange(method, path, body).isProblem(501, "NotImplemented");

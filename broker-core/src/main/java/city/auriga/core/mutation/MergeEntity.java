@@ -1,6 +1,8 @@
 package city.auriga.core.mutation;
 
 import city.auriga.core.model.Attribute;
+import city.auriga.core.model.AttributeValue.LanguageProperty;
+import city.auriga.core.model.AttributeValue.Property;
 import city.auriga.core.model.Entity;
 import city.auriga.core.model.EntityId;
 import city.auriga.core.problem.NgsiLdException;
@@ -17,9 +19,17 @@ import org.jspecify.annotations.Nullable;
  *
  * @param observedAt of the request: for merged instances that had one and get none in the body;
  *     null if the request has none
+ * @param lang the language that a text is in which comes for a LanguageProperty; null if the
+ *     request has none
  */
-public record MergeEntity(EntityId id, EntityFragment fragment, @Nullable Instant observedAt)
+public record MergeEntity(
+        EntityId id, EntityFragment fragment, @Nullable Instant observedAt, @Nullable String lang)
         implements Mutation {
+    /** A merge whose request names no language. */
+    public MergeEntity(EntityId id, EntityFragment fragment, @Nullable Instant observedAt) {
+        this(id, fragment, observedAt, null);
+    }
+
     @Override
     public Outcome apply(@Nullable Entity current, Instant now) {
         var draft = new Draft(Existing.require(current, id), now);
@@ -44,7 +54,8 @@ public record MergeEntity(EntityId id, EntityFragment fragment, @Nullable Instan
     private void merge(Draft draft, String name, AttributeFragment patch) {
         var current = draft.find(name, patch.datasetId());
         if (current.isPresent()) {
-            var merged = MergePatch.merge(current.get(), patch, draft.now());
+            var translated = inLanguage(current.get(), patch);
+            var merged = MergePatch.merge(current.get(), translated, draft.now());
             putOrDrop(draft, name, observed(current.get(), merged, patch));
         } else if (patch.value() == null) {
             throw NgsiLdException.badData(
@@ -52,6 +63,15 @@ public record MergeEntity(EntityId id, EntityFragment fragment, @Nullable Instan
         } else {
             putOrDrop(draft, name, MergePatch.withoutNulls(patch, draft.now()));
         }
+    }
+
+    /** A text for a LanguageProperty is the one of the request's language. */
+    private AttributeFragment inLanguage(Attribute current, AttributeFragment patch) {
+        boolean text =
+                patch.value() instanceof Property(var node) && (node.isString() || node.isArray());
+        return lang != null && text && current.value() instanceof LanguageProperty
+                ? patch.inLanguage(lang)
+                : patch;
     }
 
     private static void putOrDrop(Draft draft, String name, Attribute merged) {

@@ -14,6 +14,7 @@ public sealed interface Mutation
                 DeleteAttribute,
                 DeleteEntity,
                 MergeEntity,
+                MergeSimplified,
                 PartialUpdate,
                 PurgeAttributes,
                 ReplaceAttribute,

@@ -10,6 +10,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.node.JsonNodeFactory;
 
 /**
  * An Attribute fragment (5.5.4): the members of one instance that a request names.
@@ -63,6 +64,22 @@ public record AttributeFragment(
                                 || (type == AttributeType.LANGUAGE_PROPERTY
                                         && !datatype.equals(LANG_STRING)));
         return misfit ? Optional.of("valueType") : Optional.empty();
+    }
+
+    /** The same for a LanguageProperty, the value being a text, or several, in one language. */
+    public AttributeFragment inLanguage(String tag) {
+        var text = ((AttributeValue.Property) Objects.requireNonNull(value)).value();
+        return new AttributeFragment(
+                AttributeType.LANGUAGE_PROPERTY,
+                new AttributeValue.LanguageProperty(
+                        JsonNodeFactory.instance.objectNode().set(tag, text)),
+                datasetId,
+                observedAt,
+                unitCode,
+                valueType,
+                objectTypes,
+                expiresAt,
+                attributes);
     }
 
     /**

@@ -63,15 +63,17 @@ final class AttributeReader {
     /**
      * All instances of one Attribute; an array is one Property value unless its items look like
      * instances.
+     *
+     * @param name of the Attribute, expanded
      */
-    List<InstanceFragment> instances(JsonNode node, Path path, int depth) {
+    List<InstanceFragment> instances(String name, JsonNode node, Path path, int depth) {
         if (!node.isArray() || !isInstances(node)) {
-            return List.of(instance(node, path, depth));
+            return List.of(instance(name, node, path, depth));
         }
         var instances = new ArrayList<InstanceFragment>(node.size());
         var datasetIds = new HashSet<@Nullable String>();
         for (int i = 0; i < node.size(); i++) {
-            var instance = instance(node.get(i), path.item(i), depth);
+            var instance = instance(name, node.get(i), path.item(i), depth);
             if (!datasetIds.add(instance.datasetId())) {
                 throw path.item(i)
                         .bad(
@@ -87,7 +89,7 @@ final class AttributeReader {
         return instances;
     }
 
-    private InstanceFragment instance(JsonNode node, Path path, int depth) {
+    private InstanceFragment instance(String name, JsonNode node, Path path, int depth) {
         if (NgsiLdNull.isNull(node)) {
             boolean allowed = depth == 0 ? purpose.nullInstances() : purpose.nullMembers();
             if (!allowed) {
@@ -96,16 +98,16 @@ final class AttributeReader {
             return new InstanceFragment.Drop(null);
         }
         return node.isObject() && !isPlainValue(node)
-                ? fragment(node, path, depth)
-                : concise(node, path);
+                ? fragment(name, node, path, depth)
+                : concise(name, node, path);
     }
 
-    private InstanceFragment concise(JsonNode node, Path path) {
+    private InstanceFragment concise(String name, JsonNode node, Path path) {
         var type = GeoJson.isGeometry(node) ? AttributeType.GEO_PROPERTY : AttributeType.PROPERTY;
         return new InstanceFragment.Put(
                 new AttributeFragment(
                         type,
-                        values.read(type, node, path),
+                        value(name, type, node, path),
                         null,
                         Change.keep(),
                         Change.keep(),
@@ -115,8 +117,19 @@ final class AttributeReader {
                         Map.of()));
     }
 
-    /** Reads an object that is an Attribute fragment, not a plain value. */
-    InstanceFragment fragment(JsonNode node, Path path, int depth) {
+    private AttributeValue value(
+            String name, @Nullable AttributeType type, JsonNode node, Path path) {
+        return SealedProof.isProof(name)
+                ? SealedProof.value(type, node, path)
+                : values.read(type == null ? AttributeType.PROPERTY : type, node, path);
+    }
+
+    /**
+     * Reads an object that is an Attribute fragment, not a plain value.
+     *
+     * @param name of the Attribute, expanded
+     */
+    InstanceFragment fragment(String name, JsonNode node, Path path, int depth) {
         var valueMember = valueMember(node, path);
         var type = type(node, valueMember, path);
         var datasetId = datasetId(node, path);
@@ -129,11 +142,7 @@ final class AttributeReader {
                 }
                 return new InstanceFragment.Drop(datasetId);
             }
-            value =
-                    values.read(
-                            type == null ? AttributeType.PROPERTY : type,
-                            content,
-                            path.member(valueMember));
+            value = value(name, type, content, path.member(valueMember));
         } else if (purpose.wholeInstances()) {
             throw path.bad(
                     type == null
@@ -161,7 +170,7 @@ final class AttributeReader {
                                                 .map(context::expand)
                                                 .toList()),
                         change(node, "expiresAt", path, AttributeReader::dateTime),
-                        subAttributes(node, path, depth));
+                        subAttributes(name, node, path, depth));
         if (type != null) {
             fragment.misfit(type)
                     .ifPresent(member -> {
@@ -172,7 +181,8 @@ final class AttributeReader {
         return new InstanceFragment.Put(fragment);
     }
 
-    private Map<String, List<InstanceFragment>> subAttributes(JsonNode node, Path path, int depth) {
+    private Map<String, List<InstanceFragment>> subAttributes(
+            String parent, JsonNode node, Path path, int depth) {
         Map<String, List<InstanceFragment>> subAttributes = Map.of();
         for (var entry : node.properties()) {
             var name = entry.getKey();
@@ -191,11 +201,21 @@ final class AttributeReader {
                 }
                 throw place.bad("an @context may stand only at the top level of an Entity (5.5.7)");
             }
-            var iri = context.expand(Names.requireAttribute(name, place.toString()));
             if (subAttributes.isEmpty()) {
                 subAttributes = new LinkedHashMap<>();
             }
-            if (subAttributes.put(iri, instances(entry.getValue(), place, depth + 1)) != null) {
+            if (SealedProof.isSealedMember(name)) {
+                if (!SealedProof.isProof(parent)) {
+                    throw place.bad("'" + name + "' may stand only in ngsildproof");
+                }
+                subAttributes.put(
+                        SealedProof.nameOf(name),
+                        SealedProof.read(name, entry.getValue(), place, context));
+                continue;
+            }
+            var iri = context.expand(Names.requireAttribute(name, place.toString()));
+            if (subAttributes.put(iri, instances(iri, entry.getValue(), place, depth + 1))
+                    != null) {
                 throw place.bad("the sub-attribute " + iri + " stands twice");
             }
         }

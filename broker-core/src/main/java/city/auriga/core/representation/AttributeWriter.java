@@ -16,6 +16,7 @@ import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JsonGenerator;
 import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.JsonNodeFactory;
 
 /**
  * Writes Attributes in the representation that one reader asked for (4.5.2 to 4.5.5, 4.5.18 to
@@ -196,6 +197,11 @@ final class AttributeWriter {
             writeTime(out, "expiresAt", instance.expiresAt());
         }
         for (var entry : instance.attributes().entrySet()) {
+            if (SealedProof.isSealed(entry.getKey())) {
+                SealedProof.write(
+                        out, entry.getKey(), entry.getValue().getFirst(), rendering.context());
+                continue;
+            }
             out.writeName(rendering.context().compact(entry.getKey()));
             writeInstances(out, entry.getValue(), Map.of());
         }
@@ -222,10 +228,24 @@ final class AttributeWriter {
 
     /** Asked of the names that the reader will see. */
     private boolean isUnmistakable(JsonNode node) {
-        var shown = new CompoundValues(rendering.context()::compact, true).copy(node, Path.ROOT);
-        return shown.isObject()
-                ? AttributeReader.isPlainValue(shown)
-                : !AttributeReader.isInstances(shown);
+        if (node.isObject()) {
+            return AttributeReader.isPlainValue(shownNames(node));
+        }
+        var items = JsonNodeFactory.instance.arrayNode(node.size());
+        node.forEach(item -> items.add(item.isObject() ? shownNames(item) : item));
+        return !AttributeReader.isInstances(items);
+    }
+
+    private JsonNode shownNames(JsonNode object) {
+        var shown = JsonNodeFactory.instance.objectNode();
+        object.properties()
+                .forEach(entry -> {
+                    var key = entry.getKey();
+                    shown.set(
+                            CompoundValues.isNodeKey(key) ? rendering.context().compact(key) : key,
+                            entry.getValue());
+                });
+        return shown;
     }
 
     static void writeText(JsonGenerator out, String name, @Nullable String text) {

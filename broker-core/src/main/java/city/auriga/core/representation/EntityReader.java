@@ -3,6 +3,7 @@ package city.auriga.core.representation;
 import city.auriga.core.jsonld.Context;
 import city.auriga.core.jsonld.CoreContext;
 import city.auriga.core.model.AttributeType;
+import city.auriga.core.model.Entity;
 import city.auriga.core.model.EntityId;
 import city.auriga.core.model.NgsiLdNull;
 import city.auriga.core.model.Scopes;
@@ -54,11 +55,38 @@ public final class EntityReader {
         return fragment;
     }
 
+    /** Reads the instances of one Attribute. */
+    @FunctionalInterface
+    private interface Instances {
+        List<InstanceFragment> read(String name, JsonNode node, Path path);
+    }
+
     /**
      * Reads an Entity fragment; id and type may be missing. The member {@code @context} is passed
      * over.
      */
     public EntityFragment fragment(JsonNode body) {
+        return fragment(body, (name, node, path) -> attributes.instances(name, node, path, 0));
+    }
+
+    /**
+     * Reads an Entity fragment in simplified form (4.5.4, 5.6.17).
+     *
+     * @param current the Entity that the values are for: its Attributes keep their types
+     * @param lang the language of texts for LanguageProperties; null if it was not said
+     */
+    public EntityFragment simplified(JsonNode body, Entity current, @Nullable String lang) {
+        var reader = new SimplifiedReader(context, lang);
+        return fragment(
+                body,
+                (name, node, path) -> {
+                    var instances = current.instances(name);
+                    return reader.instances(
+                            node, path, instances.isEmpty() ? null : instances.getFirst().type());
+                });
+    }
+
+    private EntityFragment fragment(JsonNode body, Instances instances) {
         if (!body.isObject()) {
             throw NgsiLdException.invalid(
                     "$", "expected an Entity, found " + ValueReader.describe(body));
@@ -80,7 +108,7 @@ public final class EntityReader {
                         "deletedAt" -> {}
                 case "scope" -> scopes = scopes(node);
                 case "expiresAt" -> expiresAt = expiresAt(node);
-                default -> put(byName, name, node);
+                default -> put(byName, name, node, instances);
             }
         }
         return new EntityFragment(id(body), types(body), scopes, expiresAt, byName);
@@ -95,7 +123,7 @@ public final class EntityReader {
             throw NgsiLdException.badData(
                     "$", "expected an Attribute, found " + ValueReader.describe(body));
         }
-        var fragment = attributes.fragment(body, Path.ROOT, 0);
+        var fragment = attributes.fragment(context.expand(name), body, Path.ROOT, 0);
         requirePlace(context.expand(name), fragment, Path.ROOT);
         if (fragment instanceof InstanceFragment.Put(var attribute) && attribute.isEmpty()) {
             throw NgsiLdException.badData("$", "the fragment of '" + name + "' changes nothing");
@@ -103,10 +131,14 @@ public final class EntityReader {
         return fragment;
     }
 
-    private void put(Map<String, List<InstanceFragment>> byName, String name, JsonNode node) {
+    private void put(
+            Map<String, List<InstanceFragment>> byName,
+            String name,
+            JsonNode node,
+            Instances reading) {
         var path = Path.ROOT.member(name);
         var iri = context.expand(Names.requireAttribute(name, path.toString()));
-        var instances = attributes.instances(node, path, 0);
+        var instances = reading.read(iri, node, path);
         instances.forEach(instance -> requirePlace(iri, instance, path));
         if (byName.put(iri, instances) != null) {
             throw path.bad("the Attribute " + iri + " stands twice");
@@ -145,7 +177,7 @@ public final class EntityReader {
             if (NgsiLdNull.isNull(name)) {
                 throw path.bad("the type of an Entity cannot be removed");
             }
-            types.add(context.expand(Names.require(name, path.toString())));
+            types.add(context.expand(Names.requireType(name, path.toString())));
         }
         return List.copyOf(types);
     }

@@ -6,6 +6,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.regex.Pattern;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
 
@@ -14,6 +15,8 @@ import tools.jackson.databind.node.ObjectNode;
  * weights, such as {@code fr;q=0.2,nl;q=0.9}.
  */
 public final class LanguageFilter {
+    private static final Pattern TAG = Pattern.compile("[A-Za-z]{1,8}(-[A-Za-z0-9]{1,8})*|@none");
+
     private final List<String> ranges;
 
     private LanguageFilter(List<String> ranges) {
@@ -21,6 +24,24 @@ public final class LanguageFilter {
     }
 
     private record Weighted(String range, double weight) {}
+
+    /** Whether a text is a language tag (RFC 5646), or the key of texts in no language. */
+    static boolean isTag(String text) {
+        return TAG.matcher(text).matches();
+    }
+
+    /**
+     * The one language of a merge (5.6.17).
+     *
+     * @throws NgsiLdException BadRequestData if it is no language tag
+     */
+    public static String requireTag(String text, String member) {
+        if (!isTag(text)) {
+            throw NgsiLdException.badData(
+                    member, "expected a language tag (RFC 5646), found '" + text + "'");
+        }
+        return text;
+    }
 
     /** Parses a list of language ranges; a weight that is no number counts as 1. */
     public static LanguageFilter parse(String text) {

@@ -66,6 +66,15 @@ public final class Names {
         return name;
     }
 
+    /** Checks the name of a type, which must not be a keyword of JSON-LD, or its alias. */
+    public static String requireType(String name, String member) {
+        if (name.equals("id") || name.equals("type")) {
+            throw NgsiLdException.badData(
+                    member, "'" + name + "' is a keyword and cannot name a type");
+        }
+        return require(name, member);
+    }
+
     /**
      * Checks the name of an Attribute, which must not be a member of the information model itself.
      */

@@ -16,7 +16,6 @@ import city.auriga.core.model.NgsiLdNull;
 import city.auriga.core.model.Uri;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.regex.Pattern;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
@@ -28,8 +27,6 @@ import tools.jackson.databind.node.ObjectNode;
  * (4.5.2, 4.5.3, 4.5.18 to 4.5.25).
  */
 final class ValueReader {
-    private static final Pattern LANGUAGE =
-            Pattern.compile("[A-Za-z]{1,8}(-[A-Za-z0-9]{1,8})*|@none");
     private static final JsonMapper JSON = new JsonMapper();
 
     private final Context context;
@@ -85,7 +82,7 @@ final class ValueReader {
         map.properties()
                 .forEach(entry -> {
                     var place = path.member(entry.getKey());
-                    if (!LANGUAGE.matcher(entry.getKey()).matches()) {
+                    if (!LanguageFilter.isTag(entry.getKey())) {
                         throw place.bad(
                                 "'" + entry.getKey() + "' is not a language tag (RFC 5646)");
                     }

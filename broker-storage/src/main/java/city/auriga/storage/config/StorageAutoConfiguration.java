@@ -2,8 +2,8 @@ package city.auriga.storage.config;
 
 import city.auriga.core.entity.EntityStore;
 import city.auriga.core.entity.MutationWriter;
-import city.auriga.core.entity.Tenants;
 import city.auriga.core.problem.NgsiLdException;
+import city.auriga.core.registration.SourceIds;
 import city.auriga.core.subscription.ChangeMatcher;
 import city.auriga.core.subscription.NotificationSink;
 import city.auriga.core.subscription.Outbox;
@@ -28,6 +28,7 @@ import city.auriga.storage.writer.BatchWriter;
 import city.auriga.storage.writer.WriterSettings;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.sql.SQLException;
+import java.util.UUID;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.boot.health.contributor.Health;
@@ -110,8 +111,15 @@ public class StorageAutoConfiguration {
     }
 
     @Bean
-    Tenants tenants(Database database) {
+    JdbcTenants tenants(Database database) {
         return new JdbcTenants(database);
+    }
+
+    @Bean
+    SourceIds sourceIds(Database database) {
+        return () ->
+                database.run(jdbc ->
+                        jdbc.sql("SELECT id FROM source_identity").query(UUID.class).single());
     }
 
     @Bean

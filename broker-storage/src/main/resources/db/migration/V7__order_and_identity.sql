@@ -50,3 +50,9 @@ CREATE FUNCTION value_text(value jsonb) RETURNS text LANGUAGE sql IMMUTABLE PARA
             ELSE rtrim(value ->> '@value', 'Z') END
     END
 $$;
+
+-- Which Context Source this is, for all processes on this database (5.15).
+CREATE TABLE source_identity (
+    id uuid NOT NULL
+);
+INSERT INTO source_identity (id) VALUES (gen_random_uuid());

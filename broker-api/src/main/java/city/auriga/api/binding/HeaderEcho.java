@@ -13,11 +13,14 @@ import org.springframework.core.Ordered;
 import org.springframework.core.annotation.Order;
 import org.springframework.stereotype.Component;
 
-/** Names the tenant of the request in every answer, be it an error (6.3.14). */
+/**
+ * Names the tenant of the request, and the version that it prefers, in every answer, be it an error
+ * (6.3.6, 6.3.14).
+ */
 @Component
 @Order(Ordered.HIGHEST_PRECEDENCE + 6)
-class TenantEcho extends HttpFilter {
-    private static final Logger LOG = LoggerFactory.getLogger(TenantEcho.class);
+class HeaderEcho extends HttpFilter {
+    private static final Logger LOG = LoggerFactory.getLogger(HeaderEcho.class);
 
     @Override
     protected void doFilter(
@@ -25,6 +28,9 @@ class TenantEcho extends HttpFilter {
             throws ServletException, IOException {
         if (request.getRequestURI().startsWith("/ngsi-ld/")) {
             echo(request, response);
+            Preferences.of(request)
+                    .applied()
+                    .ifPresent(applied -> response.setHeader("Preference-Applied", applied));
         }
         chain.doFilter(request, response);
     }

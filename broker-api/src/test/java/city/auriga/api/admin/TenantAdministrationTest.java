@@ -1,0 +1,66 @@
+package city.auriga.api.admin;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import city.auriga.api.Api;
+import city.auriga.api.ApiTest;
+import city.auriga.api.Json;
+import city.auriga.api.RunningAuriga;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import org.junit.jupiter.api.Test;
+
+/** Tenants for operators. */
+class TenantAdministrationTest extends ApiTest {
+    private static HttpResponse<String> send(String method, String path) {
+        var uri = URI.create(RunningAuriga.uri() + "/admin/tenants" + path);
+        var request =
+                HttpRequest.newBuilder(uri)
+                        .method(method, HttpRequest.BodyPublishers.noBody())
+                        .build();
+        try (var client = HttpClient.newHttpClient()) {
+            return client.send(request, HttpResponse.BodyHandlers.ofString());
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException(e);
+        }
+    }
+
+    @Test
+    void areListedWithTheDefaultOne() {
+        create("{id:'urn:e:1', type:'T'}");
+        var names = Json.texts(Json.of(send("GET", "").body()), "name");
+        assertThat(names).startsWith("").contains(tenant).isSorted();
+    }
+
+    @Test
+    void areRemovedWithAllThatTheyHold() {
+        create("{id:'urn:e:1', type:'T', location:{type:'Point',coordinates:[1,2]}}");
+        api.post(
+                        "/subscriptions",
+                        "{id:'urn:s:1', type:'Subscription', entities:[{type:'T'}],"
+                                + " notification:{endpoint:{uri:'http://localhost:1/'}}}")
+                .is(201);
+        assertThat(send("DELETE", "/" + tenant).statusCode()).isEqualTo(204);
+        api.get("/entities/urn:e:1").isProblem(404, "NonexistentTenant");
+        assertThat(send("DELETE", "/" + tenant).statusCode()).isEqualTo(404);
+
+        create("{id:'urn:e:2', type:'T'}");
+        api.get("/entities", "local", "true", "format", "simplified")
+                .hasBody("[{id:'urn:e:2', type:'T'}]");
+        api.get("/subscriptions").hasBody("[]");
+        Api.ofDefaultTenant().get("/entities", "type", "T").is(200);
+    }
+
+    @Test
+    void theDefaultOneStays() {
+        assertThat(send("DELETE", "/").statusCode()).isBetween(400, 499);
+        assertThat(send("DELETE", "/%20").statusCode()).isEqualTo(400);
+    }
+}
