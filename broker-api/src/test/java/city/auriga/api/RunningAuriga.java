@@ -34,6 +34,7 @@ public final class RunningAuriga implements BeforeAllCallback {
                             "--auriga.http.north-port=0",
                             "--auriga.http.south-port=0",
                             "--auriga.mqtt.port=0",
+                            "--auriga.cors.origins=https://*.example.org",
                             "--auriga.limits.batch-size=100",
                             "--auriga.context.timeout=1s",
                             "--auriga.notify.timeout=2s",

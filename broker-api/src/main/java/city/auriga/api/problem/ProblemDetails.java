@@ -15,6 +15,7 @@ public final class ProblemDetails {
         if (error.member() != null) {
             out.writeStringProperty("member", error.member());
         }
+        out.writeStringProperty("help", ErrorPages.PATH + problem.term());
         out.writeEndObject();
     }
 

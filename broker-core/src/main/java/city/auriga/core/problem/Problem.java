@@ -20,12 +20,19 @@ public enum Problem {
 
     private static final String BASE = "https://uri.etsi.org/ngsi-ld/errors/";
 
+    private final String term;
     private final String uri;
     private final String title;
 
-    Problem(String name, String title) {
-        this.uri = BASE + name;
+    Problem(String term, String title) {
+        this.term = term;
+        this.uri = BASE + term;
         this.title = title;
+    }
+
+    /** The last segment of the type's URI. */
+    public String term() {
+        return term;
     }
 
     /** The {@code type} member of a ProblemDetails document. */
