@@ -150,7 +150,7 @@ class Preconditions implements HandlerInterceptor {
 
     /** Headers that would change what is read, were they built. */
     private static void refuseUnbuiltHeaders(HttpServletRequest request) {
-        for (var header : List.of("NGSILD-Snapshot", "NGSILD-EntityMap")) {
+        for (var header : List.of("NGSILD-Snapshot")) {
             if (request.getHeader(header) != null) {
                 throw new NgsiLdException(
                         Problem.NOT_IMPLEMENTED,

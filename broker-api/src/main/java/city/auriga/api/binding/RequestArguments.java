@@ -30,6 +30,7 @@ class RequestArguments implements HandlerMethodArgumentResolver {
                     Context.class,
                     Media.class,
                     Preferences.class,
+                    ReadRequest.class,
                     Instant.class);
 
     private final BodyReader bodies;
@@ -64,11 +65,27 @@ class RequestArguments implements HandlerMethodArgumentResolver {
             return bodies.read(request);
         } else if (type == Context.class) {
             return contexts.ofHeader(request);
+        } else if (type == ReadRequest.class) {
+            return readRequest(request);
         } else if (type == Preferences.class) {
             return Preferences.of(request);
         } else if (type == Media.class) {
             return Objects.requireNonNull(request.getAttribute(Preconditions.MEDIA));
         }
+        return now();
+    }
+
+    private Instant now() {
         return clock.instant().truncatedTo(ChronoUnit.MICROS);
+    }
+
+    private ReadRequest readRequest(HttpServletRequest request) {
+        return new ReadRequest(
+                (Tenant) Objects.requireNonNull(request.getAttribute(Preconditions.TENANT)),
+                Parameters.of(request),
+                (Media) Objects.requireNonNull(request.getAttribute(Preconditions.MEDIA)),
+                Preferences.of(request),
+                request.getHeader("NGSILD-EntityMap"),
+                now());
     }
 }

@@ -5,7 +5,7 @@ import city.auriga.api.binding.Media;
 import city.auriga.api.binding.Operation;
 import city.auriga.api.binding.Parameters;
 import city.auriga.api.binding.Payload;
-import city.auriga.api.binding.Preferences;
+import city.auriga.api.binding.ReadRequest;
 import city.auriga.api.binding.Reply;
 import city.auriga.core.entity.EntityStore;
 import city.auriga.core.jsonld.Context;
@@ -35,11 +35,13 @@ import org.springframework.web.bind.annotation.RequestMethod;
 class EntityController {
     private final Commits commits;
     private final EntityStore store;
+    private final MappedReads reads;
     private final EntityReplies replies;
 
-    EntityController(Commits commits, EntityStore store, EntityReplies replies) {
+    EntityController(Commits commits, EntityStore store, MappedReads reads, EntityReplies replies) {
         this.commits = commits;
         this.store = store;
+        this.reads = reads;
         this.replies = replies;
     }
 
@@ -74,27 +76,22 @@ class EntityController {
                 "entityMapLifetime"
             },
             produces = {Media.JSON, Media.LD_JSON, Media.GEO_JSON})
-    Reply retrieve(
-            Tenant tenant,
-            @PathVariable String id,
-            Parameters parameters,
-            Context context,
-            Media media,
-            Preferences preferences,
-            Instant now) {
+    Reply retrieve(ReadRequest reading, @PathVariable String id, Context context) {
+        var parameters = reading.parameters();
         RenderingParameters.requireKnown(parameters);
-        NotBuilt.refuse(parameters, "entityMap", "entityMapLifetime");
         var request = QueryParameters.parse(parameters, context);
-        var representation =
-                RenderingParameters.of(parameters, context, media, preferences, request);
+        var wish = MapRequest.of(parameters, reading.entityMap());
+        var representation = RenderingParameters.of(reading, context, request);
         var entityId = EntityId.parse(id, "id");
         var selection = TypeParameter.parse(parameters, context);
         var entity =
-                store.find(tenant, entityId, now)
+                store.find(reading.tenant(), entityId, reading.now())
                         .filter(e -> selection.test(e.types()))
                         .orElseThrow(
                                 () -> NgsiLdException.notFound("there is no Entity " + entityId));
-        return replies.one(tenant, entity, request, representation, now);
+        var reply = replies.one(reading.tenant(), entity, request, representation, reading.now());
+        var map = reads.one(reading, entityId, wish);
+        return map == null ? reply : reply.withHeader(MapRequest.HEADER, map);
     }
 
     /** An id that is missing from the path. */

@@ -5,18 +5,15 @@ import city.auriga.api.binding.Operation;
 import city.auriga.api.binding.Page;
 import city.auriga.api.binding.Parameters;
 import city.auriga.api.binding.Payload;
-import city.auriga.api.binding.Preferences;
+import city.auriga.api.binding.ReadRequest;
 import city.auriga.api.binding.Reply;
 import city.auriga.api.config.LimitSettings;
 import city.auriga.core.entity.EntityPage;
-import city.auriga.core.entity.EntityStore;
 import city.auriga.core.entity.QueryDocument;
 import city.auriga.core.entity.QueryRequest;
 import city.auriga.core.jsonld.Context;
-import city.auriga.core.model.Tenant;
 import city.auriga.core.problem.NgsiLdException;
 import city.auriga.core.query.EntityQuery;
-import java.time.Instant;
 import org.springframework.stereotype.Controller;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PostMapping;
@@ -27,12 +24,12 @@ class EntityQueryController {
     private static final String ENTITIES = "/ngsi-ld/v1/entities";
     private static final String BATCH_QUERY = "/ngsi-ld/v1/entityOperations/query";
 
-    private final EntityStore store;
+    private final MappedReads reads;
     private final EntityReplies replies;
     private final LimitSettings limits;
 
-    EntityQueryController(EntityStore store, EntityReplies replies, LimitSettings limits) {
-        this.store = store;
+    EntityQueryController(MappedReads reads, EntityReplies replies, LimitSettings limits) {
+        this.reads = reads;
         this.replies = replies;
         this.limits = limits;
     }
@@ -77,17 +74,11 @@ class EntityQueryController {
                 "splitEntities"
             },
             produces = {Media.JSON, Media.LD_JSON, Media.GEO_JSON})
-    Reply query(
-            Tenant tenant,
-            Parameters parameters,
-            Context context,
-            Media media,
-            Preferences preferences,
-            Instant now) {
-        RenderingParameters.requireKnown(parameters);
-        NotBuilt.refuse(parameters, "entityMap", "entityMapLifetime");
-        var request = QueryParameters.parse(parameters, context);
-        return answer(ENTITIES, tenant, request, parameters, context, media, preferences, now);
+    Reply query(ReadRequest reading, Context context) {
+        RenderingParameters.requireKnown(reading.parameters());
+        var request = QueryParameters.parse(reading.parameters(), context);
+        var wish = MapRequest.of(reading.parameters(), reading.entityMap());
+        return answer(ENTITIES, reading, request, wish, context);
     }
 
     /** 6.23.3.1 Query Entities by POST. */
@@ -96,42 +87,45 @@ class EntityQueryController {
             name = "Query Entities by POST",
             parameters = {"limit", "offset", "count", "format", "options"},
             produces = {Media.JSON, Media.LD_JSON, Media.GEO_JSON})
-    Reply query(
-            Tenant tenant,
-            Parameters parameters,
-            Payload payload,
-            Media media,
-            Preferences preferences,
-            Instant now) {
-        RenderingParameters.requireKnown(parameters);
-        NotBuilt.refuse(payload.body(), "entityMap", "entityMapLifetime");
+    Reply query(ReadRequest reading, Payload payload) {
+        RenderingParameters.requireKnown(reading.parameters());
         var context = payload.context();
         var request = QueryDocument.read(payload.body(), context::expand);
-        return answer(BATCH_QUERY, tenant, request, parameters, context, media, preferences, now);
+        var wish = MapRequest.of(payload.body(), reading.entityMap());
+        return answer(BATCH_QUERY, reading, request, wish, context);
     }
 
     private Reply answer(
             String path,
-            Tenant tenant,
+            ReadRequest reading,
             QueryRequest request,
-            Parameters parameters,
-            Context context,
-            Media media,
-            Preferences preferences,
-            Instant now) {
+            MapRequest wish,
+            Context context) {
+        var parameters = reading.parameters();
         var page = Page.parse(parameters, limits);
-        var representation =
-                RenderingParameters.of(parameters, context, media, preferences, request);
+        var representation = RenderingParameters.of(reading, context, request);
         requireNarrow(request.query(), parameters);
-        var found =
-                store.query(
-                        tenant,
-                        request.query(),
+        var read =
+                reads.page(
+                        reading,
+                        request,
+                        wish,
                         new EntityPage.Request(
-                                page.limit(), page.offset(), page.count(), request.ordering()),
-                        now);
-        var reply = replies.list(tenant, found.entities(), request, representation, now);
-        return page.decorate(reply, path, parameters, media, found.hasNext(), found.total());
+                                page.limit(), page.offset(), page.count(), request.ordering()));
+        var found = read.page();
+        var reply =
+                replies.list(
+                        reading.tenant(), found.entities(), request, representation, reading.now());
+        if (read.location() != null) {
+            reply = reply.withHeader(MapRequest.HEADER, read.location());
+        }
+        return page.decorate(
+                read.created() ? reply.withStatus(201) : reply,
+                path,
+                parameters,
+                reading.media(),
+                found.hasNext(),
+                found.total());
     }
 
     /** Refuses a query that nothing narrows (5.7.2.4); {@code type=*} asks this broker only. */

@@ -2,7 +2,7 @@ package city.auriga.api.entity;
 
 import city.auriga.api.binding.Media;
 import city.auriga.api.binding.Parameters;
-import city.auriga.api.binding.Preferences;
+import city.auriga.api.binding.ReadRequest;
 import city.auriga.core.entity.QueryRequest;
 import city.auriga.core.jsonld.Context;
 import city.auriga.core.problem.NgsiLdException;
@@ -36,15 +36,11 @@ record RenderingParameters(
     }
 
     /**
-     * @param parameters those of the URL
      * @param request what else was asked for, be it by parameters or by a document
      */
-    static RenderingParameters of(
-            Parameters parameters,
-            Context context,
-            Media media,
-            Preferences preferences,
-            QueryRequest request) {
+    static RenderingParameters of(ReadRequest reading, Context context, QueryRequest request) {
+        var parameters = reading.parameters();
+        var media = reading.media();
         if (!media.isGeoJson()
                 && (parameters.has("geometryProperty")
                         || !request.geometryProperty().equals(GeoQuery.LOCATION))) {
@@ -62,7 +58,7 @@ record RenderingParameters(
                         request.lang(),
                         media == Media.LD_JSON);
         return new RenderingParameters(
-                rendering, media, request.geometryProperty(), preferences.version());
+                rendering, media, request.geometryProperty(), reading.preferences().version());
     }
 
     /** The entities as the preferred version of the standard can say them. */

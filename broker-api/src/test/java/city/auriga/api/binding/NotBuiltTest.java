@@ -43,16 +43,11 @@ class NotBuiltTest extends ApiTest {
                     GET    -> /jsonldContexts ->
                     GET    -> /jsonldContexts/x ->
                     DELETE -> /jsonldContexts/x ->
-                    POST   -> /entityMaps -> {}
-                    GET    -> /entityMaps?type=T ->
-                    GET    -> /entityMaps/urn:m:1 ->
                     GET    -> /temporal/entityMaps ->
                     POST   -> /snapshots -> {}
                     DELETE -> /snapshots ->
                     GET    -> /snapshots/urn:s:1 ->
                     POST   -> /snapshots/urn:s:1/clone -> {}
-                    GET    -> /entities?type=T&entityMap=true ->
-                    GET    -> /entities/urn:e:1?entityMap=true ->
                     """)
     void saysSo(String method, String path, String body) {
         api.exchange(method, path, body).isProblem(501, "NotImplemented");
@@ -61,7 +56,7 @@ class NotBuiltTest extends ApiTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"NGSILD-Snapshot", "NGSILD-EntityMap"})
+    @ValueSource(strings = "NGSILD-Snapshot")
     void headersThatWouldChangeTheAnswerAreNotPassedOver(String header) {
         var client = api.with(header, "urn:ngsi-ld:x:1");
         client.get("/entities/urn:e:1").isProblem(501, "NotImplemented", header);

@@ -4,6 +4,7 @@ import city.auriga.core.model.Entity;
 import city.auriga.core.model.EntityId;
 import city.auriga.core.model.Tenant;
 import city.auriga.core.query.EntityQuery;
+import city.auriga.core.query.Ordering;
 import java.time.Instant;
 import java.util.Collection;
 import java.util.List;
@@ -22,8 +23,13 @@ public interface EntityStore {
     EntityPage query(Tenant tenant, EntityQuery query, EntityPage.Request page, Instant now);
 
     /**
-     * Hands over all entities that a query matches, in chunks, in the order of their creation. What
-     * is done with a chunk may change its entities.
+     * Hands over all entities that a query matches, in chunks. In the order of creation, what is
+     * done with a chunk may change its entities.
      */
-    void forEachChunk(Tenant tenant, EntityQuery query, Instant now, Consumer<List<Entity>> chunk);
+    void forEachChunk(
+            Tenant tenant,
+            EntityQuery query,
+            Ordering ordering,
+            Instant now,
+            Consumer<List<Entity>> chunk);
 }

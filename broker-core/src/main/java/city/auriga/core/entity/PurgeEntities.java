@@ -4,6 +4,7 @@ import city.auriga.core.model.Tenant;
 import city.auriga.core.mutation.MutationResult;
 import city.auriga.core.mutation.WhileMatching;
 import city.auriga.core.problem.NgsiLdException;
+import city.auriga.core.query.Ordering;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -36,6 +37,7 @@ public final class PurgeEntities {
         store.forEachChunk(
                 tenant,
                 purge.query(),
+                Ordering.CREATION,
                 now,
                 chunk -> {
                     var replies = new ArrayList<CompletableFuture<MutationResult>>();

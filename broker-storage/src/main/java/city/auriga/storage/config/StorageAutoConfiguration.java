@@ -1,5 +1,6 @@
 package city.auriga.storage.config;
 
+import city.auriga.core.entity.EntityMaps;
 import city.auriga.core.entity.EntityStore;
 import city.auriga.core.entity.MutationWriter;
 import city.auriga.core.problem.NgsiLdException;
@@ -13,6 +14,7 @@ import city.auriga.storage.entity.EntityCache;
 import city.auriga.storage.entity.EntityQueries;
 import city.auriga.storage.entity.EntityReads;
 import city.auriga.storage.entity.EntityRows;
+import city.auriga.storage.entity.JdbcEntityMaps;
 import city.auriga.storage.entity.JdbcEntityStore;
 import city.auriga.storage.entity.JdbcTenants;
 import city.auriga.storage.entity.LookUps;
@@ -113,6 +115,11 @@ public class StorageAutoConfiguration {
     @Bean
     JdbcTenants tenants(Database database) {
         return new JdbcTenants(database);
+    }
+
+    @Bean
+    EntityMaps entityMaps(Database database) {
+        return new JdbcEntityMaps(database);
     }
 
     @Bean

@@ -77,12 +77,14 @@ public final class EntityQueries {
     void forEachChunk(
             Tenant tenant,
             EntityQuery query,
+            Ordering ordering,
             Instant now,
             LinkedEntities linked,
             Consumer<List<Entity>> chunk) {
         typeSets.refresh();
         var candidates = candidates(byValue, tenant, condition(query, now), now);
-        new PageRun(candidates, cache, lookUps, query, null, now, linked).forEachChunk(chunk);
+        new PageRun(candidates, cache, lookUps, query, order(ordering, now), now, linked)
+                .forEachChunk(chunk);
     }
 
     private Condition condition(EntityQuery query, Instant now) {

@@ -7,6 +7,7 @@ import city.auriga.core.model.EntityId;
 import city.auriga.core.model.Tenant;
 import city.auriga.core.query.EntityQuery;
 import city.auriga.core.query.LinkedEntities;
+import city.auriga.core.query.Ordering;
 import java.time.Instant;
 import java.util.Collection;
 import java.util.HashMap;
@@ -55,8 +56,12 @@ public final class JdbcEntityStore implements EntityStore {
 
     @Override
     public void forEachChunk(
-            Tenant tenant, EntityQuery query, Instant now, Consumer<List<Entity>> chunk) {
-        queries.forEachChunk(tenant, query, now, linked(tenant, now), chunk);
+            Tenant tenant,
+            EntityQuery query,
+            Ordering ordering,
+            Instant now,
+            Consumer<List<Entity>> chunk) {
+        queries.forEachChunk(tenant, query, ordering, now, linked(tenant, now), chunk);
     }
 
     private LinkedEntities linked(Tenant tenant, Instant now) {

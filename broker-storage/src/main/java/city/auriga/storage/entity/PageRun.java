@@ -88,22 +88,30 @@ final class PageRun {
         return judged.page();
     }
 
-    /** Hands over what matches, chunk by chunk, in the order of creation. */
+    /** Hands over what matches, chunk by chunk. */
     void forEachChunk(Consumer<List<Entity>> matching) {
-        long after = -1;
-        List<Candidate> chunk;
-        do {
-            chunk = candidates.chunkAfter(after);
-            var found =
-                    rows(chunk).stream()
-                            .flatMap(row -> Stream.ofNullable(row.entity))
-                            .filter(this::matches)
-                            .toList();
-            if (!found.isEmpty()) {
-                matching.accept(found);
+        if (order == null) {
+            long after = -1;
+            var chunk = candidates.chunkAfter(after);
+            while (handOver(chunk, matching) && chunk.size() == Candidates.CHUNK) {
+                after = chunk.getLast().seq();
+                chunk = candidates.chunkAfter(after);
             }
-            after = chunk.isEmpty() ? after : chunk.getLast().seq();
-        } while (chunk.size() == Candidates.CHUNK);
+        } else {
+            candidates.forEachChunk(order, chunk -> handOver(chunk, matching));
+        }
+    }
+
+    private boolean handOver(List<Candidate> chunk, Consumer<List<Entity>> matching) {
+        var found =
+                rows(chunk).stream()
+                        .flatMap(row -> Stream.ofNullable(row.entity))
+                        .filter(this::matches)
+                        .toList();
+        if (!found.isEmpty()) {
+            matching.accept(found);
+        }
+        return true;
     }
 
     /** The page, while candidates are judged. */

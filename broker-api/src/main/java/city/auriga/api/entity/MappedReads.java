@@ -1,0 +1,94 @@
+package city.auriga.api.entity;
+
+import city.auriga.api.binding.ReadRequest;
+import city.auriga.core.entity.EntityMap;
+import city.auriga.core.entity.EntityMaps;
+import city.auriga.core.entity.EntityPage;
+import city.auriga.core.entity.EntityStore;
+import city.auriga.core.entity.MappedQueries;
+import city.auriga.core.entity.QueryRequest;
+import city.auriga.core.model.EntityId;
+import org.jspecify.annotations.Nullable;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+
+/**
+ * Reads by way of EntityMaps (6.3.21): the map that a request refers to, or a new one. A reference
+ * to a map that is gone is no error.
+ */
+final class MappedReads {
+    private final EntityStore store;
+    private final EntityMaps maps;
+    private final MappedQueries queries;
+
+    MappedReads(EntityStore store, EntityMaps maps, MappedQueries queries) {
+        this.store = store;
+        this.maps = maps;
+        this.queries = queries;
+    }
+
+    @Configuration(proxyBeanMethods = false)
+    static class Beans {
+        @Bean
+        MappedQueries mappedQueries(
+                EntityStore store, EntityMaps maps, EntityMapSettings settings) {
+            return new MappedQueries(store, maps, settings.limits());
+        }
+
+        @Bean
+        MappedReads mappedReads(EntityStore store, EntityMaps maps, MappedQueries queries) {
+            return new MappedReads(store, maps, queries);
+        }
+    }
+
+    /**
+     * A page that was read.
+     *
+     * @param location of the map that it was read by; null if there is none
+     * @param created whether that map is new
+     */
+    record Read(EntityPage page, @Nullable String location, boolean created) {}
+
+    Read page(ReadRequest reading, QueryRequest request, MapRequest wish, EntityPage.Request page) {
+        if (wish.isNone()) {
+            var found = store.query(reading.tenant(), request.query(), page, reading.now());
+            return new Read(found, null, false);
+        }
+        var known = find(reading, wish);
+        var map =
+                known != null
+                        ? known
+                        : queries.create(
+                                reading.tenant(),
+                                request.query(),
+                                request.ordering(),
+                                wish.lifetime(),
+                                reading.now());
+        var found = queries.page(reading.tenant(), map, request.query(), page, reading.now());
+        return new Read(found, location(known, map, wish), known == null);
+    }
+
+    /** The location of the map of one Entity; null if the request wants none. */
+    @Nullable String one(ReadRequest reading, EntityId id, MapRequest wish) {
+        if (wish.isNone()) {
+            return null;
+        }
+        var known = find(reading, wish);
+        var map =
+                known != null
+                        ? known
+                        : queries.create(reading.tenant(), id, wish.lifetime(), reading.now());
+        return location(known, map, wish);
+    }
+
+    private @Nullable EntityMap find(ReadRequest reading, MapRequest wish) {
+        var id = wish.id();
+        return id == null ? null : maps.find(reading.tenant(), id, reading.now()).orElse(null);
+    }
+
+    /** A location that is still right is given back as it came. */
+    private static @Nullable String location(
+            @Nullable EntityMap known, EntityMap map, MapRequest wish) {
+        return known == null ? EntityMapController.location(map) : wish.reference();
+    }
+}

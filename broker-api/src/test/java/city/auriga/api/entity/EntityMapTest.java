@@ -1,0 +1,168 @@
+package city.auriga.api.entity;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import city.auriga.api.Api;
+import city.auriga.api.ApiTest;
+import city.auriga.api.Json;
+import city.auriga.api.RunningAuriga;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** EntityMaps (5.5.9.3, 5.14, 6.32, 6.34). */
+class EntityMapTest extends ApiTest {
+    private static final String HEADER = "NGSILD-EntityMap";
+
+    @BeforeEach
+    void store() {
+        for (int i = 1; i <= 5; i++) {
+            create("{id:'urn:e:%d', type:'T', n:%d}".formatted(i, i));
+        }
+    }
+
+    private String map(String... parameters) {
+        return api.get("/entityMaps", parameters).is(201).header(HEADER);
+    }
+
+    private static String path(String location) {
+        assertThat(location).startsWith("/ngsi-ld/v1/entityMaps/urn:ngsi-ld:EntityMap:");
+        return location.substring("/ngsi-ld/v1".length());
+    }
+
+    private List<String> idsOf(String location) {
+        return List.copyOf(
+                api.get(path(location)).is(200).json().path("entityMap").propertyNames());
+    }
+
+    private List<String> ids(Api client, String... parameters) {
+        return Json.texts(client.get("/entities", parameters).is(200).json(), "id");
+    }
+
+    @Test
+    void holdsWhatAQueryFinds() {
+        var answer = api.get("/entityMaps", "type", "T", "q", "n>3", "orderBy", "n;desc").is(201);
+        assertThat(answer.json().path("type").asString()).isEqualTo("EntityMap");
+        assertThat(answer.json().path("entityMap"))
+                .isEqualTo(Json.of("{'urn:e:5':['@none'],'urn:e:4':['@none']}"));
+        assertThat(answer.json().path("linkedMaps").isEmpty()).isTrue();
+        assertThat(answer.header(HEADER)).endsWith(answer.json().path("id").asString());
+        api.get(path(answer.header(HEADER))).hasBody(answer.text());
+    }
+
+    @Test
+    void canBeAskedForByPost() {
+        var answer =
+                api.post("/entityMaps", "{type:'Query',entities:[{type:'T'}],q:'n<2'}").is(201);
+        assertThat(answer.json().path("entityMap").propertyNames()).containsExactly("urn:e:1");
+        api.post("/entityMaps", "{type:'Query',scopeQ:'/A'}").isProblem(400, "BadRequestData");
+        api.get("/entityMaps", "id", "urn:e:1").isProblem(400, "BadRequestData");
+        api.get("/entityMaps", "type", "T", "page", "1").isProblem(400, "InvalidRequest", "page");
+    }
+
+    @Test
+    void comesWithAQueryThatWantsOne() {
+        var first = api.get("/entities", "type", "T", "limit", "2", "entityMap", "true").is(201);
+        assertThat(Json.texts(first.json(), "id")).containsExactly("urn:e:1", "urn:e:2");
+        assertThat(idsOf(first.header(HEADER))).hasSize(5);
+        var second =
+                api.with(HEADER, first.header(HEADER))
+                        .get("/entities", "type", "T", "limit", "2", "offset", "2")
+                        .is(200);
+        assertThat(second.header(HEADER)).isEqualTo(first.header(HEADER));
+        assertThat(Json.texts(second.json(), "id")).containsExactly("urn:e:3", "urn:e:4");
+        assertThat(second.headers("Link")).anyMatch(link -> link.contains("rel=\"next\""));
+        api.post(
+                        "/entityOperations/query",
+                        "{type:'Query',entities:[{type:'T'}],entityMap:true,entityMapLifetime:'PT1M'}")
+                .is(201);
+    }
+
+    @Test
+    void isFrozenButItsEntitiesMustStillMatch() {
+        var location = map("type", "T", "q", "n<=4");
+        create("{id:'urn:e:9', type:'T', n:0}");
+        api.patch("/entities/urn:e:2/attrs/n", "{value:50}").is(204);
+        api.delete("/entities/urn:e:3").is(204);
+        var client = api.with(HEADER, location);
+        assertThat(ids(client, "type", "T", "q", "n<=4", "limit", "2"))
+                .containsExactly("urn:e:1", "urn:e:4");
+        assertThat(idsOf(location)).containsExactly("urn:e:1", "urn:e:4");
+        api.patch("/entities/urn:e:2/attrs/n", "{value:2}").is(204);
+        var counted = client.get("/entities", "type", "T", "q", "n<=4", "count", "true").is(200);
+        assertThat(counted.header("NGSILD-Results-Count"))
+                .as("what left the map does not come back")
+                .isEqualTo("2");
+    }
+
+    @Test
+    void isMadeAnewIfTheOneReferredToIsGone() {
+        var location = map("type", "T");
+        api.delete(path(location)).isEmpty(204);
+        var answer = api.with(HEADER, location).get("/entities", "type", "T").is(201);
+        assertThat(answer.header(HEADER)).isNotEmpty().isNotEqualTo(location);
+        var one = api.with(HEADER, location).get("/entities/urn:e:1").is(200);
+        assertThat(idsOf(one.header(HEADER))).containsExactly("urn:e:1");
+    }
+
+    @Test
+    void ofOneEntityComesWithItsRetrieval() {
+        var answer = api.get("/entities/urn:e:1", "entityMap", "true", "pick", "id").is(200);
+        answer.hasBody("{id:'urn:e:1'}");
+        var again = api.with(HEADER, answer.header(HEADER)).get("/entities/urn:e:1").is(200);
+        assertThat(again.header(HEADER)).isEqualTo(answer.header(HEADER));
+        api.get("/entities/urn:e:7", "entityMap", "true").isProblem(404, "ResourceNotFound");
+    }
+
+    @ParameterizedTest
+    @CsvSource({"PT1M,60", "P1D,86400", "P1Y,86400", "PT1H30M,5400"})
+    void livesAsLongAsItIsToldWithinLimits(String lifetime, long seconds) {
+        var answer = api.get("/entityMaps", "type", "T", "entityMapLifetime", lifetime).is(201);
+        var expiry = Instant.parse(answer.json().path("expiresAt").asString());
+        assertThat(expiry)
+                .isCloseTo(Instant.now().plusSeconds(seconds), within(Duration.ofSeconds(30)));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"soon", "5", "P", "PT", "PT5"})
+    void needsADuration(String lifetime) {
+        api.get("/entities", "type", "T", "entityMap", "true", "entityMapLifetime", lifetime)
+                .isProblem(400, "BadRequestData", "entityMapLifetime");
+    }
+
+    @Test
+    void changesOnlyItsExpiry() {
+        var location = map("type", "T");
+        api.patch(path(location), "{entityMap:{},linkedMaps:{},expiresAt:'2099-01-01T00:00:00Z'}")
+                .isEmpty(204);
+        var changed = api.get(path(location)).is(200).json();
+        assertThat(changed.path("entityMap")).hasSize(5);
+        assertThat(Instant.parse(changed.path("expiresAt").asString()))
+                .isAfter(Instant.now().plus(Duration.ofHours(1)))
+                .isBefore(Instant.parse("2099-01-01T00:00:00Z"));
+        api.patch(path(location), "{expiresAt:'later'}")
+                .isProblem(400, "BadRequestData", "$.expiresAt");
+        api.patch(path(location), "{name:'x'}").isProblem(400, "BadRequestData", "$.name");
+        api.patch(path(location), "{expiresAt:'2020-01-01T00:00:00Z'}").isEmpty(204);
+        api.get(path(location)).isProblem(404, "ResourceNotFound");
+        api.patch(path(location), "{}").isProblem(404, "ResourceNotFound");
+        api.delete(path(location)).isProblem(404, "ResourceNotFound");
+    }
+
+    @Test
+    void belongsToItsTenant() {
+        var location = map("type", "T");
+        var other = Api.ofDefaultTenant().with("NGSILD-Tenant", RunningAuriga.newTenant());
+        other.post("/entities", "{id:'urn:e:1', type:'T'}").is(201);
+        other.get(path(location)).isProblem(404, "ResourceNotFound");
+        other.delete(path(location)).isProblem(404, "ResourceNotFound");
+        api.get(path(location)).is(200);
+        api.get("/entityMaps/no-uri").isProblem(400, "BadRequestData", "id");
+    }
+}
