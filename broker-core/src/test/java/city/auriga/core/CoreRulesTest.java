@@ -72,7 +72,11 @@ class CoreRulesTest {
                     .layer("mutation")
                     .definedBy("..core.mutation")
                     .layer("features")
-                    .definedBy("..core.entity", "..core.subscription", "..core.device")
+                    .definedBy(
+                            "..core.entity",
+                            "..core.subscription",
+                            "..core.device",
+                            "..core.discovery")
                     .whereLayer("features")
                     .mayNotBeAccessedByAnyLayer()
                     .whereLayer("mutation")

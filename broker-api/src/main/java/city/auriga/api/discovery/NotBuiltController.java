@@ -13,8 +13,6 @@ class NotBuiltController {
     @RequestMapping({
         "/ngsi-ld/v1/entityOperations/query",
         "/ngsi-ld/v1/temporal/**",
-        "/ngsi-ld/v1/types/**",
-        "/ngsi-ld/v1/attributes/**",
         "/ngsi-ld/v1/csourceRegistrations/**",
         "/ngsi-ld/v1/csourceSubscriptions/**",
         "/ngsi-ld/v1/jsonldContexts/**",
