@@ -31,7 +31,6 @@ final class Housekeeping implements AutoCloseable {
     private final ScheduledExecutorService expiry = thread("expiry");
     private final Replica replica;
     private final HistoryPartitions partitions;
-    private final ContentFolding folding;
     private final ExpirySweep sweep;
     private final InstantSource now;
 
@@ -45,7 +44,6 @@ final class Housekeeping implements AutoCloseable {
             InstantSource now) {
         this.replica = replica;
         this.partitions = partitions;
-        this.folding = folding;
         this.sweep = sweep;
         this.now = now;
         partitions.maintain(LocalDate.now(ZoneOffset.UTC));
@@ -53,8 +51,8 @@ final class Housekeeping implements AutoCloseable {
                 clock.scheduleWithFixedDelay(
                         this::keepAlive, ALIVE_SECONDS, ALIVE_SECONDS, TimeUnit.SECONDS);
         var _ = clock.scheduleWithFixedDelay(this::maintain, 1, 6, TimeUnit.HOURS);
-        every(foldInterval, clock, this::fold);
-        every(sweepInterval, expiry, this::sweep);
+        every(foldInterval, clock, "summing up the numbers of discovery", folding::fold);
+        every(sweepInterval, expiry, "removing what has expired", this::sweep);
     }
 
     private static ScheduledExecutorService thread(String name) {
@@ -62,24 +60,28 @@ final class Housekeeping implements AutoCloseable {
                 Thread.ofPlatform().name(name).daemon().factory());
     }
 
-    private static void every(Duration time, ScheduledExecutorService thread, Runnable work) {
+    private static void every(
+            Duration time, ScheduledExecutorService thread, String name, Runnable work) {
         long millis = time.toMillis();
-        var _ = thread.scheduleWithFixedDelay(work, millis, millis, TimeUnit.MILLISECONDS);
+        var _ =
+                thread.scheduleWithFixedDelay(
+                        () -> attempt(name, work), millis, millis, TimeUnit.MILLISECONDS);
     }
 
-    private void fold() {
+    /** What fails once is done the next time: an exception would be the end of the schedule. */
+    private static void attempt(String name, Runnable work) {
         try {
-            folding.fold();
+            work.run();
         } catch (NgsiLdException | DataAccessException e) {
-            LOG.warn("the numbers of discovery were not summed up: {}", e.getMessage());
+            LOG.warn("{} failed: {}", name, e.getMessage());
+        } catch (RuntimeException e) {
+            LOG.error("{} failed", name, e);
         }
     }
 
     private void sweep() {
         try {
             sweep.sweep(now.instant().truncatedTo(ChronoUnit.MICROS));
-        } catch (NgsiLdException | DataAccessException e) {
-            LOG.warn("what has expired was not removed: {}", e.getMessage());
         } catch (InterruptedException stop) {
             Thread.currentThread().interrupt();
         }

@@ -11,6 +11,7 @@ import city.auriga.storage.sql.SqlResource;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
@@ -24,8 +25,7 @@ import org.slf4j.LoggerFactory;
 public final class ExpirySweep {
     private static final Logger LOG = LoggerFactory.getLogger(ExpirySweep.class);
     private static final String DUE = SqlResource.read(ExpirySweep.class, "due.sql");
-    private static final Due BEFORE_ALL =
-            new Due(OffsetDateTime.of(1, 1, 1, 0, 0, 0, 0, ZoneOffset.UTC), "", "");
+    private static final Due BEFORE_ALL = new Due(OffsetDateTime.MIN, "", "");
 
     private final Database database;
     private final MutationWriter writer;
@@ -80,16 +80,22 @@ public final class ExpirySweep {
 
     private int expire(List<Due> due, Instant now) throws InterruptedException {
         var replies = due.stream().map(d -> expire(d, now)).toList();
-        int swept = 0;
+        var failures = new ArrayList<Throwable>();
         for (var reply : replies) {
             try {
                 reply.get();
-                swept++;
             } catch (ExecutionException e) {
-                LOG.warn("an Entity that has expired cannot be removed now", e.getCause());
+                failures.add(e.getCause());
             }
         }
-        return swept;
+        if (!failures.isEmpty()) {
+            LOG.warn(
+                    "{} of {} entities with something expired could not be written: {}",
+                    failures.size(),
+                    due.size(),
+                    failures.getFirst().getMessage());
+        }
+        return due.size() - failures.size();
     }
 
     private CompletableFuture<MutationResult> expire(Due due, Instant now) {
