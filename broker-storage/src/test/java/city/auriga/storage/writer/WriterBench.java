@@ -40,6 +40,7 @@ final class WriterBench implements AutoCloseable {
     static final Instant NOW = Instant.parse("2026-05-01T10:00:00Z");
     static final String VOCABULARY = "https://uri.etsi.org/ngsi-ld/default-context/";
     static final int COMBINATIONS = 1000;
+    private static final int READERS = 4;
     private static final long CACHE = 10_000_000;
     private static final JsonMapper JSON = new JsonMapper();
 
@@ -51,11 +52,15 @@ final class WriterBench implements AutoCloseable {
     private final EntityReads reads;
     private final JdbcEntityStore store;
     private final HikariDataSource pool;
+    private final HikariDataSource readerPool;
     private final Database sweeping;
 
     private WriterBench(TestDatabase database, ChangeMatcher matcher, int lanes, long owner) {
         pool = new HikariDataSource(config(database, lanes));
-        var reading = new Database(database.dataSource());
+        var readers = config(database, READERS);
+        readers.setAutoCommit(true);
+        readerPool = new HikariDataSource(readers);
+        var reading = new Database(readerPool);
         var typeSets = new TypeSets(reading);
         jdbc = JdbcClient.create(database.dataSource());
         discovery = new JdbcDiscovery(reading, typeSets, COMBINATIONS);
@@ -148,5 +153,6 @@ final class WriterBench implements AutoCloseable {
         writer.close();
         reads.close();
         pool.close();
+        readerPool.close();
     }
 }
