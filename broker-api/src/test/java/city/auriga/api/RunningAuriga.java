@@ -39,6 +39,7 @@ public final class RunningAuriga implements BeforeAllCallback {
                             "--auriga.context.timeout=1s",
                             "--auriga.notify.timeout=2s",
                             "--auriga.notify.first-retry=50ms",
+                            "--auriga.expiry.interval=100ms",
                             "--spring.lifecycle.timeout-per-shutdown-phase=2s"));
         }
 

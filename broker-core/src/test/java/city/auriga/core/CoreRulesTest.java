@@ -76,7 +76,8 @@ class CoreRulesTest {
                             "..core.entity",
                             "..core.subscription",
                             "..core.registration",
-                            "..core.device")
+                            "..core.device",
+                            "..core.discovery")
                     .whereLayer("features")
                     .mayNotBeAccessedByAnyLayer()
                     .whereLayer("mutation")

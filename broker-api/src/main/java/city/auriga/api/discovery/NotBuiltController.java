@@ -11,8 +11,6 @@ import org.springframework.web.bind.annotation.RequestMapping;
 class NotBuiltController {
     @RequestMapping({
         "/ngsi-ld/v1/temporal/**",
-        "/ngsi-ld/v1/types/**",
-        "/ngsi-ld/v1/attributes/**",
         "/ngsi-ld/v1/csourceRegistrations/**",
         "/ngsi-ld/v1/csourceSubscriptions/**",
         "/ngsi-ld/v1/jsonldContexts/**",

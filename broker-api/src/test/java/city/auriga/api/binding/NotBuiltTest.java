@@ -27,11 +27,6 @@ class NotBuiltTest extends ApiTest {
                     DELETE -> /temporal/entities/urn:e:1/attrs/a ->
                     PATCH  -> /temporal/entities/urn:e:1/attrs/a/urn:i:1 -> {a:{type:'Property',value:1}}
                     POST   -> /temporal/entityOperations/query -> {type:'Query'}
-                    GET    -> /types ->
-                    GET    -> /types?details=true ->
-                    GET    -> /types/T ->
-                    GET    -> /attributes ->
-                    GET    -> /attributes/a ->
                     POST   -> /csourceRegistrations -> {}
                     GET    -> /csourceRegistrations ->
                     GET    -> /csourceRegistrations/urn:r:1 ->

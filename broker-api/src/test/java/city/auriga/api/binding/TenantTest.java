@@ -64,7 +64,8 @@ class TenantTest extends ApiTest {
                 .isEqualTo(tenant);
         assertThat(other.get("/entities/urn:e:1").is(404).header("NGSILD-Tenant"))
                 .isEqualTo(tenant + "_other");
-        assertThat(api.get("/types").is(501).header("NGSILD-Tenant")).isEqualTo(tenant);
+        assertThat(api.get("/info/sourceIdentity").is(501).header("NGSILD-Tenant"))
+                .isEqualTo(tenant);
         assertThat(api.exchange("PATCH", "/subscriptions", "{}").is(405).header("NGSILD-Tenant"))
                 .isEqualTo(tenant);
         assertThat(Api.ofDefaultTenant().get("/entities", "type", "T").headers("NGSILD-Tenant"))

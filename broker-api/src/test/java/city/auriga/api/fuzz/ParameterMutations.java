@@ -34,6 +34,7 @@ final class ParameterMutations {
                     entry("offset", NO_NUMBER),
                     entry("count", List.of("", "yes", "1", "true false")),
                     entry("local", List.of("", "yes", "1")),
+                    entry("details", List.of("", "yes", "1")),
                     entry("deleteAll", List.of("", "yes", "1")),
                     entry("options", List.of("", "x", "normalized,x", ",", "SysAttrs")),
                     entry("format", List.of("", "x", "Normalized")),

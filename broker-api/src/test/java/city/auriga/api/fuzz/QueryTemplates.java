@@ -8,7 +8,9 @@ final class QueryTemplates {
     private QueryTemplates() {}
 
     static List<Template> of(String tenant) {
-        return Stream.concat(one(tenant).stream(), many(tenant).stream()).toList();
+        return Stream.of(one(tenant), many(tenant), discovery(tenant))
+                .flatMap(List::stream)
+                .toList();
     }
 
     /** Requests for all that is stored, in every form. */
@@ -30,6 +32,8 @@ final class QueryTemplates {
                 asGeoJson(entities),
                 entities.withHeader("Accept", "application/ld+json"),
                 Templates.with(Templates.request(tenant, "GET", "/subscriptions"), "limit", "1000"),
+                Templates.with(Templates.request(tenant, "GET", "/types"), "details", "true"),
+                Templates.with(Templates.request(tenant, "GET", "/attributes"), "details", "true"),
                 groups.withHeader("Fiware-ServicePath", "/*"),
                 groups.withPath("/iot/devices"),
                 groups.withPath("/iot/deadletters"));
@@ -81,6 +85,28 @@ final class QueryTemplates {
                 template(tenant, "Query Entities, geo", byPlace(query)),
                 template(tenant, "Query Entities, ids", byId(query)),
                 template(tenant, "Query Entities as GeoJSON", asGeoJson(query)));
+    }
+
+    private static List<Template> discovery(String tenant) {
+        var types = Templates.request(tenant, "GET", "/types");
+        var attributes = Templates.request(tenant, "GET", "/attributes");
+        return List.of(
+                template(
+                        tenant,
+                        "Retrieve Available Entity Types",
+                        Templates.with(types, "details", "true", "local", "true")),
+                template(
+                        tenant,
+                        "Retrieve Available Entity Type Information",
+                        types.withPath("/ngsi-ld/v1/types/Fuzz")),
+                template(
+                        tenant,
+                        "Retrieve Available Attributes",
+                        Templates.with(attributes, "details", "true", "count", "true")),
+                template(
+                        tenant,
+                        "Retrieve Available Attribute Information",
+                        attributes.withPath("/ngsi-ld/v1/attributes/temperature")));
     }
 
     private static Request byContent(Request query) {

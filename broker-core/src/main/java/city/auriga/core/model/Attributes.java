@@ -67,6 +67,27 @@ public final class Attributes {
         return false;
     }
 
+    /** When the first instance or sub-attribute expires; null if none is transient. */
+    static @Nullable Instant nextExpiry(Map<String, List<Attribute>> attributes) {
+        Instant next = null;
+        for (var instances : attributes.values()) {
+            for (var instance : instances) {
+                next = earlier(next, instance.expiresAt());
+                if (!instance.attributes().isEmpty()) {
+                    next = earlier(next, nextExpiry(instance.attributes()));
+                }
+            }
+        }
+        return next;
+    }
+
+    static @Nullable Instant earlier(@Nullable Instant one, @Nullable Instant other) {
+        if (one == null || other == null) {
+            return one == null ? other : one;
+        }
+        return one.isBefore(other) ? one : other;
+    }
+
     /** The instances that are valid at an instant. */
     static Map<String, List<Attribute>> live(Map<String, List<Attribute>> attributes, Instant now) {
         var live = new LinkedHashMap<String, List<Attribute>>();

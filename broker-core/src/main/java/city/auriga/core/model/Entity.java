@@ -48,9 +48,9 @@ public record Entity(
         return new Entity(id, types, scopes, newAttributes, createdAt, modifiedAt, expiresAt);
     }
 
-    /** Whether the Entity or anything in it is transient (4.22). */
-    public boolean mayExpire() {
-        return expiresAt != null || Attributes.mayExpire(attributes);
+    /** When the Entity or the first thing in it expires (4.22); null if nothing is transient. */
+    public @Nullable Instant nextExpiry() {
+        return Attributes.earlier(expiresAt, Attributes.nextExpiry(attributes));
     }
 
     /** What is valid at an instant: without expired Attributes and sub-attributes (4.22). */

@@ -13,6 +13,7 @@ public sealed interface Mutation
                 CreateEntity,
                 DeleteAttribute,
                 DeleteEntity,
+                Expire,
                 MergeEntity,
                 MergeSimplified,
                 PartialUpdate,

@@ -1,39 +1,90 @@
 package city.auriga.storage.config;
 
 import city.auriga.core.problem.NgsiLdException;
+import city.auriga.storage.discovery.ContentFolding;
 import city.auriga.storage.outbox.Replica;
 import city.auriga.storage.temporal.HistoryPartitions;
+import city.auriga.storage.writer.ExpirySweep;
 import java.sql.SQLException;
+import java.time.Duration;
+import java.time.InstantSource;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
+import java.time.temporal.ChronoUnit;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.springframework.dao.DataAccessException;
 
 /**
- * What the storage does by the clock: keeps the sign of life of this process, and makes partitions
- * ahead.
+ * What the storage does by the clock: keeps the sign of life of this process, makes partitions
+ * ahead, sums up the numbers of discovery, and removes what has expired.
  */
 final class Housekeeping implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Housekeeping.class);
     private static final int ALIVE_SECONDS = 2;
 
-    private final ScheduledExecutorService clock =
-            Executors.newSingleThreadScheduledExecutor(
-                    Thread.ofPlatform().name("housekeeping").daemon().factory());
+    private final ScheduledExecutorService clock = thread("housekeeping");
+    // waits for the writer, so it must not hold up the others
+    private final ScheduledExecutorService expiry = thread("expiry");
     private final Replica replica;
     private final HistoryPartitions partitions;
+    private final ExpirySweep sweep;
+    private final InstantSource now;
 
-    Housekeeping(Replica replica, HistoryPartitions partitions) {
+    Housekeeping(
+            Replica replica,
+            HistoryPartitions partitions,
+            ContentFolding folding,
+            Duration foldInterval,
+            ExpirySweep sweep,
+            Duration sweepInterval,
+            InstantSource now) {
         this.replica = replica;
         this.partitions = partitions;
+        this.sweep = sweep;
+        this.now = now;
         partitions.maintain(LocalDate.now(ZoneOffset.UTC));
         var _ =
                 clock.scheduleWithFixedDelay(
                         this::keepAlive, ALIVE_SECONDS, ALIVE_SECONDS, TimeUnit.SECONDS);
         var _ = clock.scheduleWithFixedDelay(this::maintain, 1, 6, TimeUnit.HOURS);
+        every(foldInterval, clock, "summing up the numbers of discovery", folding::fold);
+        every(sweepInterval, expiry, "removing what has expired", this::sweep);
+    }
+
+    private static ScheduledExecutorService thread(String name) {
+        return Executors.newSingleThreadScheduledExecutor(
+                Thread.ofPlatform().name(name).daemon().factory());
+    }
+
+    private static void every(
+            Duration time, ScheduledExecutorService thread, String name, Runnable work) {
+        long millis = time.toMillis();
+        var _ =
+                thread.scheduleWithFixedDelay(
+                        () -> attempt(name, work), millis, millis, TimeUnit.MILLISECONDS);
+    }
+
+    /** What fails once is done the next time: an exception would be the end of the schedule. */
+    private static void attempt(String name, Runnable work) {
+        try {
+            work.run();
+        } catch (NgsiLdException | DataAccessException e) {
+            LOG.warn("{} failed: {}", name, e.getMessage());
+        } catch (RuntimeException e) {
+            LOG.error("{} failed", name, e);
+        }
+    }
+
+    private void sweep() {
+        try {
+            sweep.sweep(now.instant().truncatedTo(ChronoUnit.MICROS));
+        } catch (InterruptedException stop) {
+            Thread.currentThread().interrupt();
+        }
     }
 
     private void keepAlive() {
@@ -54,6 +105,7 @@ final class Housekeeping implements AutoCloseable {
 
     @Override
     public void close() {
+        expiry.shutdownNow();
         clock.shutdownNow();
     }
 }

@@ -1,5 +1,6 @@
 package city.auriga.storage.config;
 
+import city.auriga.core.discovery.Discovery;
 import city.auriga.core.entity.EntityMaps;
 import city.auriga.core.entity.EntityStore;
 import city.auriga.core.entity.MutationWriter;
@@ -10,6 +11,8 @@ import city.auriga.core.subscription.NotificationSink;
 import city.auriga.core.subscription.Outbox;
 import city.auriga.core.subscription.SubscriptionListener;
 import city.auriga.core.subscription.SubscriptionStore;
+import city.auriga.storage.discovery.ContentFolding;
+import city.auriga.storage.discovery.JdbcDiscovery;
 import city.auriga.storage.entity.EntityCache;
 import city.auriga.storage.entity.EntityQueries;
 import city.auriga.storage.entity.EntityReads;
@@ -27,9 +30,11 @@ import city.auriga.storage.subscription.JdbcSubscriptionStore;
 import city.auriga.storage.subscription.SubscriptionNews;
 import city.auriga.storage.temporal.HistoryPartitions;
 import city.auriga.storage.writer.BatchWriter;
+import city.auriga.storage.writer.ExpirySweep;
 import city.auriga.storage.writer.WriterSettings;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.sql.SQLException;
+import java.time.InstantSource;
 import java.util.UUID;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
@@ -46,7 +51,9 @@ import org.springframework.context.annotation.Bean;
     WriterProperties.class,
     QueryProperties.class,
     ReaderProperties.class,
-    HistorySettings.class
+    HistorySettings.class,
+    DiscoverySettings.class,
+    ExpirySettings.class
 })
 public class StorageAutoConfiguration {
     @Bean
@@ -103,8 +110,33 @@ public class StorageAutoConfiguration {
     }
 
     @Bean
-    Housekeeping housekeeping(Replica replica, HistoryPartitions partitions) {
-        return new Housekeeping(replica, partitions);
+    Housekeeping housekeeping(
+            Replica replica,
+            HistoryPartitions partitions,
+            Database database,
+            DiscoverySettings discovery,
+            ExpirySweep sweep,
+            ExpirySettings expiry,
+            InstantSource clock) {
+        return new Housekeeping(
+                replica,
+                partitions,
+                new ContentFolding(database),
+                discovery.fold(),
+                sweep,
+                expiry.interval(),
+                clock);
+    }
+
+    @Bean
+    ExpirySweep expirySweep(ManagedDatabase managed, MutationWriter writer, ExpirySettings expiry) {
+        return new ExpirySweep(new Database(managed.queries()), writer, expiry.chunk());
+    }
+
+    @Bean
+    Discovery discovery(ManagedDatabase managed, TypeSets typeSets, DiscoverySettings discovery) {
+        return new JdbcDiscovery(
+                new Database(managed.queries()), typeSets, discovery.combinations());
     }
 
     @Bean

@@ -20,16 +20,16 @@ public final class EntityCache {
      *
      * @param number the row's {@code xmin}, the transaction that wrote it; the batch writer writes
      *     a row at most once in a transaction
-     * @param expires whether the Entity or anything in it is transient (4.22), found out once
+     * @param nextExpiry when the Entity or the first thing in it expires (4.22), found out once
      */
-    public record Version(String number, Entity entity, boolean expires) {
+    public record Version(String number, Entity entity, @Nullable Instant nextExpiry) {
         public Version(String number, Entity entity) {
-            this(number, entity, entity.mayExpire());
+            this(number, entity, entity.nextExpiry());
         }
 
         /** What is valid at an instant; null if the Entity is not. */
         public @Nullable Entity live(Instant now) {
-            if (!expires) {
+            if (nextExpiry == null || nextExpiry.isAfter(now)) {
                 return entity;
             }
             return entity.isExpired(now) ? null : entity.live(now);

@@ -2,7 +2,9 @@ package city.auriga.storage.writer;
 
 import city.auriga.core.model.Entity;
 import city.auriga.core.mutation.EntityChange;
+import city.auriga.core.mutation.Expire;
 import city.auriga.core.mutation.MutationResult;
+import city.auriga.core.mutation.Outcome;
 import city.auriga.core.problem.NgsiLdException;
 import city.auriga.storage.entity.EntityCache.Version;
 import city.auriga.storage.entity.EntityKey;
@@ -20,7 +22,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class Fold {
     private final Map<EntityKey, Slot> slots = new HashMap<>();
-    private final List<EntityChange> changes = new ArrayList<>();
+    private final List<Accepted> changes = new ArrayList<>();
     private final List<Runnable> replies = new ArrayList<>();
 
     /** One Entity of the batch: its row as it was, and as it shall be. */
@@ -28,12 +30,14 @@ final class Fold {
         private final EntityKey key;
         private final @Nullable Version row;
         private @Nullable Entity current;
+        private @Nullable Instant nextExpiry;
         private boolean changed;
 
         Slot(EntityKey key, @Nullable Version row) {
             this.key = key;
             this.row = row;
             this.current = row == null ? null : row.entity();
+            this.nextExpiry = row == null ? null : row.nextExpiry();
         }
 
         EntityKey key() {
@@ -45,19 +49,33 @@ final class Fold {
             return row;
         }
 
-        /** The Entity as a mutation may see it: without what has expired. */
-        private @Nullable Entity live(Instant now) {
-            if (row != null && !changed) {
-                return row.live(now);
-            }
-            return current == null || current.isExpired(now) ? null : current.live(now);
-        }
-
         /** The Entity to store; null if it is to be deleted. */
         @Nullable Entity current() {
             return current;
         }
+
+        /** When the Entity or the first thing in it expires. */
+        @Nullable Instant nextExpiry() {
+            return nextExpiry;
+        }
+
+        private boolean isDue(Instant now) {
+            return nextExpiry != null && !nextExpiry.isAfter(now);
+        }
+
+        private void become(@Nullable Entity entity) {
+            current = entity;
+            nextExpiry = entity == null ? null : entity.nextExpiry();
+            changed = true;
+        }
     }
+
+    /**
+     * A change that was accepted.
+     *
+     * @param isExpiry whether time made it, and no request: the history stays as it is (4.22)
+     */
+    record Accepted(EntityChange change, boolean isExpiry) {}
 
     Fold(Map<EntityKey, Version> rows, List<Request> batch) {
         rows.forEach((key, row) -> slots.put(key, new Slot(key, row)));
@@ -66,26 +84,33 @@ final class Fold {
 
     private void apply(Request request) {
         var slot = slots.computeIfAbsent(request.key(), key -> new Slot(key, null));
+        // what has expired leaves before anybody is served, so that it never leaves unnoticed
+        if (slot.isDue(request.now())) {
+            accept(slot, new Expire().apply(slot.current, request.now()), request.now(), true);
+        }
         try {
-            var before = slot.live(request.now());
-            var outcome = request.mutation().apply(before, request.now());
-            if (outcome.entityChanged()) {
-                slot.current = outcome.entity();
-                slot.changed = true;
-                changes.add(
-                        new EntityChange(
-                                slot.key.tenant(),
-                                slot.key.id(),
-                                before,
-                                outcome.entity(),
-                                outcome.changes(),
-                                outcome.scopeChanged(),
-                                request.now()));
-            }
+            var outcome = request.mutation().apply(slot.current, request.now());
+            accept(slot, outcome, request.now(), false);
             MutationResult result = outcome.result();
             replies.add(() -> request.reply().complete(result));
         } catch (NgsiLdException refused) {
             replies.add(() -> request.reply().completeExceptionally(refused));
+        }
+    }
+
+    private void accept(Slot slot, Outcome outcome, Instant now, boolean isExpiry) {
+        if (outcome.entityChanged()) {
+            var change =
+                    new EntityChange(
+                            slot.key.tenant(),
+                            slot.key.id(),
+                            slot.current,
+                            outcome.entity(),
+                            outcome.changes(),
+                            outcome.scopeChanged(),
+                            now);
+            slot.become(outcome.entity());
+            changes.add(new Accepted(change, isExpiry));
         }
     }
 
@@ -103,7 +128,7 @@ final class Fold {
     }
 
     /** Accepted changes in their order. */
-    List<EntityChange> changes() {
+    List<Accepted> changes() {
         return changes;
     }
 

@@ -19,7 +19,6 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Objects;
 import java.util.Set;
-import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.locationtech.jts.io.WKBWriter;
@@ -27,10 +26,11 @@ import org.locationtech.jts.io.WKBWriter;
 /** The rows that one batch writes, table by table. */
 final class Rows {
     private static final String[] INSERT_TYPES = {
-        "text", "text", "int", "text", "text", "text", "text", "text"
+        "text", "text", "int", "text", "text", "text", "text", "text", "text"
     };
     private static final String[] UPDATE_TYPES = {
-        "text", "text", "text", "int", "text", "text", "text", "boolean", "text", "text", "text"
+        "text", "text", "text", "int", "text", "text", "text", "boolean", "text", "text", "text",
+        "text"
     };
     private static final String INSERT = SqlResource.read(Rows.class, "insert.sql");
     private static final String UPDATE = SqlResource.read(Rows.class, "update.sql");
@@ -50,10 +50,12 @@ final class Rows {
             new Columns(UPSERT_GEO, "text", "text", "text", "text", "text", "text");
     private final Columns history =
             new Columns(HISTORY, "text", "text", "int", "text", "text", "text", "text", "text");
+    private final ContentChanges content;
     private final Columns outbox = new Columns(OUTBOX, "text", "bigint", "text", "text");
 
     Rows(TypeSets typeSets) {
         this.typeSets = typeSets;
+        this.content = new ContentChanges(typeSets);
     }
 
     /**
@@ -61,7 +63,8 @@ final class Rows {
      * keys, so that two processes cannot wait for each other; the outbox last.
      */
     List<Columns> statements() {
-        return Stream.of(updates, deletes, inserts, goneGeo, geo, history, outbox)
+        return Stream.of(
+                        updates, deletes, inserts, goneGeo, geo, content.columns(), history, outbox)
                 .filter(columns -> !columns.isEmpty())
                 .toList();
     }
@@ -72,16 +75,19 @@ final class Rows {
         if (entity == null) {
             if (row != null) {
                 deletes.add(slot.key().tenant().name(), slot.key().id().value());
+                content.gone(slot.key().tenant(), row.entity());
             }
         } else if (row == null) {
-            addInsert(slot.key(), entity);
+            addInsert(slot, entity);
+            content.come(slot.key().tenant(), entity);
         } else {
-            addUpdate(slot.key(), row, entity);
+            addUpdate(slot, row, entity);
         }
         addGeometries(slot.key(), row == null ? null : row.entity(), entity);
     }
 
-    private void addInsert(EntityKey key, Entity entity) {
+    private void addInsert(Fold.Slot slot, Entity entity) {
+        var key = slot.key();
         inserts.add(
                 key.tenant().name(),
                 key.id().value(),
@@ -90,12 +96,15 @@ final class Rows {
                 texts.document(entity.attributes(), entity.createdAt()),
                 DateTimes.format(entity.createdAt()),
                 DateTimes.format(entity.modifiedAt()),
-                format(entity.expiresAt()));
+                format(entity.expiresAt()),
+                format(slot.nextExpiry()));
     }
 
     /** Only what differs is sent: PostgreSQL puts it into the document that it has. */
-    private void addUpdate(EntityKey key, Version row, Entity after) {
+    private void addUpdate(Fold.Slot slot, Version row, Entity after) {
+        var key = slot.key();
         var difference = DocumentDifference.between(row.entity(), after);
+        content.changed(key.tenant(), row.entity(), after, difference);
         updates.add(
                 key.tenant().name(),
                 key.id().value(),
@@ -103,15 +112,16 @@ final class Rows {
                 typeSets.idOf(after.types()),
                 scopes(after),
                 texts.document(difference.written(), after.createdAt()),
-                arrayLiteral(difference.removed()),
+                ArrayLiteral.of(difference.removed()),
                 difference.whole(),
                 DateTimes.format(after.createdAt()),
                 DateTimes.format(after.modifiedAt()),
-                format(after.expiresAt()));
+                format(after.expiresAt()),
+                format(slot.nextExpiry()));
     }
 
     private static @Nullable String scopes(Entity entity) {
-        return entity.scopes().isEmpty() ? null : arrayLiteral(entity.scopes());
+        return entity.scopes().isEmpty() ? null : ArrayLiteral.of(entity.scopes());
     }
 
     private void addGeometries(EntityKey key, @Nullable Entity before, @Nullable Entity after) {
@@ -205,7 +215,7 @@ final class Rows {
         outbox.add(
                 change.tenant().name(),
                 owner,
-                arrayLiteral(pending.subscriptionIds()),
+                ArrayLiteral.of(pending.subscriptionIds()),
                 StoredChange.write(change));
     }
 
@@ -215,14 +225,5 @@ final class Rows {
 
     private static String datasetId(Attribute instance) {
         return Objects.requireNonNullElse(instance.datasetId(), "");
-    }
-
-    /**
-     * PostgreSQL's text form of an array: {@code unnest} cannot carry arrays of different lengths.
-     */
-    private static String arrayLiteral(List<String> texts) {
-        return texts.stream()
-                .map(text -> '"' + text.replace("\\", "\\\\").replace("\"", "\\\"") + '"')
-                .collect(Collectors.joining(",", "{", "}"));
     }
 }

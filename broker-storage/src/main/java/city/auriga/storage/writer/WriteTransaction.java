@@ -119,7 +119,7 @@ final class WriteTransaction {
             if (entity == null) {
                 cache.remove(slot.key());
             } else {
-                cache.put(slot.key(), new Version(transaction, entity));
+                cache.put(slot.key(), new Version(transaction, entity, slot.nextExpiry()));
             }
         }
     }
@@ -129,9 +129,11 @@ final class WriteTransaction {
         var rows = new Rows(typeSets);
         changed.stream().sorted((a, b) -> a.key().compareTo(b.key())).forEach(rows::add);
         var matched = new ArrayList<PendingNotification>();
-        for (var change : fold.changes()) {
-            rows.addHistory(change);
-            match(change, rows, matched);
+        for (var accepted : fold.changes()) {
+            if (!accepted.isExpiry()) {
+                rows.addHistory(accepted.change());
+            }
+            match(accepted.change(), rows, matched);
         }
         var answers = execute(connection, rows);
         remember(Long.toString(answers.getFirst().getFirst()), changed);

@@ -16,6 +16,8 @@ import org.slf4j.LoggerFactory;
 final class WriteWork implements Lane.Work<Request> {
     private static final Logger LOG = LoggerFactory.getLogger(WriteWork.class);
     private static final int MAX_TRIES = 5;
+    // data_corrupted
+    private static final String UNREADABLE = "XX001";
 
     private final DataSource connections;
     private final WriteTransaction transaction;
@@ -67,7 +69,7 @@ final class WriteWork implements Lane.Work<Request> {
             throws SQLException {
         if (batch.size() == 1) {
             var request = batch.getFirst();
-            LOG.error("PostgreSQL refused a change of {}", request.key(), error);
+            LOG.error("a change of {} cannot be written", request.key(), error);
             request.fail(
                     new NgsiLdException(
                             Problem.INTERNAL_ERROR,
@@ -82,7 +84,7 @@ final class WriteWork implements Lane.Work<Request> {
     private void commit(Connection connection, List<Request> batch, boolean trusting)
             throws SQLException {
         long start = System.nanoTime();
-        var committed = transaction.run(connection, batch, trusting);
+        var committed = run(connection, batch, trusting);
         metrics.committed(batch.size(), System.nanoTime() - start);
         // Before the replies: who reads its subscription after its update is answered finds the
         // notification on its way.
@@ -92,6 +94,20 @@ final class WriteWork implements Lane.Work<Request> {
             }
         } finally {
             committed.fold().reply();
+        }
+    }
+
+    /**
+     * A row that nobody can read, as a slip by hand may leave one, is an error like PostgreSQL's.
+     */
+    private WriteTransaction.Committed run(
+            Connection connection, List<Request> batch, boolean trusting) throws SQLException {
+        try {
+            return transaction.run(connection, batch, trusting);
+        } catch (NgsiLdException unavailable) {
+            throw unavailable;
+        } catch (RuntimeException unreadable) {
+            throw new SQLException(unreadable.getMessage(), UNREADABLE, unreadable);
         }
     }
 

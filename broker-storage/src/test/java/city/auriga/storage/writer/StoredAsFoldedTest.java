@@ -6,6 +6,7 @@ import city.auriga.core.model.AttributeValue.GeoProperty;
 import city.auriga.core.model.Entity;
 import city.auriga.core.model.GeoJson;
 import city.auriga.core.model.Tenant;
+import city.auriga.core.mutation.Expire;
 import city.auriga.core.mutation.Mutation;
 import city.auriga.core.mutation.MutationArbitraries;
 import city.auriga.core.problem.NgsiLdException;
@@ -95,12 +96,11 @@ class StoredAsFoldedTest {
     }
 
     private static @Nullable Entity fold(@Nullable Entity entity, Mutation mutation, Instant now) {
-        var current = entity == null || entity.isExpired(now) ? null : entity.live(now);
+        var current = new Expire().apply(entity, now).entity();
         try {
-            var outcome = mutation.apply(current, now);
-            return outcome.entityChanged() ? outcome.entity() : entity;
+            return mutation.apply(current, now).entity();
         } catch (NgsiLdException refused) {
-            return entity;
+            return current;
         }
     }
 
@@ -148,6 +148,7 @@ class StoredAsFoldedTest {
                                 WHERE e.tenant = ? AND e.document = ?::jsonb
                                   AND e.modified_at = ?::timestamptz AND e.created_at = ?::timestamptz
                                   AND e.expires_at IS NOT DISTINCT FROM ?::timestamptz
+                                  AND e.next_expiry IS NOT DISTINCT FROM ?::timestamptz
                                   AND coalesce(e.scopes, '{}') = ?::text[]
                                   AND t.types @> ?::text[] AND t.types <@ ?::text[]
                                   AND (SELECT count(*) FROM entity_geo g WHERE g.tenant = e.tenant) = ?
@@ -158,6 +159,7 @@ class StoredAsFoldedTest {
                                 expected.modifiedAt().toString(),
                                 expected.createdAt().toString(),
                                 text(expected.expiresAt()),
+                                text(expected.nextExpiry()),
                                 expected.scopes().toArray(String[]::new),
                                 expected.types().toArray(String[]::new),
                                 expected.types().toArray(String[]::new),

@@ -14,6 +14,8 @@ import city.auriga.core.representation.Purpose;
 import city.auriga.core.subscription.ChangeMatcher;
 import city.auriga.core.subscription.PendingNotification;
 import city.auriga.storage.TestDatabase;
+import city.auriga.storage.discovery.ContentFolding;
+import city.auriga.storage.discovery.JdbcDiscovery;
 import city.auriga.storage.entity.EntityCache;
 import city.auriga.storage.entity.EntityQueries;
 import city.auriga.storage.entity.EntityReads;
@@ -39,21 +41,33 @@ import tools.jackson.databind.json.JsonMapper;
 final class WriterBench implements AutoCloseable {
     static final Instant NOW = Instant.parse("2026-05-01T10:00:00Z");
     static final String VOCABULARY = "https://uri.etsi.org/ngsi-ld/default-context/";
+    static final int COMBINATIONS = 1000;
+    private static final int READERS = 4;
     private static final long CACHE = 10_000_000;
     private static final JsonMapper JSON = new JsonMapper();
 
     final ConcurrentLinkedQueue<PendingNotification> told = new ConcurrentLinkedQueue<>();
     final JdbcClient jdbc;
     final BatchWriter writer;
+    final JdbcDiscovery discovery;
+    final ContentFolding folding;
     private final EntityReads reads;
     private final JdbcEntityStore store;
     private final HikariDataSource pool;
+    private final HikariDataSource readerPool;
+    private final Database sweeping;
 
     private WriterBench(TestDatabase database, ChangeMatcher matcher, int lanes, long owner) {
         pool = new HikariDataSource(config(database, lanes));
-        var reading = new Database(database.dataSource());
+        var readers = config(database, READERS);
+        readers.setAutoCommit(true);
+        readerPool = new HikariDataSource(readers);
+        var reading = new Database(readerPool);
         var typeSets = new TypeSets(reading);
         jdbc = JdbcClient.create(database.dataSource());
+        discovery = new JdbcDiscovery(reading, typeSets, COMBINATIONS);
+        folding = new ContentFolding(reading);
+        sweeping = reading;
         var cache = new EntityCache(CACHE);
         var rows = new EntityRows(cache, typeSets);
         reads = new EntityReads(2, 1000, 100, database.dataSource(), rows);
@@ -112,6 +126,15 @@ final class WriterBench implements AutoCloseable {
         return store.find(Tenant.DEFAULT, new EntityId(id), NOW);
     }
 
+    /** Removes what has expired, in chunks of this size. */
+    int sweep(Instant now, int chunk) {
+        try {
+            return new ExpirySweep(sweeping, writer, chunk).sweep(now);
+        } catch (InterruptedException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
     long historyOf(String id) {
         return jdbc.sql("SELECT count(*) FROM attribute_history WHERE entity_id = ?")
                 .param(id)
@@ -140,5 +163,6 @@ final class WriterBench implements AutoCloseable {
         writer.close();
         reads.close();
         pool.close();
+        readerPool.close();
     }
 }
