@@ -3,12 +3,14 @@ package city.auriga.storage.config;
 import city.auriga.core.entity.EntityStore;
 import city.auriga.core.entity.MutationWriter;
 import city.auriga.core.entity.Tenants;
+import city.auriga.core.jsonld.ContextStore;
 import city.auriga.core.problem.NgsiLdException;
 import city.auriga.core.subscription.ChangeMatcher;
 import city.auriga.core.subscription.NotificationSink;
 import city.auriga.core.subscription.Outbox;
 import city.auriga.core.subscription.SubscriptionListener;
 import city.auriga.core.subscription.SubscriptionStore;
+import city.auriga.storage.context.JdbcContextStore;
 import city.auriga.storage.entity.EntityCache;
 import city.auriga.storage.entity.EntityQueries;
 import city.auriga.storage.entity.EntityReads;
@@ -79,6 +81,11 @@ public class StorageAutoConfiguration {
     @Bean
     Replica replica(ManagedDatabase managed) throws SQLException {
         return new Replica(managed.direct());
+    }
+
+    @Bean
+    ContextStore contextStore(Database database) {
+        return new JdbcContextStore(database);
     }
 
     @Bean
