@@ -28,4 +28,7 @@ public @interface Operation {
 
     /** Whether the operation creates the tenant that it names (6.3.14). */
     boolean createsTenant() default false;
+
+    /** Whether it answers for a tenant that does not exist, too. */
+    boolean anyTenant() default false;
 }

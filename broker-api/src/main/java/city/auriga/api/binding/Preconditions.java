@@ -62,7 +62,7 @@ class Preconditions implements HandlerInterceptor {
         }
         var tenant = tenant(request);
         request.setAttribute(TENANT, tenant);
-        if (!tenant.isDefault()) {
+        if (!tenant.isDefault() && !rule.operation.anyTenant()) {
             requireTenant(tenant, rule.operation.createsTenant());
         }
         requireKnownParameters(request, rule.parameters);

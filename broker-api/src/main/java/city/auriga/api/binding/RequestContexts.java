@@ -2,9 +2,11 @@ package city.auriga.api.binding;
 
 import city.auriga.core.jsonld.Context;
 import city.auriga.core.jsonld.ContextParser;
+import city.auriga.core.model.Tenant;
 import city.auriga.core.problem.NgsiLdException;
 import jakarta.servlet.http.HttpServletRequest;
 import java.util.Collections;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.regex.Pattern;
 import org.springframework.stereotype.Component;
@@ -23,20 +25,26 @@ public class RequestContexts {
                     ";\\s*rel\\s*=\\s*(?:\"([^\"]*)\"|([^;,\\s]+))", Pattern.CASE_INSENSITIVE);
 
     private final Contexts contexts;
+    private final Origins origins;
 
-    RequestContexts(Contexts contexts) {
+    RequestContexts(Contexts contexts, Origins origins) {
         this.contexts = contexts;
+        this.origins = origins;
     }
 
     /** The @context of a request without a body, or with one in plain JSON. */
     public Context ofHeader(HttpServletRequest request) {
         return link(request)
-                .map(url -> contexts.get(JsonNodeFactory.instance.stringNode(url)))
+                .map(url ->
+                        contexts.ofRequest(
+                                tenant(request),
+                                JsonNodeFactory.instance.stringNode(url),
+                                origins.of(request)))
                 .orElse(ContextParser.core());
     }
 
     /** The @context of one JSON-LD document, which must have one. */
-    public Context ofDocument(JsonNode document, String member) {
+    public Context ofDocument(Tenant tenant, JsonNode document, String member, Origin origin) {
         var context = document.path("@context");
         if (context.isMissingNode()) {
             throw NgsiLdException.badData(
@@ -44,7 +52,11 @@ public class RequestContexts {
                     "a document of type application/ld+json needs an @context; or send"
                             + " application/json");
         }
-        return contexts.get(context);
+        return contexts.ofRequest(tenant, context, origin);
+    }
+
+    private static Tenant tenant(HttpServletRequest request) {
+        return (Tenant) Objects.requireNonNull(request.getAttribute(Preconditions.TENANT));
     }
 
     /** Refuses an @context in plain JSON, which would silently be ignored. */

@@ -17,7 +17,6 @@ class NotBuiltController {
         "/ngsi-ld/v1/attributes/**",
         "/ngsi-ld/v1/csourceRegistrations/**",
         "/ngsi-ld/v1/csourceSubscriptions/**",
-        "/ngsi-ld/v1/jsonldContexts/**",
         "/ngsi-ld/v1/entityMaps/**",
         "/ngsi-ld/v1/snapshots/**",
         "/ngsi-ld/v1/info/**"

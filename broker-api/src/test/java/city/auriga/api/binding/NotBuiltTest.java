@@ -41,10 +41,6 @@ class NotBuiltTest extends ApiTest {
                     DELETE -> /csourceRegistrations/urn:r:1 ->
                     POST   -> /csourceSubscriptions -> {}
                     GET    -> /csourceSubscriptions ->
-                    POST   -> /jsonldContexts -> {'@context':{}}
-                    GET    -> /jsonldContexts ->
-                    GET    -> /jsonldContexts/x ->
-                    DELETE -> /jsonldContexts/x ->
                     POST   -> /entityMaps -> {}
                     GET    -> /entityMaps?type=T ->
                     GET    -> /entityMaps/urn:m:1 ->

@@ -1,0 +1,165 @@
+package city.auriga.api.context;
+
+import city.auriga.api.binding.Origin;
+import city.auriga.api.config.HttpSettings;
+import city.auriga.core.jsonld.ContextKind;
+import city.auriga.core.jsonld.ContextStore;
+import city.auriga.core.jsonld.ContextStore.Stored;
+import city.auriga.core.jsonld.ContextStore.Uses;
+import city.auriga.core.model.Tenant;
+import city.auriga.core.problem.NgsiLdException;
+import java.net.URLDecoder;
+import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.UUID;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.regex.Pattern;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.scheduling.annotation.Scheduled;
+import org.springframework.stereotype.Component;
+import tools.jackson.databind.JsonNode;
+
+/**
+ * The @contexts that this broker serves to a tenant (5.13.1: Hosted, ImplicitlyCreated). Uses are
+ * counted in memory and written back now and then.
+ */
+@Component
+class OwnContexts implements AutoCloseable {
+    /** The resource, behind the broker's own URL. */
+    static final String PATH = "/ngsi-ld/v1/jsonldContexts/";
+
+    private static final Logger LOG = LoggerFactory.getLogger(OwnContexts.class);
+    private static final Pattern URL =
+            Pattern.compile("https?://([^/?#]+)(?:/[^?#]*)?" + PATH + "([^/?#]+)");
+    private static final Pattern PORT = Pattern.compile(":(\\d+)$");
+    private static final Set<String> LOCAL = Set.of("localhost", "127.0.0.1", "[::1]");
+
+    private final ContextStore store;
+    private final ContextSettings settings;
+    private final HttpSettings http;
+    private final Map<Key, Usage> usages = new ConcurrentHashMap<>();
+
+    private record Key(Tenant tenant, String id) {}
+
+    /** A URL that may lead to this broker. */
+    record Reference(String authority, String id) {}
+
+    OwnContexts(ContextStore store, ContextSettings settings, HttpSettings http) {
+        this.store = store;
+        this.settings = settings;
+        this.http = http;
+    }
+
+    /** What a URL refers to, if it has the form of one of ours. */
+    static Optional<Reference> reference(String url) {
+        var match = URL.matcher(url);
+        return match.matches()
+                ? Optional.of(
+                        new Reference(
+                                match.group(1),
+                                URLDecoder.decode(
+                                        match.group(2).replace("+", "%2B"),
+                                        StandardCharsets.UTF_8)))
+                : Optional.empty();
+    }
+
+    /** Whether a host is this broker, so that there is no need to ask it over HTTP. */
+    boolean isThisBroker(Reference reference, Origin origin) {
+        var authority = reference.authority();
+        if (authority.equalsIgnoreCase(origin.authority())
+                || (http.publicUrl() != null
+                        && authority.equalsIgnoreCase(http.publicUrl().getAuthority()))) {
+            return true;
+        }
+        var port = PORT.matcher(authority);
+        int number = port.find() ? Integer.parseInt(port.group(1)) : 80;
+        var host = authority.substring(0, port.hasMatch() ? port.start() : authority.length());
+        return LOCAL.contains(host) && (number == origin.port() || number == http.port());
+    }
+
+    Optional<Stored> find(Tenant tenant, String id) {
+        return store.find(tenant, id);
+    }
+
+    /** All of a tenant, with the uses that were counted up to now. */
+    List<Stored> list(Tenant tenant) {
+        writeBack();
+        return store.list(tenant);
+    }
+
+    /** One with the uses that were counted up to now. */
+    Optional<Stored> describe(Tenant tenant, String id) {
+        writeBack();
+        return store.find(tenant, id);
+    }
+
+    /** Keeps what a client adds (5.13.2). */
+    Stored host(Tenant tenant, JsonNode value, Instant now) {
+        var context = Stored.of("urn:uuid:" + UUID.randomUUID(), ContextKind.HOSTED, value, now);
+        add(tenant, context);
+        return context;
+    }
+
+    /** Keeps an array or an object that needs a URL: the same one under the same id. */
+    Stored implicit(Tenant tenant, JsonNode value, Instant now) {
+        var name = UUID.nameUUIDFromBytes(value.toString().getBytes(StandardCharsets.UTF_8));
+        var id = "urn:uuid:" + name;
+        return store.find(tenant, id)
+                .orElseGet(() -> {
+                    var context = Stored.of(id, ContextKind.IMPLICITLY_CREATED, value, now);
+                    add(tenant, context);
+                    return context;
+                });
+    }
+
+    private void add(Tenant tenant, Stored context) {
+        if (!store.add(tenant, context, settings.stored())
+                && store.find(tenant, context.id()).isEmpty()) {
+            throw NgsiLdException.badData(
+                    "@context",
+                    "the tenant has "
+                            + settings.stored()
+                            + " @contexts on this broker, which is the limit; delete some");
+        }
+    }
+
+    boolean delete(Tenant tenant, String id) {
+        usages.remove(new Key(tenant, id));
+        return store.delete(tenant, id);
+    }
+
+    /** Where uses of an @context are counted. */
+    Usage usage(Tenant tenant, String id) {
+        return usages.computeIfAbsent(new Key(tenant, id), key -> new Usage());
+    }
+
+    @Scheduled(fixedDelay = 10_000)
+    void writeBack() {
+        usages.forEach((key, usage) -> {
+            long hits = usage.takeHits();
+            var last = usage.lastUsage();
+            if (hits > 0 && last != null) {
+                write(usage, new Uses(key.tenant, key.id, hits, last));
+            }
+        });
+    }
+
+    private void write(Usage usage, Uses uses) {
+        try {
+            store.record(List.of(uses));
+        } catch (NgsiLdException unavailable) {
+            LOG.debug("uses of @contexts wait for the database");
+            usage.giveBack(uses.hits());
+        }
+    }
+
+    @Override
+    public void close() {
+        writeBack();
+    }
+}
