@@ -6,6 +6,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.security.KeyStore;
+import java.security.cert.CertificateException;
 import java.security.cert.CertificateFactory;
 import java.util.Arrays;
 import javax.net.ssl.SSLContext;
@@ -17,28 +18,36 @@ import org.jspecify.annotations.Nullable;
 final class Trust {
     private Trust() {}
 
-    /** The usual authorities of the Java machine, and those of a PEM file. */
+    /** Trusts the usual authorities of the Java machine, and those of a PEM file. */
     static SSLContext with(Path ca) {
         try {
-            var store = KeyStore.getInstance(KeyStore.getDefaultType());
-            store.load(null, null);
-            int number = 0;
-            for (var usual : managers(null)) {
-                for (var authority : usual.getAcceptedIssuers()) {
-                    store.setCertificateEntry("usual" + number++, authority);
-                }
-            }
-            try (var pem = Files.newInputStream(ca)) {
-                for (var ours : CertificateFactory.getInstance("X.509").generateCertificates(pem)) {
-                    store.setCertificateEntry("ours" + number++, ours);
-                }
-            }
             var context = SSLContext.getInstance("TLS");
-            context.init(null, managers(store), null);
+            context.init(null, managers(authorities(ca)), null);
             return context;
         } catch (GeneralSecurityException | IOException e) {
             throw new StartFailure("AURIGA_CONTEXT_CA: no PEM certificates can be read from " + ca);
         }
+    }
+
+    static KeyStore authorities(Path ca) throws GeneralSecurityException, IOException {
+        var store = KeyStore.getInstance(KeyStore.getDefaultType());
+        store.load(null, null);
+        int number = 0;
+        for (var usual : managers(null)) {
+            for (var authority : usual.getAcceptedIssuers()) {
+                store.setCertificateEntry("usual" + number++, authority);
+            }
+        }
+        try (var pem = Files.newInputStream(ca)) {
+            var certificates = CertificateFactory.getInstance("X.509").generateCertificates(pem);
+            if (certificates.isEmpty()) {
+                throw new CertificateException("the file holds none");
+            }
+            for (var ours : certificates) {
+                store.setCertificateEntry("ours" + number++, ours);
+            }
+        }
+        return store;
     }
 
     private static X509TrustManager[] managers(@Nullable KeyStore store)
