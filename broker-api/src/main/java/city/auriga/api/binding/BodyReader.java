@@ -75,6 +75,9 @@ public class BodyReader {
 
     /** The body alone. */
     Body json(HttpServletRequest request) throws IOException {
+        if (isLinkedData(request)) {
+            RequestContexts.requireNoLink(request);
+        }
         return new Body(parse(request));
     }
 

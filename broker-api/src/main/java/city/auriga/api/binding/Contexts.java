@@ -1,11 +1,12 @@
 package city.auriga.api.binding;
 
 import city.auriga.core.jsonld.Context;
+import city.auriga.core.jsonld.ProcessedContexts;
 import city.auriga.core.model.Tenant;
 import tools.jackson.databind.JsonNode;
 
 /** Processed @contexts by the value that names them. */
-public interface Contexts {
+public interface Contexts extends ProcessedContexts {
     /**
      * The @context of a request; a use of each document that it is made of (5.13.3).
      *
@@ -16,6 +17,7 @@ public interface Contexts {
     Context ofRequest(Tenant tenant, JsonNode value, Origin origin);
 
     /** The same for what the broker does by itself; nothing is counted. */
+    @Override
     Context get(Tenant tenant, JsonNode value);
 
     /**

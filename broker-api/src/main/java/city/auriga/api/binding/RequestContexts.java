@@ -68,6 +68,13 @@ public class RequestContexts {
         }
     }
 
+    /**
+     * Refuses a {@code Link} header that nobody can read, whether the operation needs it or not.
+     */
+    static void requireReadableLink(HttpServletRequest request) {
+        var _ = link(request);
+    }
+
     static void requireNoLink(HttpServletRequest request) {
         if (link(request).isPresent()) {
             throw NgsiLdException.badData(

@@ -66,7 +66,7 @@ class SubscriptionController {
                         "urn:ngsi-ld:Subscription:" + UUID.randomUUID());
         var subscription = reader.read(document);
         SubscriptionDocuments.requireFuture(subscription, now);
-        contexts.get(tenant, subscription.context());
+        requireContext(tenant, subscription, payload);
         subscription = named(tenant, subscription, payload);
         if (!store.create(tenant, subscription.id(), subscription.document(), now)) {
             throw new NgsiLdException(
@@ -76,6 +76,13 @@ class SubscriptionController {
         }
         index.put(tenant, subscription);
         return Reply.created("subscriptions", subscription.id());
+    }
+
+    /** The @context of the request is known to be good; another one is used for the first time. */
+    private void requireContext(Tenant tenant, Subscription subscription, Payload payload) {
+        if (!subscription.context().equals(payload.context().source())) {
+            contexts.ofRequest(tenant, subscription.context(), payload.origin());
+        }
     }
 
     /** An @context without a URL gets one, to be named in notifications (5.13.1). */
