@@ -22,7 +22,7 @@ class AddressGuard {
         var wanted = settings.addresses();
         if (wanted != null) {
             allowed = EnumSet.noneOf(AddressKind.class);
-            allowed.addAll(wanted);
+            wanted.forEach(term -> allowed.add(AddressKind.require(term)));
         } else if (http.isLocalOnly()) {
             allowed = EnumSet.of(AddressKind.PUBLIC, AddressKind.LOOPBACK, AddressKind.PRIVATE);
         } else {

@@ -2,6 +2,8 @@ package city.auriga.api.context;
 
 import java.net.Inet4Address;
 import java.net.InetAddress;
+import java.util.Arrays;
+import java.util.Locale;
 import java.util.Optional;
 
 /** What an IP address can lead to: a client of the broker must not choose freely among them. */
@@ -26,9 +28,21 @@ public enum AddressKind {
                                 : isPrivate(address) ? PRIVATE : PUBLIC);
     }
 
+    /** The kind of this name in the setting. */
+    static AddressKind require(String term) {
+        return Arrays.stream(values())
+                .filter(kind -> kind.term().equals(term))
+                .findFirst()
+                .orElseThrow(() ->
+                        new IllegalArgumentException(
+                                "addresses are public, loopback, private or link-local, not '"
+                                        + term
+                                        + "'"));
+    }
+
     /** As it is written in the setting. */
     String term() {
-        return name().toLowerCase(java.util.Locale.ROOT).replace('_', '-');
+        return name().toLowerCase(Locale.ROOT).replace('_', '-');
     }
 
     private static boolean isReserved(InetAddress address) {

@@ -40,7 +40,7 @@ public record ContextSettings(
         @DefaultValue("10s") Duration minCacheTime,
         @DefaultValue("24h") Duration maxCacheTime,
         @DefaultValue("10000") int stored,
-        @Nullable List<AddressKind> addresses,
+        @Nullable List<String> addresses,
         @Nullable Path ca,
         @Nullable URI proxy,
         @DefaultValue({"localhost", "127.0.0.1", "[::1]"}) List<String> noProxy,
@@ -48,6 +48,9 @@ public record ContextSettings(
     public ContextSettings {
         if (size.toBytes() < 1 || size.toBytes() > Integer.MAX_VALUE / 2) {
             throw new IllegalArgumentException("size must lie between 1B and 1023MB");
+        }
+        if (addresses != null) {
+            addresses.forEach(AddressKind::require);
         }
         if (minCacheTime.compareTo(maxCacheTime) > 0) {
             throw new IllegalArgumentException("min-cache-time is longer than max-cache-time");

@@ -93,6 +93,13 @@ class AddressGuardTest {
     }
 
     @Test
+    void refusesAnUnknownKind() {
+        assertThatThrownBy(() -> settings("public,intranet"))
+                .hasRootCauseMessage(
+                        "addresses are public, loopback, private or link-local, not 'intranet'");
+    }
+
+    @Test
     void theSettingsAreWhatTheirDocumentationSays() {
         var settings = settings(null);
         assertThat(settings.timeout()).hasSeconds(5);
