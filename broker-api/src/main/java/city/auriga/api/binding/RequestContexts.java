@@ -19,6 +19,9 @@ public class RequestContexts {
     /** The relation of a {@code Link} header that names a JSON-LD @context. */
     public static final String RELATION = "http://www.w3.org/ns/json-ld#context";
 
+    /** The URL that was found already. */
+    private static final String LINKED = "city.auriga.link";
+
     private static final Pattern LINK = Pattern.compile("<([^>]*)>\\s*((?:;[^,<]*)*)");
     private static final Pattern REL =
             Pattern.compile(
@@ -72,7 +75,7 @@ public class RequestContexts {
      * Refuses a {@code Link} header that nobody can read, whether the operation needs it or not.
      */
     static void requireReadableLink(HttpServletRequest request) {
-        var _ = link(request);
+        link(request).ifPresent(url -> request.setAttribute(LINKED, url));
     }
 
     static void requireNoLink(HttpServletRequest request) {
@@ -85,6 +88,9 @@ public class RequestContexts {
     }
 
     private static Optional<String> link(HttpServletRequest request) {
+        if (request.getAttribute(LINKED) instanceof String url) {
+            return Optional.of(url);
+        }
         var headers = request.getHeaders("Link");
         if (!headers.hasMoreElements()) {
             return Optional.empty();

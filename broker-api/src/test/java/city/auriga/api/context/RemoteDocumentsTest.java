@@ -150,6 +150,18 @@ class RemoteDocumentsTest {
         assertThat(fetching.error(redirect(302, target))).startsWith("LD_CONTEXT_NOT_AVAILABLE");
     }
 
+    /** Each step is checked, not only the URL that the client names. */
+    @ParameterizedTest
+    @ValueSource(
+            strings = {"http://169.254.169.254/latest", "http://10.0.0.1/", "http://[fe80::1]/"})
+    void asksNoAddressThatIsNotAllowed(String target) {
+        for (var url : new String[] {target, redirect(302, target)}) {
+            assertThat(fetching.error(url))
+                    .startsWith("LD_CONTEXT_NOT_AVAILABLE")
+                    .contains("AURIGA_CONTEXT_ADDRESSES allows public, loopback");
+        }
+    }
+
     private String redirect(int status, String target) {
         return server.serve(status, Map.of("Location", target), new byte[0]);
     }
