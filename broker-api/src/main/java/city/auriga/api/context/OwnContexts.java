@@ -36,6 +36,7 @@ class OwnContexts implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(OwnContexts.class);
     private static final Pattern URL =
             Pattern.compile("https?://([^/?#]+)(?:/[^?#]*)?" + PATH + "([^/?#]+)");
+    private static final Pattern ID = Pattern.compile("urn:uuid:[0-9a-f-]{36}");
     private static final Pattern PORT = Pattern.compile(":(\\d+)$");
     private static final Set<String> LOCAL = Set.of("localhost", "127.0.0.1", "[::1]");
 
@@ -83,7 +84,7 @@ class OwnContexts implements AutoCloseable {
     }
 
     Optional<Stored> find(Tenant tenant, String id) {
-        return store.find(tenant, id);
+        return ID.matcher(id).matches() ? store.find(tenant, id) : Optional.empty();
     }
 
     /** All of a tenant, with the uses that were counted up to now. */
@@ -94,8 +95,10 @@ class OwnContexts implements AutoCloseable {
 
     /** One with the uses that were counted up to now. */
     Optional<Stored> describe(Tenant tenant, String id) {
-        writeBack();
-        return store.find(tenant, id);
+        if (ID.matcher(id).matches()) {
+            writeBack();
+        }
+        return find(tenant, id);
     }
 
     /** Keeps what a client adds (5.13.2). */

@@ -305,6 +305,15 @@ class StoredContextsTest extends ApiTest {
         api.exchange(method, ALL + request, null).isProblem(400, "InvalidRequest");
     }
 
+    /** What is no id of ours is not looked up, whatever it holds. */
+    @ParameterizedTest
+    @ValueSource(strings = {"%00", "%zz", "a%20b", "urn:uuid:'"})
+    void aStrangeIdIsNoReasonToFail(String id) {
+        create("{id:'urn:e:1', type:'T'}");
+        var answer = use("http://localhost:1/ngsi-ld/v1/jsonldContexts/" + id);
+        assertThat(answer.status()).as(answer.text()).isIn(400, 504);
+    }
+
     @Test
     void whatIsUnknownIsNotFound() {
         create("{id:'urn:e:1', type:'T'}");
