@@ -87,8 +87,7 @@ class CachedContexts implements Contexts {
         return source.isString()
                 ? source.stringValue()
                 : origin.of(
-                        OwnContexts.PATH
-                                + library.own().implicit(tenant, source, clock.instant()).id());
+                        OwnUrl.PATH + library.own().implicit(tenant, source, clock.instant()).id());
     }
 
     /** From now on, nothing is used that was processed before. */

@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.JsonNodeFactory;
 
@@ -47,10 +48,10 @@ final class ContextLoading implements ContextDocuments {
     }
 
     private JsonNode find(String url) {
-        return document(own(url, OwnContexts.reference(url)));
+        return document(own(url, OwnUrl.parse(url)));
     }
 
-    private JsonNode own(String url, java.util.Optional<OwnContexts.Reference> reference) {
+    private JsonNode own(String url, Optional<OwnUrl> reference) {
         if (reference.isPresent()) {
             var stored = library.own().find(tenant, reference.get().id());
             if (stored.isPresent()) {
@@ -58,7 +59,7 @@ final class ContextLoading implements ContextDocuments {
                 usages.add(library.own().usage(tenant, stored.get().id()));
                 return stored.get().value();
             }
-            if (library.own().isThisBroker(reference.get(), origin)) {
+            if (library.own().isHere(reference.get(), origin)) {
                 throw Unavailable.of(url, "the tenant has no such @context on this broker");
             }
         }

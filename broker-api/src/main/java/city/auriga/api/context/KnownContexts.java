@@ -132,7 +132,7 @@ class KnownContexts {
 
     private static ContextMetadata own(Stored stored, Origin origin) {
         return new ContextMetadata(
-                origin.of(OwnContexts.PATH + stored.id()),
+                origin.of(OwnUrl.PATH + stored.id()),
                 stored.id(),
                 stored.kind(),
                 stored.createdAt(),

@@ -8,13 +8,11 @@ import city.auriga.core.jsonld.ContextStore.Stored;
 import city.auriga.core.jsonld.ContextStore.Uses;
 import city.auriga.core.model.Tenant;
 import city.auriga.core.problem.NgsiLdException;
-import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.regex.Pattern;
@@ -30,15 +28,8 @@ import tools.jackson.databind.JsonNode;
  */
 @Component
 class OwnContexts implements AutoCloseable {
-    /** The resource, behind the broker's own URL. */
-    static final String PATH = "/ngsi-ld/v1/jsonldContexts/";
-
     private static final Logger LOG = LoggerFactory.getLogger(OwnContexts.class);
-    private static final Pattern URL =
-            Pattern.compile("https?://([^/?#]+)(?:/[^?#]*)?" + PATH + "([^/?#]+)");
     private static final Pattern ID = Pattern.compile("urn:uuid:[0-9a-f-]{36}");
-    private static final Pattern PORT = Pattern.compile(":(\\d+)$");
-    private static final Set<String> LOCAL = Set.of("localhost", "127.0.0.1", "[::1]");
 
     private final ContextStore store;
     private final ContextSettings settings;
@@ -47,40 +38,15 @@ class OwnContexts implements AutoCloseable {
 
     private record Key(Tenant tenant, String id) {}
 
-    /** A URL that may lead to this broker. */
-    record Reference(String authority, String id) {}
-
     OwnContexts(ContextStore store, ContextSettings settings, HttpSettings http) {
         this.store = store;
         this.settings = settings;
         this.http = http;
     }
 
-    /** What a URL refers to, if it has the form of one of ours. */
-    static Optional<Reference> reference(String url) {
-        var match = URL.matcher(url);
-        return match.matches()
-                ? Optional.of(
-                        new Reference(
-                                match.group(1),
-                                URLDecoder.decode(
-                                        match.group(2).replace("+", "%2B"),
-                                        StandardCharsets.UTF_8)))
-                : Optional.empty();
-    }
-
-    /** Whether a host is this broker, so that there is no need to ask it over HTTP. */
-    boolean isThisBroker(Reference reference, Origin origin) {
-        var authority = reference.authority();
-        if (authority.equalsIgnoreCase(origin.authority())
-                || (http.publicUrl() != null
-                        && authority.equalsIgnoreCase(http.publicUrl().getAuthority()))) {
-            return true;
-        }
-        var port = PORT.matcher(authority);
-        int number = port.find() ? Integer.parseInt(port.group(1)) : 80;
-        var host = authority.substring(0, port.hasMatch() ? port.start() : authority.length());
-        return LOCAL.contains(host) && (number == origin.port() || number == http.port());
+    /** Whether a URL leads to this broker, so that there is no need to ask over HTTP. */
+    boolean isHere(OwnUrl url, Origin origin) {
+        return url.leadsHere(http, origin);
     }
 
     Optional<Stored> find(Tenant tenant, String id) {

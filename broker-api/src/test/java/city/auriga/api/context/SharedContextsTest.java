@@ -57,11 +57,11 @@ class SharedContextsTest {
 
     private String hostedHere(String value) {
         return BrokerProcess.ORIGIN.of(
-                OwnContexts.PATH + here.own().host(tenant, Json.of(value), NOW).id());
+                OwnUrl.PATH + here.own().host(tenant, Json.of(value), NOW).id());
     }
 
     private static String id(String url) {
-        return OwnContexts.reference(url).orElseThrow().id();
+        return OwnUrl.parse(url).orElseThrow().id();
     }
 
     @Test
