@@ -1,5 +1,6 @@
 package city.auriga.api;
 
+import com.sun.net.httpserver.Headers;
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
 import java.io.IOException;
@@ -24,7 +25,18 @@ public final class ContextServer implements AutoCloseable {
     private final Map<String, AtomicInteger> requests = new ConcurrentHashMap<>();
     private final CountDownLatch closed = new CountDownLatch(1);
 
-    private record Document(int status, String body) {}
+    private final Map<String, Headers> asked = new ConcurrentHashMap<>();
+
+    /** The body holds a byte per character. */
+    private record Document(int status, Map<String, String> headers, String body) {
+        static Document of(int status, Map<String, String> headers, byte[] body) {
+            return new Document(status, headers, new String(body, StandardCharsets.ISO_8859_1));
+        }
+
+        static Document of(int status, String text) {
+            return of(status, Map.of(), text.getBytes(StandardCharsets.UTF_8));
+        }
+    }
 
     public ContextServer() {
         try {
@@ -51,7 +63,14 @@ public final class ContextServer implements AutoCloseable {
     /** Serves anything, with any status. */
     public String serve(int status, String body) {
         var url = reserve();
-        documents.put(path(url), new Document(status, body));
+        documents.put(path(url), Document.of(status, body));
+        return url;
+    }
+
+    /** Serves bytes with headers of the test's choice. */
+    public String serve(int status, Map<String, String> headers, byte[] body) {
+        var url = reserve();
+        serveAt(url, status, headers, body);
         return url;
     }
 
@@ -61,7 +80,18 @@ public final class ContextServer implements AutoCloseable {
     }
 
     public void serveAt(String url, String json) {
-        documents.put(path(url), new Document(200, Json.of(json).toString()));
+        documents.put(path(url), Document.of(200, Json.of(json).toString()));
+    }
+
+    /** Serves bytes at a URL, with headers of the test's choice. */
+    public void serveAt(String url, int status, Map<String, String> headers, byte[] body) {
+        documents.put(path(url), Document.of(status, headers, body));
+    }
+
+    /** A header of the last request for a document; empty if there was none. */
+    public String askedWith(String url, String header) {
+        var value = asked.get(path(url)).getFirst(header);
+        return value == null ? "" : value;
     }
 
     /** The URL of a document that never comes. */
@@ -86,14 +116,16 @@ public final class ContextServer implements AutoCloseable {
     private void answer(HttpExchange exchange) throws IOException {
         var path = exchange.getRequestURI().getPath();
         requests.computeIfAbsent(path, p -> new AtomicInteger()).incrementAndGet();
+        asked.put(path, exchange.getRequestHeaders());
         try (exchange) {
             if (path.startsWith("/silent")) {
                 closed.await();
                 return;
             }
-            var document = documents.getOrDefault(path, new Document(404, ""));
-            var body = document.body.getBytes(StandardCharsets.UTF_8);
+            var document = documents.getOrDefault(path, Document.of(404, ""));
+            var body = document.body.getBytes(StandardCharsets.ISO_8859_1);
             exchange.getResponseHeaders().set("Content-Type", "application/ld+json");
+            document.headers.forEach(exchange.getResponseHeaders()::set);
             exchange.sendResponseHeaders(document.status, body.length == 0 ? -1 : body.length);
             exchange.getResponseBody().write(body);
         } catch (InterruptedException e) {

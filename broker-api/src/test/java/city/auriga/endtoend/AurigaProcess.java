@@ -116,9 +116,10 @@ final class AurigaProcess implements AutoCloseable {
     }
 
     private HttpRequest request(String method, String path, String body) {
+        var type = body.contains("\"@context\"") ? "application/ld+json" : "application/json";
         return HttpRequest.newBuilder(uri(path))
                 .timeout(Duration.ofSeconds(20))
-                .header("Content-Type", "application/json")
+                .header("Content-Type", type)
                 .method(method, HttpRequest.BodyPublishers.ofString(body))
                 .build();
     }

@@ -180,6 +180,25 @@ class SharedDatabaseIT {
         }
     }
 
+    @Test
+    void aContextThatOneHostsTheOtherUses() {
+        var all = "/ngsi-ld/v1/jsonldContexts";
+        post(0, all, "{\"@context\":{\"Shown\":\"https://ex.org/Shown\"}}", 201);
+        var hosted = get(1, all + "?kind=Hosted&details=true").get(0);
+        var context = hosted.path("URL").asString();
+        var entity =
+                """
+                {"@context":"%s","id":"urn:ngsi-ld:Shown:1","type":"Shown"}\
+                """
+                        .formatted(context);
+        post(1, ENTITIES, entity, 201);
+        assertThat(get(0, ENTITIES + "/urn:ngsi-ld:Shown:1").path("type").asString())
+                .isEqualTo("https://ex.org/Shown");
+        exchange(0, "DELETE", all + "/" + hosted.path("localId").asString(), "", 204);
+        await().atMost(HEARD)
+                .untilAsserted(() -> post(1, ENTITIES, entity.replace("Shown:1", "Shown:2"), 504));
+    }
+
     private static String property(String name, int value) {
         return "{\"%s\":{\"type\":\"Property\",\"value\":%d}}".formatted(name, value);
     }

@@ -1,6 +1,7 @@
 package city.auriga.api.binding;
 
 import city.auriga.api.config.LimitSettings;
+import city.auriga.core.model.Tenant;
 import city.auriga.core.problem.NgsiLdException;
 import city.auriga.core.representation.BrokenJson;
 import jakarta.servlet.http.HttpServletRequest;
@@ -9,6 +10,7 @@ import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.util.Locale;
+import java.util.Objects;
 import org.springframework.stereotype.Component;
 import tools.jackson.core.JacksonException;
 import tools.jackson.core.StreamReadConstraints;
@@ -22,10 +24,16 @@ import tools.jackson.databind.json.JsonMapper;
 public class BodyReader {
     private final JsonMapper json;
     private final RequestContexts contexts;
+    private final Origins origins;
     private final LargeBodies largeBodies;
 
-    BodyReader(LimitSettings limits, RequestContexts contexts, LargeBodies largeBodies) {
+    BodyReader(
+            LimitSettings limits,
+            RequestContexts contexts,
+            Origins origins,
+            LargeBodies largeBodies) {
         this.contexts = contexts;
+        this.origins = origins;
         this.largeBodies = largeBodies;
         var constraints =
                 StreamReadConstraints.builder()
@@ -44,18 +52,33 @@ public class BodyReader {
     /** The body and the @context it is read with. */
     Payload read(HttpServletRequest request) throws IOException {
         var body = parse(request);
+        var origin = origins.of(request);
         if (!isLinkedData(request)) {
             if (body.isObject()) {
                 RequestContexts.requireNone(body, "$.@context");
             }
-            return new Payload(body, contexts.ofHeader(request), false);
+            return new Payload(body, contexts.ofHeader(request), false, origin);
         }
         RequestContexts.requireNoLink(request);
         var context =
                 body.isObject()
-                        ? contexts.ofDocument(body, "$.@context")
+                        ? contexts.ofDocument(
+                                (Tenant)
+                                        Objects.requireNonNull(
+                                                request.getAttribute(Preconditions.TENANT)),
+                                body,
+                                "$.@context",
+                                origin)
                         : city.auriga.core.jsonld.ContextParser.core();
-        return new Payload(body, context, true);
+        return new Payload(body, context, true, origin);
+    }
+
+    /** The body alone. */
+    Body json(HttpServletRequest request) throws IOException {
+        if (isLinkedData(request)) {
+            RequestContexts.requireNoLink(request);
+        }
+        return new Body(parse(request));
     }
 
     private JsonNode parse(HttpServletRequest request) throws IOException {

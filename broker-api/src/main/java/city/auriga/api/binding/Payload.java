@@ -11,5 +11,6 @@ import tools.jackson.databind.JsonNode;
  *     Link} header or the core
  * @param linkedData whether the body came as {@code application/ld+json}: then each item of an
  *     array has its own @context
+ * @param origin this broker, as the client reached it
  */
-public record Payload(JsonNode body, Context context, boolean linkedData) {}
+public record Payload(JsonNode body, Context context, boolean linkedData, Origin origin) {}

@@ -66,6 +66,7 @@ class Preconditions implements HandlerInterceptor {
             requireTenant(tenant, rule.operation.createsTenant());
         }
         requireKnownParameters(request, rule.parameters);
+        RequestContexts.requireReadableLink(request);
         if (!rule.produces.isEmpty()) {
             refuseUnbuiltHeaders(request);
         }

@@ -13,16 +13,27 @@ import tools.jackson.core.JsonGenerator;
 /**
  * The answer of an operation.
  *
+ * @param linked the @context that a {@code Link} header is to name; null for none
  * @param body writes the JSON; null answers without a body
  */
 public record Reply(
         int status,
         @Nullable Media media,
         List<Map.Entry<String, String>> headers,
+        @Nullable Context linked,
         @Nullable Consumer<JsonGenerator> body) {
 
     public Reply {
         headers = List.copyOf(headers);
+    }
+
+    /** Without an @context. */
+    public Reply(
+            int status,
+            @Nullable Media media,
+            List<Map.Entry<String, String>> headers,
+            @Nullable Consumer<JsonGenerator> body) {
+        this(status, media, headers, null, body);
     }
 
     /** 204. */
@@ -58,26 +69,26 @@ public record Reply(
     }
 
     public Reply withStatus(int newStatus) {
-        return new Reply(newStatus, media, headers, body);
+        return new Reply(newStatus, media, headers, linked, body);
     }
 
     public Reply withHeader(String name, String value) {
         var all = new ArrayList<>(headers);
         all.add(Map.entry(name, value));
-        return new Reply(status, media, all, body);
+        return new Reply(status, media, all, linked, body);
     }
 
-    /** With a {@code Link} header that names the @context, where one URL does. */
+    /** With a {@code Link} header that names the @context (6.3.6). */
     public Reply withContextLink(Context context) {
-        return context.url()
-                .map(url ->
-                        withHeader(
-                                "Link",
-                                "<"
-                                        + url
-                                        + ">; rel=\""
-                                        + RequestContexts.RELATION
-                                        + "\"; type=\"application/ld+json\""))
-                .orElse(this);
+        return new Reply(status, media, headers, context, body);
+    }
+
+    /** A {@code Link} header that names an @context. */
+    static String contextLink(String url) {
+        return "<"
+                + url
+                + ">; rel=\""
+                + RequestContexts.RELATION
+                + "\"; type=\"application/ld+json\"";
     }
 }

@@ -1,5 +1,8 @@
 package city.auriga.api.binding;
 
+import city.auriga.core.jsonld.Context;
+import city.auriga.core.model.Tenant;
+import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
@@ -14,6 +17,13 @@ import tools.jackson.databind.json.JsonMapper;
 @Component
 class ReplyWriter implements HandlerMethodReturnValueHandler {
     private final JsonMapper json = new JsonMapper();
+    private final Contexts contexts;
+    private final Origins origins;
+
+    ReplyWriter(Contexts contexts, Origins origins) {
+        this.contexts = contexts;
+        this.origins = origins;
+    }
 
     @Override
     public boolean supportsReturnType(MethodParameter returnType) {
@@ -33,6 +43,10 @@ class ReplyWriter implements HandlerMethodReturnValueHandler {
         }
         var reply = (Reply) value;
         var response = Objects.requireNonNull(request.getNativeResponse(HttpServletResponse.class));
+        if (reply.linked() != null) {
+            // First, since an @context may be refused its place.
+            response.addHeader("Link", Reply.contextLink(url(request, reply.linked())));
+        }
         response.setStatus(reply.status());
         reply.headers().forEach(header -> response.addHeader(header.getKey(), header.getValue()));
         if (reply.body() == null) {
@@ -42,5 +56,19 @@ class ReplyWriter implements HandlerMethodReturnValueHandler {
         try (var out = json.createGenerator(response.getOutputStream())) {
             reply.body().accept(out);
         }
+    }
+
+    private String url(NativeWebRequest webRequest, Context context) {
+        return context.url()
+                .orElseGet(() -> {
+                    var request =
+                            Objects.requireNonNull(
+                                    webRequest.getNativeRequest(HttpServletRequest.class));
+                    var tenant =
+                            (Tenant)
+                                    Objects.requireNonNull(
+                                            request.getAttribute(Preconditions.TENANT));
+                    return contexts.url(tenant, context, origins.of(request));
+                });
     }
 }

@@ -18,7 +18,7 @@ import org.springframework.web.method.support.ModelAndViewContainer;
 
 /**
  * Gives operations their arguments, parsed: tenant, parameters, body with @context, time, media
- * type of the answer.
+ * type of the answer, the broker as the client sees it.
  */
 @Component
 class RequestArguments implements HandlerMethodArgumentResolver {
@@ -27,6 +27,8 @@ class RequestArguments implements HandlerMethodArgumentResolver {
                     Tenant.class,
                     Parameters.class,
                     Payload.class,
+                    Body.class,
+                    Origin.class,
                     Context.class,
                     Media.class,
                     Preferences.class,
@@ -35,11 +37,14 @@ class RequestArguments implements HandlerMethodArgumentResolver {
 
     private final BodyReader bodies;
     private final RequestContexts contexts;
+    private final Origins origins;
     private final InstantSource clock;
 
-    RequestArguments(BodyReader bodies, RequestContexts contexts, InstantSource clock) {
+    RequestArguments(
+            BodyReader bodies, RequestContexts contexts, Origins origins, InstantSource clock) {
         this.bodies = bodies;
         this.contexts = contexts;
+        this.origins = origins;
         this.clock = clock;
     }
 
@@ -63,6 +68,10 @@ class RequestArguments implements HandlerMethodArgumentResolver {
             return Parameters.of(request);
         } else if (type == Payload.class) {
             return bodies.read(request);
+        } else if (type == Body.class) {
+            return bodies.json(request);
+        } else if (type == Origin.class) {
+            return origins.of(request);
         } else if (type == Context.class) {
             return contexts.ofHeader(request);
         } else if (type == ReadRequest.class) {

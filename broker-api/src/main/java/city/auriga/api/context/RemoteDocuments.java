@@ -1,117 +1,94 @@
 package city.auriga.api.context;
 
-import city.auriga.core.jsonld.ContextDocuments;
-import city.auriga.core.problem.NgsiLdException;
-import city.auriga.core.problem.Problem;
+import city.auriga.api.context.Fetched.Validators;
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
-import java.io.IOException;
-import java.io.InputStream;
-import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpResponse;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
-import tools.jackson.core.JacksonException;
-import tools.jackson.databind.JsonNode;
-import tools.jackson.databind.json.JsonMapper;
 
 /**
- * Fetches @context documents over HTTP, within limits of time and size. What was fetched is kept; a
- * failure never is.
+ * The remote @context documents that this process has at hand (5.13.1, Cached). What was fetched is
+ * kept as long as its server says, within bounds, then asked for again; a failure never is kept.
  */
 @Component
-class RemoteDocuments implements ContextDocuments {
-    private final HttpClient client;
+class RemoteDocuments {
+    private final ContextClient client;
     private final ContextSettings settings;
-    private final JsonMapper json = new JsonMapper();
-    private final Cache<String, JsonNode> documents;
+    private final InstantSource clock;
+    private final Cache<String, CachedDocument> documents;
+    private final Once<String, CachedDocument> fetches = new Once<>();
 
-    RemoteDocuments(ContextSettings settings) {
+    RemoteDocuments(ContextClient client, ContextSettings settings, InstantSource clock) {
+        this.client = client;
         this.settings = settings;
-        this.client =
-                HttpClient.newBuilder()
-                        .connectTimeout(settings.timeout())
-                        .followRedirects(HttpClient.Redirect.NORMAL)
-                        .build();
-        this.documents =
-                Caffeine.newBuilder()
-                        .maximumSize(settings.cache())
-                        .expireAfterWrite(settings.cacheTime())
-                        .build();
+        this.clock = clock;
+        this.documents = Caffeine.newBuilder().maximumSize(settings.cache()).build();
     }
 
-    @Override
-    public JsonNode load(String url) {
-        // The loading function runs once for all who ask at the same time; what it throws is not
-        // kept.
-        return documents.get(url, this::fetch);
+    /** The document at hand, or fetched now. */
+    CachedDocument get(String url, Instant deadline) {
+        var known = documents.getIfPresent(url);
+        return known != null && known.isFresh(clock.instant())
+                ? known
+                : fetches.get(url, () -> refreshed(url, deadline));
     }
 
-    private JsonNode fetch(String url) {
-        var request =
-                HttpRequest.newBuilder(uri(url))
-                        .header("Accept", "application/ld+json, application/json;q=0.9, */*;q=0.1")
-                        .timeout(settings.timeout())
-                        .build();
-        var exchange =
-                client.sendAsync(request, HttpResponse.BodyHandlers.ofInputStream())
-                        .thenApplyAsync(response -> read(url, response));
-        try {
-            return exchange.get(settings.timeout().toMillis(), TimeUnit.MILLISECONDS);
-        } catch (ExecutionException e) {
-            throw e.getCause() instanceof NgsiLdException known
-                    ? known
-                    : unavailable(url, "it cannot be reached");
-        } catch (TimeoutException e) {
-            exchange.cancel(true);
-            throw unavailable(url, "no answer within " + settings.timeout().toMillis() + " ms");
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw unavailable(url, "the broker is stopping");
+    private CachedDocument refreshed(String url, Instant deadline) {
+        // Somebody may have fetched it while this one was on its way here.
+        var known = documents.getIfPresent(url);
+        if (known != null && known.isFresh(clock.instant())) {
+            return known;
         }
+        var validators = known == null ? Validators.NONE : known.validators();
+        var document = document(url, client.fetch(url, validators, deadline), known);
+        documents.put(url, document);
+        return document;
     }
 
-    private JsonNode read(String url, HttpResponse<InputStream> response) {
-        try (var body = response.body()) {
-            if (response.statusCode() / 100 != 2) {
-                throw unavailable(url, "the server answers " + response.statusCode());
-            }
-            int limit = (int) settings.size().toBytes();
-            var bytes = body.readNBytes(limit + 1);
-            if (bytes.length > limit) {
-                throw NgsiLdException.badData(
-                        "@context",
-                        "the document at " + url + " is larger than " + limit + " bytes");
-            }
-            return json.readTree(bytes);
-        } catch (IOException e) {
-            throw unavailable(url, "the answer broke off");
-        } catch (JacksonException e) {
-            throw NgsiLdException.badData("@context", "the document at " + url + " is not JSON");
+    private CachedDocument document(String url, Fetched fetched, @Nullable CachedDocument known) {
+        var now = clock.instant();
+        var end = now.plus(settings.bounded(fetched.freshFor().orElse(settings.cacheTime())));
+        if (fetched.value() != null) {
+            var usage = known == null ? new Usage() : known.usage();
+            return new CachedDocument(url, fetched.value(), now, end, fetched.validators(), usage);
         }
-    }
-
-    private static URI uri(String url) {
-        try {
-            var uri = URI.create(url);
-            if ("http".equals(uri.getScheme()) || "https".equals(uri.getScheme())) {
-                return uri;
-            }
-        } catch (IllegalArgumentException notAUrl) {
-            // answered below
+        if (known == null) {
+            throw Unavailable.of(url, "the server answers 304 though nobody has a copy");
         }
-        throw NgsiLdException.badData(
-                "@context", "expected an http or https URL, found '" + url + "'");
+        return known.freshUntil(end);
     }
 
-    private static NgsiLdException unavailable(String url, String reason) {
-        return new NgsiLdException(
-                Problem.LD_CONTEXT_NOT_AVAILABLE,
-                "the @context at " + url + " is not available: " + reason,
-                "@context");
+    /**
+     * Downloads a document anew; the one at hand stays until it is {@linkplain #replace replaced}.
+     */
+    CachedDocument download(String url, Instant deadline) {
+        return document(
+                url, client.fetch(url, Validators.NONE, deadline), documents.getIfPresent(url));
+    }
+
+    void replace(CachedDocument document) {
+        documents.put(document.url(), document);
+    }
+
+    /** Whether there was one. */
+    boolean remove(String url) {
+        return documents.asMap().remove(url) != null;
+    }
+
+    /** Takes a document out, unless it has been replaced meanwhile. */
+    void remove(CachedDocument document) {
+        documents.asMap().remove(document.url(), document);
+    }
+
+    Optional<CachedDocument> find(String url) {
+        return Optional.ofNullable(documents.asMap().get(url));
+    }
+
+    List<CachedDocument> all() {
+        return List.copyOf(documents.asMap().values());
     }
 }

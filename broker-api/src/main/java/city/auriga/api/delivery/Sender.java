@@ -82,7 +82,7 @@ class Sender {
 
     private HttpRequest request(
             Subscription subscription, PendingNotification pending, Instant notifiedAt) {
-        var context = contexts.get(subscription.context());
+        var context = contexts.get(pending.change().tenant(), subscription.context());
         var writer = new NotificationWriter(subscription, context);
         var body = new ByteArrayOutputStream(1024);
         try (var out = json.createGenerator(body)) {

@@ -13,7 +13,6 @@ class NotBuiltController {
         "/ngsi-ld/v1/temporal/**",
         "/ngsi-ld/v1/csourceRegistrations/**",
         "/ngsi-ld/v1/csourceSubscriptions/**",
-        "/ngsi-ld/v1/jsonldContexts/**",
         "/ngsi-ld/v1/snapshots/**"
     })
     void notBuilt(HttpServletRequest request) {

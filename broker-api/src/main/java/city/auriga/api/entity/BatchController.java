@@ -35,7 +35,10 @@ class BatchController {
     Reply create(Tenant tenant, Payload payload, Instant now) {
         var result =
                 batches.run(
-                        tenant, batches.entities(payload, Purpose.CREATE), CreateEntity::new, now);
+                        tenant,
+                        batches.entities(tenant, payload, Purpose.CREATE),
+                        CreateEntity::new,
+                        now);
         return result.isComplete()
                 ? BatchReplies.created(result.success())
                 : BatchReplies.multiStatus(result);
@@ -53,7 +56,8 @@ class BatchController {
         var result =
                 batches.run(
                         tenant,
-                        batches.entities(payload, replace ? Purpose.CREATE : Purpose.UPDATE),
+                        batches.entities(
+                                tenant, payload, replace ? Purpose.CREATE : Purpose.UPDATE),
                         (id, entity) -> new UpsertEntity(id, entity, replace),
                         now);
         if (!result.isComplete()) {
@@ -72,7 +76,7 @@ class BatchController {
         var result =
                 batches.run(
                         tenant,
-                        batches.entities(payload, Purpose.CREATE),
+                        batches.entities(tenant, payload, Purpose.CREATE),
                         (id, entity) -> new AppendAttributes(id, entity, overwrite),
                         now);
         return reply(result);
@@ -85,7 +89,7 @@ class BatchController {
         var result =
                 batches.run(
                         tenant,
-                        batches.entities(payload, Purpose.MERGE),
+                        batches.entities(tenant, payload, Purpose.MERGE),
                         (id, entity) -> new MergeEntity(id, entity, null),
                         now);
         return reply(result);

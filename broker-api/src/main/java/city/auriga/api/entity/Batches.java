@@ -63,10 +63,10 @@ class Batches {
     record Item<T>(String id, @Nullable T content, @Nullable NgsiLdException error) {}
 
     /** Reads the entities of a batch, each with its own @context if the batch is JSON-LD. */
-    List<Item<EntityFragment>> entities(Payload payload, Purpose purpose) {
+    List<Item<EntityFragment>> entities(Tenant tenant, Payload payload, Purpose purpose) {
         var items = new ArrayList<Item<EntityFragment>>();
         for (var node : array(payload, JsonNode::isObject, "an Entity")) {
-            items.add(item(idOf(node), () -> entity(node, payload, purpose)));
+            items.add(item(idOf(node), () -> entity(tenant, node, payload, purpose)));
         }
         return items;
     }
@@ -159,10 +159,10 @@ class Batches {
         }
     }
 
-    private EntityFragment entity(JsonNode node, Payload payload, Purpose purpose) {
+    private EntityFragment entity(Tenant tenant, JsonNode node, Payload payload, Purpose purpose) {
         Context context = payload.context();
         if (payload.linkedData()) {
-            context = contexts.ofDocument(node, "$.@context");
+            context = contexts.ofDocument(tenant, node, "$.@context", payload.origin());
         } else {
             RequestContexts.requireNone(node, "$.@context");
         }

@@ -13,6 +13,7 @@ import city.auriga.core.model.Tenant;
 import city.auriga.core.model.Uri;
 import city.auriga.core.problem.NgsiLdException;
 import city.auriga.core.problem.Problem;
+import city.auriga.core.subscription.Subscription;
 import city.auriga.core.subscription.SubscriptionDocuments;
 import city.auriga.core.subscription.SubscriptionIndex;
 import city.auriga.core.subscription.SubscriptionReader;
@@ -65,8 +66,9 @@ class SubscriptionController {
                         "urn:ngsi-ld:Subscription:" + UUID.randomUUID());
         var subscription = reader.read(document);
         SubscriptionDocuments.requireFuture(subscription, now);
-        contexts.get(subscription.context());
-        if (!store.create(tenant, subscription.id(), document, now)) {
+        requireContext(tenant, subscription, payload);
+        subscription = named(tenant, subscription, payload);
+        if (!store.create(tenant, subscription.id(), subscription.document(), now)) {
             throw new NgsiLdException(
                     Problem.ALREADY_EXISTS,
                     "the Subscription " + subscription.id() + " exists already",
@@ -74,6 +76,22 @@ class SubscriptionController {
         }
         index.put(tenant, subscription);
         return Reply.created("subscriptions", subscription.id());
+    }
+
+    /** The @context of the request is known to be good; another one is used for the first time. */
+    private void requireContext(Tenant tenant, Subscription subscription, Payload payload) {
+        if (!subscription.context().equals(payload.context().source())) {
+            contexts.ofRequest(tenant, subscription.context(), payload.origin());
+        }
+    }
+
+    /** An @context without a URL gets one, to be named in notifications (5.13.1). */
+    private Subscription named(Tenant tenant, Subscription subscription, Payload payload) {
+        if (subscription.context().isString()) {
+            return subscription;
+        }
+        var url = contexts.url(tenant, payload.context(), payload.origin());
+        return reader.read(SubscriptionDocuments.withContextUrl(subscription.document(), url));
     }
 
     /** 6.10.3.2 Query Subscriptions. */
@@ -134,7 +152,7 @@ class SubscriptionController {
         if (payload.body().has("expiresAt")) {
             SubscriptionDocuments.requireFuture(subscription, now);
         }
-        contexts.get(subscription.context());
+        contexts.get(tenant, subscription.context());
         if (!store.replace(tenant, id, document, now)) {
             throw unknown(id);
         }

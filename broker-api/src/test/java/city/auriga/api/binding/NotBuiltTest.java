@@ -34,10 +34,6 @@ class NotBuiltTest extends ApiTest {
                     DELETE -> /csourceRegistrations/urn:r:1 ->
                     POST   -> /csourceSubscriptions -> {}
                     GET    -> /csourceSubscriptions ->
-                    POST   -> /jsonldContexts -> {'@context':{}}
-                    GET    -> /jsonldContexts ->
-                    GET    -> /jsonldContexts/x ->
-                    DELETE -> /jsonldContexts/x ->
                     GET    -> /temporal/entityMaps ->
                     POST   -> /snapshots -> {}
                     DELETE -> /snapshots ->

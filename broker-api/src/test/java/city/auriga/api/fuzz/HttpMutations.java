@@ -158,7 +158,9 @@ final class HttpMutations {
         }
         if (template.body().isPresent() && template.body().get().isObject()) {
             var linked = request.withHeader("Content-Type", "application/ld+json");
-            mutations.add(Mutation.refused("no @context", linked, "@context"));
+            if (!template.body().get().has("@context")) {
+                mutations.add(Mutation.refused("no @context", linked, "@context"));
+            }
             mutations.add(
                     Mutation.refused(
                             "@context twice",

@@ -17,6 +17,7 @@ final class Templates {
                         EntityTemplates.of(tenant),
                         QueryTemplates.of(tenant),
                         SubscriptionTemplates.of(tenant),
+                        ContextTemplates.of(tenant),
                         ProvisioningTemplates.of(tenant))
                 .flatMap(List::stream)
                 .toList();

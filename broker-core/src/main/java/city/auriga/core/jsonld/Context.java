@@ -35,7 +35,7 @@ public final class Context {
         this.expansions = Map.copyOf(terms);
         this.compactions = invert(terms);
         var all = new ArrayList<>(userPrefixes.entrySet());
-        all.add(Map.entry("ngsi-ld", CoreContext.NGSI_LD));
+        all.addAll(CoreContext.prefixes());
         this.prefixes = List.copyOf(all);
     }
 

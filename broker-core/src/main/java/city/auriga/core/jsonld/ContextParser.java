@@ -29,6 +29,11 @@ import tools.jackson.databind.node.JsonNodeFactory;
  */
 public final class ContextParser {
     private static final JsonValue CORE = toJsonP(CoreContext.document());
+    private static final JsonValue NOTHING =
+            toJsonP(
+                    JsonNodeFactory.instance
+                            .objectNode()
+                            .set("@context", JsonNodeFactory.instance.objectNode()));
     private static final Context CORE_ONLY =
             new Context(JsonNodeFactory.instance.stringNode(CoreContext.URL), Map.of(), Map.of());
 
@@ -56,16 +61,79 @@ public final class ContextParser {
         return process(value);
     }
 
-    private Context process(JsonNode value) {
-        var loader = new Loader();
-        var options = new JsonLdOptions(loader);
-        try {
-            var initial = new ActiveContext(null, null, ProcessingRuntime.of(options));
-            var active = initial.newContext().create(toJsonP(flat(value)), null);
-            return context(value, active);
-        } catch (JsonLdError e) {
-            throw loader.failure != null ? loader.failure : refused(e);
+    /**
+     * Checks an @context that is not used yet (5.13.2): in full if it needs nothing remote, else
+     * only its form, because what it refers to may come later.
+     *
+     * @throws NgsiLdException BadRequestData if it is no @context or holds scoped @contexts
+     */
+    public static void check(JsonNode value) {
+        requireContextValue(value);
+        requireUnscoped(value);
+        if (!isRemote(value)) {
+            new ContextParser(
+                            url -> {
+                                throw new IllegalStateException(
+                                        "nothing here is remote, but " + url);
+                            })
+                    .parse(value);
         }
+    }
+
+    private static boolean isRemote(JsonNode value) {
+        return value.isString()
+                ? !CoreContext.isCore(value.stringValue())
+                : value.isArray()
+                        ? value.valueStream().anyMatch(ContextParser::isRemote)
+                        : value.has("@import");
+    }
+
+    private Context process(JsonNode value) {
+        requireUnscoped(value);
+        try {
+            return context(value, process(value, new Loader(true)));
+        } catch (JsonLdError e) {
+            throw refused(e);
+        }
+    }
+
+    /**
+     * What stands behind the core @context may lean on its terms. Where it stands behind terms that
+     * their author protected, it is passed over: it is as if it came last anyway (5.5.5).
+     */
+    private static ActiveContext process(JsonNode value, Loader loader) throws JsonLdError {
+        try {
+            var options = new JsonLdOptions(loader);
+            var initial = new ActiveContext(null, null, ProcessingRuntime.of(options));
+            return initial.newContext().create(toJsonP(flat(value)), null);
+        } catch (JsonLdError e) {
+            if (loader.failure != null) {
+                throw loader.failure;
+            }
+            if (reason(e).getCode() == JsonLdErrorCode.PROTECTED_TERM_REDEFINITION
+                    && loader.coreWasServed) {
+                return process(value, loader.withoutCore());
+            }
+            throw e;
+        }
+    }
+
+    /** A term definition with an @context of its own would give names another meaning (5.5.7). */
+    private static void requireUnscoped(JsonNode context) {
+        if (context.isArray()) {
+            context.forEach(ContextParser::requireUnscoped);
+        }
+        context.properties()
+                .forEach(term -> {
+                    if (term.getValue().isObject() && term.getValue().has("@context")) {
+                        throw NgsiLdException.badData(
+                                "@context",
+                                "the term '"
+                                        + term.getKey()
+                                        + "' has a scoped @context, which NGSI-LD does not allow"
+                                        + " (5.5.7)");
+                    }
+                });
     }
 
     private static Context context(JsonNode source, ActiveContext active) {
@@ -73,14 +141,6 @@ public final class ContextParser {
         var prefixes = new HashMap<String, String>();
         active.getTermsMapping()
                 .forEach((term, definition) -> {
-                    if (definition.hasLocalContext()) {
-                        throw NgsiLdException.badData(
-                                "@context",
-                                "the term '"
-                                        + term
-                                        + "' has a scoped @context, which NGSI-LD does not allow"
-                                        + " (5.5.7)");
-                    }
                     var iri = definition.getUriMapping();
                     if (iri != null && !iri.isEmpty() && !definition.isReverseProperty()) {
                         terms.put(term, iri);
@@ -125,8 +185,15 @@ public final class ContextParser {
     }
 
     private static NgsiLdException refused(JsonLdError e) {
+        var reason = reason(e);
         return NgsiLdException.badData(
-                "@context", "not a valid JSON-LD @context: " + e.getCode() + ", " + e.getMessage());
+                "@context",
+                "not a valid JSON-LD @context: " + reason.getCode() + ", " + reason.getMessage());
+    }
+
+    /** What is wrong inside of a remote @context comes wrapped, once per document around it. */
+    private static JsonLdError reason(JsonLdError e) {
+        return e.getCause() instanceof JsonLdError inner ? reason(inner) : e;
     }
 
     private static JsonValue toJsonP(JsonNode node) {
@@ -136,20 +203,26 @@ public final class ContextParser {
     }
 
     private final class Loader implements DocumentLoader {
-        @Nullable NgsiLdException failure;
+        private final boolean withCore;
+        private boolean coreWasServed;
+        private @Nullable NgsiLdException failure;
+
+        Loader(boolean withCore) {
+            this.withCore = withCore;
+        }
+
+        Loader withoutCore() {
+            return new Loader(false);
+        }
 
         @Override
         public Document loadDocument(URI url, DocumentLoaderOptions options) throws JsonLdError {
             if (CoreContext.isCore(url.toString())) {
-                return JsonDocument.of((jakarta.json.JsonStructure) CORE);
+                coreWasServed = withCore;
+                return document(url, withCore ? CORE : NOTHING);
             }
             try {
-                var document = documents.load(url.toString());
-                if (!document.isObject() || !document.has("@context")) {
-                    throw NgsiLdException.badData(
-                            "@context", "the document at " + url + " has no @context member");
-                }
-                return JsonDocument.of((jakarta.json.JsonStructure) toJsonP(document));
+                return document(url, toJsonP(load(url.toString())));
             } catch (NgsiLdException e) {
                 failure = e;
                 throw new JsonLdError(JsonLdErrorCode.LOADING_REMOTE_CONTEXT_FAILED, e);
@@ -159,6 +232,23 @@ public final class ContextParser {
                                 Problem.BAD_REQUEST_DATA, "not a URL: " + url, "@context");
                 throw new JsonLdError(JsonLdErrorCode.LOADING_REMOTE_CONTEXT_FAILED, e);
             }
+        }
+
+        private JsonNode load(String url) {
+            var document = documents.load(url);
+            if (!document.isObject() || !document.has("@context")) {
+                throw NgsiLdException.badData(
+                        "@context", "the document at " + url + " has no @context member");
+            }
+            requireUnscoped(document.get("@context"));
+            return document;
+        }
+
+        /** The URL is what relative references inside of the document start from. */
+        private Document document(URI url, JsonValue content) {
+            var document = JsonDocument.of((jakarta.json.JsonStructure) content);
+            document.setDocumentUrl(url);
+            return document;
         }
     }
 }

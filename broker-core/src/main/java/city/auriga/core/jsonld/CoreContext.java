@@ -27,6 +27,8 @@ public final class CoreContext {
     /** Prefix of the standard's own names. */
     public static final String NGSI_LD = "https://uri.etsi.org/ngsi-ld/";
 
+    private static final String GEO_JSON = "https://purl.org/geojson/vocab#";
+
     private static final Pattern ANY_VERSION =
             Pattern.compile(
                     "https?://uri\\.etsi\\.org/ngsi-ld/(v1/)?ngsi-ld-core-context(-v\\d+(\\.\\d+)*)?\\.jsonld");
@@ -40,6 +42,11 @@ public final class CoreContext {
     /** Whether a URL names the core @context in any of its versions: all are served by ours. */
     public static boolean isCore(String url) {
         return url.startsWith("http") && ANY_VERSION.matcher(url).matches();
+    }
+
+    /** Terms that may be a prefix of a compact IRI, and their IRIs. */
+    static List<Map.Entry<String, String>> prefixes() {
+        return List.of(Map.entry("ngsi-ld", NGSI_LD), Map.entry("geojson", GEO_JSON));
     }
 
     /** Terms and the IRIs (or keywords) they stand for. */
@@ -83,9 +90,7 @@ public final class CoreContext {
     private static String absolute(String id) {
         return id.startsWith("ngsi-ld:")
                 ? NGSI_LD + id.substring("ngsi-ld:".length())
-                : id.startsWith("geojson:")
-                        ? "https://purl.org/geojson/vocab#" + id.substring("geojson:".length())
-                        : id;
+                : id.startsWith("geojson:") ? GEO_JSON + id.substring("geojson:".length()) : id;
     }
 
     private static List<Row> read() {

@@ -10,6 +10,8 @@ import tools.jackson.databind.node.ObjectNode;
 
 /** The life of a subscription document: created (5.8.1), updated (5.8.2, 5.5.8), shown (5.8.3). */
 public final class SubscriptionDocuments {
+    private static final String JSONLD_CONTEXT = "jsonldContext";
+
     private SubscriptionDocuments() {}
 
     /**
@@ -64,10 +66,16 @@ public final class SubscriptionDocuments {
         }
     }
 
+    /** The stored form, with the URL that stands for its @context (5.2.12, jsonldContext). */
+    public static ObjectNode withContextUrl(ObjectNode stored, String url) {
+        var named = stored.deepCopy();
+        named.put(JSONLD_CONTEXT, url);
+        named.put(SubscriptionTerms.CONTEXT, url);
+        return named;
+    }
+
     private static JsonNode notificationContext(ObjectNode document, JsonNode otherwise) {
-        return document.path("jsonldContext").isString()
-                ? document.get("jsonldContext")
-                : otherwise;
+        return document.path(JSONLD_CONTEXT).isString() ? document.get(JSONLD_CONTEXT) : otherwise;
     }
 
     /** A subscription as its clients see it, but for what the broker knows of its deliveries. */

@@ -4,6 +4,7 @@ import city.auriga.core.discovery.Discovery;
 import city.auriga.core.entity.EntityMaps;
 import city.auriga.core.entity.EntityStore;
 import city.auriga.core.entity.MutationWriter;
+import city.auriga.core.jsonld.ContextStore;
 import city.auriga.core.problem.NgsiLdException;
 import city.auriga.core.registration.SourceIds;
 import city.auriga.core.subscription.ChangeMatcher;
@@ -11,6 +12,7 @@ import city.auriga.core.subscription.NotificationSink;
 import city.auriga.core.subscription.Outbox;
 import city.auriga.core.subscription.SubscriptionListener;
 import city.auriga.core.subscription.SubscriptionStore;
+import city.auriga.storage.context.JdbcContextStore;
 import city.auriga.storage.discovery.ContentFolding;
 import city.auriga.storage.discovery.JdbcDiscovery;
 import city.auriga.storage.entity.EntityCache;
@@ -92,6 +94,11 @@ public class StorageAutoConfiguration {
     @Bean
     Replica replica(ManagedDatabase managed) throws SQLException {
         return new Replica(managed.direct());
+    }
+
+    @Bean
+    ContextStore contextStore(Database database) {
+        return new JdbcContextStore(database);
     }
 
     @Bean

@@ -1,4 +1,4 @@
-/** Hosted @contexts in PostgreSQL. */
+/** The @contexts that the broker serves, in PostgreSQL; must not know what they mean. */
 @NullMarked
 package city.auriga.storage.context;
 

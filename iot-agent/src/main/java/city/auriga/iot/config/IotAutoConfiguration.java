@@ -5,8 +5,7 @@ import city.auriga.core.device.DeviceGroups;
 import city.auriga.core.device.DeviceRegistry;
 import city.auriga.core.entity.MutationWriter;
 import city.auriga.core.entity.Tenants;
-import city.auriga.core.jsonld.ContextDocuments;
-import city.auriga.core.jsonld.ContextParser;
+import city.auriga.core.jsonld.ProcessedContexts;
 import city.auriga.iot.device.DeviceProvisioning;
 import city.auriga.iot.device.GroupProvisioning;
 import city.auriga.iot.device.Senders;
@@ -55,12 +54,12 @@ public class IotAutoConfiguration {
     Senders senders(
             DeviceGroups groups,
             DeviceRegistry devices,
-            ContextDocuments documents,
+            ProcessedContexts contexts,
             IotSettings settings) {
         return new Senders(
                 groups,
                 devices,
-                new ContextParser(documents),
+                contexts,
                 settings.jsonldContext(),
                 settings.cache(),
                 settings.unknownCache());

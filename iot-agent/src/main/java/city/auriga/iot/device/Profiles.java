@@ -4,6 +4,8 @@ import city.auriga.core.device.Device;
 import city.auriga.core.device.DeviceGroup;
 import city.auriga.core.jsonld.Context;
 import city.auriga.core.jsonld.ContextParser;
+import city.auriga.core.jsonld.ProcessedContexts;
+import city.auriga.core.model.Tenant;
 import city.auriga.iot.mapping.AttributeRule;
 import city.auriga.iot.mapping.AttributeRule.StaticRule;
 import city.auriga.iot.mapping.AttributeRule.Target;
@@ -24,13 +26,13 @@ import tools.jackson.databind.node.JsonNodeFactory;
  * The device wins.
  */
 final class Profiles {
-    private final ContextParser contexts;
+    private final ProcessedContexts contexts;
     private final String defaultContext;
 
     /**
      * @param defaultContext URL of the @context of groups that name none; empty for the core's
      */
-    Profiles(ContextParser contexts, String defaultContext) {
+    Profiles(ProcessedContexts contexts, String defaultContext) {
         this.contexts = contexts;
         this.defaultContext = defaultContext;
     }
@@ -54,7 +56,7 @@ final class Profiles {
                 merged.first(Declarations::text, "timezone")
                         .<ZoneId>map(Zones::require)
                         .orElse(ZoneOffset.UTC),
-                context(merged));
+                context(device.tenant(), merged));
     }
 
     private record Merged(Declarations own, Declarations inherited) {
@@ -110,10 +112,10 @@ final class Profiles {
         return all;
     }
 
-    private Context context(Merged merged) {
+    private Context context(Tenant tenant, Merged merged) {
         var url = merged.first(Declarations::text, "jsonldContext").orElse(defaultContext);
         return url.isEmpty()
                 ? ContextParser.core()
-                : contexts.parse(JsonNodeFactory.instance.stringNode(url));
+                : contexts.get(tenant, JsonNodeFactory.instance.stringNode(url));
     }
 }

@@ -4,7 +4,7 @@ import city.auriga.core.device.Device;
 import city.auriga.core.device.DeviceGroup;
 import city.auriga.core.device.DeviceGroups;
 import city.auriga.core.device.DeviceRegistry;
-import city.auriga.core.jsonld.ContextParser;
+import city.auriga.core.jsonld.ProcessedContexts;
 import city.auriga.iot.payload.Protocol;
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
@@ -36,7 +36,7 @@ public final class Senders {
     public Senders(
             DeviceGroups groups,
             DeviceRegistry devices,
-            ContextParser contexts,
+            ProcessedContexts contexts,
             String defaultContext,
             Duration known,
             Duration unknown) {

@@ -1,7 +1,6 @@
 package city.auriga.iot.reading;
 
 import city.auriga.core.device.DeviceGroup;
-import city.auriga.core.jsonld.ContextParser;
 import city.auriga.core.model.AttributeValue;
 import city.auriga.core.model.Tenant;
 import city.auriga.core.problem.NgsiLdException;
@@ -26,9 +25,9 @@ public final class TestAgent implements AutoCloseable {
             new Senders(
                     stores.groups,
                     stores.devices,
-                    new ContextParser(url -> {
-                        throw NgsiLdException.notFound(url);
-                    }),
+                    (tenant, value) -> {
+                        throw NgsiLdException.notFound(value.toString());
+                    },
                     "",
                     Duration.ofMinutes(1),
                     Duration.ofMillis(200));

@@ -1,0 +1,56 @@
+package city.auriga.api.context;
+
+import city.auriga.core.problem.NgsiLdException;
+import java.io.IOException;
+import java.io.InputStream;
+import java.util.Locale;
+import java.util.zip.GZIPInputStream;
+import tools.jackson.core.JacksonException;
+import tools.jackson.databind.DeserializationFeature;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+
+/** Bytes as an @context document, whatever they were said to be. */
+final class ContextContent {
+    private static final JsonMapper JSON =
+            JsonMapper.builder()
+                    .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
+                    .enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS)
+                    .build();
+
+    private ContextContent() {}
+
+    /** Unpacked as {@code Content-Encoding} says. */
+    static InputStream decoded(String url, InputStream body, String encoding) throws IOException {
+        return switch (encoding.strip().toLowerCase(Locale.ROOT)) {
+            case "", "identity" -> body;
+            case "gzip", "x-gzip" -> new GZIPInputStream(body);
+            default -> throw Unavailable.of(url, "it is packed as '" + encoding + "'");
+        };
+    }
+
+    /**
+     * The value of the member {@code @context}. A byte order mark before the JSON is passed over.
+     *
+     * @param place URL or file, for the error
+     * @throws NgsiLdException BadRequestData if there is none
+     */
+    static JsonNode value(String place, byte[] bytes, int limit) {
+        if (bytes.length > limit) {
+            throw bad(place, "is larger than " + limit + " bytes");
+        }
+        try {
+            var document = JSON.readTree(bytes);
+            if (!document.isObject() || !document.has("@context")) {
+                throw bad(place, "has no @context member");
+            }
+            return document.get("@context");
+        } catch (JacksonException e) {
+            throw bad(place, "is not JSON");
+        }
+    }
+
+    private static NgsiLdException bad(String place, String what) {
+        return NgsiLdException.badData("@context", "the document at " + place + " " + what);
+    }
+}

@@ -1,0 +1,30 @@
+package city.auriga.api.context;
+
+import org.springframework.boot.health.contributor.Health;
+import org.springframework.boot.health.contributor.HealthIndicator;
+import org.springframework.stereotype.Component;
+
+/** Shows the limits for @contexts at the health endpoint, and how many documents are at hand. */
+@Component("contexts")
+class ContextHealth implements HealthIndicator {
+    private final ContextLibrary library;
+
+    ContextHealth(ContextLibrary library) {
+        this.library = library;
+    }
+
+    @Override
+    public Health health() {
+        var settings = library.settings();
+        return Health.up()
+                .withDetail("timeout", settings.timeout().toString())
+                .withDetail("size", settings.size().toBytes())
+                .withDetail("imports", settings.imports())
+                .withDetail("redirects", settings.redirects())
+                .withDetail("cache", settings.cache())
+                .withDetail("stored", settings.stored())
+                .withDetail("cached", library.remote().all().size())
+                .withDetail("pinned", library.pinned().all().size())
+                .build();
+    }
+}

@@ -1,0 +1,108 @@
+package city.auriga.api.context;
+
+import city.auriga.api.binding.Origin;
+import city.auriga.core.jsonld.ContextDocuments;
+import city.auriga.core.model.Tenant;
+import city.auriga.core.problem.NgsiLdException;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.JsonNodeFactory;
+
+/**
+ * Finds the documents of one @context and remembers which they were. In this order: one of the
+ * tenant's own, a local copy, a remote one.
+ */
+final class ContextLoading implements ContextDocuments {
+    private final ContextLibrary library;
+    private final Tenant tenant;
+    private final Origin origin;
+    private final Instant startedAt;
+    private final Map<String, JsonNode> found = new HashMap<>();
+    private final List<Usage> usages = new ArrayList<>();
+    private final List<String> ownIds = new ArrayList<>();
+    private final List<CachedDocument> remote = new ArrayList<>();
+    private int loads;
+
+    ContextLoading(ContextLibrary library, Tenant tenant, Origin origin, Instant startedAt) {
+        this.library = library;
+        this.tenant = tenant;
+        this.origin = origin;
+        this.startedAt = startedAt;
+    }
+
+    @Override
+    public JsonNode load(String url) {
+        if (++loads > library.settings().imports()) {
+            throw NgsiLdException.badData(
+                    "@context",
+                    "it is made of more than "
+                            + library.settings().imports()
+                            + " documents, or they include each other");
+        }
+        return found.computeIfAbsent(url, this::find);
+    }
+
+    private JsonNode find(String url) {
+        return document(own(url, OwnUrl.parse(url)));
+    }
+
+    private JsonNode own(String url, Optional<OwnUrl> reference) {
+        if (reference.isPresent()) {
+            var stored = library.own().find(tenant, reference.get().id());
+            if (stored.isPresent()) {
+                ownIds.add(stored.get().id());
+                usages.add(library.own().usage(tenant, stored.get().id()));
+                return stored.get().value();
+            }
+            if (library.own().isHere(reference.get(), origin)) {
+                throw Unavailable.of(url, "the tenant has no such @context on this broker");
+            }
+        }
+        return elsewhere(url);
+    }
+
+    private JsonNode elsewhere(String url) {
+        var pinned = library.pinned().find(url);
+        if (pinned.isPresent()) {
+            usages.add(pinned.get().usage());
+            return pinned.get().value();
+        }
+        var document = library.remote().get(url, startedAt.plus(library.settings().timeout()));
+        remote.add(document);
+        usages.add(document.usage());
+        return document.value();
+    }
+
+    private static JsonNode document(JsonNode value) {
+        return JsonNodeFactory.instance.objectNode().set("@context", value);
+    }
+
+    /** What was fetched for an @context that turned out to be none is not used again. */
+    void forgetFetched() {
+        remote.stream()
+                .filter(document -> !document.createdAt().isBefore(startedAt))
+                .forEach(library.remote()::remove);
+    }
+
+    List<Usage> usages() {
+        return List.copyOf(usages);
+    }
+
+    /** The ids of the tenant's own among the documents. */
+    List<String> ownIds() {
+        return List.copyOf(ownIds);
+    }
+
+    /** Until when no server needs to be asked again. */
+    Instant freshUntil() {
+        return remote.stream()
+                .map(CachedDocument::expiresAt)
+                .min(Instant::compareTo)
+                .orElse(Instant.MAX);
+    }
+}

@@ -1,0 +1,61 @@
+package city.auriga.api.context;
+
+import city.auriga.api.config.StartFailure;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.GeneralSecurityException;
+import java.security.KeyStore;
+import java.security.cert.CertificateException;
+import java.security.cert.CertificateFactory;
+import java.util.Arrays;
+import javax.net.ssl.SSLContext;
+import javax.net.ssl.TrustManagerFactory;
+import javax.net.ssl.X509TrustManager;
+import org.jspecify.annotations.Nullable;
+
+/** Whose certificates servers of @contexts may show. */
+final class Trust {
+    private Trust() {}
+
+    /** Trusts the usual authorities of the Java machine, and those of a PEM file. */
+    static SSLContext with(Path ca) {
+        try {
+            var context = SSLContext.getInstance("TLS");
+            context.init(null, managers(authorities(ca)), null);
+            return context;
+        } catch (GeneralSecurityException | IOException e) {
+            throw new StartFailure("AURIGA_CONTEXT_CA: no PEM certificates can be read from " + ca);
+        }
+    }
+
+    static KeyStore authorities(Path ca) throws GeneralSecurityException, IOException {
+        var store = KeyStore.getInstance(KeyStore.getDefaultType());
+        store.load(null, null);
+        int number = 0;
+        for (var usual : managers(null)) {
+            for (var authority : usual.getAcceptedIssuers()) {
+                store.setCertificateEntry("usual" + number++, authority);
+            }
+        }
+        try (var pem = Files.newInputStream(ca)) {
+            var certificates = CertificateFactory.getInstance("X.509").generateCertificates(pem);
+            if (certificates.isEmpty()) {
+                throw new CertificateException("the file holds none");
+            }
+            for (var ours : certificates) {
+                store.setCertificateEntry("ours" + number++, ours);
+            }
+        }
+        return store;
+    }
+
+    private static X509TrustManager[] managers(@Nullable KeyStore store)
+            throws GeneralSecurityException {
+        var factory = TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
+        factory.init(store);
+        return Arrays.stream(factory.getTrustManagers())
+                .filter(X509TrustManager.class::isInstance)
+                .toArray(X509TrustManager[]::new);
+    }
+}

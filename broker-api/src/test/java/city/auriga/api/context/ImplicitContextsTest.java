@@ -1,0 +1,104 @@
+package city.auriga.api.context;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import city.auriga.api.ApiTest;
+import city.auriga.api.ContextServer;
+import city.auriga.api.Json;
+import city.auriga.api.Receiver;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Where one URL must stand for an array or an object, the broker makes one (5.13.1). */
+class ImplicitContextsTest extends ApiTest {
+    private static final String ALL = "/jsonldContexts";
+    private static final String SUBSCRIPTION = "/subscriptions/urn:s:1";
+
+    private final Receiver receiver = new Receiver();
+    private final ContextServer server = new ContextServer();
+
+    @AfterEach
+    void stop() {
+        receiver.close();
+        server.close();
+    }
+
+    private void subscribe(String id, String context, String more) {
+        api.sendingLinkedData()
+                .post(
+                        "/subscriptions",
+                        """
+                        {'@context':%s, id:'%s', type:'Subscription', entities:[{type:'Car'}], %s
+                         notification:{format:'simplified', endpoint:{uri:'%s'}}}
+                        """
+                                .formatted(context, id, more, receiver.url()))
+                .is(201);
+    }
+
+    private String shown() {
+        return api.get(SUBSCRIPTION).is(200).json().path("jsonldContext").asString();
+    }
+
+    @Test
+    void aSubscriptionWithAnArrayShowsAndSendsTheUrl() {
+        var remote = server.serve("{'@context':{Car:'https://ex.org/Car'}}");
+        var context = "['%s',{v:'https://ex.org/v'}]".formatted(remote);
+        subscribe("urn:s:1", context, "");
+        var url = shown();
+        assertThat(Json.texts(api.get(ALL, "kind", "ImplicitlyCreated").json()))
+                .containsExactly(url);
+        var path = url.substring(url.indexOf(ALL));
+        api.get(path).is(200).hasBody("{'@context':" + context + "}");
+        assertThat(api.get(path, "details", "true").json().get("kind").asString())
+                .isEqualTo("ImplicitlyCreated");
+
+        api.withContext(url).post("/entities", "{id:'urn:e:1', type:'Car', v:2}").is(201);
+        var sent = receiver.await(1).getFirst();
+        assertThat(sent.entity()).isEqualTo(Json.of("{id:'urn:e:1', type:'Car', v:2}"));
+        assertThat(sent.header("Link")).contains("<" + url + ">");
+    }
+
+    @Test
+    void anObjectGetsAUrlToo() {
+        subscribe("urn:s:1", "{Car:'https://ex.org/Car'}", "");
+        assertThat(shown()).contains("/ngsi-ld/v1/jsonldContexts/urn:uuid:");
+    }
+
+    @Test
+    void theSameArrayHasTheSameUrl() {
+        subscribe("urn:s:1", "[{Car:'https://ex.org/Car'}]", "");
+        subscribe("urn:s:2", "[{Car:'https://ex.org/Car'}]", "");
+        subscribe("urn:s:3", "[{Car:'https://ex.org/Other'}]", "");
+        assertThat(api.get(ALL, "kind", "ImplicitlyCreated").json()).hasSize(2);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"'%s'", "['%s']"})
+    void whatHasAUrlNeedsNone(String context) {
+        var remote = server.serve("{'@context':{Car:'https://ex.org/Car'}}");
+        subscribe("urn:s:1", context.formatted(remote), "");
+        assertThat(api.get(ALL, "kind", "ImplicitlyCreated").json()).isEmpty();
+        assertThat(shown()).isIn("", remote);
+        api.withContext(remote).post("/entities", "{id:'urn:e:1', type:'Car', v:1}").is(201);
+        assertThat(receiver.await(1).getFirst().header("Link")).contains("<" + remote + ">");
+    }
+
+    @Test
+    void whatTheClientNamesGoesFirst() {
+        var remote = server.serve("{'@context':{Car:'https://ex.org/Car'}}");
+        subscribe("urn:s:1", "[{Car:'https://ex.org/Car'}]", "jsonldContext:'" + remote + "',");
+        assertThat(shown()).isEqualTo(remote);
+        assertThat(api.get(ALL, "kind", "ImplicitlyCreated").json()).isEmpty();
+    }
+
+    @Test
+    void aRefusedSubscriptionLeavesNothing() {
+        create("{id:'urn:e:1', type:'T'}");
+        api.sendingLinkedData()
+                .post("/subscriptions", "{'@context':[{}], type:'Subscription'}")
+                .is(400);
+        assertThat(api.get(ALL, "kind", "ImplicitlyCreated").json()).isEmpty();
+    }
+}
