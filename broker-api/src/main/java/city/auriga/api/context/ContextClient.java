@@ -1,6 +1,10 @@
 package city.auriga.api.context;
 
+import city.auriga.api.config.HttpSettings;
 import city.auriga.api.context.Fetched.Validators;
+import city.auriga.api.egress.AddressGuard;
+import city.auriga.api.egress.ProxyRules;
+import city.auriga.api.egress.Trust;
 import city.auriga.core.problem.NgsiLdException;
 import java.io.IOException;
 import java.io.InputStream;
@@ -46,9 +50,10 @@ class ContextClient implements AutoCloseable {
     private final ProxySelector proxies;
     private final HttpClient client;
 
-    ContextClient(ContextSettings settings, AddressGuard guard, InstantSource clock) {
+    ContextClient(ContextSettings settings, HttpSettings http, InstantSource clock) {
         this.settings = settings;
-        this.guard = guard;
+        this.guard =
+                new AddressGuard(settings.allowed(http.isLocalOnly()), "AURIGA_CONTEXT_ADDRESSES");
         this.clock = clock;
         var usual =
                 Objects.requireNonNullElse(ProxySelector.getDefault(), HttpClient.Builder.NO_PROXY);
@@ -63,7 +68,7 @@ class ContextClient implements AutoCloseable {
                         .connectTimeout(settings.timeout())
                         .proxy(proxies);
         if (settings.ca() != null) {
-            builder.sslContext(Trust.with(settings.ca()));
+            builder.sslContext(Trust.with(settings.ca(), "AURIGA_CONTEXT_CA"));
         }
         this.client = builder.build();
     }

@@ -1,9 +1,13 @@
 package city.auriga.api.context;
 
+import city.auriga.api.egress.AddressKind;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.EnumSet;
 import java.util.List;
+import java.util.Set;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.bind.DefaultValue;
@@ -61,6 +65,20 @@ public record ContextSettings(
                         || proxy.getUserInfo() != null)) {
             throw new IllegalArgumentException("proxy must look like http://host:port");
         }
+    }
+
+    /**
+     * The kinds of addresses that documents may be fetched from.
+     *
+     * @param localOnly whether nobody but this machine can reach Auriga
+     */
+    Set<AddressKind> allowed(boolean localOnly) {
+        if (addresses != null) {
+            return addresses.stream().map(AddressKind::require).collect(Collectors.toSet());
+        }
+        return localOnly
+                ? EnumSet.of(AddressKind.PUBLIC, AddressKind.LOOPBACK, AddressKind.PRIVATE)
+                : EnumSet.of(AddressKind.PUBLIC, AddressKind.LOOPBACK);
     }
 
     /** The time that a document is used, within the bounds. */

@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import city.auriga.api.config.HttpSettings;
+import city.auriga.api.egress.AddressGuard;
+import city.auriga.api.egress.AddressKind;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.util.Arrays;
@@ -65,7 +67,12 @@ class AddressGuardTest {
                     """)
     void allowsWhatIsSet(String setting, String listensOn, String allowed) {
         var guard =
-                new AddressGuard(settings(setting), new HttpSettings(1026, listensOn, 0, 0, null));
+                new AddressGuard(
+                        settings(setting)
+                                .allowed(
+                                        new HttpSettings(1026, listensOn, 0, 0, null)
+                                                .isLocalOnly()),
+                        "AURIGA_CONTEXT_ADDRESSES");
         assertOutcome(guard, "93.184.215.14", allowed.contains("PUBLIC"));
         assertOutcome(guard, "127.0.0.1", allowed.contains("LOOPBACK"));
         assertOutcome(guard, "[::1]", allowed.contains("LOOPBACK"));

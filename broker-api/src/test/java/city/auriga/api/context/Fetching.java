@@ -23,7 +23,7 @@ final class Fetching implements AutoCloseable {
 
     Fetching(ContextSettings settings) {
         this.settings = settings;
-        this.client = new ContextClient(settings, new AddressGuard(settings, HTTP), clock);
+        this.client = new ContextClient(settings, HTTP, clock);
         this.documents = new RemoteDocuments(client, settings, clock);
     }
 

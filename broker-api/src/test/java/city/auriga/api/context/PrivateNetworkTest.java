@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import city.auriga.api.config.StartFailure;
+import city.auriga.api.egress.ProxyRules;
+import city.auriga.api.egress.Trust;
 import com.sun.net.httpserver.HttpServer;
 import com.sun.net.httpserver.HttpsConfigurator;
 import com.sun.net.httpserver.HttpsServer;
@@ -63,7 +65,7 @@ class PrivateNetworkTest {
     void theStartSaysWhatIsWrongWithTheFile() throws IOException {
         var file = Files.writeString(folder.resolve("ca.pem"), "no certificate");
         for (var ca : new Path[] {file, folder.resolve("missing.pem")}) {
-            assertThatThrownBy(() -> Trust.with(ca))
+            assertThatThrownBy(() -> Trust.with(ca, "AURIGA_CONTEXT_CA"))
                     .isInstanceOf(StartFailure.class)
                     .hasMessageContaining("AURIGA_CONTEXT_CA")
                     .hasMessageContaining(ca.toString());

@@ -1,4 +1,4 @@
-package city.auriga.api.context;
+package city.auriga.api.egress;
 
 import java.net.Inet4Address;
 import java.net.InetAddress;
@@ -16,7 +16,7 @@ public enum AddressKind {
     LINK_LOCAL;
 
     /** The kind of an address; empty if nothing is ever to be fetched from it. */
-    static Optional<AddressKind> of(InetAddress address) {
+    public static Optional<AddressKind> of(InetAddress address) {
         if (address.isAnyLocalAddress() || address.isMulticastAddress() || isReserved(address)) {
             return Optional.empty();
         }
@@ -29,7 +29,7 @@ public enum AddressKind {
     }
 
     /** The kind of this name in the setting. */
-    static AddressKind require(String term) {
+    public static AddressKind require(String term) {
         return Arrays.stream(values())
                 .filter(kind -> kind.term().equals(term))
                 .findFirst()
@@ -41,7 +41,7 @@ public enum AddressKind {
     }
 
     /** As it is written in the setting. */
-    String term() {
+    public String term() {
         return name().toLowerCase(Locale.ROOT).replace('_', '-');
     }
 

@@ -1,39 +1,32 @@
-package city.auriga.api.context;
+package city.auriga.api.egress;
 
-import city.auriga.api.config.HttpSettings;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.util.Arrays;
-import java.util.EnumSet;
 import java.util.Set;
 import java.util.stream.Collectors;
-import org.springframework.stereotype.Component;
 
 /**
- * Keeps the broker from fetching what only its own network may see. The name of a host is looked up
+ * Keeps the broker from reaching what only its own network may see. The name of a host is looked up
  * here and by the connection; the Java machine remembers the answer in between (30 s, {@code
  * networkaddress.cache.ttl}), so both see the same addresses.
  */
-@Component
-class AddressGuard {
+public final class AddressGuard {
     private final Set<AddressKind> allowed;
+    private final String setting;
 
-    AddressGuard(ContextSettings settings, HttpSettings http) {
-        var wanted = settings.addresses();
-        if (wanted != null) {
-            allowed = EnumSet.noneOf(AddressKind.class);
-            wanted.forEach(term -> allowed.add(AddressKind.require(term)));
-        } else if (http.isLocalOnly()) {
-            allowed = EnumSet.of(AddressKind.PUBLIC, AddressKind.LOOPBACK, AddressKind.PRIVATE);
-        } else {
-            allowed = EnumSet.of(AddressKind.PUBLIC, AddressKind.LOOPBACK);
-        }
+    /**
+     * @param setting the one that says so, for errors
+     */
+    public AddressGuard(Set<AddressKind> allowed, String setting) {
+        this.allowed = Set.copyOf(allowed);
+        this.setting = setting;
     }
 
     /**
      * @throws IOException if the host is unknown, or one of its addresses is not allowed
      */
-    void check(String host) throws IOException {
+    public void check(String host) throws IOException {
         for (var address : InetAddress.getAllByName(host)) {
             var kind = AddressKind.of(address);
             if (kind.isEmpty() || !allowed.contains(kind.get())) {
@@ -41,7 +34,9 @@ class AddressGuard {
                         address.getHostAddress()
                                 + " is "
                                 + kind.map(k -> "a " + k.term()).orElse("no usable")
-                                + " address, and AURIGA_CONTEXT_ADDRESSES allows "
+                                + " address, and "
+                                + setting
+                                + " allows "
                                 + terms());
             }
         }

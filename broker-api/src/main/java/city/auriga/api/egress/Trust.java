@@ -1,4 +1,4 @@
-package city.auriga.api.context;
+package city.auriga.api.egress;
 
 import city.auriga.api.config.StartFailure;
 import java.io.IOException;
@@ -14,22 +14,27 @@ import javax.net.ssl.TrustManagerFactory;
 import javax.net.ssl.X509TrustManager;
 import org.jspecify.annotations.Nullable;
 
-/** Whose certificates servers of @contexts may show. */
-final class Trust {
+/** Whose certificates servers may show. */
+public final class Trust {
     private Trust() {}
 
-    /** Trusts the usual authorities of the Java machine, and those of a PEM file. */
-    static SSLContext with(Path ca) {
+    /**
+     * Trusts the usual authorities of the Java machine, and those of a PEM file.
+     *
+     * @param setting the one that names the file, for errors
+     */
+    public static SSLContext with(Path ca, String setting) {
         try {
             var context = SSLContext.getInstance("TLS");
             context.init(null, managers(authorities(ca)), null);
             return context;
         } catch (GeneralSecurityException | IOException e) {
-            throw new StartFailure("AURIGA_CONTEXT_CA: no PEM certificates can be read from " + ca);
+            throw new StartFailure(setting + ": no PEM certificates can be read from " + ca);
         }
     }
 
-    static KeyStore authorities(Path ca) throws GeneralSecurityException, IOException {
+    /** All authorities that are trusted then. */
+    public static KeyStore authorities(Path ca) throws GeneralSecurityException, IOException {
         var store = KeyStore.getInstance(KeyStore.getDefaultType());
         store.load(null, null);
         int number = 0;

@@ -1,4 +1,4 @@
-package city.auriga.api.context;
+package city.auriga.api.egress;
 
 import java.io.IOException;
 import java.net.InetSocketAddress;
@@ -10,7 +10,7 @@ import java.util.List;
 import java.util.Locale;
 
 /** Which hosts are reached by a proxy. */
-final class ProxyRules extends ProxySelector {
+public final class ProxyRules extends ProxySelector {
     private static final int DEFAULT_PORT = 3128;
 
     private final Proxy proxy;
@@ -19,7 +19,7 @@ final class ProxyRules extends ProxySelector {
     /**
      * @param direct names of hosts, suffixes that begin with a dot, or {@code *}
      */
-    ProxyRules(URI proxy, List<String> direct) {
+    public ProxyRules(URI proxy, List<String> direct) {
         int port = proxy.getPort() < 0 ? DEFAULT_PORT : proxy.getPort();
         // Not resolved: its address may change while the broker runs.
         this.proxy =
@@ -43,7 +43,7 @@ final class ProxyRules extends ProxySelector {
     }
 
     /** Whether no proxy stands between. */
-    static boolean isDirect(ProxySelector rules, URI uri) {
+    public static boolean isDirect(ProxySelector rules, URI uri) {
         return rules.select(uri).stream().allMatch(proxy -> proxy.type() == Proxy.Type.DIRECT);
     }
 
