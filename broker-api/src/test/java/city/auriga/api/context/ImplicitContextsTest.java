@@ -67,6 +67,18 @@ class ImplicitContextsTest extends ApiTest {
     }
 
     @Test
+    void anAnswerInPlainJsonNamesTheUrlOfTheContextOfItsRequest() {
+        create("{id:'urn:e:1', type:'Car', v:2}");
+        var query =
+                "{'@context':{w:'https://uri.etsi.org/ngsi-ld/default-context/v'},"
+                        + "type:'Query',entities:[{type:'Car'}]}";
+        var answer = api.sendingLinkedData().post("/entityOperations/query", query).is(200);
+        assertThat(answer.json().get(0).has("w")).isTrue();
+        var url = Json.texts(api.get(ALL, "kind", "ImplicitlyCreated").json()).getFirst();
+        assertThat(answer.header("Link")).contains("<" + url + ">");
+    }
+
+    @Test
     void theSameArrayHasTheSameUrl() {
         subscribe("urn:s:1", "[{Car:'https://ex.org/Car'}]", "");
         subscribe("urn:s:2", "[{Car:'https://ex.org/Car'}]", "");
