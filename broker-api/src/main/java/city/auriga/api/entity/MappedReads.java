@@ -8,6 +8,7 @@ import city.auriga.core.entity.EntityStore;
 import city.auriga.core.entity.MappedQueries;
 import city.auriga.core.entity.QueryRequest;
 import city.auriga.core.model.EntityId;
+import city.auriga.core.problem.NgsiLdException;
 import org.jspecify.annotations.Nullable;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
@@ -74,6 +75,9 @@ final class MappedReads {
             return null;
         }
         var known = find(reading, wish);
+        if (known != null && !known.ids().contains(id.value())) {
+            throw NgsiLdException.notFound("the EntityMap does not hold the Entity " + id);
+        }
         var map =
                 known != null
                         ? known

@@ -73,10 +73,7 @@ final class QueryParameters {
                         join(),
                         datasetIds(),
                         parameters.find("lang").map(LanguageFilter::parse).orElse(null),
-                        parameters
-                                .find("geometryProperty")
-                                .map(context::expand)
-                                .orElse(GeoQuery.LOCATION));
+                        parameters.find("geometryProperty").map(context::expand).orElse(null));
         request.requireJoined();
         return request;
     }

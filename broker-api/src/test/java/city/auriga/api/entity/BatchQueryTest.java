@@ -52,7 +52,6 @@ class BatchQueryTest {
                     entities:[{type:'Car',id:'urn:e:1'},{type:'Bus'}] -> 1 3
                     attrs:['speed','label'] -> 1 2 3
                     entities:[{type:'Car'}],q:'speed>15' -> 2
-                    q:'speed%3E15' -> 2
                     q:'state==on',expandValues:'state' -> 2
                     q:'state==on',expandValues:['state'] -> 2
                     q:'raw[k]==5',jsonKeys:'raw' -> 3
@@ -199,6 +198,8 @@ class BatchQueryTest {
                     {type:'Query',entities:[{type:'Car'}],aggrParams:{}} -> $.aggrParams
                     {type:'Query',entities:[{type:'Car'}],limit:5} -> $.limit
                     {type:'Query',entities:[{type:'Car'}],geometryProperty:'place'} -> geometryProperty
+                    {type:'Query',entities:[{type:'Car'}],geometryProperty:'location'} -> geometryProperty
+                    {type:'Query',entities:[{type:'Car'}],q:'speed%3E15'} -> $.q
                     {type:'Query',entities:[{type:'Car'}],'@context':{}} -> $.@context
                     """)
     void nameWhatIsWrong(String body, String member) {

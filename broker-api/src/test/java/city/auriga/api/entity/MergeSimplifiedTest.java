@@ -124,4 +124,11 @@ class MergeSimplifiedTest extends ApiTest {
         api.patch("/entities/urn:e:1", "[]", "format", "simplified")
                 .isProblem(400, "InvalidRequest");
     }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"['a',1]", "[]", "[{k:2}]"})
+    void writesNothingElseIntoALanguage(String value) {
+        api.patch("/entities/urn:e:1", "{n:{type:'Property',value:" + value + "}}", "lang", "de")
+                .isProblem(400, "BadRequestData");
+    }
 }

@@ -102,6 +102,8 @@ class PurgeTest extends ApiTest {
                     type=Car keep=in{name} -> keep
                     type=Car drop=in{name} -> drop
                     type=Car drop=a,,b -> drop
+                    type=Car drop=scope -> drop
+                    type=Car keep=id -> keep
                     type=* local=false -> local
                     """)
     void isRefusedBeforeAnythingIsDeleted(String parameters, String member) {
@@ -139,5 +141,14 @@ class PurgeTest extends ApiTest {
         api.delete("/entities", "type", "Many").isEmpty(204);
         api.get("/entities", "local", "true", "format", "simplified")
                 .hasBody("[{id:'urn:e:other', type:'Other'}]");
+    }
+
+    @Test
+    void neverTouchesLiveDataInTheNameOfASnapshot() {
+        build();
+        var snapshot = api.with("NGSILD-Snapshot", "urn:ngsi-ld:Snapshot:1");
+        snapshot.delete("/entities", "type", "Car").isProblem(501, "NotImplemented");
+        snapshot.delete("/entities/urn:e:1").isProblem(501, "NotImplemented");
+        assertThat(api.get("/entities", "local", "true").json()).hasSize(3);
     }
 }

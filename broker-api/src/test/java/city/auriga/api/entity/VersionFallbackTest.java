@@ -123,4 +123,21 @@ class VersionFallbackTest extends ApiTest {
                                 .header("Preference-Applied"))
                 .isEmpty();
     }
+
+    @ParameterizedTest(name = "{0}")
+    @CsvSource(
+            delimiterString = "->",
+            quoteCharacter = '`',
+            textBlock =
+                    """
+                    1.2 -> datasetId -> urn:d:1 -> p -> {p:2}
+                    1.2 -> datasetId -> @none   -> p -> {p:1}
+                    1.3 -> lang      -> en      -> n -> {n:'x'}
+                    """)
+    void comeAfterOtherFilters(
+            String version, String parameter, String value, String pick, String expected) {
+        api.with("Prefer", "ngsi-ld=" + version)
+                .get("/entities/urn:e:1", "pick", pick, "format", "simplified", parameter, value)
+                .hasBody(expected);
+    }
 }

@@ -2,11 +2,13 @@ package city.auriga.core.query;
 
 import city.auriga.core.model.GeoJson;
 import city.auriga.core.problem.NgsiLdException;
+import city.auriga.core.problem.Problem;
 import java.util.ArrayList;
 import java.util.IllformedLocaleException;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.locationtech.jts.geom.Geometry;
 import tools.jackson.databind.JsonNode;
@@ -21,6 +23,15 @@ import tools.jackson.databind.JsonNode;
  * @param collation language tag (RFC 5646) with the rules for texts; null compares code points
  */
 public record Ordering(List<Key> keys, @Nullable Geometry from, @Nullable String collation) {
+    /** Each key is looked for in each Entity that is found: more would cost more than they tell. */
+    private static final int MAX_KEYS = 8;
+
+    private static final int MAX_NAMES = 8;
+
+    /** What matters to the order of texts (Unicode TR 35): each combination is made once. */
+    private static final Set<String> COLLATION_KEYS =
+            Set.of("co", "ka", "kb", "kc", "kf", "kn", "ks", "kv");
+
     /** The order of creation. */
     public static final Ordering CREATION = new Ordering(List.of(), null, null);
 
@@ -80,6 +91,9 @@ public record Ordering(List<Key> keys, @Nullable Geometry from, @Nullable String
         if (texts != null) {
             texts.forEach(text -> keys.addAll(keys(text, terms)));
         }
+        if (keys.size() > MAX_KEYS) {
+            throw tooComplex(MAX_KEYS + " keys");
+        }
         var from = reference(source, coordinatesMember);
         for (var key : keys) {
             if (key.direction.distance && from.isEmpty()) {
@@ -100,6 +114,9 @@ public record Ordering(List<Key> keys, @Nullable Geometry from, @Nullable String
             in.skipBlanks();
             var direction = in.take(";") ? direction(in) : Direction.ASCENDING;
             requireValue(path, direction, in);
+            if (path.names().size() > MAX_NAMES || keys.size() > MAX_KEYS) {
+                throw tooComplex(MAX_KEYS + " keys of " + MAX_NAMES + " names each");
+            }
             keys.add(new Key(path, direction));
             in.skipBlanks();
         } while (in.take(","));
@@ -107,6 +124,11 @@ public record Ordering(List<Key> keys, @Nullable Geometry from, @Nullable String
             throw in.error("',', ';' or the end");
         }
         return keys;
+    }
+
+    private static NgsiLdException tooComplex(String limit) {
+        return new NgsiLdException(
+                Problem.TOO_COMPLEX_QUERY, "an order may have at most " + limit, "orderBy");
     }
 
     private static Direction direction(QScanner in) {
@@ -151,13 +173,20 @@ public record Ordering(List<Key> keys, @Nullable Geometry from, @Nullable String
             return null;
         }
         try {
-            return new Locale.Builder().setLanguageTag(tag).build().toLanguageTag();
+            var locale = new Locale.Builder().setLanguageTag(tag).build();
+            if (COLLATION_KEYS.containsAll(locale.getUnicodeLocaleKeys())
+                    && locale.getExtensionKeys().stream().allMatch(key -> key == 'u')) {
+                return locale.toLanguageTag();
+            }
         } catch (IllformedLocaleException e) {
-            throw NgsiLdException.badData(
-                    "collation",
-                    "expected a language tag (RFC 5646) such as de or und-u-ks-level2, found '"
-                            + tag
-                            + "'");
+            // answered below
         }
+        throw NgsiLdException.badData(
+                "collation",
+                "expected a language tag (RFC 5646) such as de or und-u-ks-level2, with the keys "
+                        + String.join(", ", COLLATION_KEYS.stream().sorted().toList())
+                        + " at most, found '"
+                        + tag
+                        + "'");
     }
 }

@@ -82,7 +82,10 @@ public final class EntityReader {
                 (name, node, path) -> {
                     var instances = current.instances(name);
                     return reader.instances(
-                            node, path, instances.isEmpty() ? null : instances.getFirst().type());
+                            name,
+                            node,
+                            path,
+                            instances.isEmpty() ? null : instances.getFirst().type());
                 });
     }
 
@@ -137,7 +140,7 @@ public final class EntityReader {
             JsonNode node,
             Instances reading) {
         var path = Path.ROOT.member(name);
-        var iri = context.expand(Names.requireAttribute(name, path.toString()));
+        var iri = Names.expandAttribute(name, context, path.toString());
         var instances = reading.read(iri, node, path);
         instances.forEach(instance -> requirePlace(iri, instance, path));
         if (byName.put(iri, instances) != null) {

@@ -33,11 +33,13 @@ final class SimplifiedReader {
     }
 
     /**
+     * @param name of the Attribute, expanded
      * @param current the type of the instances that there are; null if there are none
      */
-    List<InstanceFragment> instances(JsonNode node, Path path, @Nullable AttributeType current) {
+    List<InstanceFragment> instances(
+            String name, JsonNode node, Path path, @Nullable AttributeType current) {
         if (!node.isObject() || node.size() != 1 || !node.path(DATASET).isObject()) {
-            return List.of(instance(node, null, path, current));
+            return List.of(instance(name, node, null, path, current));
         }
         var instances = new ArrayList<InstanceFragment>();
         var place = path.member(DATASET);
@@ -46,13 +48,18 @@ final class SimplifiedReader {
                 .forEach(entry -> {
                     var id = entry.getKey();
                     var datasetId = id.equals(NONE) ? null : Uri.require(id, place.toString());
-                    instances.add(instance(entry.getValue(), datasetId, place.member(id), current));
+                    instances.add(
+                            instance(name, entry.getValue(), datasetId, place.member(id), current));
                 });
         return instances;
     }
 
     private InstanceFragment instance(
-            JsonNode node, @Nullable String datasetId, Path path, @Nullable AttributeType current) {
+            String name,
+            JsonNode node,
+            @Nullable String datasetId,
+            Path path,
+            @Nullable AttributeType current) {
         if (NgsiLdNull.isNull(node)) {
             return new InstanceFragment.Drop(datasetId);
         }
@@ -60,7 +67,9 @@ final class SimplifiedReader {
         return new InstanceFragment.Put(
                 new AttributeFragment(
                         type,
-                        values.read(type, content(type, node), path),
+                        SealedProof.isProof(name)
+                                ? SealedProof.value(type, node, path)
+                                : values.read(type, content(type, node), path),
                         datasetId,
                         Change.keep(),
                         Change.keep(),

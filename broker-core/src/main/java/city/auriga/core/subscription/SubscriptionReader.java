@@ -96,7 +96,7 @@ public final class SubscriptionReader {
                         .with(
                                 members.texts("expandValues").orElse(List.of()),
                                 members.texts("jsonKeys").orElse(List.of()));
-        var q = shared(members).q(options);
+        var q = shared(members).encodedQ(options);
         if (q != null && q.links() > 0) {
             throw new NgsiLdException(
                     Problem.NOT_IMPLEMENTED,

@@ -157,8 +157,8 @@ public class StorageAutoConfiguration {
     }
 
     @Bean
-    EntityMaps entityMaps(Database database) {
-        return new JdbcEntityMaps(database);
+    EntityMaps entityMaps(Database database, QueryProperties properties) {
+        return new JdbcEntityMaps(database, properties.maps());
     }
 
     @Bean
