@@ -4,6 +4,7 @@ import city.auriga.api.binding.Commits;
 import city.auriga.api.binding.Operation;
 import city.auriga.api.binding.Parameters;
 import city.auriga.api.binding.Reply;
+import city.auriga.core.entity.BatchResult;
 import city.auriga.core.entity.EntityStore;
 import city.auriga.core.entity.MutationWriter;
 import city.auriga.core.entity.Purge;
@@ -17,15 +18,18 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Controller;
 import org.springframework.web.bind.annotation.DeleteMapping;
+import org.springframework.web.bind.annotation.RequestHeader;
 
 /** Purges of entities (6.4.3.3). */
 @Controller
 class PurgeController {
     private final PurgeEntities purges;
+    private final MappedReads reads;
     private final Commits commits;
 
-    PurgeController(EntityStore store, MutationWriter writer, Commits commits) {
+    PurgeController(EntityStore store, MutationWriter writer, MappedReads reads, Commits commits) {
         this.purges = new PurgeEntities(store, writer);
+        this.reads = reads;
         this.commits = commits;
     }
 
@@ -51,15 +55,29 @@ class PurgeController {
                 "keep",
                 "drop"
             })
-    Reply purge(Tenant tenant, Parameters parameters, Context context, Instant now) {
-        var query = QueryParameters.parse(parameters, context).query();
+    Reply purge(
+            Tenant tenant,
+            Parameters parameters,
+            Context context,
+            @RequestHeader(name = MapRequest.HEADER, required = false) @Nullable String entityMap,
+            Instant now) {
+        var request = QueryParameters.parse(parameters, context);
+        var query = request.query();
         var purge =
                 Purge.of(
                         query,
                         names(parameters, "keep", context::expand),
                         names(parameters, "drop", context::expand));
         EntityQueryController.requireNarrow(query, parameters);
-        var result = purges.purge(tenant, purge, now, commits::await);
+        if (entityMap == null) {
+            return reply(purges.purge(tenant, purge, now, commits::await));
+        }
+        var used = reads.use(tenant, request, new MapRequest(false, entityMap, null), now);
+        return reply(purges.purge(tenant, purge, used.map(), now, commits::await))
+                .withHeader(MapRequest.HEADER, used.location());
+    }
+
+    private static Reply reply(BatchResult result) {
         return result.isComplete() ? Reply.noContent() : BatchReplies.multiStatus(result);
     }
 
