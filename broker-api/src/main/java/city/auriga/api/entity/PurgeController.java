@@ -4,7 +4,7 @@ import city.auriga.api.binding.Commits;
 import city.auriga.api.binding.Operation;
 import city.auriga.api.binding.Parameters;
 import city.auriga.api.binding.Reply;
-import city.auriga.core.entity.EntityMaps;
+import city.auriga.core.entity.BatchResult;
 import city.auriga.core.entity.EntityStore;
 import city.auriga.core.entity.MutationWriter;
 import city.auriga.core.entity.Purge;
@@ -16,7 +16,6 @@ import city.auriga.core.query.Member;
 import city.auriga.core.query.TermExpander;
 import java.time.Instant;
 import java.util.HashSet;
-import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Controller;
@@ -27,12 +26,12 @@ import org.springframework.web.bind.annotation.RequestHeader;
 @Controller
 class PurgeController {
     private final PurgeEntities purges;
-    private final EntityMaps maps;
+    private final MappedReads reads;
     private final Commits commits;
 
-    PurgeController(EntityStore store, MutationWriter writer, EntityMaps maps, Commits commits) {
-        this.maps = maps;
+    PurgeController(EntityStore store, MutationWriter writer, MappedReads reads, Commits commits) {
         this.purges = new PurgeEntities(store, writer);
+        this.reads = reads;
         this.commits = commits;
     }
 
@@ -62,28 +61,26 @@ class PurgeController {
             Tenant tenant,
             Parameters parameters,
             Context context,
-            @RequestHeader(name = MapRequest.HEADER, required = false) @Nullable String map,
+            @RequestHeader(name = MapRequest.HEADER, required = false) @Nullable String entityMap,
             Instant now) {
-        var query = QueryParameters.parse(parameters, context).query();
+        var request = QueryParameters.parse(parameters, context);
+        var query = request.query();
         var purge =
                 Purge.of(
                         query,
                         names(parameters, "keep", context::expand),
                         names(parameters, "drop", context::expand));
         EntityQueryController.requireNarrow(query, parameters);
-        var result =
-                map == null
-                        ? purges.purge(tenant, purge, now, commits::await)
-                        : purges.purge(tenant, purge, ids(tenant, map, now), now, commits::await);
-        return result.isComplete() ? Reply.noContent() : BatchReplies.multiStatus(result);
+        if (entityMap == null) {
+            return reply(purges.purge(tenant, purge, now, commits::await));
+        }
+        var used = reads.use(tenant, request, new MapRequest(false, entityMap, null), now);
+        return reply(purges.purge(tenant, purge, used.map(), now, commits::await))
+                .withHeader(MapRequest.HEADER, used.location());
     }
 
-    /** A map that is gone must not let a purge reach further than it was meant to. */
-    private List<String> ids(Tenant tenant, String map, Instant now) {
-        var id = map.substring(map.lastIndexOf('/') + 1);
-        return maps.find(tenant, id, now)
-                .orElseThrow(() -> NgsiLdException.notFound("there is no EntityMap " + id))
-                .ids();
+    private static Reply reply(BatchResult result) {
+        return result.isComplete() ? Reply.noContent() : BatchReplies.multiStatus(result);
     }
 
     private static @Nullable Set<String> names(

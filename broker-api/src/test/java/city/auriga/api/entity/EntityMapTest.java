@@ -66,6 +66,20 @@ class EntityMapTest extends ApiTest {
         api.get("/entityMaps", "type", "T", "page", "1").isProblem(400, "InvalidRequest", "page");
     }
 
+    /** 6.34: it holds all that match, whatever page or form the request asks for. */
+    @ParameterizedTest
+    @CsvSource({"limit, 1", "offset, 3", "pick, id", "options, keyValues", "entityMap, true"})
+    void isWhole(String parameter, String value) {
+        assertThat(idsOf(map("type", "T", parameter, value))).hasSize(5);
+        assertThat(
+                        idsOf(
+                                api.with(HEADER, map("type", "None"))
+                                        .get("/entityMaps", "type", "T")
+                                        .is(201)
+                                        .header(HEADER)))
+                .hasSize(5);
+    }
+
     @Test
     void comesWithAQueryThatWantsOne() {
         var first = api.get("/entities", "type", "T", "limit", "2", "entityMap", "true").is(201);

@@ -7,6 +7,8 @@ import city.auriga.core.mutation.MutationResult;
 import city.auriga.core.mutation.WhileMatching;
 import city.auriga.core.problem.NgsiLdException;
 import city.auriga.core.problem.Problem;
+import city.auriga.core.query.Evaluator;
+import city.auriga.core.query.LinkedEntities;
 import city.auriga.core.query.Ordering;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -38,60 +40,56 @@ public final class PurgeEntities {
             Purge purge,
             Instant now,
             Consumer<CompletableFuture<MutationResult>> await) {
-        var outcome = new Outcome();
-        store.forEachChunk(
-                tenant,
-                purge.query(),
-                Ordering.CREATION,
-                now,
-                chunk -> outcome.add(chunk, submit(tenant, purge, chunk, now), await));
-        return new BatchResult(outcome.success, List.of(), outcome.errors);
+        var run = new Run(tenant, purge, now, await);
+        store.forEachChunk(tenant, purge.query(), Ordering.CREATION, now, run::take);
+        return run.result();
     }
 
-    /**
-     * Purges those of some entities that match, as {@link #purge} does.
-     *
-     * @param ids the only ones that may be touched
-     */
+    /** Purges those of an EntityMap that still match (6.4.3.3); others stay, even if they match. */
     public BatchResult purge(
             Tenant tenant,
             Purge purge,
-            List<String> ids,
+            EntityMap map,
             Instant now,
             Consumer<CompletableFuture<MutationResult>> await) {
-        var outcome = new Outcome();
-        for (int from = 0; from < ids.size(); from += CHUNK) {
-            var keys =
-                    ids.subList(from, Math.min(from + CHUNK, ids.size())).stream()
-                            .map(EntityId::new)
-                            .toList();
-            var chunk = List.copyOf(store.find(tenant, keys, now).values());
-            outcome.add(chunk, submit(tenant, purge, chunk, now), await);
+        var run = new Run(tenant, purge, now, await);
+        for (int from = 0; from < map.ids().size(); from += CHUNK) {
+            var ids = map.ids().subList(from, Math.min(from + CHUNK, map.ids().size()));
+            var found = store.find(tenant, ids.stream().map(EntityId::new).toList(), now).values();
+            run.take(
+                    found.stream()
+                            .filter(e -> Evaluator.matches(purge.query(), e, LinkedEntities.NONE))
+                            .toList());
         }
-        return new BatchResult(outcome.success, List.of(), outcome.errors);
+        return run.result();
     }
 
-    private List<CompletableFuture<MutationResult>> submit(
-            Tenant tenant, Purge purge, List<Entity> chunk, Instant now) {
-        return chunk.stream()
-                .map(entity ->
-                        writer.write(
-                                tenant,
-                                entity.id(),
-                                new WhileMatching(purge.query(), purge.mutation(entity)),
-                                now))
-                .toList();
-    }
-
-    /** What became of the chunks; of very many entities only some are named. */
-    private static final class Outcome {
+    /** What one purge has come to so far. */
+    private final class Run {
+        private final Tenant tenant;
+        private final Purge purge;
+        private final Instant now;
+        private final Consumer<CompletableFuture<MutationResult>> await;
         private final List<String> success = new ArrayList<>();
         private final List<BatchResult.Failure> errors = new ArrayList<>();
 
-        void add(
-                List<Entity> chunk,
-                List<CompletableFuture<MutationResult>> replies,
+        Run(
+                Tenant tenant,
+                Purge purge,
+                Instant now,
                 Consumer<CompletableFuture<MutationResult>> await) {
+            this.tenant = tenant;
+            this.purge = purge;
+            this.now = now;
+            this.await = await;
+        }
+
+        void take(List<Entity> chunk) {
+            var replies = new ArrayList<CompletableFuture<MutationResult>>();
+            for (var entity : chunk) {
+                var mutation = new WhileMatching(purge.query(), purge.mutation(entity));
+                replies.add(writer.write(tenant, entity.id(), mutation, now));
+            }
             int unavailable = 0;
             for (int i = 0; i < replies.size(); i++) {
                 var id = chunk.get(i).id().value();
@@ -108,10 +106,15 @@ public final class PurgeEntities {
             }
         }
 
+        /** Of very many entities only some are named. */
         private static <T> void name(List<T> named, T item) {
             if (named.size() < MOST_NAMED) {
                 named.add(item);
             }
+        }
+
+        BatchResult result() {
+            return new BatchResult(success, List.of(), errors);
         }
     }
 }
