@@ -78,12 +78,7 @@ public final class EntityReader {
     public EntityFragment simplified(JsonNode body, Entity current, @Nullable String lang) {
         var reader = new SimplifiedReader(context, lang);
         return fragment(
-                body,
-                (name, node, path) -> {
-                    var instances = current.instances(name);
-                    return reader.instances(
-                            node, path, instances.isEmpty() ? null : instances.getFirst().type());
-                });
+                body, (name, node, path) -> reader.instances(node, path, current.instances(name)));
     }
 
     private EntityFragment fragment(JsonNode body, Instances instances) {
