@@ -159,12 +159,19 @@ class OrderByTest {
                     orderBy=g;dist-asc orderFrom=8 -> orderFrom
                     orderBy=g;dist-asc orderFrom=[8 -> orderFrom
                     orderBy=g;dist-asc orderFrom=[8] -> orderFrom
-                    orderBy=g;dist-asc orderFrom=[8,9] orderGeometry=Circle -> orderFrom
+                    orderBy=g;dist-asc orderFrom=[8,9] orderGeometry=Circle -> orderGeometry
                     orderBy=n orderGeometry=Point -> orderFrom
                     orderBy=n collation=!!nope -> collation
                     """)
     void isRefusedIfItIsNone(String parameters, String member) {
         api.get("/entities", parameters("type=T " + parameters))
                 .isProblem(400, "BadRequestData", member);
+    }
+
+    @Test
+    void hasNotMoreKeysThanADatabaseCanSortBy() {
+        api.get("/entities", "type", "T", "orderBy", "n,".repeat(31) + "n").is(200);
+        api.get("/entities", "type", "T", "orderBy", "n,".repeat(32) + "n")
+                .isProblem(403, "TooComplexQuery", "orderBy");
     }
 }

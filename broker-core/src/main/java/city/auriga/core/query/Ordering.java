@@ -2,6 +2,7 @@ package city.auriga.core.query;
 
 import city.auriga.core.model.GeoJson;
 import city.auriga.core.problem.NgsiLdException;
+import city.auriga.core.problem.Problem;
 import java.util.ArrayList;
 import java.util.IllformedLocaleException;
 import java.util.List;
@@ -23,6 +24,8 @@ import tools.jackson.databind.JsonNode;
 public record Ordering(List<Key> keys, @Nullable Geometry from, @Nullable String collation) {
     /** The order of creation. */
     public static final Ordering CREATION = new Ordering(List.of(), null, null);
+
+    private static final int MAX_KEYS = 32;
 
     public Ordering {
         keys = List.copyOf(keys);
@@ -72,15 +75,24 @@ public record Ordering(List<Key> keys, @Nullable Geometry from, @Nullable String
 
     /**
      * @param coordinatesMember where the coordinates stand, for errors
-     * @throws NgsiLdException BadRequestData that names the parameter
+     * @param geometryMember where their type stands, for errors
+     * @throws NgsiLdException BadRequestData that names the parameter; TooComplexQuery for more
+     *     than 32 keys
      */
-    public static Ordering parse(Source source, String coordinatesMember, TermExpander terms) {
+    public static Ordering parse(
+            Source source, String coordinatesMember, String geometryMember, TermExpander terms) {
         var keys = new ArrayList<Key>();
         var texts = source.orderBy();
         if (texts != null) {
             texts.forEach(text -> keys.addAll(keys(text, terms)));
         }
-        var from = reference(source, coordinatesMember);
+        if (keys.size() > MAX_KEYS) {
+            throw new NgsiLdException(
+                    Problem.TOO_COMPLEX_QUERY,
+                    "an order may have at most " + MAX_KEYS + " keys, found " + keys.size(),
+                    "orderBy");
+        }
+        var from = reference(source, coordinatesMember, geometryMember);
         for (var key : keys) {
             if (key.direction.distance && from.isEmpty()) {
                 throw NgsiLdException.badData(
@@ -129,7 +141,8 @@ public record Ordering(List<Key> keys, @Nullable Geometry from, @Nullable String
         }
     }
 
-    private static Optional<Geometry> reference(Source source, String coordinatesMember) {
+    private static Optional<Geometry> reference(
+            Source source, String coordinatesMember, String geometryMember) {
         var coordinates = source.coordinates();
         if (coordinates == null) {
             if (source.geometry() != null) {
@@ -143,7 +156,8 @@ public record Ordering(List<Key> keys, @Nullable Geometry from, @Nullable String
                     coordinatesMember, "expected a JSON array, found " + coordinates);
         }
         var type = source.geometry() == null ? "Point" : source.geometry();
-        return Optional.of(GeoJson.repaired(GeoJson.read(type, coordinates, coordinatesMember)));
+        var member = GeoJson.isGeometryType(type) ? coordinatesMember : geometryMember;
+        return Optional.of(GeoJson.repaired(GeoJson.read(type, coordinates, member)));
     }
 
     private static @Nullable String collation(@Nullable String tag) {
