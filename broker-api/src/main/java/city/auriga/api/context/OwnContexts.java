@@ -123,9 +123,7 @@ class OwnContexts implements AutoCloseable {
         uses.count(tenant, id, nowMillis);
     }
 
-    /**
-     * How many have uses that are not in the database yet.
-     */
+    /** How many have uses that are not in the database yet. */
     int uncounted() {
         return uses.size();
     }

@@ -120,7 +120,7 @@ final class QueryParameters {
                         json("orderFrom"),
                         parameters.find("orderGeometry").orElse(null),
                         parameters.find("collation").orElse(null));
-        return Ordering.parse(source, "orderFrom", context::expand);
+        return Ordering.parse(source, "orderFrom", "orderGeometry", context::expand);
     }
 
     private Join join() {

@@ -160,7 +160,7 @@ class OrderByTest {
                     orderBy=g;dist-asc orderFrom=8 -> orderFrom
                     orderBy=g;dist-asc orderFrom=[8 -> orderFrom
                     orderBy=g;dist-asc orderFrom=[8] -> orderFrom
-                    orderBy=g;dist-asc orderFrom=[8,9] orderGeometry=Circle -> orderFrom
+                    orderBy=g;dist-asc orderFrom=[8,9] orderGeometry=Circle -> orderGeometry
                     orderBy=n orderGeometry=Point -> orderFrom
                     orderBy=n collation=!!nope -> collation
                     orderBy=n collation=de-x-mine -> collation

@@ -137,6 +137,6 @@ public final class QueryDocument {
                         ordering.find("coordinates").orElse(null),
                         ordering.text("geometry").orElse(null),
                         ordering.text("collation").orElse(null));
-        return ordering.within(() -> Ordering.parse(source, "coordinates", terms));
+        return ordering.within(() -> Ordering.parse(source, "coordinates", "geometry", terms));
     }
 }

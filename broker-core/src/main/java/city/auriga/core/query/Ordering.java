@@ -83,9 +83,12 @@ public record Ordering(List<Key> keys, @Nullable Geometry from, @Nullable String
 
     /**
      * @param coordinatesMember where the coordinates stand, for errors
-     * @throws NgsiLdException BadRequestData that names the parameter
+     * @param geometryMember where their type stands, for errors
+     * @throws NgsiLdException BadRequestData that names the parameter; TooComplexQuery for more
+     *     than 32 keys
      */
-    public static Ordering parse(Source source, String coordinatesMember, TermExpander terms) {
+    public static Ordering parse(
+            Source source, String coordinatesMember, String geometryMember, TermExpander terms) {
         var keys = new ArrayList<Key>();
         var texts = source.orderBy();
         if (texts != null) {
@@ -94,7 +97,7 @@ public record Ordering(List<Key> keys, @Nullable Geometry from, @Nullable String
         if (keys.size() > MAX_KEYS) {
             throw tooComplex(MAX_KEYS + " keys");
         }
-        var from = reference(source, coordinatesMember);
+        var from = reference(source, coordinatesMember, geometryMember);
         for (var key : keys) {
             if (key.direction.distance && from.isEmpty()) {
                 throw NgsiLdException.badData(
@@ -151,7 +154,8 @@ public record Ordering(List<Key> keys, @Nullable Geometry from, @Nullable String
         }
     }
 
-    private static Optional<Geometry> reference(Source source, String coordinatesMember) {
+    private static Optional<Geometry> reference(
+            Source source, String coordinatesMember, String geometryMember) {
         var coordinates = source.coordinates();
         if (coordinates == null) {
             if (source.geometry() != null) {
@@ -165,7 +169,8 @@ public record Ordering(List<Key> keys, @Nullable Geometry from, @Nullable String
                     coordinatesMember, "expected a JSON array, found " + coordinates);
         }
         var type = source.geometry() == null ? "Point" : source.geometry();
-        return Optional.of(GeoJson.repaired(GeoJson.read(type, coordinates, coordinatesMember)));
+        var member = GeoJson.isGeometryType(type) ? coordinatesMember : geometryMember;
+        return Optional.of(GeoJson.repaired(GeoJson.read(type, coordinates, member)));
     }
 
     private static @Nullable String collation(@Nullable String tag) {

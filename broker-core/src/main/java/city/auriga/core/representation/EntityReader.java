@@ -79,14 +79,7 @@ public final class EntityReader {
         var reader = new SimplifiedReader(context, lang);
         return fragment(
                 body,
-                (name, node, path) -> {
-                    var instances = current.instances(name);
-                    return reader.instances(
-                            name,
-                            node,
-                            path,
-                            instances.isEmpty() ? null : instances.getFirst().type());
-                });
+                (name, node, path) -> reader.instances(name, node, path, current.instances(name)));
     }
 
     private EntityFragment fragment(JsonNode body, Instances instances) {
