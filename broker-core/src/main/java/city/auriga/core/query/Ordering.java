@@ -85,7 +85,7 @@ public record Ordering(List<Key> keys, @Nullable Geometry from, @Nullable String
      * @param coordinatesMember where the coordinates stand, for errors
      * @param geometryMember where their type stands, for errors
      * @throws NgsiLdException BadRequestData that names the parameter; TooComplexQuery for more
-     *     than 32 keys
+     *     than 8 keys, or a key of more than 8 names
      */
     public static Ordering parse(
             Source source, String coordinatesMember, String geometryMember, TermExpander terms) {
