@@ -203,11 +203,6 @@ class EntityMapTest extends ApiTest {
         create("{id:'urn:e:9', type:'T', n:1}");
         api.with(HEADER, location).delete("/entities", "type", "T", "q", "n==1").isEmpty(204);
         assertThat(ids(api, "type", "T")).doesNotContain("urn:e:1").contains("urn:e:2", "urn:e:9");
-        api.delete(path(location)).is(204);
-        api.with(HEADER, location)
-                .delete("/entities", "type", "T")
-                .isProblem(404, "ResourceNotFound");
-        assertThat(ids(api, "type", "T")).hasSize(5);
     }
 
     @Test
