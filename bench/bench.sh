@@ -210,10 +210,38 @@ query() {
     reach "$1" "$rate" "$goal"
 }
 
+# Returns when queries may use the index of an Attribute, declared as an operator does.
+declare_index() {
+    say "indexing $1"
+    local since=$EPOCHREALTIME state=
+    curl -sf -m 10 -o /dev/null "$url/admin/indexes" -H 'Content-Type: application/json' -d "{\"attribute\":\"$1\"}" \
+        || die "no index could be declared on $1"
+    until [[ $state == valid ]]; do
+        sleep 0.5
+        state=$(curl -sf -m 5 "$url/admin/indexes" | sed -n 's/.*"state":"\([a-z]*\)".*/\1/p')
+        [[ -n $state && $state != failed ]] || die "$1 could not be indexed: $(tail -n 3 "$folder/auriga.log")"
+    done
+    say "  after $(awk "BEGIN { printf \"%.0f\", $EPOCHREALTIME - $since }") s"
+    # each process looks every second which indexes there are
+    sleep 2
+}
+
+drop_indexes() {
+    local names name
+    names=$(curl -sf -m 5 "$url/admin/indexes" | grep -o '"name":"[a-z0-9_]*"' | cut -d'"' -f4)
+    for name in $names; do curl -sf -m 5 -X DELETE "$url/admin/indexes/$name"; done
+    until [[ $(curl -sf -m 5 "$url/admin/indexes") == '[]' ]]; do sleep 0.5; done
+}
+
 measure_queries() {
     query "query of 20 by type" type
     query "query of 20 by type and q" q
     query "query of 20 near a point" near
+    query "types" types
+    declare_index temperature
+    query "query of 20 by an indexed number" indexed
+    # it changes what writing costs
+    drop_indexes
 }
 
 measure_retrieve() {

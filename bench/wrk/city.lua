@@ -14,7 +14,7 @@ local document = [[{"id":"%s","type":"%s",]]
     .. [["addressLocality":"Santander","addressCountry":"ES"}},]]
     .. [["location":{"type":"GeoProperty","value":{"type":"Point","coordinates":[%.5f,%.5f]}},]]
     .. [["refDevice":{"type":"Relationship","object":"urn:ngsi-ld:Device:santander:%07d"},]]
-    .. [["temperature":{"type":"Property","value":%.1f,"unitCode":"CEL","observedAt":"%s"},]]
+    .. [["temperature":{"type":"Property","value":%.3f,"unitCode":"CEL","observedAt":"%s"},]]
     .. [["intensity":{"type":"Property","value":%d,"unitCode":"E51","observedAt":"%s",]]
     .. [["accuracy":{"type":"Property","value":0.95,"unitCode":"P1"}},]]
     .. [["batteryLevel":{"type":"Property","value":0.%02d,"observedAt":"%s"},]]
@@ -52,6 +52,11 @@ function place_of(n)
     return west + (n % side) * step_east, south + math.floor(n / side) * step_north
 end
 
+-- how many there are, and each of them, from -5 to 35 degrees
+temperatures = 20000
+
+function temperature_of(number) return number * 0.002 - 5 end
+
 local function time_of(reading)
     return string.format("2026-03-%02dT%02d:%02d:%02dZ", reading % 28 + 1, reading % 24, reading % 60, reading % 59)
 end
@@ -61,7 +66,8 @@ function entity(id, kind, n, reading)
     local east, north = place_of(n)
     local time = time_of(reading)
     return string.format(document, id, kind, kind, n, n % 200, east, north, n,
-        reading % 350 / 10, time, (n * 7919 + reading) % 1000, time, reading % 100, time, time)
+        temperature_of((n * 7919 + reading) % temperatures), time, (n * 7919 + reading) % 1000, time, reading % 100,
+        time, time)
 end
 
 function partial_update(reading)

@@ -1,4 +1,4 @@
--- Queries of 20 entities: the third argument is "type", "q" or "near".
+-- Queries of 20 entities: the third argument is "type", "q", "near" or "indexed"; or of types: "types".
 dofile("bench/wrk/city.lua")
 
 local queries = {
@@ -10,8 +10,19 @@ local queries = {
         return string.format("georel=near%%3BmaxDistance%%3D%%3D450&geometry=Point&coordinates=%%5B%.5f,%.5f%%5D",
             east, north)
     end,
+    -- about 50 entities are as warm
+    indexed = function()
+        local width = math.max(1, math.floor(50 * temperatures / entities + 0.5))
+        local low = math.random(0, temperatures - width)
+        return string.format("q=temperature%%3D%%3D%.3f..%.3f", temperature_of(low), temperature_of(low + width - 1))
+    end,
 }
 
-function start(arguments) query = queries[arguments[3]] end
+local function types() return wrk.format("GET", "/ngsi-ld/v1/types") end
+
+function start(arguments)
+    query = queries[arguments[3]]
+    if not query then request = types end
+end
 
 function request() return wrk.format("GET", "/ngsi-ld/v1/entities?limit=20&" .. query()) end

@@ -3,6 +3,7 @@ package city.auriga.api.binding;
 import city.auriga.core.jsonld.Context;
 import city.auriga.core.jsonld.ProcessedContexts;
 import city.auriga.core.model.Tenant;
+import java.util.Optional;
 import tools.jackson.databind.JsonNode;
 
 /** Processed @contexts by the value that names them. */
@@ -27,4 +28,17 @@ public interface Contexts extends ProcessedContexts {
      * @throws city.auriga.core.problem.NgsiLdException BadRequestData if the tenant has too many
      */
     String url(Tenant tenant, Context context, Origin origin);
+
+    /**
+     * As {@link #url}, to be named in a reply: served as long as it is used now and then. Empty if
+     * there is no room, because a client can read without it.
+     */
+    Optional<String> replyUrl(Tenant tenant, Context context, Origin origin);
+
+    /**
+     * From now on, what this value names by a URL of a reply is served until it is deleted.
+     *
+     * @throws city.auriga.core.problem.NgsiLdException BadRequestData if the tenant has too many
+     */
+    void keep(Tenant tenant, JsonNode value);
 }

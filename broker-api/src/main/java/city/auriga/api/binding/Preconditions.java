@@ -67,9 +67,7 @@ class Preconditions implements HandlerInterceptor {
         }
         requireKnownParameters(request, rule.parameters);
         RequestContexts.requireReadableLink(request);
-        if (!rule.produces.isEmpty()) {
-            refuseUnbuiltHeaders(request);
-        }
+        refuseUnbuiltHeaders(request);
         return true;
     }
 
@@ -149,7 +147,7 @@ class Preconditions implements HandlerInterceptor {
         return Tenant.DEFAULT;
     }
 
-    /** Headers that would change what is read, were they built. */
+    /** Headers that would change what is read or written, were they built. */
     private static void refuseUnbuiltHeaders(HttpServletRequest request) {
         for (var header : List.of("NGSILD-Snapshot")) {
             if (request.getHeader(header) != null) {

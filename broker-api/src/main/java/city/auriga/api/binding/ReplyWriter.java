@@ -5,6 +5,7 @@ import city.auriga.core.model.Tenant;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.util.Objects;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.springframework.core.MethodParameter;
 import org.springframework.stereotype.Component;
@@ -44,8 +45,9 @@ class ReplyWriter implements HandlerMethodReturnValueHandler {
         var reply = (Reply) value;
         var response = Objects.requireNonNull(request.getNativeResponse(HttpServletResponse.class));
         if (reply.linked() != null) {
-            // First, since an @context may be refused its place.
-            response.addHeader("Link", Reply.contextLink(url(request, reply.linked())));
+            // First, since the database may be away that must keep it.
+            url(request, reply.linked())
+                    .ifPresent(url -> response.addHeader("Link", Reply.contextLink(url)));
         }
         response.setStatus(reply.status());
         reply.headers().forEach(header -> response.addHeader(header.getKey(), header.getValue()));
@@ -58,9 +60,9 @@ class ReplyWriter implements HandlerMethodReturnValueHandler {
         }
     }
 
-    private String url(NativeWebRequest webRequest, Context context) {
+    private Optional<String> url(NativeWebRequest webRequest, Context context) {
         return context.url()
-                .orElseGet(() -> {
+                .or(() -> {
                     var request =
                             Objects.requireNonNull(
                                     webRequest.getNativeRequest(HttpServletRequest.class));
@@ -68,7 +70,7 @@ class ReplyWriter implements HandlerMethodReturnValueHandler {
                             (Tenant)
                                     Objects.requireNonNull(
                                             request.getAttribute(Preconditions.TENANT));
-                    return contexts.url(tenant, context, origins.of(request));
+                    return contexts.replyUrl(tenant, context, origins.of(request));
                 });
     }
 }

@@ -15,7 +15,7 @@ class CrossOrigin {
     CorsFilter corsFilter(CorsSettings settings) {
         var rules = new UrlBasedCorsConfigurationSource();
         if (!settings.origins().isEmpty()) {
-            rules.registerCorsConfiguration("/**", settings.configuration());
+            rules.registerCorsConfiguration("/ngsi-ld/**", settings.configuration());
         }
         return new CorsFilter(rules);
     }

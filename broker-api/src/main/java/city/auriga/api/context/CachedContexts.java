@@ -13,7 +13,8 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
-import java.util.concurrent.atomic.AtomicLong;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
 import tools.jackson.databind.JsonNode;
 
@@ -30,16 +31,29 @@ class CachedContexts implements Contexts {
 
     private final ContextLibrary library;
     private final InstantSource clock;
-    private final Cache<JsonNode, Entry> shared;
-    private final Cache<Key, Entry> own;
-    private final Once<Key, Entry> work = new Once<>();
+    private final Cache<Key, Entry> entries;
+    private final Once<Question, Entry> work = new Once<>();
 
-    /** What was processed before it last changed counts for nothing. */
-    private final AtomicLong epoch = new AtomicLong();
-
-    private record Key(Tenant tenant, JsonNode value) {}
+    private final Epochs epochs = new Epochs();
 
     /**
+     * @param tenant null for all
+     */
+    private record Key(@Nullable Tenant tenant, JsonNode value) {}
+
+    private record Question(Tenant tenant, JsonNode value) {
+        Key forAll() {
+            return new Key(null, value);
+        }
+
+        Key own() {
+            return new Key(tenant, value);
+        }
+    }
+
+    /**
+     * @param usages of its documents, but for the tenant's own
+     * @param weight bytes of memory, by estimation
      * @param goodUntil milliseconds of the clock
      * @param freshUntil when a server must be asked again, not before {@code goodUntil}
      */
@@ -47,20 +61,30 @@ class CachedContexts implements Contexts {
             Context context,
             List<Usage> usages,
             List<String> ownIds,
-            long epoch,
+            Epochs.Epoch epoch,
+            int weight,
             long goodUntil,
             long freshUntil) {
         Entry goodUntil(long end) {
-            return new Entry(context, usages, ownIds, epoch, Math.min(end, freshUntil), freshUntil);
+            return new Entry(
+                    context, usages, ownIds, epoch, weight, Math.min(end, freshUntil), freshUntil);
+        }
+
+        boolean isFrom(Epochs.Epoch now) {
+            return (ownIds.isEmpty() || epoch.own() == now.own())
+                    && (usages.isEmpty() || epoch.cached() == now.cached());
         }
     }
 
     CachedContexts(ContextLibrary library, InstantSource clock) {
         this.library = library;
         this.clock = clock;
-        int size = library.settings().cache();
-        this.shared = Caffeine.newBuilder().maximumSize(size).build();
-        this.own = Caffeine.newBuilder().maximumSize(size).build();
+        this.entries =
+                Caffeine.newBuilder()
+                        .maximumWeight(library.settings().cacheHalf())
+                        .<Key, Entry>weigher((key, entry) -> entry.weight)
+                        .executor(Runnable::run)
+                        .build();
     }
 
     @Override
@@ -69,6 +93,9 @@ class CachedContexts implements Contexts {
         var entry = entry(tenant, value, origin, now);
         for (var usage : entry.usages) {
             usage.count(now);
+        }
+        for (var id : entry.ownIds) {
+            library.own().count(tenant, id, now);
         }
         return entry.context;
     }
@@ -79,70 +106,103 @@ class CachedContexts implements Contexts {
     }
 
     @Override
+    public Optional<String> replyUrl(Tenant tenant, Context context, Origin origin) {
+        var source = single(context);
+        return source.isString()
+                ? Optional.of(source.stringValue())
+                : library.own()
+                        .forReply(tenant, source, clock.instant())
+                        .map(stored -> origin.of(OwnUrl.PATH + stored.id()));
+    }
+
+    @Override
     public String url(Tenant tenant, Context context, Origin origin) {
-        var source = context.source();
-        if (source.isArray() && source.size() == 1) {
-            source = source.get(0);
-        }
+        var source = single(context);
         return source.isString()
                 ? source.stringValue()
                 : origin.of(
                         OwnUrl.PATH + library.own().implicit(tenant, source, clock.instant()).id());
     }
 
-    /** From now on, nothing is used that was processed before. */
-    void forget() {
-        epoch.incrementAndGet();
+    private static JsonNode single(Context context) {
+        var source = context.source();
+        return source.isArray() && source.size() == 1 ? source.get(0) : source;
+    }
+
+    @Override
+    public void keep(Tenant tenant, JsonNode value) {
+        entry(tenant, value, NO_CLIENT, clock.millis())
+                .ownIds
+                .forEach(id -> library.own().keep(tenant, id));
+    }
+
+    /** Bytes of memory, by estimation. */
+    long weight() {
+        return entries.policy().eviction().orElseThrow().weightedSize().orElse(0);
+    }
+
+    /** From now on, nothing is used that was processed with an own document of the tenant. */
+    void forgetOwn(Tenant tenant) {
+        epochs.endOwn(tenant);
+    }
+
+    /** From now on, nothing is used that was processed with a document of another server. */
+    void forgetCached() {
+        epochs.endCached();
     }
 
     private Entry entry(Tenant tenant, JsonNode value, Origin origin, long now) {
-        var known = shared.getIfPresent(value);
-        if (known != null && isGood(known, now)) {
+        var question = new Question(tenant, value);
+        var known = entries.getIfPresent(question.forAll());
+        if (known != null && isGood(tenant, known, now)) {
             return known;
         }
-        var key = new Key(tenant, value);
-        known = own.getIfPresent(key);
-        return known != null && isGood(known, now)
+        known = entries.getIfPresent(question.own());
+        return known != null && isGood(tenant, known, now)
                 ? known
-                : work.get(key, () -> renewed(key, origin));
+                : work.get(question, () -> renewed(question, origin));
     }
 
-    private boolean isGood(Entry entry, long now) {
-        return now < entry.goodUntil && entry.epoch == epoch.get();
+    private boolean isGood(Tenant tenant, Entry entry, long now) {
+        return now < entry.goodUntil && entry.isFrom(epochs.now(tenant));
     }
 
-    private Entry renewed(Key key, Origin origin) {
+    private Entry renewed(Question question, Origin origin) {
         var now = clock.instant();
-        var known = own.getIfPresent(key);
+        var known = entries.getIfPresent(question.own());
         var entry =
-                known != null && isStillTrue(key.tenant, known, now)
+                known != null && isStillTrue(question.tenant, known, now)
                         ? known.goodUntil(now.plus(OWN_CHECK).toEpochMilli())
-                        : process(key, origin, now);
-        if (entry.ownIds.isEmpty()) {
-            shared.put(key.value, entry);
-        } else {
-            own.put(key, entry);
+                        : process(question, origin, now);
+        if (isWorthKeeping(question.value)) {
+            entries.put(entry.ownIds.isEmpty() ? question.forAll() : question.own(), entry);
         }
         return entry;
     }
 
+    /** What one client sends inside of a request must not drive out what others use. */
+    private boolean isWorthKeeping(JsonNode value) {
+        return value.isString()
+                || ContextContent.length(value) <= library.settings().cacheInline().toBytes();
+    }
+
     /** An @context of the tenant's own never changes, but another process may have deleted it. */
     private boolean isStillTrue(Tenant tenant, Entry entry, Instant now) {
-        return entry.epoch == epoch.get()
+        return entry.isFrom(epochs.now(tenant))
                 && now.toEpochMilli() < entry.freshUntil
                 && entry.ownIds.stream().allMatch(id -> library.own().find(tenant, id).isPresent());
     }
 
-    private Entry process(Key key, Origin origin, Instant now) {
-        long startEpoch = epoch.get();
-        var loading = new ContextLoading(library, key.tenant, origin, now);
+    private Entry process(Question question, Origin origin, Instant now) {
+        if (!origin.equals(NO_CLIENT)) {
+            library.settings().requireSize(question.value, "@context");
+        }
+        var start = epochs.now(question.tenant);
+        var loading = new ContextLoading(library, question.tenant, origin, now);
         try {
-            var context = new ContextParser(loading).parse(key.value);
-            var fresh = millis(loading.freshUntil());
-            var entry =
-                    new Entry(
-                            context, loading.usages(), loading.ownIds(), startEpoch, fresh, fresh);
-            return loading.ownIds().isEmpty()
+            var context = new ContextParser(loading).parse(question.value);
+            var entry = entry(context, loading, start, ContextContent.length(question.value));
+            return entry.ownIds.isEmpty()
                     ? entry
                     : entry.goodUntil(now.plus(OWN_CHECK).toEpochMilli());
         } catch (NgsiLdException e) {
@@ -151,6 +211,20 @@ class CachedContexts implements Contexts {
             }
             throw e;
         }
+    }
+
+    private static Entry entry(
+            Context context, ContextLoading loading, Epochs.Epoch start, int length) {
+        var fresh = millis(loading.freshUntil());
+        long weight = ContextContent.weight(length + loading.length());
+        return new Entry(
+                context,
+                loading.usages(),
+                loading.ownIds(),
+                start,
+                (int) Math.min(weight, Integer.MAX_VALUE),
+                fresh,
+                fresh);
     }
 
     private static long millis(Instant time) {

@@ -1,5 +1,7 @@
 package city.auriga.api.context;
 
+import static java.lang.Integer.MAX_VALUE;
+
 import city.auriga.api.context.Fetched.Validators;
 import java.time.Instant;
 import tools.jackson.databind.JsonNode;
@@ -21,6 +23,11 @@ record CachedDocument(
         Usage usage) {
     boolean isFresh(Instant now) {
         return now.isBefore(expiresAt);
+    }
+
+    /** Bytes of memory, by estimation. */
+    int weight() {
+        return (int) Math.min(ContextContent.weight(ContextContent.length(value)), MAX_VALUE);
     }
 
     CachedDocument freshUntil(Instant end) {

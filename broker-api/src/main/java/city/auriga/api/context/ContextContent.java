@@ -18,7 +18,26 @@ final class ContextContent {
                     .enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS)
                     .build();
 
+    /** Memory by character: nodes, maps and strings of short members. */
+    private static final int FACTOR = 6;
+
+    /** Memory of what is small, most of it the terms of the core. */
+    private static final int LEAST = 8_000;
+
     private ContextContent() {}
+
+    /** Characters of the JSON text. */
+    static int length(JsonNode value) {
+        return value.toString().length();
+    }
+
+    /**
+     * Memory that an @context takes, by estimation: one of documents with so many characters, or a
+     * document with so many.
+     */
+    static long weight(long length) {
+        return LEAST + FACTOR * length;
+    }
 
     /** Unpacked as {@code Content-Encoding} says. */
     static InputStream decoded(String url, InputStream body, String encoding) throws IOException {

@@ -12,7 +12,6 @@ import city.auriga.core.jsonld.ContextParser;
 import city.auriga.core.model.Tenant;
 import city.auriga.core.problem.NgsiLdException;
 import city.auriga.core.problem.Problem;
-import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
@@ -22,7 +21,6 @@ import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.bind.annotation.PostMapping;
 import org.springframework.web.bind.annotation.RequestMapping;
-import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
 /** The @contexts that the broker stores (6.29, 6.30). */
@@ -52,21 +50,9 @@ class ContextController {
             throw NgsiLdException.invalid("$", "expected an object with a member @context");
         }
         var value = body.json().get("@context");
-        requireSize(value);
+        settings.requireSize(value, "$.@context");
         ContextParser.check(value);
         return Reply.created("jsonldContexts", own.host(tenant, value, now).id());
-    }
-
-    private void requireSize(JsonNode value) {
-        long bytes = value.toString().getBytes(StandardCharsets.UTF_8).length;
-        if (bytes > settings.size().toBytes()) {
-            throw NgsiLdException.badData(
-                    "$.@context",
-                    "an @context may have at most "
-                            + settings.size().toBytes()
-                            + " bytes, this one has "
-                            + bytes);
-        }
     }
 
     /** 6.29.3.2 List @contexts. */

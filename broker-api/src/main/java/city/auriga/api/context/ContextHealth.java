@@ -8,9 +8,11 @@ import org.springframework.stereotype.Component;
 @Component("contexts")
 class ContextHealth implements HealthIndicator {
     private final ContextLibrary library;
+    private final CachedContexts processed;
 
-    ContextHealth(ContextLibrary library) {
+    ContextHealth(ContextLibrary library, CachedContexts processed) {
         this.library = library;
+        this.processed = processed;
     }
 
     @Override
@@ -21,8 +23,11 @@ class ContextHealth implements HealthIndicator {
                 .withDetail("size", settings.size().toBytes())
                 .withDetail("imports", settings.imports())
                 .withDetail("redirects", settings.redirects())
-                .withDetail("cache", settings.cache())
+                .withDetail("cacheSize", settings.cacheSize().toBytes())
+                .withDetail("cacheUsed", library.remote().weight() + processed.weight())
                 .withDetail("stored", settings.stored())
+                .withDetail("storedSize", settings.storedSize().toBytes())
+                .withDetail("replies", settings.replies())
                 .withDetail("cached", library.remote().all().size())
                 .withDetail("pinned", library.pinned().all().size())
                 .build();

@@ -56,7 +56,6 @@ final class ContextLoading implements ContextDocuments {
             var stored = library.own().find(tenant, reference.get().id());
             if (stored.isPresent()) {
                 ownIds.add(stored.get().id());
-                usages.add(library.own().usage(tenant, stored.get().id()));
                 return stored.get().value();
             }
             if (library.own().isHere(reference.get(), origin)) {
@@ -89,8 +88,14 @@ final class ContextLoading implements ContextDocuments {
                 .forEach(library.remote()::remove);
     }
 
+    /** Of the documents that are not the tenant's own. */
     List<Usage> usages() {
         return List.copyOf(usages);
+    }
+
+    /** Characters of all documents. */
+    long length() {
+        return found.values().stream().mapToLong(ContextContent::length).sum();
     }
 
     /** The ids of the tenant's own among the documents. */

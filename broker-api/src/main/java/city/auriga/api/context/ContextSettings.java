@@ -1,7 +1,10 @@
 package city.auriga.api.context;
 
 import city.auriga.api.egress.AddressKind;
+import city.auriga.core.jsonld.ContextStore.Limit;
+import city.auriga.core.problem.NgsiLdException;
 import java.net.URI;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.EnumSet;
@@ -12,6 +15,7 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.bind.DefaultValue;
 import org.springframework.util.unit.DataSize;
+import tools.jackson.databind.JsonNode;
 
 /**
  * Where @contexts come from, and how remote ones are fetched.
@@ -21,11 +25,16 @@ import org.springframework.util.unit.DataSize;
  * @param size the largest document, also of one that a client adds
  * @param imports how many documents one @context may be made of
  * @param redirects how many of them are followed for one document
- * @param cache how many processed @contexts are kept, and how many documents
+ * @param cacheSize memory for processed @contexts and for documents, half of it each, by estimation
+ * @param cacheInline the largest @context inside of a request that is kept after it
  * @param cacheTime how long a document is used whose server does not say
  * @param minCacheTime how long a document is used at least, whatever its server says
  * @param maxCacheTime how long a document is used at most, whatever its server says
- * @param stored how many @contexts a tenant may have on the broker
+ * @param stored how many @contexts a tenant may have on the broker, without those for replies
+ * @param storedSize bytes of them together
+ * @param replies how many @contexts a tenant may have on the broker that were made for replies;
+ *     they may have a tenth of {@code storedSize} besides
+ * @param replyTime how long those are kept unused
  * @param addresses kinds of addresses that documents may be fetched from; absent: public and
  *     loopback, and private ones if nobody but this machine can reach Auriga
  * @param ca PEM file with certificates to trust besides the usual ones
@@ -39,11 +48,15 @@ public record ContextSettings(
         @DefaultValue("2MB") DataSize size,
         @DefaultValue("64") int imports,
         @DefaultValue("5") int redirects,
-        @DefaultValue("1000") int cache,
+        @DefaultValue("32MB") DataSize cacheSize,
+        @DefaultValue("64KB") DataSize cacheInline,
         @DefaultValue("1h") Duration cacheTime,
         @DefaultValue("10s") Duration minCacheTime,
         @DefaultValue("24h") Duration maxCacheTime,
         @DefaultValue("10000") int stored,
+        @DefaultValue("100MB") DataSize storedSize,
+        @DefaultValue("1000") int replies,
+        @DefaultValue("24h") Duration replyTime,
         @Nullable List<String> addresses,
         @Nullable Path ca,
         @Nullable URI proxy,
@@ -52,6 +65,12 @@ public record ContextSettings(
     public ContextSettings {
         if (size.toBytes() < 1 || size.toBytes() > Integer.MAX_VALUE / 2) {
             throw new IllegalArgumentException("size must lie between 1B and 1023MB");
+        }
+        if (cacheSize.toBytes() / 2 < ContextContent.weight(size.toBytes())) {
+            throw new IllegalArgumentException(
+                    "cache-size must have room for two documents of the largest size, which needs "
+                            + 2 * ContextContent.weight(size.toBytes())
+                            + "B");
         }
         if (addresses != null) {
             addresses.forEach(AddressKind::require);
@@ -79,6 +98,38 @@ public record ContextSettings(
         return localOnly
                 ? EnumSet.of(AddressKind.PUBLIC, AddressKind.LOOPBACK, AddressKind.PRIVATE)
                 : EnumSet.of(AddressKind.PUBLIC, AddressKind.LOOPBACK);
+    }
+
+    /** Bytes that the documents may have, and the processed @contexts. */
+    long cacheHalf() {
+        return cacheSize.toBytes() / 2;
+    }
+
+    /** What a tenant may keep. */
+    Limit kept() {
+        return new Limit(stored, storedSize.toBytes());
+    }
+
+    /** What may be kept for replies to a tenant. */
+    Limit forReplies() {
+        return new Limit(replies, storedSize.toBytes() / 10);
+    }
+
+    /**
+     * Checks an @context of a client.
+     *
+     * @throws NgsiLdException BadRequestData if it is too large
+     */
+    void requireSize(JsonNode value, String member) {
+        long bytes = value.toString().getBytes(StandardCharsets.UTF_8).length;
+        if (bytes > size.toBytes()) {
+            throw NgsiLdException.badData(
+                    member,
+                    "an @context may have at most "
+                            + size.toBytes()
+                            + " bytes, this one has "
+                            + bytes);
+        }
     }
 
     /** The time that a document is used, within the bounds. */

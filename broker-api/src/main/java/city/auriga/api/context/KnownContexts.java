@@ -4,6 +4,7 @@ import city.auriga.api.binding.Origin;
 import city.auriga.core.jsonld.ContextKind;
 import city.auriga.core.jsonld.ContextParser;
 import city.auriga.core.jsonld.ContextStore.Stored;
+import city.auriga.core.jsonld.ContextStore.Summary;
 import city.auriga.core.jsonld.CoreContext;
 import city.auriga.core.model.Tenant;
 import city.auriga.core.problem.NgsiLdException;
@@ -52,7 +53,7 @@ class KnownContexts {
     /** All, the oldest of the tenant's own first. */
     List<ContextMetadata> list(Tenant tenant, Origin origin) {
         var all = new ArrayList<ContextMetadata>();
-        library.own().list(tenant).forEach(stored -> all.add(own(stored, origin)));
+        library.own().list(tenant).forEach(summary -> all.add(own(summary, origin)));
         Stream.concat(
                         Stream.<Known>of(new Known.Core()),
                         Stream.concat(
@@ -106,7 +107,7 @@ class KnownContexts {
                             null,
                             null,
                             "the core @context, built in");
-            case Known.Own(var stored) -> own(stored, origin);
+            case Known.Own(var stored) -> own(stored.summary(), origin);
             case Known.Pinned(var document) ->
                     new ContextMetadata(
                             document.url(),
@@ -130,7 +131,7 @@ class KnownContexts {
         };
     }
 
-    private static ContextMetadata own(Stored stored, Origin origin) {
+    private static ContextMetadata own(Summary stored, Origin origin) {
         return new ContextMetadata(
                 origin.of(OwnUrl.PATH + stored.id()),
                 stored.id(),
@@ -147,7 +148,7 @@ class KnownContexts {
         long now = clock.millis();
         switch (known) {
             case Known.Core() -> {}
-            case Known.Own(var stored) -> library.own().usage(tenant, stored.id()).count(now);
+            case Known.Own(var stored) -> library.own().count(tenant, stored.id(), now);
             case Known.Pinned(var document) -> document.usage().count(now);
             case Known.Cached(var document) -> document.usage().count(now);
         }
@@ -163,13 +164,24 @@ class KnownContexts {
                 switch (known) {
                     case Known.Core() -> throw stays("the core @context", CoreContext.URL);
                     case Known.Pinned(var document) -> throw stays("a local copy", document.url());
-                    case Known.Own(var stored) -> library.own().delete(tenant, stored.id());
-                    case Known.Cached(var document) -> library.remote().remove(document.url());
+                    case Known.Own(var stored) -> deleteOwn(tenant, stored);
+                    case Known.Cached(var document) -> deleteCached(document);
                 };
-        processed.forget();
         if (!gone) {
             throw NgsiLdException.notFound("the @context is gone already");
         }
+    }
+
+    private boolean deleteOwn(Tenant tenant, Stored stored) {
+        boolean gone = library.own().delete(tenant, stored.id());
+        processed.forgetOwn(tenant);
+        return gone;
+    }
+
+    private boolean deleteCached(CachedDocument document) {
+        boolean gone = library.remote().remove(document.url());
+        processed.forgetCached();
+        return gone;
     }
 
     private static NgsiLdException stays(String what, String url) {
@@ -198,7 +210,7 @@ class KnownContexts {
                                 origin,
                                 PinnedDocuments.Pinned::value);
                 library.pinned().replace(fresh);
-                processed.forget();
+                processed.forgetCached();
             }
             case Known.Cached(var document) -> {
                 var deadline = clock.instant().plus(library.settings().timeout());
@@ -209,7 +221,7 @@ class KnownContexts {
                                 origin,
                                 CachedDocument::value);
                 library.remote().replace(fresh);
-                processed.forget();
+                processed.forgetCached();
             }
         }
     }

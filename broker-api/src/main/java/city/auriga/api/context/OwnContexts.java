@@ -5,16 +5,15 @@ import city.auriga.api.config.HttpSettings;
 import city.auriga.core.jsonld.ContextKind;
 import city.auriga.core.jsonld.ContextStore;
 import city.auriga.core.jsonld.ContextStore.Stored;
-import city.auriga.core.jsonld.ContextStore.Uses;
+import city.auriga.core.jsonld.ContextStore.Summary;
 import city.auriga.core.model.Tenant;
 import city.auriga.core.problem.NgsiLdException;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
+import java.time.InstantSource;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.regex.Pattern;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -34,14 +33,16 @@ class OwnContexts implements AutoCloseable {
     private final ContextStore store;
     private final ContextSettings settings;
     private final HttpSettings http;
-    private final Map<Key, Usage> usages = new ConcurrentHashMap<>();
+    private final InstantSource clock;
+    private final OwnUses uses;
 
-    private record Key(Tenant tenant, String id) {}
-
-    OwnContexts(ContextStore store, ContextSettings settings, HttpSettings http) {
+    OwnContexts(
+            ContextStore store, ContextSettings settings, HttpSettings http, InstantSource clock) {
         this.store = store;
         this.settings = settings;
         this.http = http;
+        this.clock = clock;
+        this.uses = new OwnUses(store);
     }
 
     /** Whether a URL leads to this broker, so that there is no need to ask over HTTP. */
@@ -54,81 +55,96 @@ class OwnContexts implements AutoCloseable {
     }
 
     /** All of a tenant, with the uses that were counted up to now. */
-    List<Stored> list(Tenant tenant) {
-        writeBack();
+    List<Summary> list(Tenant tenant) {
+        uses.writeBack(tenant);
         return store.list(tenant);
     }
 
     /** One with the uses that were counted up to now. */
     Optional<Stored> describe(Tenant tenant, String id) {
-        if (ID.matcher(id).matches()) {
-            writeBack();
-        }
+        uses.writeBack(tenant, id);
         return find(tenant, id);
     }
 
     /** Keeps what a client adds (5.13.2). */
     Stored host(Tenant tenant, JsonNode value, Instant now) {
         var context = Stored.of("urn:uuid:" + UUID.randomUUID(), ContextKind.HOSTED, value, now);
-        add(tenant, context);
+        keep(tenant, context);
         return context;
     }
 
     /** Keeps an array or an object that needs a URL: the same one under the same id. */
     Stored implicit(Tenant tenant, JsonNode value, Instant now) {
-        var name = UUID.nameUUIDFromBytes(value.toString().getBytes(StandardCharsets.UTF_8));
-        var id = "urn:uuid:" + name;
-        return store.find(tenant, id)
-                .orElseGet(() -> {
-                    var context = Stored.of(id, ContextKind.IMPLICITLY_CREATED, value, now);
-                    add(tenant, context);
-                    return context;
-                });
+        var context = made(value, now);
+        keep(tenant, context);
+        return context;
     }
 
-    private void add(Tenant tenant, Stored context) {
-        if (!store.add(tenant, context, settings.stored())
-                && store.find(tenant, context.id()).isEmpty()) {
+    /** As {@link #implicit}, but for a while; empty if it is too large for that. */
+    Optional<Stored> forReply(Tenant tenant, JsonNode value, Instant now) {
+        var context = made(value, now);
+        if (!store.keepForReply(tenant, context, settings.forReplies())) {
+            return Optional.empty();
+        }
+        uses.count(tenant, context.id(), now.toEpochMilli());
+        return Optional.of(context);
+    }
+
+    private static Stored made(JsonNode value, Instant now) {
+        var name = UUID.nameUUIDFromBytes(value.toString().getBytes(StandardCharsets.UTF_8));
+        return Stored.of("urn:uuid:" + name, ContextKind.IMPLICITLY_CREATED, value, now);
+    }
+
+    /** From now on it does not go by itself, even if it was made for a reply. */
+    void keep(Tenant tenant, String id) {
+        find(tenant, id)
+                .filter(stored -> stored.kind() == ContextKind.IMPLICITLY_CREATED)
+                .ifPresent(stored -> keep(tenant, stored));
+    }
+
+    private void keep(Tenant tenant, Stored context) {
+        if (!store.keep(tenant, context, settings.kept())) {
             throw NgsiLdException.badData(
                     "@context",
-                    "the tenant has "
+                    "with this one the tenant has more than "
                             + settings.stored()
-                            + " @contexts on this broker, which is the limit; delete some");
+                            + " @contexts on this broker, or more than "
+                            + settings.storedSize().toBytes()
+                            + " bytes of them, which is the limit; delete some");
         }
     }
 
     boolean delete(Tenant tenant, String id) {
-        usages.remove(new Key(tenant, id));
+        uses.forget(tenant, id);
         return store.delete(tenant, id);
     }
 
-    /** Where uses of an @context are counted. */
-    Usage usage(Tenant tenant, String id) {
-        return usages.computeIfAbsent(new Key(tenant, id), key -> new Usage());
+    void count(Tenant tenant, String id, long nowMillis) {
+        uses.count(tenant, id, nowMillis);
+    }
+
+    /** How many have uses that are not in the database yet. */
+    int uncounted() {
+        return uses.size();
     }
 
     @Scheduled(fixedDelay = 10_000)
     void writeBack() {
-        usages.forEach((key, usage) -> {
-            long hits = usage.takeHits();
-            var last = usage.lastUsage();
-            if (hits > 0 && last != null) {
-                write(usage, new Uses(key.tenant, key.id, hits, last));
-            }
-        });
+        uses.writeBack();
     }
 
-    private void write(Usage usage, Uses uses) {
+    @Scheduled(fixedDelay = 60_000, initialDelay = 60_000)
+    void deleteUnused() {
+        uses.writeBack();
         try {
-            store.record(List.of(uses));
+            store.deleteUnused(clock.instant().minus(settings.replyTime()));
         } catch (NgsiLdException unavailable) {
-            LOG.debug("uses of @contexts wait for the database");
-            usage.giveBack(uses.hits());
+            LOG.debug("unused @contexts wait for the database");
         }
     }
 
     @Override
     public void close() {
-        writeBack();
+        uses.writeBack();
     }
 }

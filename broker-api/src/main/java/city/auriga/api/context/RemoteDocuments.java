@@ -26,7 +26,17 @@ class RemoteDocuments {
         this.client = client;
         this.settings = settings;
         this.clock = clock;
-        this.documents = Caffeine.newBuilder().maximumSize(settings.cache()).build();
+        this.documents =
+                Caffeine.newBuilder()
+                        .maximumWeight(settings.cacheHalf())
+                        .<String, CachedDocument>weigher((url, document) -> document.weight())
+                        .executor(Runnable::run)
+                        .build();
+    }
+
+    /** Bytes of memory, by estimation. */
+    long weight() {
+        return documents.policy().eviction().orElseThrow().weightedSize().orElse(0);
     }
 
     /** The document at hand, or fetched now. */

@@ -20,16 +20,6 @@ final class Usage {
         return hits.sum();
     }
 
-    /** The hits since this was asked last. */
-    long takeHits() {
-        return hits.sumThenReset();
-    }
-
-    /** Gives back what was taken. */
-    void giveBack(long taken) {
-        hits.add(taken);
-    }
-
     @Nullable Instant lastUsage() {
         return last == Long.MIN_VALUE ? null : Instant.ofEpochMilli(last);
     }

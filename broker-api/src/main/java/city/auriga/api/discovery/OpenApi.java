@@ -66,7 +66,7 @@ final class OpenApi {
         for (var verb : info.getMethodsCondition().getMethods()) {
             var described = item.putObject(verb.name().toLowerCase(Locale.ROOT));
             described.put("summary", operation.name());
-            described.putArray("tags").add(path.split("/")[3]);
+            described.putArray("tags").add(tag(path));
             addParameters(described, path, operation);
             if (takesBody(method)) {
                 addContent(
@@ -75,6 +75,12 @@ final class OpenApi {
             }
             addResponses(described.putObject("responses"), verb.name(), path, operation);
         }
+    }
+
+    /** The resource, or {@code admin}. */
+    private static String tag(String path) {
+        var segments = path.split("/");
+        return path.startsWith("/ngsi-ld/") ? segments[3] : segments[1];
     }
 
     private static void addParameters(ObjectNode described, String path, Operation operation) {

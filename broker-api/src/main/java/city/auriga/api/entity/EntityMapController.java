@@ -2,9 +2,11 @@ package city.auriga.api.entity;
 
 import city.auriga.api.binding.Media;
 import city.auriga.api.binding.Operation;
+import city.auriga.api.binding.Page;
 import city.auriga.api.binding.Parameters;
 import city.auriga.api.binding.Payload;
 import city.auriga.api.binding.Reply;
+import city.auriga.api.config.LimitSettings;
 import city.auriga.core.entity.EntityMap;
 import city.auriga.core.entity.EntityMaps;
 import city.auriga.core.entity.MappedQueries;
@@ -33,8 +35,10 @@ import tools.jackson.core.JsonGenerator;
 class EntityMapController {
     private final EntityMaps maps;
     private final MappedQueries queries;
+    private final LimitSettings limits;
 
-    EntityMapController(EntityMaps maps, MappedQueries queries) {
+    EntityMapController(EntityMaps maps, MappedQueries queries, LimitSettings limits) {
+        this.limits = limits;
         this.maps = maps;
         this.queries = queries;
     }
@@ -80,6 +84,8 @@ class EntityMapController {
             },
             produces = {Media.JSON, Media.LD_JSON})
     Reply create(Tenant tenant, Parameters parameters, Context context, Media media, Instant now) {
+        RenderingParameters.requireKnown(parameters);
+        Page.parse(parameters, limits);
         var request = QueryParameters.parse(parameters, context);
         return create(
                 tenant, request, MapRequest.of(parameters, null), parameters, context, media, now);

@@ -3,6 +3,7 @@ package city.auriga.api.entity;
 import city.auriga.api.binding.Media;
 import city.auriga.api.binding.Reply;
 import city.auriga.api.config.LimitSettings;
+import city.auriga.api.entity.RenderingParameters.Told;
 import city.auriga.core.entity.EntityStore;
 import city.auriga.core.entity.Join;
 import city.auriga.core.entity.LinkedRetrieval;
@@ -36,9 +37,8 @@ class EntityReplies {
             Instant now) {
         var writer = new EntityWriter(representation.rendering());
         var found = joined(tenant, entities, request, now).stream().filter(writer::shows).toList();
-        var shown = representation.inItsVersion(found);
-        return reply(
-                found, shown, representation, out -> writeList(out, writer, shown, representation));
+        var told = representation.told(found);
+        return reply(told, representation, out -> writeList(out, told, representation));
     }
 
     /**
@@ -64,24 +64,24 @@ class EntityReplies {
                 joined(tenant, List.of(entity), request, now).stream()
                         .filter(writer::shows)
                         .toList();
-        var shown = representation.inItsVersion(found);
-        return reply(
-                found,
-                shown,
-                representation,
-                out -> {
-                    if (shown.size() > 1) {
-                        writeList(out, writer, shown, representation);
-                    } else if (representation.media().isGeoJson()) {
-                        writer.writeFeature(
-                                out,
-                                shown.getFirst(),
-                                representation.geometryProperty(),
-                                representation.media().contextInBody());
-                    } else {
-                        writer.write(out, shown.getFirst());
-                    }
-                });
+        var told = representation.told(found);
+        return reply(told, representation, out -> writeOne(out, told, representation));
+    }
+
+    private static void writeOne(JsonGenerator out, Told told, RenderingParameters representation) {
+        var first = told.entities().getFirst();
+        if (told.entities().size() > 1) {
+            writeList(out, told, representation);
+        } else if (representation.media().isGeoJson()) {
+            told.writer()
+                    .writeFeature(
+                            out,
+                            first,
+                            representation.geometryProperty(),
+                            representation.media().contextInBody());
+        } else {
+            told.writer().write(out, first);
+        }
     }
 
     private List<LinkedEntity> joined(
@@ -102,19 +102,14 @@ class EntityReplies {
 
     /** 203 says that an older version of the standard could not hold all that there is (6.3.6). */
     private static Reply reply(
-            List<LinkedEntity> found,
-            List<LinkedEntity> shown,
-            RenderingParameters representation,
-            Consumer<JsonGenerator> body) {
+            Told told, RenderingParameters representation, Consumer<JsonGenerator> body) {
         var reply = Reply.of(representation.media(), representation.rendering().context(), body);
-        return found.equals(shown) ? reply : reply.withStatus(203);
+        return told.altered() ? reply.withStatus(203) : reply;
     }
 
     private static void writeList(
-            JsonGenerator out,
-            EntityWriter writer,
-            List<LinkedEntity> entities,
-            RenderingParameters representation) {
+            JsonGenerator out, Told told, RenderingParameters representation) {
+        var writer = told.writer();
         Media media = representation.media();
         if (media.isGeoJson()) {
             out.writeStartObject();
@@ -122,7 +117,7 @@ class EntityReplies {
             out.writeName("features");
         }
         out.writeStartArray();
-        for (var entity : entities) {
+        for (var entity : told.entities()) {
             if (media.isGeoJson()) {
                 writer.writeFeature(out, entity, representation.geometryProperty(), false);
             } else {

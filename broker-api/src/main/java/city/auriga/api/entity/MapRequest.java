@@ -3,11 +3,11 @@ package city.auriga.api.entity;
 import city.auriga.api.binding.Parameters;
 import city.auriga.core.problem.NgsiLdException;
 import city.auriga.core.query.JsonMembers;
+import java.time.DateTimeException;
 import java.time.Duration;
 import java.time.LocalDateTime;
 import java.time.Period;
 import java.time.ZoneOffset;
-import java.time.format.DateTimeParseException;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
@@ -30,7 +30,7 @@ record MapRequest(boolean wanted, @Nullable String reference, @Nullable Duration
                 header,
                 parameters
                         .find("entityMapLifetime")
-                        .map(text -> duration(text, "entityMapLifetime"))
+                        .map(text -> positive(text, "entityMapLifetime"))
                         .orElse(null));
     }
 
@@ -43,7 +43,7 @@ record MapRequest(boolean wanted, @Nullable String reference, @Nullable Duration
                 members.flag("entityMap").orElse(false),
                 header,
                 members.text("entityMapLifetime")
-                        .map(text -> duration(text, members.path("entityMapLifetime")))
+                        .map(text -> positive(text, members.path("entityMapLifetime")))
                         .orElse(null));
     }
 
@@ -54,6 +54,15 @@ record MapRequest(boolean wanted, @Nullable String reference, @Nullable Duration
     /** The id that a location ends with. */
     @Nullable String id() {
         return reference == null ? null : reference.substring(reference.lastIndexOf('/') + 1);
+    }
+
+    private static Duration positive(String text, String member) {
+        var duration = duration(text, member);
+        if (duration.isNegative() || duration.isZero()) {
+            throw NgsiLdException.badData(
+                    member, "expected a duration above zero, found '" + text + "'");
+        }
+        return duration;
     }
 
     /** An ISO 8601 duration; months and years count from the same day, whichever it is. */
@@ -72,7 +81,7 @@ record MapRequest(boolean wanted, @Nullable String reference, @Nullable Duration
                         ? calendar
                         : calendar.plus(Duration.parse("P" + text.substring(time)));
             }
-        } catch (DateTimeParseException | ArithmeticException notADuration) {
+        } catch (DateTimeException | ArithmeticException notADuration) {
             // answered below
         }
         throw NgsiLdException.badData(

@@ -8,6 +8,10 @@ import city.auriga.core.entity.EntityStore;
 import city.auriga.core.entity.MappedQueries;
 import city.auriga.core.entity.QueryRequest;
 import city.auriga.core.model.EntityId;
+import city.auriga.core.model.Tenant;
+import city.auriga.core.problem.NgsiLdException;
+import java.time.Instant;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
@@ -54,18 +58,26 @@ final class MappedReads {
             var found = store.query(reading.tenant(), request.query(), page, reading.now());
             return new Read(found, null, false);
         }
-        var known = find(reading, wish);
+        var used = use(reading.tenant(), request, wish, reading.now());
+        var found = queries.page(reading.tenant(), used.map, request.query(), page, reading.now());
+        return new Read(found, used.location, used.created);
+    }
+
+    /**
+     * The map of a request.
+     *
+     * @param location as the request has it, if that is still right
+     */
+    record Used(EntityMap map, String location, boolean created) {}
+
+    Used use(Tenant tenant, QueryRequest request, MapRequest wish, Instant now) {
+        var known = find(tenant, wish, now);
         var map =
                 known != null
                         ? known
                         : queries.create(
-                                reading.tenant(),
-                                request.query(),
-                                request.ordering(),
-                                wish.lifetime(),
-                                reading.now());
-        var found = queries.page(reading.tenant(), map, request.query(), page, reading.now());
-        return new Read(found, location(known, map, wish), known == null);
+                                tenant, request.query(), request.ordering(), wish.lifetime(), now);
+        return new Used(map, location(known, map, wish), known == null);
     }
 
     /** The location of the map of one Entity; null if the request wants none. */
@@ -73,7 +85,10 @@ final class MappedReads {
         if (wish.isNone()) {
             return null;
         }
-        var known = find(reading, wish);
+        var known = find(reading.tenant(), wish, reading.now());
+        if (known != null && !known.ids().contains(id.value())) {
+            throw NgsiLdException.notFound("the EntityMap does not hold the Entity " + id);
+        }
         var map =
                 known != null
                         ? known
@@ -81,14 +96,14 @@ final class MappedReads {
         return location(known, map, wish);
     }
 
-    private @Nullable EntityMap find(ReadRequest reading, MapRequest wish) {
+    private @Nullable EntityMap find(Tenant tenant, MapRequest wish, Instant now) {
         var id = wish.id();
-        return id == null ? null : maps.find(reading.tenant(), id, reading.now()).orElse(null);
+        return id == null ? null : maps.find(tenant, id, now).orElse(null);
     }
 
-    /** A location that is still right is given back as it came. */
-    private static @Nullable String location(
-            @Nullable EntityMap known, EntityMap map, MapRequest wish) {
-        return known == null ? EntityMapController.location(map) : wish.reference();
+    private static String location(@Nullable EntityMap known, EntityMap map, MapRequest wish) {
+        return known == null
+                ? EntityMapController.location(map)
+                : Objects.requireNonNull(wish.reference());
     }
 }

@@ -4,12 +4,15 @@ import city.auriga.api.binding.Commits;
 import city.auriga.api.binding.Operation;
 import city.auriga.api.binding.Parameters;
 import city.auriga.api.binding.Reply;
+import city.auriga.core.entity.BatchResult;
 import city.auriga.core.entity.EntityStore;
 import city.auriga.core.entity.MutationWriter;
 import city.auriga.core.entity.Purge;
 import city.auriga.core.entity.PurgeEntities;
 import city.auriga.core.jsonld.Context;
 import city.auriga.core.model.Tenant;
+import city.auriga.core.problem.NgsiLdException;
+import city.auriga.core.query.Member;
 import city.auriga.core.query.TermExpander;
 import java.time.Instant;
 import java.util.HashSet;
@@ -17,15 +20,18 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Controller;
 import org.springframework.web.bind.annotation.DeleteMapping;
+import org.springframework.web.bind.annotation.RequestHeader;
 
 /** Purges of entities (6.4.3.3). */
 @Controller
 class PurgeController {
     private final PurgeEntities purges;
+    private final MappedReads reads;
     private final Commits commits;
 
-    PurgeController(EntityStore store, MutationWriter writer, Commits commits) {
+    PurgeController(EntityStore store, MutationWriter writer, MappedReads reads, Commits commits) {
         this.purges = new PurgeEntities(store, writer);
+        this.reads = reads;
         this.commits = commits;
     }
 
@@ -51,15 +57,29 @@ class PurgeController {
                 "keep",
                 "drop"
             })
-    Reply purge(Tenant tenant, Parameters parameters, Context context, Instant now) {
-        var query = QueryParameters.parse(parameters, context).query();
+    Reply purge(
+            Tenant tenant,
+            Parameters parameters,
+            Context context,
+            @RequestHeader(name = MapRequest.HEADER, required = false) @Nullable String entityMap,
+            Instant now) {
+        var request = QueryParameters.parse(parameters, context);
+        var query = request.query();
         var purge =
                 Purge.of(
                         query,
                         names(parameters, "keep", context::expand),
                         names(parameters, "drop", context::expand));
         EntityQueryController.requireNarrow(query, parameters);
-        var result = purges.purge(tenant, purge, now, commits::await);
+        if (entityMap == null) {
+            return reply(purges.purge(tenant, purge, now, commits::await));
+        }
+        var used = reads.use(tenant, request, new MapRequest(false, entityMap, null), now);
+        return reply(purges.purge(tenant, purge, used.map(), now, commits::await))
+                .withHeader(MapRequest.HEADER, used.location());
+    }
+
+    private static Reply reply(BatchResult result) {
         return result.isComplete() ? Reply.noContent() : BatchReplies.multiStatus(result);
     }
 
@@ -69,7 +89,14 @@ class PurgeController {
             return null;
         }
         var names = new HashSet<String>();
-        parameters.list(parameter).forEach(name -> names.add(terms.expandName(name, parameter)));
+        for (var name : parameters.list(parameter)) {
+            if (Member.find(name).filter(Member::onEntity).isPresent()) {
+                throw NgsiLdException.badData(
+                        parameter,
+                        "'" + name + "' is no Attribute: it is neither kept nor dropped");
+            }
+            names.add(terms.expandName(name, parameter));
+        }
         return names;
     }
 }

@@ -73,10 +73,7 @@ final class QueryParameters {
                         join(),
                         datasetIds(),
                         parameters.find("lang").map(LanguageFilter::parse).orElse(null),
-                        parameters
-                                .find("geometryProperty")
-                                .map(context::expand)
-                                .orElse(GeoQuery.LOCATION));
+                        parameters.find("geometryProperty").map(context::expand).orElse(null));
         request.requireJoined();
         return request;
     }
@@ -123,7 +120,7 @@ final class QueryParameters {
                         json("orderFrom"),
                         parameters.find("orderGeometry").orElse(null),
                         parameters.find("collation").orElse(null));
-        return Ordering.parse(source, "orderFrom", context::expand);
+        return Ordering.parse(source, "orderFrom", "orderGeometry", context::expand);
     }
 
     private Join join() {

@@ -7,12 +7,14 @@ import city.auriga.core.entity.QueryRequest;
 import city.auriga.core.jsonld.Context;
 import city.auriga.core.problem.NgsiLdException;
 import city.auriga.core.query.GeoQuery;
+import city.auriga.core.representation.EntityWriter;
 import city.auriga.core.representation.Format;
 import city.auriga.core.representation.LinkedEntity;
 import city.auriga.core.representation.NgsiLdVersion;
 import city.auriga.core.representation.Rendering;
 import city.auriga.core.representation.VersionFallback;
 import java.util.List;
+import java.util.Objects;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -41,9 +43,7 @@ record RenderingParameters(
     static RenderingParameters of(ReadRequest reading, Context context, QueryRequest request) {
         var parameters = reading.parameters();
         var media = reading.media();
-        if (!media.isGeoJson()
-                && (parameters.has("geometryProperty")
-                        || !request.geometryProperty().equals(GeoQuery.LOCATION))) {
+        if (!media.isGeoJson() && request.geometryProperty() != null) {
             throw NgsiLdException.badData(
                     "geometryProperty",
                     "a geometryProperty needs the header Accept: application/geo+json");
@@ -58,16 +58,33 @@ record RenderingParameters(
                         request.lang(),
                         media == Media.LD_JSON);
         return new RenderingParameters(
-                rendering, media, request.geometryProperty(), reading.preferences().version());
+                rendering,
+                media,
+                Objects.requireNonNullElse(request.geometryProperty(), GeoQuery.LOCATION),
+                reading.preferences().version());
     }
 
-    /** The entities as the preferred version of the standard can say them. */
-    List<LinkedEntity> inItsVersion(List<LinkedEntity> entities) {
+    /**
+     * Entities as they are told.
+     *
+     * @param altered whether an older version of the standard could not say all that there is
+     */
+    record Told(List<LinkedEntity> entities, EntityWriter writer, boolean altered) {}
+
+    /** The entities as the preferred version of the standard can say them (6.3.6). */
+    Told told(List<LinkedEntity> entities) {
         if (version == null) {
-            return entities;
+            return new Told(entities, new EntityWriter(rendering), false);
         }
-        var fallback = new VersionFallback(version, rendering.context(), rendering.sysAttrs());
-        return entities.stream().map(fallback::apply).toList();
+        var fallback = new VersionFallback(version, rendering);
+        var shown =
+                rendering.datasetIds().isEmpty()
+                        ? entities
+                        : entities.stream()
+                                .map(e -> e.withDatasets(rendering.datasetIds()))
+                                .toList();
+        var told = shown.stream().map(fallback::apply).toList();
+        return new Told(told, new EntityWriter(rendering.withAllDatasets()), !told.equals(shown));
     }
 
     private static List<String> options(Parameters parameters) {

@@ -87,6 +87,7 @@ class SubscriptionController {
 
     /** An @context without a URL gets one, to be named in notifications (5.13.1). */
     private Subscription named(Tenant tenant, Subscription subscription, Payload payload) {
+        contexts.keep(tenant, subscription.context());
         if (subscription.context().isString()) {
             return subscription;
         }
@@ -152,7 +153,7 @@ class SubscriptionController {
         if (payload.body().has("expiresAt")) {
             SubscriptionDocuments.requireFuture(subscription, now);
         }
-        contexts.get(tenant, subscription.context());
+        contexts.keep(tenant, subscription.context());
         if (!store.replace(tenant, id, document, now)) {
             throw unknown(id);
         }

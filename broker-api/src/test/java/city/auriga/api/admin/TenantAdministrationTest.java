@@ -12,6 +12,8 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.sql.SQLException;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.Test;
 
 /** Tenants for operators. */
@@ -62,5 +64,42 @@ class TenantAdministrationTest extends ApiTest {
     void theDefaultOneStays() {
         assertThat(send("DELETE", "/").statusCode()).isBetween(400, 499);
         assertThat(send("DELETE", "/%20").statusCode()).isEqualTo(400);
+    }
+
+    @Test
+    void doNotComeBackHalfWhileOthersWrite() throws InterruptedException {
+        create("{id:'urn:e:0', type:'T'}");
+        var stop = new AtomicBoolean();
+        var writer =
+                Thread.ofVirtual()
+                        .start(() -> {
+                            for (int i = 1; !stop.get(); i++) {
+                                api.post("/entities", "{id:'urn:e:%d', type:'T'}".formatted(i));
+                            }
+                        });
+        for (int round = 0; round < 20; round++) {
+            send("DELETE", "/" + tenant);
+        }
+        stop.set(true);
+        writer.join();
+        send("DELETE", "/" + tenant);
+        assertThat(rows("entity")).isZero();
+        create("{id:'urn:e:new', type:'T'}");
+        assertThat(api.get("/entities", "type", "T").json()).hasSize(1);
+    }
+
+    private int rows(String table) {
+        try (var connection = RunningAuriga.database().connect();
+                var query =
+                        connection.prepareStatement(
+                                "SELECT count(*) FROM " + table + " WHERE tenant = ?")) {
+            query.setString(1, tenant);
+            try (var rows = query.executeQuery()) {
+                rows.next();
+                return rows.getInt(1);
+            }
+        } catch (SQLException e) {
+            throw new IllegalStateException(e);
+        }
     }
 }

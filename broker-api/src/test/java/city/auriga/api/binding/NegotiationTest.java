@@ -323,6 +323,12 @@ class NegotiationTest extends ApiTest {
     }
 
     @Test
+    void anAnswerWithoutABodyHasNoLength() {
+        assertThat(api.patch(ID, "{a:2}").isEmpty(204).header("Content-Length")).isEmpty();
+        assertThat(api.delete(ID).isEmpty(204).header("Content-Length")).isEmpty();
+    }
+
+    @Test
     void unknownPathsAreNotFound() {
         api.get("/nothing").isProblem(404, "ResourceNotFound");
         api.get("/entities/urn:e:1/nothing").isProblem(404, "ResourceNotFound");

@@ -3,11 +3,13 @@ package city.auriga.api.binding;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import city.auriga.api.ApiTest;
+import city.auriga.api.Json;
 import city.auriga.api.RawRequest;
 import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Parameters that an operation does not know or cannot read (6.3.20). */
 class ParametersTest extends ApiTest {
@@ -82,6 +84,7 @@ class ParametersTest extends ApiTest {
                     q          -> a=>1
                     q          -> ''
                     q          -> (a==1
+                    csf        -> a==
                     scopeQ     -> a b
                     scopeQ     -> ''
                     lang       -> ''
@@ -92,6 +95,38 @@ class ParametersTest extends ApiTest {
         var other = parameter.equals("type") ? "q" : "type";
         api.get("/entities", other, "T", parameter, value)
                 .isProblem(400, "BadRequestData", parameter);
+    }
+
+    /** Decoded once: what is a percent sign then is data, and so is a blank that was a plus. */
+    @ParameterizedTest
+    @CsvSource({
+        "a==%22b%2Bc%22, urn:p:1",
+        "a==%22b+c%22, urn:p:2",
+        "a==%22b%20c%22, urn:p:2",
+        "a==%22b%2525c%22, urn:p:3",
+        "a==%22%3B%7C%2C%22, urn:p:4"
+    })
+    void areDecodedOnce(String q, String id) {
+        create("{id:'urn:p:1', type:'P', a:'b+c'}");
+        create("{id:'urn:p:2', type:'P', a:'b c'}");
+        create("{id:'urn:p:3', type:'P', a:'b%25c'}");
+        create("{id:'urn:p:4', type:'P', a:';|,'}");
+        assertThat(Json.texts(api.get("/entities?type=P&q=" + q).is(200).json(), "id"))
+                .containsExactly(id);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"long", "deep", "wide"})
+    void refusesAQueryThatIsTooComplex(String how) {
+        var q =
+                switch (how) {
+                    case "long" -> "a==\"" + "x".repeat(5000) + "\"";
+                    case "deep" -> "(".repeat(200) + "a" + ")".repeat(200);
+                    default -> "a" + ";a".repeat(1000);
+                };
+        api.get("/entities", "type", "T", "q", q).isProblem(403, "TooComplexQuery", "q");
+        api.post("/entityOperations/query", "{type:'Query',q:'" + q + "'}")
+                .isProblem(403, "TooComplexQuery", "$.q");
     }
 
     @ParameterizedTest

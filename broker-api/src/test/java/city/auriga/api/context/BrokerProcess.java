@@ -23,7 +23,7 @@ final class BrokerProcess implements AutoCloseable {
     BrokerProcess(ContextStore store, List<Path> pinned) {
         var settings = Fetching.settings(null, null, pinned);
         this.fetching = new Fetching(settings);
-        this.own = new OwnContexts(store, settings, Fetching.HTTP);
+        this.own = new OwnContexts(store, settings, Fetching.HTTP, fetching.clock());
         var library =
                 new ContextLibrary(
                         own,
@@ -36,6 +36,14 @@ final class BrokerProcess implements AutoCloseable {
 
     OwnContexts own() {
         return own;
+    }
+
+    CachedContexts contexts() {
+        return contexts;
+    }
+
+    RemoteDocuments remote() {
+        return fetching.documents();
     }
 
     KnownContexts known() {

@@ -6,6 +6,7 @@ import city.auriga.api.ApiTest;
 import city.auriga.api.ContextServer;
 import city.auriga.api.Json;
 import city.auriga.api.Receiver;
+import city.auriga.api.RunningAuriga;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -76,6 +77,43 @@ class ImplicitContextsTest extends ApiTest {
         assertThat(answer.json().get(0).has("w")).isTrue();
         var url = Json.texts(api.get(ALL, "kind", "ImplicitlyCreated").json()).getFirst();
         assertThat(answer.header("Link")).contains("<" + url + ">");
+    }
+
+    private String query(String context) {
+        return "{'@context':%s, type:'Query', entities:[{type:'Car'}]}".formatted(context);
+    }
+
+    private String urlOfReply(String context) {
+        var link =
+                api.sendingLinkedData()
+                        .post("/entityOperations/query", query(context))
+                        .is(200)
+                        .header("Link");
+        return link.substring(link.indexOf(ALL), link.indexOf('>'));
+    }
+
+    /** Else its notifications would fail once others need the place. */
+    @Test
+    void aSubscriptionKeepsWhatWasMadeForAReply() {
+        create("{id:'urn:e:1', type:'Car', v:2}");
+        var left = urlOfReply("{a:'https://ex.org/a'}");
+        var kept = urlOfReply("{b:'https://ex.org/b'}");
+        subscribe("urn:s:1", "'" + RunningAuriga.uri() + "/ngsi-ld/v1" + kept + "'", "");
+        var large = "https://ex.org/" + "x".repeat(1_900_000);
+        for (int i = 0; i < 6; i++) {
+            urlOfReply("{a%d:'%s'}".formatted(i, large)); // of 10 MB that all may have
+        }
+        api.get(left).isProblem(404, "ResourceNotFound");
+        api.get(kept).is(200);
+    }
+
+    @Test
+    void aRequestMayNotCarryALargerContextThanTheBrokerWouldFetch() {
+        create("{id:'urn:e:1', type:'Car', v:2}");
+        var large = "{a:'https://ex.org/" + "x".repeat(2 * 1024 * 1024) + "'}";
+        api.sendingLinkedData()
+                .post("/entityOperations/query", query(large))
+                .isProblem(400, "BadRequestData", "@context");
     }
 
     @Test

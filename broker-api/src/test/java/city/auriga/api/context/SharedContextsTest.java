@@ -197,7 +197,7 @@ class SharedContextsTest {
         for (int i = 0; i < 100; i++) {
             hostedHere("{}");
         }
-        assertThat(hostedRefusal()).contains("has 100 @contexts", "the limit");
+        assertThat(hostedRefusal()).contains("more than 100 @contexts", "the limit");
         assertThat(here.known().list(tenant, BrokerProcess.ORIGIN)).hasSize(101);
     }
 

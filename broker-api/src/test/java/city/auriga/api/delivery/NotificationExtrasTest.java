@@ -67,13 +67,14 @@ class NotificationExtrasTest extends SubscriberTest {
     @Test
     void showsWhatAGoneEntityWas() {
         create("{id:'urn:e:1', type:'T', p:1}");
-        subscribe("entities:[{type:'T'}], notificationTrigger:['entityDeleted']", ", showChanges:true");
+        subscribe(
+                "entities:[{type:'T'}], notificationTrigger:['entityDeleted']",
+                ", showChanges:true");
         api.delete(ID).is(204);
         var entity = received(1).getFirst();
         assertThat(entity.has("deletedAt")).isTrue();
         assertThat(entity.path("p"))
-                .isEqualTo(
-                        Json.of("{type:'Property',value:'urn:ngsi-ld:null',previousValue:1}"));
+                .isEqualTo(Json.of("{type:'Property',value:'urn:ngsi-ld:null',previousValue:1}"));
     }
 
     @Test
@@ -159,7 +160,10 @@ class NotificationExtrasTest extends SubscriberTest {
                         : ", notification:{endpoint:{uri:'http://localhost:1/'}}";
         api.post(
                         "/subscriptions",
-                        "{type:'Subscription', entities:[{type:'T'}], " + members + notification + "}")
+                        "{type:'Subscription', entities:[{type:'T'}], "
+                                + members
+                                + notification
+                                + "}")
                 .isProblem(400, "BadRequestData", path);
     }
 }

@@ -52,7 +52,6 @@ class BatchQueryTest {
                     entities:[{type:'Car',id:'urn:e:1'},{type:'Bus'}] -> 1 3
                     attrs:['speed','label'] -> 1 2 3
                     entities:[{type:'Car'}],q:'speed>15' -> 2
-                    q:'speed%3E15' -> 2
                     q:'state==on',expandValues:'state' -> 2
                     q:'state==on',expandValues:['state'] -> 2
                     q:'raw[k]==5',jsonKeys:'raw' -> 3
@@ -172,6 +171,18 @@ class BatchQueryTest {
                     {type:'Query',entities:[{type:'Car',idPattern:'('}]} -> $.entities[0].idPattern
                     {type:'Query',entities:[{type:'Car',name:'x'}]} -> $.entities[0].name
                     {type:'Query',entities:[{type:'Car'}],q:5} -> $.q
+                    {type:'Query',entities:[{type:'Car'}],scopeQ:5} -> $.scopeQ
+                    {type:'Query',entities:[{type:'Car'}],csf:5} -> $.csf
+                    {type:'Query',entities:[{type:'Car'}],lang:5} -> $.lang
+                    {type:'Query',entities:[{type:'Car'}],omit:[]} -> $.omit
+                    {type:'Query',entities:[{type:'Car'}],pick:[5]} -> $.pick
+                    {type:'Query',entities:[{type:'Car'}],attrs:['a'],pick:['id']} -> $.attrs
+                    {type:'Query',entities:[{type:'Car'}],datasetId:[]} -> $.datasetId
+                    {type:'Query',entities:[{type:'Car'}],expandValues:5} -> $.expandValues
+                    {type:'Query',entities:[{type:'Car'}],splitEntities:'yes'} -> $.splitEntities
+                    {type:'Query',entities:[{type:'Car'}],entityMap:1} -> $.entityMap
+                    {type:'Query',entities:[{type:'Car'}],entityMap:true,entityMapLifetime:'soon'} -> $.entityMapLifetime
+                    {type:'Query',entities:[{type:'a b'}]} -> $.entities[0].type
                     {type:'Query',entities:[{type:'Car'}],q:'a=='} -> $.q
                     {type:'Query',entities:[{type:'Car'}],csf:'a=='} -> $.csf
                     {type:'Query',entities:[{type:'Car'}],attrs:[]} -> $.attrs
@@ -199,6 +210,8 @@ class BatchQueryTest {
                     {type:'Query',entities:[{type:'Car'}],aggrParams:{}} -> $.aggrParams
                     {type:'Query',entities:[{type:'Car'}],limit:5} -> $.limit
                     {type:'Query',entities:[{type:'Car'}],geometryProperty:'place'} -> geometryProperty
+                    {type:'Query',entities:[{type:'Car'}],geometryProperty:'location'} -> geometryProperty
+                    {type:'Query',entities:[{type:'Car'}],q:'speed%3E15'} -> $.q
                     {type:'Query',entities:[{type:'Car'}],'@context':{}} -> $.@context
                     """)
     void nameWhatIsWrong(String body, String member) {
@@ -216,6 +229,16 @@ class BatchQueryTest {
     void mustNotBeTooWide(String body) {
         api.post(PATH, body).isProblem(400, "BadRequestData");
         api.post(PATH, body, "local", "true").is(200);
+    }
+
+    @Test
+    void haveTheirContextWhereTheMediaTypeSays() {
+        var query = "{type:'Query',entities:[{type:'Car'}]}";
+        var linked = api.sendingLinkedData();
+        linked.post(PATH, query).isProblem(400, "BadRequestData", "$.@context");
+        linked.withContext("http://localhost:1/none")
+                .post(PATH, query.replace("}]}", "}],'@context':{}}"))
+                .isProblem(400, "BadRequestData", "Link");
     }
 
     @Test

@@ -62,8 +62,18 @@ class CreateEntityTest extends ApiTest {
                     {type:'Property',value:{k:[{l:1}],'':2}} -> =
                     {type:'Property',value:{'@type':'DateTime','@value':'2026-01-01T00:00:00Z'}} -> =
                     {type:'Property',value:'2026-01-01',valueType:'Date'} -> =
+                    {type:'Property',value:{'@type':'@json','@value':null}} -> =
+                    {type:'Property',value:1,observedAt:'2026-03-01T08:00:00.000Z'} -> {type:'Property',value:1,observedAt:'2026-03-01T08:00:00Z'}
+                    {type:'Property',value:1,größe2_:{type:'Property',value:1}} -> =
+                    {type:'Property',value:1,p:[{type:'Property',value:1},{type:'Property',value:2,datasetId:'urn:d:1'}]} -> =
+                    {type:'Relationship',object:'urn:x:1',p:{type:'LanguageProperty',languageMap:{en:'a'},q:{type:'JsonProperty',json:{k:null}}}} -> =
                     {type:'GeoProperty',value:{type:'Point',coordinates:[8,40]}} -> =
                     {type:'GeoProperty',value:{type:'MultiPolygon',coordinates:[[[[0,0],[1,0],[1,1],[0,0]]]]}} -> =
+                    {type:'GeoProperty',value:{type:'MultiPoint',coordinates:[[8,40],[9,41]]}} -> =
+                    {type:'GeoProperty',value:{type:'LineString',coordinates:[[8,40],[9,41]]}} -> =
+                    {type:'GeoProperty',value:{type:'MultiLineString',coordinates:[[[8,40],[9,41]],[[1,1],[2,2]]]}} -> =
+                    {type:'GeoProperty',value:{type:'Polygon',coordinates:[[[0,0],[1,0],[1,1],[0,0]]]}} -> =
+                    {type:'GeoProperty',value:{type:'Polygon',coordinates:[[[0,0],[1,1],[1,0],[0,1],[0,0]]]}} -> =
                     {type:'GeoProperty',value:"{\\"type\\":\\"Point\\",\\"coordinates\\":[8,40]}"} -> {type:'GeoProperty',value:{type:'Point',coordinates:[8,40]}}
                     {type:'LanguageProperty',languageMap:{en:'a','sk-SK':['b','č'],'@none':'c'}} -> =
                     {type:'VocabProperty',vocab:'running'} -> =
@@ -141,6 +151,8 @@ class CreateEntityTest extends ApiTest {
                     {id:'urn:e:1',type:'a b'} -> $.type
                     {id:'urn:e:1',type:'1a'} -> $.type
                     {id:'urn:e:1',type:'urn:ngsi-ld:null'} -> $.type
+                    {id:'urn:e:1',type:'T',scope:'urn:ngsi-ld:null'} -> $.scope
+                    {id:'urn:e:1',type:'T',expiresAt:'urn:ngsi-ld:null'} -> $.expiresAt
                     {id:'urn:e:1',type:'T',scope:''} -> $.scope
                     {id:'urn:e:1',type:'T',scope:'/a//b'} -> $.scope
                     {id:'urn:e:1',type:'T',scope:'/a-b'} -> $.scope
@@ -238,6 +250,9 @@ class CreateEntityTest extends ApiTest {
                     a:{type:'GeoProperty',value:{type:'Point',coordinates:[8,40]},unitCode:'C'} -> $.a.unitCode
                     location:1 -> $.location
                     location:{object:'urn:x:1'} -> $.location
+                    operationSpace:1 -> $.operationSpace
+                    a:{objectList:['urn:x:1','x y']} -> $.a.objectList[1]
+                    a:{value:1,p:[{value:1},{value:2}]} -> $.a.p[1]
                     observationSpace:'x' -> $.observationSpace
                     """)
     void refusesWhatIsNoAttribute(String attribute, String member) {

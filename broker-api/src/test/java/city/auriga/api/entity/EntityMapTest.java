@@ -66,6 +66,20 @@ class EntityMapTest extends ApiTest {
         api.get("/entityMaps", "type", "T", "page", "1").isProblem(400, "InvalidRequest", "page");
     }
 
+    /** 6.34: it holds all that match, whatever page or form the request asks for. */
+    @ParameterizedTest
+    @CsvSource({"limit, 1", "offset, 3", "pick, id", "options, keyValues", "entityMap, true"})
+    void isWhole(String parameter, String value) {
+        assertThat(idsOf(map("type", "T", parameter, value))).hasSize(5);
+        assertThat(
+                        idsOf(
+                                api.with(HEADER, map("type", "None"))
+                                        .get("/entityMaps", "type", "T")
+                                        .is(201)
+                                        .header(HEADER)))
+                .hasSize(5);
+    }
+
     @Test
     void comesWithAQueryThatWantsOne() {
         var first = api.get("/entities", "type", "T", "limit", "2", "entityMap", "true").is(201);
@@ -121,7 +135,13 @@ class EntityMapTest extends ApiTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"PT1M,60", "P1D,86400", "P1Y,86400", "PT1H30M,5400"})
+    @CsvSource({
+        "PT1M,60",
+        "P1D,86400",
+        "P1Y,86400",
+        "PT1H30M,5400",
+        "PT9223372036854775807S,86400"
+    })
     void livesAsLongAsItIsToldWithinLimits(String lifetime, long seconds) {
         var answer = api.get("/entityMaps", "type", "T", "entityMapLifetime", lifetime).is(201);
         var expiry = Instant.parse(answer.json().path("expiresAt").asString());
@@ -130,7 +150,18 @@ class EntityMapTest extends ApiTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"soon", "5", "P", "PT", "PT5"})
+    @ValueSource(
+            strings = {
+                "soon",
+                "5",
+                "P",
+                "PT",
+                "PT5",
+                "PT0S",
+                "PT-5M",
+                "P2000000000Y",
+                "PT99999999999999999999S"
+            })
     void needsADuration(String lifetime) {
         api.get("/entities", "type", "T", "entityMap", "true", "entityMapLifetime", lifetime)
                 .isProblem(400, "BadRequestData", "entityMapLifetime");
@@ -164,5 +195,35 @@ class EntityMapTest extends ApiTest {
         other.delete(path(location)).isProblem(404, "ResourceNotFound");
         api.get(path(location)).is(200);
         api.get("/entityMaps/no-uri").isProblem(400, "BadRequestData", "id");
+    }
+
+    @Test
+    void boundsAPurge() {
+        var location = map("type", "T", "q", "n<=2");
+        create("{id:'urn:e:9', type:'T', n:1}");
+        api.with(HEADER, location).delete("/entities", "type", "T", "q", "n==1").isEmpty(204);
+        assertThat(ids(api, "type", "T")).doesNotContain("urn:e:1").contains("urn:e:2", "urn:e:9");
+        api.delete(path(location)).is(204);
+        api.with(HEADER, location)
+                .delete("/entities", "type", "T")
+                .isProblem(404, "ResourceNotFound");
+        assertThat(ids(api, "type", "T")).hasSize(5);
+    }
+
+    @Test
+    void knowsOnlyItsOwnEntities() {
+        var location = map("type", "T", "q", "n<=2");
+        api.with(HEADER, location).get("/entities/urn:e:5").isProblem(404, "ResourceNotFound");
+        api.with(HEADER, location).get("/entities/urn:e:2").is(200);
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "options,bogus,InvalidRequest",
+        "format,bogus,InvalidRequest",
+        "limit,abc,BadRequestData"
+    })
+    void readsAllOfItsParameters(String parameter, String value, String error) {
+        api.get("/entityMaps", "type", "T", parameter, value).isProblem(400, error, parameter);
     }
 }

@@ -142,4 +142,16 @@ class LinkedRetrievalTest {
     void isRefusedIfItLeadsNowhere(String request, String member) {
         ask(request).isProblem(400, "BadRequestData", member);
     }
+
+    @Test
+    void countsAnEntityOnceThatManyLinkTo() {
+        for (int i = 0; i < 30; i++) {
+            api.post(
+                            "/entities",
+                            "{id:'urn:m:%d', type:'Many', in:{object:'urn:d:1'}}".formatted(i))
+                    .is(201);
+        }
+        var flat = api.get("/entities", "type", "Many", "limit", "30", "join", "flat").is(200);
+        assertThat(flat.json()).hasSize(31);
+    }
 }

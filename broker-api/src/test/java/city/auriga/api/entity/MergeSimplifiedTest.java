@@ -76,6 +76,8 @@ class MergeSimplifiedTest extends ApiTest {
                     {g:5}                     -> $.g
                     {g:{a:1}}                 -> $.g
                     {n:5}                     -> $.n
+                    {n:{vocab:'a'}}           -> $.n
+                    {n:{json:{a:'b'}}}        -> $.n
                     {l:5}                     -> $.l
                     {o:'urn:x:1'}             -> $.o
                     {j:5}                     -> $.j
@@ -87,6 +89,28 @@ class MergeSimplifiedTest extends ApiTest {
         var answer = api.patch("/entities/urn:e:1", body, "options", "keyValues");
         answer.isProblem(400, "BadRequestData");
         assertThat(answer.json().path("member").asString()).startsWith(member);
+    }
+
+    /** One that is new has the type of the first. */
+    @Test
+    void keepsTheTypeOfEachInstance() {
+        create(
+                """
+                {id:'urn:e:2', type:'T', m:[{languageMap:{en:'a'},datasetId:'urn:d:1'}, {value:1}]}
+                """);
+        api.patch(
+                        "/entities/urn:e:2",
+                        "{m:{dataset:{'@none':'b','urn:d:1':'c','urn:d:2':'d'}}}",
+                        "format",
+                        "simplified",
+                        "lang",
+                        "en")
+                .isEmpty(204);
+        api.get("/entities/urn:e:2", "pick", "m", "format", "concise")
+                .hasBody(
+                        """
+                        {m:[{languageMap:{en:'c'},datasetId:'urn:d:1'}, {value:'b'}, {languageMap:{en:'d'},datasetId:'urn:d:2'}]}
+                        """);
     }
 
     @Test
@@ -123,5 +147,12 @@ class MergeSimplifiedTest extends ApiTest {
                 .isProblem(404, "ResourceNotFound");
         api.patch("/entities/urn:e:1", "[]", "format", "simplified")
                 .isProblem(400, "InvalidRequest");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"['a',1]", "[]", "[{k:2}]"})
+    void writesNothingElseIntoALanguage(String value) {
+        api.patch("/entities/urn:e:1", "{n:{type:'Property',value:" + value + "}}", "lang", "de")
+                .isProblem(400, "BadRequestData");
     }
 }

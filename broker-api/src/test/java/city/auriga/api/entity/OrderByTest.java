@@ -13,6 +13,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** The order of the answer to a query (4.23), over one small city that no test changes. */
 @ExtendWith(RunningAuriga.class)
@@ -159,12 +160,29 @@ class OrderByTest {
                     orderBy=g;dist-asc orderFrom=8 -> orderFrom
                     orderBy=g;dist-asc orderFrom=[8 -> orderFrom
                     orderBy=g;dist-asc orderFrom=[8] -> orderFrom
-                    orderBy=g;dist-asc orderFrom=[8,9] orderGeometry=Circle -> orderFrom
+                    orderBy=g;dist-asc orderFrom=[8,9] orderGeometry=Circle -> orderGeometry
                     orderBy=n orderGeometry=Point -> orderFrom
                     orderBy=n collation=!!nope -> collation
+                    orderBy=n collation=de-x-mine -> collation
+                    orderBy=n collation=de-u-ca-buddhist -> collation
                     """)
     void isRefusedIfItIsNone(String parameters, String member) {
         api.get("/entities", parameters("type=T " + parameters))
                 .isProblem(400, "BadRequestData", member);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"a,b,c,d,e,f,g,h,i", "a.b.c.d.e.f.g.h.i"})
+    void hasBounds(String orderBy) {
+        api.get("/entities", "type", "T", "orderBy", orderBy)
+                .isProblem(403, "TooComplexQuery", "orderBy");
+    }
+
+    @Test
+    void ofAPathWithoutEndIsRefusedAsAQIs() {
+        var path = "a" + ".a".repeat(500);
+        api.get("/entities", "type", "T", "orderBy", path)
+                .isProblem(403, "TooComplexQuery", "orderBy");
+        api.get("/entities", "type", "T", "q", path).isProblem(403, "TooComplexQuery", "q");
     }
 }

@@ -121,6 +121,20 @@ class PaginationTest {
         assertThat(links(following.headers("Link"), "prev")).hasSize(1);
     }
 
+    /** 6.3.10: the names of the parameters in the order of the alphabet, without a slash. */
+    @Test
+    void linksAreWrittenInOneForm() {
+        var answer = api.get("/entities/?type=T&offset=5&count=true&limit=5&pick=id").is(200);
+        assertThat(links(answer.headers("Link"), "prev"))
+                .containsExactly(
+                        "/ngsi-ld/v1/entities?count=true&limit=5&offset=0&pick=id&type=T"
+                                + " application/json");
+        assertThat(links(answer.headers("Link"), "next"))
+                .containsExactly(
+                        "/ngsi-ld/v1/entities?count=true&limit=5&offset=10&pick=id&type=T"
+                                + " application/json");
+    }
+
     @Test
     void linksNameTheMediaTypeOfTheAnswer() {
         for (var type : new String[] {"application/ld+json", "application/geo+json"}) {

@@ -15,6 +15,8 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 /** Purge Entities (5.6.21, 6.4.3.3). */
 class PurgeTest extends ApiTest {
+    private static final String MAP = "NGSILD-EntityMap";
+
     private void build() {
         create(
                 "{id:'urn:e:1', type:'Car', speed:10, name:'a',"
@@ -102,17 +104,20 @@ class PurgeTest extends ApiTest {
                     type=Car keep=in{name} -> keep
                     type=Car drop=in{name} -> drop
                     type=Car drop=a,,b -> drop
+                    type=Car drop=scope -> drop
+                    type=Car keep=id -> keep
                     type=* local=false -> local
                     """)
     void isRefusedBeforeAnythingIsDeleted(String parameters, String member) {
         build();
+        var before = api.get("/entities", "local", "true").json();
         var answer = api.delete("/entities", parameters(parameters));
         if (member == null) {
             answer.isProblem(400, "BadRequestData");
         } else {
             answer.isProblem(400, "BadRequestData", member);
         }
-        assertThat(api.get("/entities", "local", "true").json()).hasSize(3);
+        assertThat(api.get("/entities", "local", "true").json()).isEqualTo(before).hasSize(3);
     }
 
     @Test
@@ -121,6 +126,24 @@ class PurgeTest extends ApiTest {
         api.delete("/entities").isProblem(400, "BadRequestData");
         api.delete("/entities", "type", "Car", "limit", "5")
                 .isProblem(400, "InvalidRequest", "limit");
+    }
+
+    /** 6.4.3.3: what matches and was not there when the map was made stays. */
+    @Test
+    void takesOnlyWhatAnEntityMapHolds() {
+        build();
+        var map = api.get("/entityMaps", "type", "Car").is(201).header(MAP);
+        create("{id:'urn:e:4', type:'Car', name:'a'}");
+        var purged = api.with(MAP, map).delete("/entities", "q", "name==\"a\"").isEmpty(204);
+        assertThat(purged.header(MAP)).isEqualTo(map);
+        assertThat(Json.texts(api.get("/entities", "local", "true").json(), "id"))
+                .containsExactly("urn:e:2", "urn:e:3", "urn:e:4");
+
+        api.delete(map.substring("/ngsi-ld/v1".length())).isEmpty(204);
+        var anew = api.with(MAP, map).delete("/entities", "type", "Car").isEmpty(204);
+        assertThat(anew.header(MAP)).isNotEmpty().isNotEqualTo(map);
+        assertThat(Json.texts(api.get("/entities", "local", "true").json(), "id"))
+                .containsExactly("urn:e:3");
     }
 
     @Test
@@ -139,5 +162,14 @@ class PurgeTest extends ApiTest {
         api.delete("/entities", "type", "Many").isEmpty(204);
         api.get("/entities", "local", "true", "format", "simplified")
                 .hasBody("[{id:'urn:e:other', type:'Other'}]");
+    }
+
+    @Test
+    void neverTouchesLiveDataInTheNameOfASnapshot() {
+        build();
+        var snapshot = api.with("NGSILD-Snapshot", "urn:ngsi-ld:Snapshot:1");
+        snapshot.delete("/entities", "type", "Car").isProblem(501, "NotImplemented");
+        snapshot.delete("/entities/urn:e:1").isProblem(501, "NotImplemented");
+        assertThat(api.get("/entities", "local", "true").json()).hasSize(3);
     }
 }

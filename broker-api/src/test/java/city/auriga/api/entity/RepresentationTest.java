@@ -176,7 +176,12 @@ class RepresentationTest extends ApiTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"pick, nothing", "attrs, nothing"})
+    @CsvSource({
+        "pick, nothing",
+        "attrs, nothing",
+        "omit,"
+            + " 'id,type,scope,num,bare,obj,arr,location,label,state,raw,list,rel,rels,route,multi,only'"
+    })
     void anEntityOfWhichNothingIsLeftIsNotShown(String parameter, String list) {
         api.get(ID, parameter, list).isProblem(404, "ResourceNotFound");
         api.get("/entities", "type", "T", parameter, list).is(200).hasBody("[]");

@@ -50,9 +50,36 @@ class SealedProofTest extends ApiTest {
                     ngsildproof:{type:'Relationship',object:'urn:e:2'}                   -> $.ngsildproof.object
                     ngsildproof:{type:'Property',value:{},entityIdSealed:5}              -> $.ngsildproof.entityIdSealed
                     ngsildproof:{type:'Property',value:{},entityTypeSealed:{value:'T'}}  -> $.ngsildproof.entityTypeSealed
+                    ngsildproof:{type:'Property',value:{},entityTypeSealed:'not a name'} -> $.ngsildproof.entityTypeSealed
+                    ngsildproof:{type:'Property',value:{},entityIdSealed:'urn:ngsi-ld:null'} -> $.ngsildproof.entityIdSealed
+                    a:{type:'Property',value:1,'ngsi-ld:entityIdSealed':{value:5}}       -> $.a.ngsi-ld:entityIdSealed
+                    a:{value:1,'https://uri.etsi.org/ngsi-ld/entityTypeSealed':{object:'urn:e:2'}} -> $.a.https://uri.etsi.org/ngsi-ld/entityTypeSealed
+                    a:{value:1,'ngsi-ld:observedAt':{value:5}}                           -> $.a.ngsi-ld:observedAt
+                    a:{value:1,'ngsi-ld:unitCode':5}                                     -> $.a.ngsi-ld:unitCode
+                    'ngsi-ld:scope':5                                                    -> $.ngsi-ld:scope
+                    'ngsi-ld:createdAt':5                                                -> $.ngsi-ld:createdAt
+                    'https://uri.etsi.org/ngsi-ld/hasValue':5                            -> $.https://uri.etsi.org/ngsi-ld/hasValue
                     """)
     void isNothingElse(String member, String path) {
         api.post("/entities", "{id:'urn:e:1', type:'T', " + member + "}")
                 .isProblem(400, "BadRequestData", path);
+    }
+
+    @Test
+    void isNoPlainTextInSimplifiedMergesEither() {
+        create("{id:'urn:e:1', type:'T', " + PROOF + "}");
+        api.patch("/entities/urn:e:1", "{ngsildproof:5}", "format", "simplified")
+                .isProblem(400, "BadRequestData", "$.ngsildproof");
+    }
+
+    @Test
+    void losesASealByAMerge() {
+        create("{id:'urn:e:1', type:'T', " + PROOF + "}");
+        api.patch(
+                        "/entities/urn:e:1",
+                        "{ngsildproof:{type:'Property',entityIdSealed:'urn:ngsi-ld:null'}}")
+                .isEmpty(204);
+        api.get("/entities/urn:e:1", "pick", "ngsildproof")
+                .hasBody("{" + PROOF.replace("entityIdSealed:'urn:e:1',", "") + "}");
     }
 }

@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import city.auriga.api.ApiTest;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** Timestamps (4.8) and transient data (4.22). */
 class TransientTest extends ApiTest {
@@ -50,6 +52,38 @@ class TransientTest extends ApiTest {
         api.patch(ID + "/attrs/a", "{expiresAt:" + FUTURE + "}").isEmpty(204);
         api.patch(ID + "/attrs", "{a:3}").isEmpty(204);
         assertThat(sysAttrs("a").has("expiresAt")).isFalse();
+    }
+
+    /** What replaces an instance as a whole makes it durable; what changes it does not. */
+    @ParameterizedTest(name = "{0} {1}")
+    @CsvSource(
+            delimiterString = "->",
+            textBlock =
+                    """
+                    PATCH -> /attrs/a -> {value:2}                         -> true
+                    PATCH ->          -> {a:{value:2}}                     -> true
+                    PATCH ->          -> {a:{expiresAt:'urn:ngsi-ld:null'}} -> false
+                    PATCH -> /attrs   -> {a:2}                             -> false
+                    POST  -> /attrs   -> {a:2}                             -> false
+                    PUT   -> /attrs/a -> {value:2}                         -> false
+                    PUT   ->          -> {a:2}                             -> false
+                    """)
+    void theEndOfAnAttributeGoesWithWhatIsReplaced(
+            String method, String path, String body, boolean stays) {
+        create("{id:'urn:e:1', type:'T', a:{value:1,expiresAt:%s}}".formatted(FUTURE));
+        api.exchange(method, ID + (path == null ? "" : path), body).isEmpty(204);
+        assertThat(sysAttrs("a").has("expiresAt")).isEqualTo(stays);
+    }
+
+    @Test
+    void aMergeSetsEnds() {
+        create("{id:'urn:e:1', type:'T', a:{value:1,p:2}}");
+        api.patch(ID, "{expiresAt:%1$s, a:{expiresAt:%1$s, p:{expiresAt:%1$s}}}".formatted(FUTURE))
+                .isEmpty(204);
+        var shown = api.get(ID, "options", "sysAttrs").json();
+        for (var place : new String[] {"/expiresAt", "/a/expiresAt", "/a/p/expiresAt"}) {
+            assertThat(shown.at(place).asString()).isEqualTo("2100-01-01T00:00:00Z");
+        }
     }
 
     @Test

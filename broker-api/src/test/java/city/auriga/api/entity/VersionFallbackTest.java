@@ -42,6 +42,7 @@ class VersionFallbackTest extends ApiTest {
                     1.7 -> o -> {o:{object:['urn:e:2','urn:e:3']}}
                     1.3 -> n -> {n:{en:'x'}}
                     1.2 -> id,type -> {id:'urn:e:1',type:'T'}
+                    1.3 -> id,scope -> {id:'urn:e:1'}
                     """)
     void sayWhatTheVersionCanSay(String version, String pick, String expected) {
         var answer =
@@ -113,6 +114,8 @@ class VersionFallbackTest extends ApiTest {
     @Test
     void doNotConcernOtherAnswers() {
         var client = api.with("Prefer", "ngsi-ld=1.3");
+        var types = client.get("/types").is(200);
+        assertThat(types.header("Preference-Applied")).isEqualTo("ngsi-ld=1.3");
         var problem = client.get("/entities/urn:e:9").isProblem(404, "ResourceNotFound");
         assertThat(problem.header("Preference-Applied")).isEqualTo("ngsi-ld=1.3");
         assertThat(api.get("/entities/urn:e:1").header("Preference-Applied")).isEmpty();
@@ -122,5 +125,22 @@ class VersionFallbackTest extends ApiTest {
                                 .is(200)
                                 .header("Preference-Applied"))
                 .isEmpty();
+    }
+
+    @ParameterizedTest(name = "{0}")
+    @CsvSource(
+            delimiterString = "->",
+            quoteCharacter = '`',
+            textBlock =
+                    """
+                    1.2 -> datasetId -> urn:d:1 -> p -> {p:2}
+                    1.2 -> datasetId -> @none   -> p -> {p:1}
+                    1.3 -> lang      -> en      -> n -> {n:'x'}
+                    """)
+    void comeAfterOtherFilters(
+            String version, String parameter, String value, String pick, String expected) {
+        api.with("Prefer", "ngsi-ld=" + version)
+                .get("/entities/urn:e:1", "pick", pick, "format", "simplified", parameter, value)
+                .hasBody(expected);
     }
 }

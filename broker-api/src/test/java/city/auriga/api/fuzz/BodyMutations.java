@@ -82,7 +82,7 @@ final class BodyMutations {
 
     /** Text and numbers that cannot be stored, and texts that are too long to be sensible. */
     private void breakText(Place place) {
-        if (grammar.isNgsiLd()) {
+        if (grammar.isStored()) {
             refused(place, JSON.stringNode(NUL), nameOf(place));
             refused(place, JSON.stringNode(HALF_A_PAIR), nameOf(place));
             refused(place, JSON.numberNode(new BigDecimal("1e400")), nameOf(place));

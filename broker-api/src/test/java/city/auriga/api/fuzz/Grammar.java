@@ -16,6 +16,7 @@ enum Grammar {
     SUBSCRIPTION,
     /** The first level of a patch may lack anything, and null removes. */
     SUBSCRIPTION_PATCH,
+    QUERY,
     GROUP,
     DEVICE,
     /** Members that replace those of a group or device. */
@@ -27,6 +28,7 @@ enum Grammar {
         return switch (this) {
             case WHOLE, FRAGMENT -> GrammarTables.ENTITY;
             case SUBSCRIPTION, SUBSCRIPTION_PATCH -> GrammarTables.SUBSCRIPTION;
+            case QUERY -> GrammarTables.QUERY;
             case GROUP, DEVICE, PROVISIONING_PATCH -> GrammarTables.PROVISIONING;
             case FREE -> Map.of();
         };
@@ -47,6 +49,7 @@ enum Grammar {
                             "value");
             case SUBSCRIPTION_PATCH ->
                     Set.of("endpoint", "uri", "georel", "geometry", "key", "value");
+            case QUERY -> Set.of("type", "georel");
             case GROUP -> Set.of("apikey", "resource", "entity_type");
             case DEVICE -> Set.of("device_id");
             case FRAGMENT, PROVISIONING_PATCH, FREE -> Set.of();
@@ -62,10 +65,15 @@ enum Grammar {
     }
 
     boolean isSubscription() {
-        return this == SUBSCRIPTION || this == SUBSCRIPTION_PATCH;
+        return this == SUBSCRIPTION || this == SUBSCRIPTION_PATCH || this == QUERY;
     }
 
     /** Whether its strings are checked to be such as can be stored, wherever they stand. */
+    boolean isStored() {
+        return isNgsiLd() && this != QUERY;
+    }
+
+    /** Whether the body is one of the NGSI-LD API, with members that are known. */
     boolean isNgsiLd() {
         return isEntity() || isSubscription();
     }

@@ -72,6 +72,32 @@ final class GrammarTables {
                     entry("key", Kind.TEXT),
                     entry("value", Kind.TEXT));
 
+    static final Map<String, Kind> QUERY =
+            Map.ofEntries(
+                    entry("entities", Kind.SELECTORS),
+                    entry("idPattern", Kind.REGEX),
+                    entry("q", Kind.Q),
+                    entry("csf", Kind.Q),
+                    entry("scopeQ", Kind.SCOPE_Q),
+                    entry("geoQ", Kind.OBJECT),
+                    entry("georel", Kind.GEOREL),
+                    entry("geometry", Kind.GEOMETRY),
+                    entry("coordinates", Kind.POINT),
+                    entry("geoproperty", Kind.TEXT),
+                    entry("pick", Kind.WATCHED),
+                    entry("omit", Kind.WATCHED),
+                    entry("lang", Kind.TEXT),
+                    entry("datasetId", Kind.DATASETS),
+                    entry("join", Kind.JOIN),
+                    entry("joinLevel", Kind.POSITIVE),
+                    entry("containedBy", Kind.DATASETS),
+                    entry("expandValues", Kind.TEXT),
+                    entry("jsonKeys", Kind.TEXT),
+                    entry("ordering", Kind.OBJECT),
+                    entry("orderBy", Kind.ORDER),
+                    entry("collation", Kind.COLLATION),
+                    entry("entityMapLifetime", Kind.DURATION));
+
     static final Map<String, Kind> PROVISIONING =
             Map.ofEntries(
                     entry("services", Kind.PROVISIONED),

@@ -71,6 +71,11 @@ enum Kind {
             1, 'x', {}, [1], [{}], [{key:'a b',value:'x'}], [{key:'A'}], [{value:'x'}], [{key:'A',value:1}],
             [{key:'A',value:'x\\r\\nB: y'}]
             """),
+    DATASETS("1, 'x', {}, [], [1], ['x'], ['urn:a:b', {}]"),
+    JOIN("1, true, {}, [], '', 'x', 'Inline'"),
+    ORDER("1, 'id', {}, [], [1], [''], ['a;up'], ['a;desc;asc'], ['1a'], ['a[b']"),
+    COLLATION("1, true, {}, [], '', '!!nope', 'not a bcp47 tag!!'"),
+    DURATION("1, true, {}, [], '', 'x', '1M', 'P', 'PT', '-PT1M'"),
     PROVISIONED("1, 'x', {}, [], [1]"),
     PROVISIONED_TYPE("1, {}, '', [1], ['']"),
     PROVISIONED_TEXT("1, true, {}, []"),

@@ -76,6 +76,18 @@ final class ParameterMutations {
                     entry("datasetId", List.of("", "x", "urn:a:b,x")),
                     entry("expandValues", List.of("")),
                     entry("jsonKeys", List.of("")),
+                    entry("keep", NO_LIST),
+                    entry("drop", NO_LIST),
+                    entry("join", List.of("", "x", "Inline")),
+                    entry("joinLevel", List.of("", "x", "0", "-1", "1.5", "99999999999")),
+                    entry("containedBy", List.of("", "x", "urn:a:b,x")),
+                    entry("orderBy", List.of("", ",", "a;up", "a;desc;asc", "1a", "a[b", "id,,a")),
+                    entry("orderFrom", List.of("", "x", "[", "1", "[1]", "{}")),
+                    entry("orderGeometry", List.of("", "Circle", "point")),
+                    entry("collation", List.of("", "!!nope", "not a bcp47 tag!!")),
+                    entry("entityMapLifetime", List.of("", "x", "1M", "P", "PT", "-PT1M")),
+                    entry("kind", List.of("", "x", "cached")),
+                    entry("reload", List.of("", "yes", "1")),
                     entry("observedAt", List.of("", "x", "2026-01-01", "2026-02-30T00:00:00Z")));
 
     /** As they stand in the URL: text that is none. */

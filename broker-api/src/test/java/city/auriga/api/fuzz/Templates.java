@@ -16,6 +16,7 @@ final class Templates {
         return Stream.of(
                         EntityTemplates.of(tenant),
                         QueryTemplates.of(tenant),
+                        SelectionTemplates.of(tenant),
                         SubscriptionTemplates.of(tenant),
                         ContextTemplates.of(tenant),
                         ProvisioningTemplates.of(tenant))

@@ -10,6 +10,7 @@ import city.auriga.core.representation.LinkedEntity;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -23,12 +24,17 @@ import java.util.function.Predicate;
  * ends; a Relationship whose object is not stored stays as it is.
  */
 public final class LinkedRetrieval {
+    private static final int CHUNK = 500;
+
+    /** How many links lead to nothing, or to the same, before it is too much to look. */
+    private static final int LINKS_PER_ENTITY = 10;
+
     private final EntityStore store;
     private final int limit;
 
     /**
-     * @param limit how many Entities may be joined in one answer; one that stands in several places
-     *     counts as often
+     * @param limit how many Entities may be joined in one answer; inline, one that stands in
+     *     several places counts as often
      */
     public LinkedRetrieval(EntityStore store, int limit) {
         this.store = store;
@@ -54,15 +60,32 @@ public final class LinkedRetrieval {
         for (var entity : entities) {
             roots.add(new Node(entity, projection, join.containedBy()));
         }
+        boolean flat = join.mode() == Join.Mode.FLAT;
+        var once = new HashSet<String>();
+        roots.forEach(root -> once.add(root.entity.id().value()));
         int joined = 0;
         List<Node> level = roots;
         for (int i = 0; i < join.level() && !level.isEmpty(); i++) {
-            level = nextLevel(tenant, level, shown, now, limit - joined);
+            var links = links(level, shown);
+            if (flat) {
+                // it stands once in the answer, so one place is enough
+                links.removeIf(link -> !once.add(link.object));
+            }
+            level = nextLevel(tenant, links, now, limit - joined);
             joined += level.size();
         }
-        return join.mode() == Join.Mode.FLAT
-                ? flat(roots)
-                : roots.stream().map(Node::inline).toList();
+        return flat ? flat(roots) : roots.stream().map(Node::inline).toList();
+    }
+
+    private List<Link> links(List<Node> level, Predicate<String> shown) {
+        var links = new ArrayList<Link>();
+        for (var node : level) {
+            links.addAll(links(node, shown));
+            if (links.size() > (long) limit * LINKS_PER_ENTITY) {
+                throw tooMany();
+            }
+        }
+        return links;
     }
 
     /** An Entity in one place of the answer. */
@@ -94,27 +117,38 @@ public final class LinkedRetrieval {
     }
 
     /** A Relationship that may be followed. */
-    private record Link(Node from, String relationship, String object) {}
+    private record Link(Node from, String relationship, String object) {
+        Node follow(Entity entity) {
+            var node = new Node(entity, from.projection.nested(relationship), from.path);
+            from.links
+                    .computeIfAbsent(relationship, name -> new LinkedHashMap<>())
+                    .put(object, node);
+            return node;
+        }
+    }
 
-    private List<Node> nextLevel(
-            Tenant tenant, List<Node> level, Predicate<String> shown, Instant now, int room) {
-        var links = level.stream().flatMap(node -> links(node, shown).stream()).toList();
-        var ids = new LinkedHashSet<EntityId>();
-        links.forEach(link -> ids.add(new EntityId(link.object)));
-        var found = store.find(tenant, ids, now);
+    /** Looks up no more at once than there is room for. */
+    private List<Node> nextLevel(Tenant tenant, List<Link> links, Instant now, int room) {
+        var byObject = new LinkedHashMap<String, List<Link>>();
+        links.forEach(link ->
+                byObject.computeIfAbsent(link.object, object -> new ArrayList<>()).add(link));
+        var objects = List.copyOf(byObject.keySet());
         var next = new ArrayList<Node>();
-        for (var link : links) {
-            var entity = found.get(new EntityId(link.object));
-            if (entity != null) {
-                if (next.size() == room) {
+        for (int from = 0; from < objects.size(); from += CHUNK) {
+            var ids =
+                    objects.subList(from, Math.min(from + CHUNK, objects.size())).stream()
+                            .map(EntityId::new)
+                            .toList();
+            var found = store.find(tenant, ids, now);
+            for (var id : ids) {
+                var entity = found.get(id);
+                if (entity != null) {
+                    byObject.getOrDefault(id.value(), List.of())
+                            .forEach(link -> next.add(link.follow(entity)));
+                }
+                if (next.size() > room) {
                     throw tooMany();
                 }
-                var from = link.from;
-                var node = new Node(entity, from.projection.nested(link.relationship), from.path);
-                from.links
-                        .computeIfAbsent(link.relationship, name -> new LinkedHashMap<>())
-                        .put(link.object, node);
-                next.add(node);
             }
         }
         return next;

@@ -75,7 +75,8 @@ public final class MappedQueries {
     }
 
     private Instant expiry(@Nullable Duration lifetime, Instant now) {
-        return clamped(now.plus(lifetime == null ? limits.lifetime : lifetime), now);
+        var wanted = lifetime == null ? limits.lifetime : lifetime;
+        return now.plus(wanted.compareTo(limits.maxLifetime) > 0 ? limits.maxLifetime : wanted);
     }
 
     /** An expiry that is not later than a map may have. */

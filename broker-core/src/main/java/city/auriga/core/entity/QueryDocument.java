@@ -2,7 +2,6 @@ package city.auriga.core.entity;
 
 import city.auriga.core.problem.NgsiLdException;
 import city.auriga.core.query.EntityQuery;
-import city.auriga.core.query.GeoQuery;
 import city.auriga.core.query.JsonMembers;
 import city.auriga.core.query.Ordering;
 import city.auriga.core.query.Projection;
@@ -101,7 +100,7 @@ public final class QueryDocument {
                         members.text("geometryProperty")
                                 .map(name ->
                                         terms.expandName(name, members.path("geometryProperty")))
-                                .orElse(GeoQuery.LOCATION));
+                                .orElse(null));
         members.within(() -> {
             request.requireJoined();
             return request;
@@ -138,6 +137,6 @@ public final class QueryDocument {
                         ordering.find("coordinates").orElse(null),
                         ordering.text("geometry").orElse(null),
                         ordering.text("collation").orElse(null));
-        return ordering.within(() -> Ordering.parse(source, "coordinates", terms));
+        return ordering.within(() -> Ordering.parse(source, "coordinates", "geometry", terms));
     }
 }

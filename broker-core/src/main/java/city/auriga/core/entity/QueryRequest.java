@@ -14,7 +14,8 @@ import org.jspecify.annotations.Nullable;
  * @param datasetIds which instances of Attributes are shown, {@code @none} for the default ones;
  *     empty means all
  * @param lang null shows all languages
- * @param geometryProperty expanded name of the GeoProperty that GeoJSON takes the geometry from
+ * @param geometryProperty expanded name of the GeoProperty that GeoJSON takes the geometry from;
+ *     null if the request does not say
  */
 public record QueryRequest(
         EntityQuery query,
@@ -23,7 +24,7 @@ public record QueryRequest(
         Join join,
         Set<String> datasetIds,
         @Nullable LanguageFilter lang,
-        String geometryProperty) {
+        @Nullable String geometryProperty) {
     public QueryRequest {
         datasetIds = Set.copyOf(datasetIds);
     }

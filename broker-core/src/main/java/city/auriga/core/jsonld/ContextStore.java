@@ -13,23 +13,36 @@ import tools.jackson.databind.JsonNode;
  */
 public interface ContextStore {
     /**
-     * An @context as it is kept.
+     * What is known of an @context besides its value.
      *
      * @param id a URI, of one @context of one tenant
      * @param kind never {@link ContextKind#CACHED}
-     * @param value of the member {@code @context}
      * @param hits how often it was used, as far as that was recorded
      */
-    record Stored(
+    record Summary(
             String id,
             ContextKind kind,
-            JsonNode value,
             Instant createdAt,
             long hits,
-            @Nullable Instant lastUsage) {
+            @Nullable Instant lastUsage) {}
+
+    /**
+     * An @context as it is kept.
+     *
+     * @param value of the member {@code @context}
+     */
+    record Stored(Summary summary, JsonNode value) {
         /** An @context that nobody has used yet. */
         public static Stored of(String id, ContextKind kind, JsonNode value, Instant now) {
-            return new Stored(id, kind, value, now, 0, null);
+            return new Stored(new Summary(id, kind, now, 0, null), value);
+        }
+
+        public String id() {
+            return summary.id();
+        }
+
+        public ContextKind kind() {
+            return summary.kind();
         }
     }
 
@@ -37,21 +50,40 @@ public interface ContextStore {
     record Uses(Tenant tenant, String id, long hits, Instant lastUsage) {}
 
     /**
-     * Keeps an @context; one with the same id stays as it is.
+     * How much of a tenant's may be kept.
      *
-     * @param limit how many a tenant may have
-     * @return false if the tenant has as many already, or the id is taken
+     * @param bytes of the values, as JSON text in UTF-8
      */
-    boolean add(Tenant tenant, Stored context, int limit);
+    record Limit(int number, long bytes) {}
+
+    /**
+     * Keeps an @context until it is deleted; one with the same id stays as it is, and is kept until
+     * then from now on. Those for replies do not count against the limit.
+     *
+     * @return whether it is kept; false if there is no room
+     */
+    boolean keep(Tenant tenant, Stored context, Limit limit);
+
+    /**
+     * Keeps an @context that was made for a reply until it is deleted, or nobody uses it, or others
+     * need its place: those for replies that were not used for the longest time make room. One with
+     * the same id stays as it is.
+     *
+     * @return whether it is kept; false if it is larger than the limit
+     */
+    boolean keepForReply(Tenant tenant, Stored context, Limit limit);
 
     Optional<Stored> find(Tenant tenant, String id);
 
     /** All of a tenant, the oldest first. */
-    List<Stored> list(Tenant tenant);
+    List<Summary> list(Tenant tenant);
 
     /** False if there is none. */
     boolean delete(Tenant tenant, String id);
 
-    /** Adds to the counts; those of an @context that is gone are lost. */
+    /** Takes out those for replies, of all tenants, that nobody used since then. */
+    void deleteUnused(Instant since);
+
+    /** Adds to the counts, in one statement; those of an @context that is gone are lost. */
     void record(List<Uses> uses);
 }

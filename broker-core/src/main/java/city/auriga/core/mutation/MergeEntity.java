@@ -13,6 +13,7 @@ import city.auriga.core.representation.InstanceFragment;
 import java.time.Instant;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.JsonNode;
 
 /**
  * Merge Entity (5.6.17).
@@ -54,7 +55,7 @@ public record MergeEntity(
     private void merge(Draft draft, String name, AttributeFragment patch) {
         var current = draft.find(name, patch.datasetId());
         if (current.isPresent()) {
-            var translated = inLanguage(current.get(), patch);
+            var translated = inLanguage(name, current.get(), patch);
             var merged = MergePatch.merge(current.get(), translated, draft.now());
             putOrDrop(draft, name, observed(current.get(), merged, patch));
         } else if (patch.value() == null) {
@@ -66,12 +67,30 @@ public record MergeEntity(
     }
 
     /** A text for a LanguageProperty is the one of the request's language. */
-    private AttributeFragment inLanguage(Attribute current, AttributeFragment patch) {
-        boolean text =
-                patch.value() instanceof Property(var node) && (node.isString() || node.isArray());
-        return lang != null && text && current.value() instanceof LanguageProperty
-                ? patch.inLanguage(lang)
-                : patch;
+    private AttributeFragment inLanguage(String name, Attribute current, AttributeFragment patch) {
+        if (lang == null
+                || !(current.value() instanceof LanguageProperty)
+                || !(patch.value() instanceof Property(var node))) {
+            return patch;
+        }
+        if (!isText(node)) {
+            throw NgsiLdException.badData(
+                    "$." + name,
+                    "a LanguageProperty takes a text, or several, in one language; found " + node);
+        }
+        return patch.inLanguage(lang);
+    }
+
+    private static boolean isText(JsonNode node) {
+        if (!node.isArray()) {
+            return node.isString();
+        }
+        for (var item : node) {
+            if (!item.isString()) {
+                return false;
+            }
+        }
+        return !node.isEmpty();
     }
 
     private static void putOrDrop(Draft draft, String name, Attribute merged) {

@@ -2,11 +2,13 @@ package city.auriga.core.query;
 
 import city.auriga.core.model.GeoJson;
 import city.auriga.core.problem.NgsiLdException;
+import city.auriga.core.problem.Problem;
 import java.util.ArrayList;
 import java.util.IllformedLocaleException;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.locationtech.jts.geom.Geometry;
 import tools.jackson.databind.JsonNode;
@@ -21,6 +23,15 @@ import tools.jackson.databind.JsonNode;
  * @param collation language tag (RFC 5646) with the rules for texts; null compares code points
  */
 public record Ordering(List<Key> keys, @Nullable Geometry from, @Nullable String collation) {
+    /** Each key is looked for in each Entity that is found: more would cost more than they tell. */
+    private static final int MAX_KEYS = 8;
+
+    private static final int MAX_NAMES = 8;
+
+    /** What matters to the order of texts (Unicode TR 35): each combination is made once. */
+    private static final Set<String> COLLATION_KEYS =
+            Set.of("co", "ka", "kb", "kc", "kf", "kn", "ks", "kv");
+
     /** The order of creation. */
     public static final Ordering CREATION = new Ordering(List.of(), null, null);
 
@@ -72,15 +83,21 @@ public record Ordering(List<Key> keys, @Nullable Geometry from, @Nullable String
 
     /**
      * @param coordinatesMember where the coordinates stand, for errors
-     * @throws NgsiLdException BadRequestData that names the parameter
+     * @param geometryMember where their type stands, for errors
+     * @throws NgsiLdException BadRequestData that names the parameter; TooComplexQuery for more
+     *     than 8 keys, or a key of more than 8 names
      */
-    public static Ordering parse(Source source, String coordinatesMember, TermExpander terms) {
+    public static Ordering parse(
+            Source source, String coordinatesMember, String geometryMember, TermExpander terms) {
         var keys = new ArrayList<Key>();
         var texts = source.orderBy();
         if (texts != null) {
             texts.forEach(text -> keys.addAll(keys(text, terms)));
         }
-        var from = reference(source, coordinatesMember);
+        if (keys.size() > MAX_KEYS) {
+            throw tooComplex(MAX_KEYS + " keys");
+        }
+        var from = reference(source, coordinatesMember, geometryMember);
         for (var key : keys) {
             if (key.direction.distance && from.isEmpty()) {
                 throw NgsiLdException.badData(
@@ -100,6 +117,9 @@ public record Ordering(List<Key> keys, @Nullable Geometry from, @Nullable String
             in.skipBlanks();
             var direction = in.take(";") ? direction(in) : Direction.ASCENDING;
             requireValue(path, direction, in);
+            if (path.names().size() > MAX_NAMES || keys.size() > MAX_KEYS) {
+                throw tooComplex(MAX_KEYS + " keys of " + MAX_NAMES + " names each");
+            }
             keys.add(new Key(path, direction));
             in.skipBlanks();
         } while (in.take(","));
@@ -107,6 +127,11 @@ public record Ordering(List<Key> keys, @Nullable Geometry from, @Nullable String
             throw in.error("',', ';' or the end");
         }
         return keys;
+    }
+
+    private static NgsiLdException tooComplex(String limit) {
+        return new NgsiLdException(
+                Problem.TOO_COMPLEX_QUERY, "an order may have at most " + limit, "orderBy");
     }
 
     private static Direction direction(QScanner in) {
@@ -129,7 +154,8 @@ public record Ordering(List<Key> keys, @Nullable Geometry from, @Nullable String
         }
     }
 
-    private static Optional<Geometry> reference(Source source, String coordinatesMember) {
+    private static Optional<Geometry> reference(
+            Source source, String coordinatesMember, String geometryMember) {
         var coordinates = source.coordinates();
         if (coordinates == null) {
             if (source.geometry() != null) {
@@ -143,7 +169,8 @@ public record Ordering(List<Key> keys, @Nullable Geometry from, @Nullable String
                     coordinatesMember, "expected a JSON array, found " + coordinates);
         }
         var type = source.geometry() == null ? "Point" : source.geometry();
-        return Optional.of(GeoJson.repaired(GeoJson.read(type, coordinates, coordinatesMember)));
+        var member = GeoJson.isGeometryType(type) ? coordinatesMember : geometryMember;
+        return Optional.of(GeoJson.repaired(GeoJson.read(type, coordinates, member)));
     }
 
     private static @Nullable String collation(@Nullable String tag) {
@@ -151,13 +178,20 @@ public record Ordering(List<Key> keys, @Nullable Geometry from, @Nullable String
             return null;
         }
         try {
-            return new Locale.Builder().setLanguageTag(tag).build().toLanguageTag();
+            var locale = new Locale.Builder().setLanguageTag(tag).build();
+            if (COLLATION_KEYS.containsAll(locale.getUnicodeLocaleKeys())
+                    && locale.getExtensionKeys().stream().allMatch(key -> key == 'u')) {
+                return locale.toLanguageTag();
+            }
         } catch (IllformedLocaleException e) {
-            throw NgsiLdException.badData(
-                    "collation",
-                    "expected a language tag (RFC 5646) such as de or und-u-ks-level2, found '"
-                            + tag
-                            + "'");
+            // answered below
         }
+        throw NgsiLdException.badData(
+                "collation",
+                "expected a language tag (RFC 5646) such as de or und-u-ks-level2, with the keys "
+                        + String.join(", ", COLLATION_KEYS.stream().sorted().toList())
+                        + " at most, found '"
+                        + tag
+                        + "'");
     }
 }

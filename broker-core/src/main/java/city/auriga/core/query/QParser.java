@@ -226,6 +226,9 @@ public final class QParser {
                 if (found == null) {
                     names.add(expand(name));
                 }
+                if (names.size() > options.limits.maxDepth()) {
+                    throw tooComplex(member, options.limits.maxDepth() + " names in a path");
+                }
             }
         }
         if (found != null && (in.isNext(".") || in.isNext("["))) {

@@ -63,8 +63,14 @@ public record QueryMembers(JsonMembers members, TermExpander terms) {
         return new HashSet<>(texts);
     }
 
-    /** The member {@code q}; it may still be percent-encoded, as clients copy it from a URL. */
     public @Nullable Q q(QParser.Options options) {
+        return members.text("q")
+                .map(text -> QParser.parse(text, members.path("q"), options))
+                .orElse(null);
+    }
+
+    /** As the other; it may still be percent-encoded, as clients copy it from a URL. */
+    public @Nullable Q encodedQ(QParser.Options options) {
         return members.text("q")
                 .map(text -> QParser.parse(decoded(text), members.path("q"), options))
                 .orElse(null);

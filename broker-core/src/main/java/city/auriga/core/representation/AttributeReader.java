@@ -210,10 +210,10 @@ final class AttributeReader {
                 }
                 subAttributes.put(
                         SealedProof.nameOf(name),
-                        SealedProof.read(name, entry.getValue(), place, context));
+                        SealedProof.read(name, entry.getValue(), place, context, purpose));
                 continue;
             }
-            var iri = context.expand(Names.requireAttribute(name, place.toString()));
+            var iri = Names.expandAttribute(name, context, place.toString());
             if (subAttributes.put(iri, instances(iri, entry.getValue(), place, depth + 1))
                     != null) {
                 throw place.bad("the sub-attribute " + iri + " stands twice");

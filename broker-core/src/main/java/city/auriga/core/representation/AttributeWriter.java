@@ -217,9 +217,8 @@ final class AttributeWriter {
             writeTime(out, "expiresAt", instance.expiresAt());
         }
         for (var entry : instance.attributes().entrySet()) {
-            if (SealedProof.isSealed(entry.getKey())) {
-                SealedProof.write(
-                        out, entry.getKey(), entry.getValue().getFirst(), rendering.context());
+            var first = entry.getValue().getFirst();
+            if (SealedProof.write(out, entry.getKey(), first, rendering.context())) {
                 continue;
             }
             out.writeName(rendering.context().compact(entry.getKey()));

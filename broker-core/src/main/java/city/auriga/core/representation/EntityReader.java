@@ -79,11 +79,7 @@ public final class EntityReader {
         var reader = new SimplifiedReader(context, lang);
         return fragment(
                 body,
-                (name, node, path) -> {
-                    var instances = current.instances(name);
-                    return reader.instances(
-                            node, path, instances.isEmpty() ? null : instances.getFirst().type());
-                });
+                (name, node, path) -> reader.instances(name, node, path, current.instances(name)));
     }
 
     private EntityFragment fragment(JsonNode body, Instances instances) {
@@ -137,7 +133,7 @@ public final class EntityReader {
             JsonNode node,
             Instances reading) {
         var path = Path.ROOT.member(name);
-        var iri = context.expand(Names.requireAttribute(name, path.toString()));
+        var iri = Names.expandAttribute(name, context, path.toString());
         var instances = reading.read(iri, node, path);
         instances.forEach(instance -> requirePlace(iri, instance, path));
         if (byName.put(iri, instances) != null) {

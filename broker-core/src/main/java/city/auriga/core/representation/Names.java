@@ -1,8 +1,13 @@
 package city.auriga.core.representation;
 
+import city.auriga.core.jsonld.Context;
+import city.auriga.core.jsonld.ContextParser;
+import city.auriga.core.jsonld.CoreContext;
 import city.auriga.core.model.Uri;
 import city.auriga.core.problem.NgsiLdException;
 import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** The names of types and Attributes (4.6.2). */
 public final class Names {
@@ -46,6 +51,15 @@ public final class Names {
                     "entityIdSealed",
                     "entityTypeSealed");
 
+    /** The same as IRIs, by which a client may name them, too. */
+    private static final Set<String> RESERVED =
+            Stream.concat(NON_REIFIED.stream(), Stream.of("scope", "expiresAt"))
+                    .filter(term -> !term.startsWith("@"))
+                    .flatMap(term ->
+                            Stream.of(
+                                    ContextParser.core().expand(term), CoreContext.NGSI_LD + term))
+                    .collect(Collectors.toUnmodifiableSet());
+
     private Names() {}
 
     /**
@@ -85,6 +99,23 @@ public final class Names {
                     "'" + name + "' belongs to the information model and cannot name an Attribute");
         }
         return require(name, member);
+    }
+
+    /**
+     * Expands the name of an Attribute.
+     *
+     * @param member where it stands, for the error
+     * @throws NgsiLdException BadRequestData if it is no name, or that of a member of the
+     *     information model, be it as a term, a compact or an absolute IRI
+     */
+    static String expandAttribute(String name, Context context, String member) {
+        var iri = context.expand(requireAttribute(name, member));
+        if (RESERVED.contains(iri)) {
+            throw NgsiLdException.badData(
+                    member,
+                    "'" + name + "' belongs to the information model and cannot name an Attribute");
+        }
+        return iri;
     }
 
     private static boolean isName(String name) {

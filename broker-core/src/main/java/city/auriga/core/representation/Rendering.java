@@ -33,6 +33,11 @@ public record Rendering(
                 context, Format.NORMALIZED, false, Projection.ALL, Set.of(), null, false);
     }
 
+    /** For Entities that were filtered already. */
+    public Rendering withAllDatasets() {
+        return new Rendering(context, format, sysAttrs, projection, Set.of(), lang, contextInBody);
+    }
+
     public Rendering withContextInBody(boolean inBody) {
         return new Rendering(context, format, sysAttrs, projection, datasetIds, lang, inBody);
     }

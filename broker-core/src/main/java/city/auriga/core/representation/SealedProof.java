@@ -7,6 +7,7 @@ import city.auriga.core.model.AttributeType;
 import city.auriga.core.model.AttributeValue;
 import city.auriga.core.model.AttributeValue.Property;
 import city.auriga.core.model.AttributeValue.VocabProperty;
+import city.auriga.core.model.NgsiLdNull;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -36,8 +37,7 @@ final class SealedProof {
         return member.equals(ID) || member.equals(TYPE);
     }
 
-    /** Whether an expanded name is that of a sealed member. */
-    static boolean isSealed(String name) {
+    private static boolean isSealed(String name) {
         return name.startsWith(CoreContext.NGSI_LD)
                 && isSealedMember(name.substring(CoreContext.NGSI_LD.length()));
     }
@@ -59,11 +59,19 @@ final class SealedProof {
     }
 
     /** Reads a sealed member; a type is a name and is expanded. */
-    static List<InstanceFragment> read(String member, JsonNode node, Path path, Context context) {
+    static List<InstanceFragment> read(
+            String member, JsonNode node, Path path, Context context, Purpose purpose) {
+        if (NgsiLdNull.isNull(node)) {
+            if (!purpose.nullMembers()) {
+                throw path.bad("the NGSI-LD Null cannot stand here");
+            }
+            return List.of(new InstanceFragment.Drop(null));
+        }
         var text = AttributeReader.text(node, path);
         AttributeValue value =
                 member.equals(TYPE)
-                        ? new VocabProperty(List.of(context.expand(text)))
+                        ? new VocabProperty(
+                                List.of(context.expand(Names.requireType(text, path.toString()))))
                         : new Property(JsonNodeFactory.instance.stringNode(text));
         return List.of(
                 new InstanceFragment.Put(
@@ -79,13 +87,21 @@ final class SealedProof {
                                 Map.of())));
     }
 
-    /** Writes a sealed member as the bare text that it is for clients. */
-    static void write(JsonGenerator out, String name, Attribute instance, Context context) {
-        out.writeName(name.substring(CoreContext.NGSI_LD.length()));
-        switch (instance.value()) {
-            case VocabProperty(var types) -> out.writeString(context.compact(types.getFirst()));
-            case Property(var id) -> out.writeString(id.stringValue());
-            default -> throw new IllegalStateException("a sealed member is a text");
+    /** Writes a sealed member as the bare text that it is for clients; false if it is none. */
+    static boolean write(JsonGenerator out, String name, Attribute instance, Context context) {
+        if (!isSealed(name)) {
+            return false;
         }
+        var text =
+                switch (instance.value()) {
+                    case VocabProperty(var types) -> context.compact(types.getFirst());
+                    case Property(var id) when id.isString() -> id.stringValue();
+                    default -> null;
+                };
+        if (text == null) {
+            return false;
+        }
+        out.writeStringProperty(name.substring(CoreContext.NGSI_LD.length()), text);
+        return true;
     }
 }

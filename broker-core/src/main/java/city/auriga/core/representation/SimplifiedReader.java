@@ -1,13 +1,16 @@
 package city.auriga.core.representation;
 
 import city.auriga.core.jsonld.Context;
+import city.auriga.core.model.Attribute;
 import city.auriga.core.model.AttributeType;
+import city.auriga.core.model.Attributes;
 import city.auriga.core.model.GeoJson;
 import city.auriga.core.model.NgsiLdNull;
 import city.auriga.core.model.Uri;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.JsonNodeFactory;
@@ -21,6 +24,13 @@ final class SimplifiedReader {
     private static final String DATASET = "dataset";
     private static final String NONE = "@none";
 
+    /** Those whose simplified form names the member of the value (4.5.4). */
+    private static final List<AttributeType> WRAPPED =
+            List.of(
+                    AttributeType.LANGUAGE_PROPERTY,
+                    AttributeType.VOCAB_PROPERTY,
+                    AttributeType.JSON_PROPERTY);
+
     private final ValueReader values;
     private final String language;
 
@@ -33,11 +43,13 @@ final class SimplifiedReader {
     }
 
     /**
-     * @param current the type of the instances that there are; null if there are none
+     * @param name of the Attribute, expanded
+     * @param current the instances that there are
      */
-    List<InstanceFragment> instances(JsonNode node, Path path, @Nullable AttributeType current) {
+    List<InstanceFragment> instances(
+            String name, JsonNode node, Path path, List<Attribute> current) {
         if (!node.isObject() || node.size() != 1 || !node.path(DATASET).isObject()) {
-            return List.of(instance(node, null, path, current));
+            return List.of(instance(name, node, null, path, current));
         }
         var instances = new ArrayList<InstanceFragment>();
         var place = path.member(DATASET);
@@ -46,21 +58,32 @@ final class SimplifiedReader {
                 .forEach(entry -> {
                     var id = entry.getKey();
                     var datasetId = id.equals(NONE) ? null : Uri.require(id, place.toString());
-                    instances.add(instance(entry.getValue(), datasetId, place.member(id), current));
+                    instances.add(
+                            instance(name, entry.getValue(), datasetId, place.member(id), current));
                 });
         return instances;
     }
 
     private InstanceFragment instance(
-            JsonNode node, @Nullable String datasetId, Path path, @Nullable AttributeType current) {
+            String name,
+            JsonNode node,
+            @Nullable String datasetId,
+            Path path,
+            List<Attribute> current) {
         if (NgsiLdNull.isNull(node)) {
             return new InstanceFragment.Drop(datasetId);
         }
-        var type = current == null ? infer(node) : current;
+        var type =
+                Attributes.instance(current, datasetId)
+                        .or(() -> current.stream().findFirst())
+                        .map(Attribute::type)
+                        .orElseGet(() -> infer(node));
         return new InstanceFragment.Put(
                 new AttributeFragment(
                         type,
-                        values.read(type, content(type, node), path),
+                        SealedProof.isProof(name)
+                                ? SealedProof.value(type, node, path)
+                                : values.read(type, content(type, node, path), path),
                         datasetId,
                         Change.keep(),
                         Change.keep(),
@@ -71,33 +94,36 @@ final class SimplifiedReader {
     }
 
     private static AttributeType infer(JsonNode node) {
-        for (var type :
-                List.of(
-                        AttributeType.LANGUAGE_PROPERTY,
-                        AttributeType.VOCAB_PROPERTY,
-                        AttributeType.JSON_PROPERTY)) {
-            if (isWrapped(node, type)) {
-                return type;
-            }
-        }
-        return GeoJson.isGeometry(node) ? AttributeType.GEO_PROPERTY : AttributeType.PROPERTY;
+        return wrapper(node)
+                .orElse(
+                        GeoJson.isGeometry(node)
+                                ? AttributeType.GEO_PROPERTY
+                                : AttributeType.PROPERTY);
+    }
+
+    private static Optional<AttributeType> wrapper(JsonNode node) {
+        return WRAPPED.stream().filter(type -> isWrapped(node, type)).findFirst();
     }
 
     private static boolean isWrapped(JsonNode node, AttributeType type) {
         return node.isObject() && node.size() == 1 && node.has(type.valueMember());
     }
 
-    private JsonNode content(AttributeType type, JsonNode node) {
+    private JsonNode content(AttributeType type, JsonNode node, Path path) {
         return switch (type) {
-            case LANGUAGE_PROPERTY, VOCAB_PROPERTY, JSON_PROPERTY -> {
-                if (isWrapped(node, type)) {
-                    yield node.get(type.valueMember());
-                }
-                yield type == AttributeType.LANGUAGE_PROPERTY && !node.isObject()
-                        ? JsonNodeFactory.instance.objectNode().set(language, node)
-                        : node;
-            }
+            case LANGUAGE_PROPERTY ->
+                    isWrapped(node, type) ? node.get(type.valueMember()) : languages(node, path);
+            case VOCAB_PROPERTY, JSON_PROPERTY ->
+                    isWrapped(node, type) ? node.get(type.valueMember()) : node;
             case PROPERTY, GEO_PROPERTY, LIST_PROPERTY, RELATIONSHIP, LIST_RELATIONSHIP -> node;
         };
+    }
+
+    /** A vocab or json would else become a language, as any short word may be one. */
+    private JsonNode languages(JsonNode node, Path path) {
+        if (wrapper(node).isPresent()) {
+            throw path.bad("expected a text or a languageMap, as it is a LanguageProperty");
+        }
+        return node.isObject() ? node : JsonNodeFactory.instance.objectNode().set(language, node);
     }
 }

@@ -1,6 +1,5 @@
 package city.auriga.core.representation;
 
-import city.auriga.core.jsonld.Context;
 import city.auriga.core.model.Attribute;
 import city.auriga.core.model.AttributeValue;
 import city.auriga.core.model.AttributeValue.GeoProperty;
@@ -23,10 +22,10 @@ import tools.jackson.databind.node.JsonNodeFactory;
  * Says in the terms of an older version of the standard what an Entity holds (4.3.6.8, 6.3.6): what
  * that version has not is left out, or becomes what comes closest.
  *
- * @param context of the reader: a vocabulary term becomes a text that it would have had
- * @param sysAttrs whether system Attributes are shown: what is not shown need not be left out
+ * @param rendering for the reader: a vocabulary term becomes a text that it would have had, and
+ *     what is not shown need not be left out
  */
-public record VersionFallback(NgsiLdVersion version, Context context, boolean sysAttrs) {
+public record VersionFallback(NgsiLdVersion version, Rendering rendering) {
     /** An Entity, and those that it links to, as the version has them; the same if they are. */
     public LinkedEntity apply(LinkedEntity linked) {
         var links = new HashMap<String, Map<String, LinkedEntity>>();
@@ -65,7 +64,7 @@ public record VersionFallback(NgsiLdVersion version, Context context, boolean sy
                 attributes,
                 entity.createdAt(),
                 entity.modifiedAt(),
-                sysAttrs && version.isBefore(1, 9) ? null : entity.expiresAt());
+                rendering.sysAttrs() && version.isBefore(1, 9) ? null : entity.expiresAt());
     }
 
     private List<Attribute> instances(List<Attribute> instances) {
@@ -95,7 +94,7 @@ public record VersionFallback(NgsiLdVersion version, Context context, boolean sy
                 attributes,
                 instance.createdAt(),
                 instance.modifiedAt(),
-                sysAttrs && before9 ? null : instance.expiresAt());
+                rendering.sysAttrs() && before9 ? null : instance.expiresAt());
     }
 
     private AttributeValue value(AttributeValue value) {
@@ -105,7 +104,9 @@ public record VersionFallback(NgsiLdVersion version, Context context, boolean sy
             case JsonProperty(var json) when before8 -> new Property(json);
             case ListProperty(var list) when before8 -> new Property(list);
             case ListRelationship(var objects) when before8 -> new Relationship(objects);
-            case LanguageProperty(var map) when version.isBefore(1, 4) -> new Property(map);
+            case LanguageProperty(var map)
+                    when version.isBefore(1, 4) && rendering.lang() == null ->
+                    new Property(map);
             case Property _,
                     GeoProperty _,
                     Relationship _,
@@ -121,10 +122,10 @@ public record VersionFallback(NgsiLdVersion version, Context context, boolean sy
     private JsonNode terms(List<String> vocab) {
         var nodes = JsonNodeFactory.instance;
         if (vocab.size() == 1) {
-            return nodes.stringNode(context.compact(vocab.getFirst()));
+            return nodes.stringNode(rendering.context().compact(vocab.getFirst()));
         }
         var array = nodes.arrayNode();
-        vocab.forEach(iri -> array.add(context.compact(iri)));
+        vocab.forEach(iri -> array.add(rendering.context().compact(iri)));
         return array;
     }
 }

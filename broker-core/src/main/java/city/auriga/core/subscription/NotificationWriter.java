@@ -44,19 +44,18 @@ public final class NotificationWriter {
         this.context = context;
         this.linkedData = subscription.endpoint().accept().equals(Endpoint.LD_JSON);
         this.content = subscription.content();
+        var rendering =
+                new Rendering(
+                        context,
+                        content.format(),
+                        content.sysAttrs(),
+                        content.projection(),
+                        content.datasetIds(),
+                        content.lang(),
+                        linkedData);
         var version = content.version();
-        this.fallback =
-                version == null ? null : new VersionFallback(version, context, content.sysAttrs());
-        this.entities =
-                new EntityWriter(
-                        new Rendering(
-                                context,
-                                content.format(),
-                                content.sysAttrs(),
-                                content.projection(),
-                                content.datasetIds(),
-                                content.lang(),
-                                linkedData));
+        this.fallback = version == null ? null : new VersionFallback(version, rendering);
+        this.entities = new EntityWriter(version == null ? rendering : rendering.withAllDatasets());
     }
 
     /**
@@ -104,7 +103,11 @@ public final class NotificationWriter {
     }
 
     private LinkedEntity inItsVersion(LinkedEntity linked) {
-        return fallback == null ? linked : fallback.apply(linked);
+        if (fallback == null) {
+            return linked;
+        }
+        var datasetIds = content.datasetIds();
+        return fallback.apply(datasetIds.isEmpty() ? linked : linked.withDatasets(datasetIds));
     }
 
     private void writeFeatures(JsonGenerator out, List<LinkedEntity> shown) {

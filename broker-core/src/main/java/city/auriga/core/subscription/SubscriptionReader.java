@@ -98,7 +98,7 @@ public final class SubscriptionReader {
                         .with(
                                 members.texts("expandValues").orElse(List.of()),
                                 members.texts("jsonKeys").orElse(List.of()));
-        return shared(members).q(options);
+        return shared(members).encodedQ(options);
     }
 
     private static Duration seconds(double seconds) {

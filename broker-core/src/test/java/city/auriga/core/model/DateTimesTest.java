@@ -1,7 +1,9 @@
 package city.auriga.core.model;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import city.auriga.core.problem.NgsiLdException;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
@@ -11,6 +13,7 @@ import net.jqwik.api.constraints.IntRange;
 import net.jqwik.api.constraints.LongRange;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class DateTimesTest {
     private static final DateTimeFormatter FIXED =
@@ -30,6 +33,46 @@ class DateTimesTest {
                     """)
     void formatsInAFixedWidth(String time, String fixed) {
         assertThat(DateTimes.formatFixed(Instant.parse(time))).isEqualTo(fixed);
+    }
+
+    /** 4.6.3: the same instant in another form is the same, and the shortest form is shown. */
+    @ParameterizedTest
+    @CsvSource(
+            textBlock =
+                    """
+                    2026-05-01T10:00:00Z,        2026-05-01T10:00:00Z
+                    2026-05-01T10:00:00.000Z,    2026-05-01T10:00:00Z
+                    2026-05-01T10:00:00.5Z,      2026-05-01T10:00:00.500Z
+                    2026-05-01T10:00:00.123456Z, 2026-05-01T10:00:00.123456Z
+                    """)
+    void showsTheShortestForm(String text, String shown) {
+        assertThat(DateTimes.format(DateTimes.parse(text, "observedAt"))).isEqualTo(shown);
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "",
+                "2026-05-01",
+                "2026-05-01T10:00:00",
+                "2026-05-01T10:00Z",
+                "2026-05-01T10:00:00+00:00",
+                "2026-05-01T10:00:00+02:00",
+                "2026-05-01T10:00:00z",
+                "2026-05-01 10:00:00Z",
+                "2026-05-01T10:00:00.Z",
+                "2026-05-01T10:00:00.1234567Z",
+                "2026-02-29T10:00:00Z",
+                "2026-13-01T10:00:00Z",
+                "2026-05-01T24:00:00Z",
+                "2026-05-01T10:60:00Z",
+                "26-05-01T10:00:00Z",
+                "+12026-05-01T10:00:00Z"
+            })
+    void refuses(String text) {
+        assertThatThrownBy(() -> DateTimes.parse(text, "observedAt"))
+                .isInstanceOfSatisfying(
+                        NgsiLdException.class, e -> assertThat(e.member()).isEqualTo("observedAt"));
     }
 
     @Property

@@ -11,7 +11,10 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** The worked table of q (4.9): row, query, names of the Entities that match. */
+/**
+ * The worked table of q (4.9): row, query, names of the Entities that match. Rows named by a
+ * section complete the rules for targets (2.3) and operators (2.4).
+ */
 class WorkedTableTest {
     @ParameterizedTest(name = "{0}: {1} -> {2}")
     @CsvSource(
@@ -96,6 +99,49 @@ class WorkedTableTest {
                     74 -> ((speed>50|level==5);name) -> O1
                     75 -> createdAt>2026-02-15T00:00:00Z -> A2 O1
                     76 -> name=="a;b|c" -> -
+                    2.3 -> id -> -
+                    2.3 -> !id -> -
+                    2.3 -> id==urn:A1 -> -
+                    2.3 -> id!=urn:A1 -> -
+                    2.3 -> type==Vehicle -> -
+                    2.3 -> scope -> -
+                    2.3 -> speed.unitCode -> A1
+                    2.3 -> speed.createdAt -> A1 A2 O1
+                    2.3 -> label[EN]=="red" -> A1
+                    2.3 -> ticket -> A1
+                    2.3 -> ticket=="late" -> -
+                    2.3 -> ticket!="late" -> -
+                    2.3 -> ticket[value]=="late" -> A1
+                    2.3 -> isParked{capacity} -> A1 A2
+                    2.3 -> !isParked{operatedBy} -> P1 O1
+                    2.4 -> speed==55.0 -> A1
+                    2.4 -> speed!=5.5e1 -> A1 A2 O1
+                    2.4 -> brand>"a" -> -
+                    2.4 -> brand==1..2 -> -
+                    2.4 -> brand!=1..2 -> A1 A2
+                    2.4 -> brand!=5 -> A1 A2
+                    2.4 -> brand<="BMW" -> A2
+                    2.4 -> tags -> A1 A2
+                    2.4 -> !tags -> P1 O1
+                    2.4 -> tags~="red" -> -
+                    2.4 -> tags!~="red" -> -
+                    2.4 -> stops==10..20 -> -
+                    2.4 -> stops!=10..20 -> A2
+                    2.4 -> stops==10,99 -> A2
+                    2.4 -> stops!=9,99 -> A2
+                    2.4 -> isParked==urn:P9,urn:P8 -> A2
+                    2.4 -> isParked!=urn:P1,urn:P9 -> -
+                    2.4 -> isParked!~="P1" -> -
+                    2.4 -> isParked<="urn:Z" -> -
+                    2.4 -> label[de]!="rot" -> -
+                    2.4 -> label[de]~="rot" -> -
+                    2.4 -> label[*]~="red" -> -
+                    2.4 -> label[en]!~="^bl" -> A1
+                    2.4 -> level!~="x" -> -
+                    2.4 -> missing==1 -> -
+                    2.4 -> missing!=1 -> -
+                    2.4 -> missing>1 -> -
+                    2.4 -> missing!~="x" -> -
                     """)
     void matches(String row, String q, String names) {
         assertThat(WorkedExample.matching(parse(q))).as(row).isEqualTo(list(names));

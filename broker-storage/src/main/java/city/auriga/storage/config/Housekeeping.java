@@ -2,6 +2,8 @@ package city.auriga.storage.config;
 
 import city.auriga.core.problem.NgsiLdException;
 import city.auriga.storage.discovery.ContentFolding;
+import city.auriga.storage.index.IndexBuilding;
+import city.auriga.storage.index.KnownIndexes;
 import city.auriga.storage.outbox.Replica;
 import city.auriga.storage.temporal.HistoryPartitions;
 import city.auriga.storage.writer.ExpirySweep;
@@ -20,15 +22,18 @@ import org.springframework.dao.DataAccessException;
 
 /**
  * What the storage does by the clock: keeps the sign of life of this process, makes partitions
- * ahead, sums up the numbers of discovery, and removes what has expired.
+ * ahead, sums up the numbers of discovery, removes what has expired, and makes indexes.
  */
 final class Housekeeping implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Housekeeping.class);
     private static final int ALIVE_SECONDS = 2;
+    private static final Duration INDEX_INTERVAL = Duration.ofSeconds(1);
 
     private final ScheduledExecutorService clock = thread("housekeeping");
     // waits for the writer, so it must not hold up the others
     private final ScheduledExecutorService expiry = thread("expiry");
+    // an index of a large table takes minutes
+    private final ScheduledExecutorService building = thread("indexes");
     private final Replica replica;
     private final HistoryPartitions partitions;
     private final ExpirySweep sweep;
@@ -41,6 +46,8 @@ final class Housekeeping implements AutoCloseable {
             Duration foldInterval,
             ExpirySweep sweep,
             Duration sweepInterval,
+            KnownIndexes indexes,
+            IndexBuilding indexBuilding,
             InstantSource now) {
         this.replica = replica;
         this.partitions = partitions;
@@ -52,6 +59,8 @@ final class Housekeeping implements AutoCloseable {
                         this::keepAlive, ALIVE_SECONDS, ALIVE_SECONDS, TimeUnit.SECONDS);
         var _ = clock.scheduleWithFixedDelay(this::maintain, 1, 6, TimeUnit.HOURS);
         every(foldInterval, clock, "summing up the numbers of discovery", folding::fold);
+        every(INDEX_INTERVAL, clock, "looking for indexes", indexes::refresh);
+        every(INDEX_INTERVAL, building, "making indexes", () -> build(indexBuilding));
         every(sweepInterval, expiry, "removing what has expired", this::sweep);
     }
 
@@ -87,6 +96,14 @@ final class Housekeeping implements AutoCloseable {
         }
     }
 
+    private static void build(IndexBuilding indexes) {
+        try {
+            indexes.work();
+        } catch (SQLException e) {
+            LOG.warn("indexes are made later: {}", e.getMessage());
+        }
+    }
+
     private void keepAlive() {
         try {
             replica.keepAlive();
@@ -105,6 +122,7 @@ final class Housekeeping implements AutoCloseable {
 
     @Override
     public void close() {
+        building.shutdownNow();
         expiry.shutdownNow();
         clock.shutdownNow();
     }

@@ -143,8 +143,13 @@ final class ManagedDatabase implements AutoCloseable {
         config.setConnectionTimeout(settings.connectTimeout().toMillis());
         // A connection that does not answer must not hold a request longer than none at all.
         config.setValidationTimeout(settings.connectTimeout().toMillis());
-        config.setConnectionInitSql(session);
+        config.setConnectionInitSql(autoCommit ? session + statementTimeout() : session);
         return new HikariDataSource(config);
+    }
+
+    /** PostgreSQL gives up just before we do: it must not work on for nobody. */
+    private String statementTimeout() {
+        return "; SET statement_timeout = " + settings.answerTimeout().toMillis() * 9 / 10;
     }
 
     private String url() {

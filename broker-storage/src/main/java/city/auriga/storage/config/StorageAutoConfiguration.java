@@ -1,6 +1,7 @@
 package city.auriga.storage.config;
 
 import city.auriga.core.discovery.Discovery;
+import city.auriga.core.entity.AttributeIndexes;
 import city.auriga.core.entity.EntityMaps;
 import city.auriga.core.entity.EntityStore;
 import city.auriga.core.entity.MutationWriter;
@@ -24,6 +25,9 @@ import city.auriga.storage.entity.JdbcEntityStore;
 import city.auriga.storage.entity.JdbcTenants;
 import city.auriga.storage.entity.LookUps;
 import city.auriga.storage.entity.TypeSets;
+import city.auriga.storage.index.IndexBuilding;
+import city.auriga.storage.index.JdbcAttributeIndexes;
+import city.auriga.storage.index.KnownIndexes;
 import city.auriga.storage.outbox.JdbcOutbox;
 import city.auriga.storage.outbox.Replica;
 import city.auriga.storage.sql.Collations;
@@ -124,6 +128,8 @@ public class StorageAutoConfiguration {
             DiscoverySettings discovery,
             ExpirySweep sweep,
             ExpirySettings expiry,
+            KnownIndexes indexes,
+            ManagedDatabase managed,
             InstantSource clock) {
         return new Housekeeping(
                 replica,
@@ -132,6 +138,8 @@ public class StorageAutoConfiguration {
                 discovery.fold(),
                 sweep,
                 expiry.interval(),
+                indexes,
+                new IndexBuilding(managed.direct()),
                 clock);
     }
 
@@ -157,8 +165,20 @@ public class StorageAutoConfiguration {
     }
 
     @Bean
-    EntityMaps entityMaps(Database database) {
-        return new JdbcEntityMaps(database);
+    EntityMaps entityMaps(Database database, QueryProperties properties) {
+        return new JdbcEntityMaps(database, properties.maps());
+    }
+
+    @Bean
+    KnownIndexes knownIndexes(Database database) {
+        var indexes = new KnownIndexes(database);
+        indexes.refresh();
+        return indexes;
+    }
+
+    @Bean
+    AttributeIndexes attributeIndexes(Database database, QueryProperties properties) {
+        return new JdbcAttributeIndexes(database, properties.indexes());
     }
 
     @Bean
@@ -194,11 +214,13 @@ public class StorageAutoConfiguration {
             EntityCache cache,
             EntityReads reads,
             TypeSets typeSets,
+            KnownIndexes indexes,
             QueryProperties properties) {
         var planned = new Database(managed.queries());
         var lookUps = new LookUps(reads, new EntityRows(cache, typeSets), database);
         var collations = new Collations(database, properties.collations());
-        var queries = new EntityQueries(database, planned, cache, lookUps, typeSets, collations);
+        var queries =
+                new EntityQueries(database, planned, cache, lookUps, typeSets, collations, indexes);
         return new JdbcEntityStore(reads, lookUps, queries);
     }
 

@@ -7,6 +7,7 @@ import city.auriga.core.query.EntityQuery;
 import city.auriga.core.query.GeoQuery;
 import city.auriga.core.query.LinkedEntities;
 import city.auriga.core.query.Ordering;
+import city.auriga.storage.index.KnownIndexes;
 import city.auriga.storage.sql.Collations;
 import city.auriga.storage.sql.Condition;
 import city.auriga.storage.sql.Database;
@@ -32,6 +33,7 @@ public final class EntityQueries {
     private final LookUps lookUps;
     private final TypeSets typeSets;
     private final Collations collations;
+    private final KnownIndexes indexes;
 
     /**
      * @param byKey for statements that have one plan, whatever their values
@@ -43,13 +45,15 @@ public final class EntityQueries {
             EntityCache cache,
             LookUps lookUps,
             TypeSets typeSets,
-            Collations collations) {
+            Collations collations,
+            KnownIndexes indexes) {
         this.byKey = byKey;
         this.byValue = byValue;
         this.cache = cache;
         this.lookUps = lookUps;
         this.typeSets = typeSets;
         this.collations = collations;
+        this.indexes = indexes;
     }
 
     EntityPage page(
@@ -88,7 +92,8 @@ public final class EntityQueries {
     }
 
     private Condition condition(EntityQuery query, Instant now) {
-        return QueryCompiler.compile(query, selection -> typeSets.select(selection::matches), now);
+        return QueryCompiler.compile(
+                query, selection -> typeSets.select(selection::matches), indexes.attributes(), now);
     }
 
     private static Candidates candidates(

@@ -23,13 +23,18 @@ public final class JdbcEntityMaps implements EntityMaps {
     private static final String SWEEP = "DELETE FROM entity_map WHERE expires_at <= ?";
     private static final String ADD =
             "INSERT INTO entity_map (tenant, id, ids, expires_at) VALUES (?, ?, ?, ?)";
+    private static final String MAKE_ROOM =
+            """
+            DELETE FROM entity_map WHERE tenant = ? AND id IN (
+                SELECT id FROM entity_map WHERE tenant = ? ORDER BY expires_at DESC OFFSET ?)
+            """;
     private static final String FIND =
             "SELECT id, ids, expires_at FROM entity_map WHERE tenant = ? AND id = ? AND expires_at"
                     + " > ?";
     private static final String REMOVE =
             """
             UPDATE entity_map m SET ids = ARRAY(
-                SELECT i.id FROM unnest(m.ids) WITH ORDINALITY AS i (id, n) WHERE NOT i.id = ANY (?) ORDER BY i.n)
+                SELECT i.id FROM unnest(m.ids) WITH ORDINALITY AS i (id, n) WHERE NOT EXISTS (SELECT FROM unnest(?) g (id) WHERE g.id = i.id) ORDER BY i.n)
             WHERE m.tenant = ? AND m.id = ?
             """;
     private static final String EXPIRE =
@@ -38,15 +43,22 @@ public final class JdbcEntityMaps implements EntityMaps {
             "DELETE FROM entity_map WHERE tenant = ? AND id = ? AND expires_at > ?";
 
     private final Database database;
+    private final int limit;
 
-    public JdbcEntityMaps(Database database) {
+    /**
+     * @param limit how many maps a tenant may have; the one that would expire first gives way
+     */
+    public JdbcEntityMaps(Database database, int limit) {
         this.database = database;
+        this.limit = limit;
     }
 
     @Override
     public EntityMap create(Tenant tenant, List<String> ids, Instant expiresAt, Instant now) {
         var map = new EntityMap(PREFIX + UUID.randomUUID(), ids, expiresAt);
         database.run(jdbc -> jdbc.sql(SWEEP).param(time(now)).update());
+        database.run(jdbc ->
+                jdbc.sql(MAKE_ROOM).params(tenant.name(), tenant.name(), limit - 1).update());
         database.run(jdbc ->
                 jdbc.sql(ADD)
                         .params(

@@ -23,6 +23,8 @@ public final class JdbcTenants implements Tenants, KnownTenants {
             "INSERT INTO tenant (name) VALUES (?) ON CONFLICT (name) DO NOTHING";
     private static final String LIST =
             "SELECT name, created_at FROM tenant ORDER BY name COLLATE \"C\"";
+    private static final String LOCK =
+            "SELECT pg_advisory_xact_lock(hashtext('tenant'), hashtext(?))";
     private static final String TABLES = SqlResource.read(JdbcTenants.class, "tables.sql");
     private static final String TELL = SqlResource.read(JdbcTenants.class, "tell.sql");
 
@@ -76,6 +78,8 @@ public final class JdbcTenants implements Tenants, KnownTenants {
     public boolean remove(Tenant tenant) {
         boolean removed =
                 database.inTransaction(jdbc -> {
+                    // Waits for those who write to it, and lets nobody begin.
+                    jdbc.sql(LOCK).param(tenant.name()).query().listOfRows();
                     jdbc.sql(TELL).param(tenant.name()).query().listOfRows();
                     for (var table : jdbc.sql(TABLES).query(String.class).list()) {
                         jdbc.sql("DELETE FROM " + table + " WHERE tenant = ?")

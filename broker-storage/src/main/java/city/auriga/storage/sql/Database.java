@@ -7,6 +7,7 @@ import java.util.function.Function;
 import java.util.function.Supplier;
 import javax.sql.DataSource;
 import org.springframework.dao.NonTransientDataAccessResourceException;
+import org.springframework.dao.QueryTimeoutException;
 import org.springframework.dao.TransientDataAccessException;
 import org.springframework.jdbc.core.ConnectionCallback;
 import org.springframework.jdbc.core.JdbcTemplate;
@@ -53,6 +54,10 @@ public final class Database {
     private static <T> T available(Supplier<T> statements) {
         try {
             return statements.get();
+        } catch (QueryTimeoutException e) {
+            throw new NgsiLdException(
+                    Problem.TOO_COMPLEX_QUERY,
+                    "the database needs too long for this; ask for less at once");
         } catch (NonTransientDataAccessResourceException
                 | TransientDataAccessException
                 | TransactionException e) {

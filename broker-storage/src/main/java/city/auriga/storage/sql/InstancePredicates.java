@@ -20,9 +20,9 @@ final class InstancePredicates {
     private static final Predicate COMPARABLE = Predicate.exact("@.type != \"JsonProperty\"");
 
     /** The length of {@code 2026-01-01T00:00:00} and of {@code 00:00:00}. */
-    private static final int MOMENT_SECONDS = 19;
+    static final int MOMENT_SECONDS = 19;
 
-    private static final int TIME_SECONDS = 8;
+    static final int TIME_SECONDS = 8;
 
     private InstancePredicates() {}
 

@@ -11,6 +11,7 @@ import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
@@ -19,48 +20,36 @@ import org.jspecify.annotations.Nullable;
  * path predicate, so that the document is unpacked once; members that are columns and linked
  * Entities are SQL around it.
  *
- * <p>An index on an Attribute, once an operator can declare one, belongs into {@link #document}: as
- * a further SQL condition that the index serves and that the predicate implies.
+ * <p>Where an Attribute is indexed, a further SQL condition stands next to that predicate: one that
+ * it implies and that the index answers.
  */
 final class QCompiler {
     private final Function<TypeSelection, List<Integer>> typeSets;
+    private final Set<String> indexed;
     private final Instant now;
     private final String live;
     private int aliases;
 
     /**
+     * @param indexed the Attributes that have indexes
      * @param now what has expired by then does not exist
      */
-    QCompiler(Function<TypeSelection, List<Integer>> typeSets, Instant now) {
+    QCompiler(Function<TypeSelection, List<Integer>> typeSets, Set<String> indexed, Instant now) {
         this.typeSets = typeSets;
+        this.indexed = indexed;
         this.now = now;
         this.live = "!(@.expiresAt <= " + JsonPaths.time(now) + ")";
     }
 
-    /** A condition, on the document or around it. */
-    private sealed interface Part {
-        record Document(Predicate predicate) implements Part {}
-
-        record Plain(Condition condition) implements Part {}
-    }
-
-    private static final Part NEVER = plain(Sql.FALSE);
-
     /** The condition on a row of {@code entity} with this alias. */
     Condition compile(Q q, String alias) {
-        return condition(part(q, alias), alias);
+        return part(q, alias).on(alias);
     }
 
-    private Part part(Q q, String alias) {
+    private QPart part(Q q, String alias) {
         return switch (q) {
-            case Q.And(var terms) -> {
-                var parts = parts(terms, alias);
-                yield connect(parts, " AND ", Predicate.all(documents(parts)), alias);
-            }
-            case Q.Or(var terms) -> {
-                var parts = parts(terms, alias);
-                yield connect(parts, " OR ", Predicate.any(documents(parts)), alias);
-            }
+            case Q.And(var terms) -> QPart.all(parts(terms, alias), alias);
+            case Q.Or(var terms) -> QPart.any(parts(terms, alias), alias);
             case Q.Absent(var path) -> absent(path, alias);
             case Q.Exists exists -> term(exists, exists.path(), alias);
             case Q.Equal equal -> term(equal, equal.path(), alias);
@@ -69,68 +58,20 @@ final class QCompiler {
         };
     }
 
-    private List<Part> parts(List<Q> terms, String alias) {
+    private List<QPart> parts(List<Q> terms, String alias) {
         return terms.stream().map(term -> part(term, alias)).toList();
     }
 
-    private static List<Predicate> documents(List<Part> parts) {
-        return parts.stream()
-                .filter(Part.Document.class::isInstance)
-                .map(p -> ((Part.Document) p).predicate)
-                .toList();
-    }
-
-    /**
-     * @param documents of all parts, already connected
-     */
-    private static Part connect(
-            List<Part> parts, String connective, Predicate documents, String alias) {
-        var conditions = new ArrayList<Condition>();
-        for (var part : parts) {
-            if (part instanceof Part.Plain(var condition)) {
-                conditions.add(condition);
-            }
-        }
-        if (conditions.isEmpty()) {
-            return new Part.Document(documents);
-        }
-        if (conditions.size() < parts.size()) {
-            conditions.add(document(documents, alias));
-        }
-        return new Part.Plain(Condition.join(connective, conditions));
-    }
-
-    private static Condition condition(Part part, String alias) {
-        return switch (part) {
-            case Part.Plain(var condition) -> condition;
-            case Part.Document(var predicate) -> document(predicate, alias);
-        };
-    }
-
-    /**
-     * The sub-select makes PostgreSQL parse the path once, not for each row, and assume that one
-     * row in a hundred matches.
-     */
-    private static Condition document(Predicate predicate, String alias) {
-        return new Condition(
-                Sql.of(alias + ".document @@ (SELECT ?::jsonpath)", predicate.text()),
-                predicate.exact());
-    }
-
-    private static Part plain(Sql sql) {
-        return new Part.Plain(new Condition(sql, true));
-    }
-
-    private Part absent(Path path, String alias) {
+    private QPart absent(Path path, String alias) {
         if (isUntargetable(path)) {
-            return NEVER;
+            return QPart.NEVER;
         }
         return switch (part(new Q.Exists(path), alias)) {
-            case Part.Document(var predicate) ->
-                    new Part.Document(
+            case QPart.Document(var predicate, var _) ->
+                    new QPart.Document(
                             new Predicate("!(" + predicate.text() + ")", predicate.exact()));
-            case Part.Plain(var condition) ->
-                    plain(Sql.of("NOT (").then(condition.sql()).then(")"));
+            case QPart.Plain(var condition) ->
+                    QPart.plain(Sql.of("NOT (").then(condition.sql()).then(")"));
         };
     }
 
@@ -145,7 +86,7 @@ final class QCompiler {
     }
 
     /** A condition on one path. */
-    private Part term(Q term, Path path, String alias) {
+    private QPart term(Q term, Path path, String alias) {
         return switch (path) {
             case Path.Linked linked -> linked(term, linked, alias);
             case Path.Local local when local.names().isEmpty() ->
@@ -154,7 +95,7 @@ final class QCompiler {
         };
     }
 
-    private Part linked(Q term, Path.Linked path, String alias) {
+    private QPart linked(Q term, Path.Linked path, String alias) {
         var objects =
                 "$."
                         + quote(path.relationship())
@@ -163,7 +104,7 @@ final class QCompiler {
                         + ").keyvalue() ? (@.key == \"object\" || @.key =="
                         + " \"objectList\").value[*]";
         var target = "linked" + ++aliases;
-        var inner = condition(term(term, path.target(), target), target);
+        var inner = term(term, path.target(), target).on(target);
         var sql =
                 Sql.of(
                         """
@@ -178,20 +119,20 @@ final class QCompiler {
             var hint = new TypeSelection(path.types().stream().map(List::of).toList());
             sql = sql.then(" AND ").then(QueryCompiler.types(typeSets.apply(hint), target));
         }
-        return new Part.Plain(
+        return new QPart.Plain(
                 new Condition(sql.then(" AND ").then(inner.sql()).then(")"), inner.exact()));
     }
 
-    private static Part onEntity(Q term, @Nullable Member member, String alias) {
+    private static QPart onEntity(Q term, @Nullable Member member, String alias) {
         return switch (member) {
-            case CREATED_AT -> plain(TimePredicates.onColumn(alias + ".created_at", term));
-            case MODIFIED_AT -> plain(TimePredicates.onColumn(alias + ".modified_at", term));
+            case CREATED_AT -> QPart.plain(TimePredicates.onColumn(alias + ".created_at", term));
+            case MODIFIED_AT -> QPart.plain(TimePredicates.onColumn(alias + ".modified_at", term));
             case EXPIRES_AT ->
-                    plain(
+                    QPart.plain(
                             Sql.of("(" + alias + ".expires_at IS NOT NULL AND ")
                                     .then(TimePredicates.onColumn(alias + ".expires_at", term))
                                     .then(")"));
-            case null -> NEVER;
+            case null -> QPart.NEVER;
             case ID,
                     TYPE,
                     SCOPE,
@@ -202,13 +143,13 @@ final class QCompiler {
                     INSTANCE_ID,
                     OBJECT_TYPE,
                     VALUE_TYPE ->
-                    NEVER;
+                    QPart.NEVER;
         };
     }
 
-    private Part onAttribute(Q term, Path.Local path, String alias) {
+    private QPart onAttribute(Q term, Path.Local path, String alias) {
         return switch (path.member()) {
-            case null -> inInstance(path, InstancePredicates.value(term, path.trail()));
+            case null -> onValue(term, path, alias);
             case OBSERVED_AT -> inInstance(path, time(term, "observedAt"));
             case EXPIRES_AT -> inInstance(path, time(term, "expiresAt"));
             case UNIT_CODE -> inInstance(path, text(term, "unitCode"));
@@ -220,8 +161,20 @@ final class QCompiler {
                             InstancePredicates.text(term, "objectType", Place.texts("objectType")));
             case CREATED_AT -> systemTime(term, path, List.of("createdAt"), alias);
             case MODIFIED_AT -> systemTime(term, path, List.of("modifiedAt", "createdAt"), alias);
-            case DELETED_AT, INSTANCE_ID, ID, TYPE, SCOPE -> NEVER;
+            case DELETED_AT, INSTANCE_ID, ID, TYPE, SCOPE -> QPart.NEVER;
         };
+    }
+
+    private QPart onValue(Q term, Path.Local path, String alias) {
+        var predicate = inInstance(path, InstancePredicates.value(term, path.trail())).predicate();
+        var attribute = path.names().getFirst();
+        boolean isIndexed =
+                path.names().size() == 1
+                        && path.trail() instanceof Path.Trail.None
+                        && indexed.contains(attribute);
+        return new QPart.Document(
+                predicate,
+                isIndexed ? new IndexConditions(alias + ".document", attribute).of(term) : null);
     }
 
     private static Predicate time(Q term, String member) {
@@ -232,14 +185,14 @@ final class QCompiler {
         return InstancePredicates.text(term, member, Place.text(member));
     }
 
-    private Part.Document inInstance(Path.Local path, Predicate predicate) {
+    private QPart.Document inInstance(Path.Local path, Predicate predicate) {
         var names = path.names();
         var inside = "(" + live + ") && (" + predicate.text() + ")";
         for (int i = names.size() - 1; i > 0; i--) {
             inside =
                     "(" + live + ") && exists(@." + quote(names.get(i)) + "[*] ? (" + inside + "))";
         }
-        return new Part.Document(
+        return new QPart.Document(
                 new Predicate(
                         "exists($." + quote(names.getFirst()) + "[*] ? (" + inside + "))",
                         predicate.exact()));
@@ -252,7 +205,7 @@ final class QCompiler {
      *
      * @param members in the order in which they stand in for one another, before the Entity's
      */
-    private Part systemTime(Q term, Path.Local path, List<String> members, String alias) {
+    private QPart systemTime(Q term, Path.Local path, List<String> members, String alias) {
         if (term instanceof Q.Exists) {
             return inInstance(path, Predicate.ALWAYS);
         }
@@ -271,7 +224,7 @@ final class QCompiler {
         var otherwise = inInstance(path, Predicate.any(stored));
         stored.add(none);
         var inherited = inInstance(path, Predicate.any(stored));
-        return plain(
+        return QPart.plain(
                 Sql.of(alias + ".document @@ CASE WHEN ")
                         .then(TimePredicates.onColumn(alias + ".created_at", term))
                         .then(

@@ -8,6 +8,7 @@ import city.auriga.core.query.TypeSelection;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
@@ -17,20 +18,27 @@ import org.jspecify.annotations.Nullable;
  */
 public final class QueryCompiler {
     private final Function<TypeSelection, List<Integer>> typeSets;
+    private final Set<String> indexed;
     private final Instant now;
 
-    private QueryCompiler(Function<TypeSelection, List<Integer>> typeSets, Instant now) {
+    private QueryCompiler(
+            Function<TypeSelection, List<Integer>> typeSets, Set<String> indexed, Instant now) {
         this.typeSets = typeSets;
+        this.indexed = indexed;
         this.now = now;
     }
 
     /**
      * @param typeSets numbers of the type combinations that a selection accepts
+     * @param indexed the Attributes that have indexes
      * @param now what has expired by then does not exist
      */
     public static Condition compile(
-            EntityQuery query, Function<TypeSelection, List<Integer>> typeSets, Instant now) {
-        return new QueryCompiler(typeSets, now).compile(query);
+            EntityQuery query,
+            Function<TypeSelection, List<Integer>> typeSets,
+            Set<String> indexed,
+            Instant now) {
+        return new QueryCompiler(typeSets, indexed, now).compile(query);
     }
 
     private Condition compile(EntityQuery query) {
@@ -45,7 +53,7 @@ public final class QueryCompiler {
         }
         var q = withAttrs(query);
         if (q != null) {
-            conditions.add(new QCompiler(typeSets, now).compile(q, "e"));
+            conditions.add(new QCompiler(typeSets, indexed, now).compile(q, "e"));
         }
         if (query.geoQ() != null) {
             conditions.add(new GeoCompiler(query.geoQ(), now).compile());

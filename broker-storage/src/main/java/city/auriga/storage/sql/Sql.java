@@ -7,7 +7,7 @@ import java.util.List;
 /**
  * A piece of SQL and the values of its question marks, in their order.
  *
- * @param text never holds a value of a client
+ * @param text never holds a value of a client; names that an operator has declared, quoted
  */
 public record Sql(String text, List<Object> binds) {
     public static final Sql TRUE = Sql.of("true");

@@ -1,5 +1,6 @@
 package city.auriga.storage.writer;
 
+import city.auriga.core.model.Tenant;
 import city.auriga.core.mutation.CreateEntity;
 import city.auriga.core.mutation.EntityChange;
 import city.auriga.core.subscription.ChangeMatcher;
@@ -33,6 +34,9 @@ import java.util.stream.Collectors;
 final class WriteTransaction {
     private static final String LOCK = SqlResource.read(WriteTransaction.class, "lock.sql");
     private static final String TRANSACTION = "SELECT pg_current_xact_id()::xid::text";
+
+    /** The same, for tenants that somebody may be removing. */
+    private static final String TRANSACTION_IN_TENANTS = TRANSACTION + ", use_tenants(?::text[])";
 
     private final TypeSets typeSets;
     private final EntityCache cache;
@@ -109,7 +113,25 @@ final class WriteTransaction {
             throws SQLException {
         var keys = new TreeSet<EntityKey>();
         batch.forEach(request -> keys.add(request.key()));
+        var tenants = tenants(keys);
+        if (tenants.length > 0) {
+            // Before any row is locked: who removes a tenant takes the same order.
+            try (var statement = connection.prepareStatement(TRANSACTION_IN_TENANTS)) {
+                statement.setArray(1, connection.createArrayOf("text", tenants));
+                statement.execute();
+            }
+        }
         return stored.read(connection, LOCK, keys);
+    }
+
+    /** Names of tenants that can be removed. */
+    private static String[] tenants(Collection<EntityKey> keys) {
+        return keys.stream()
+                .map(EntityKey::tenant)
+                .filter(tenant -> !tenant.isDefault())
+                .map(Tenant::name)
+                .distinct()
+                .toArray(String[]::new);
     }
 
     /** Only after the commit: what was written is what the rows now hold. */
@@ -135,7 +157,8 @@ final class WriteTransaction {
             }
             match(accepted.change(), rows, matched);
         }
-        var answers = execute(connection, rows);
+        var answers =
+                execute(connection, rows, tenants(changed.stream().map(Fold.Slot::key).toList()));
         remember(Long.toString(answers.getFirst().getFirst()), changed);
         var outboxIds = answers.getLast();
         var pending = new ArrayList<PendingNotification>(matched.size());
@@ -164,14 +187,19 @@ final class WriteTransaction {
      * @return what the statements answer: first the number of the transaction, which becomes the
      *     version of its rows; last the outbox ids, if there are any
      */
-    private static List<List<Long>> execute(Connection connection, Rows rows) throws SQLException {
+    private static List<List<Long>> execute(Connection connection, Rows rows, String[] tenants)
+            throws SQLException {
         var statements = rows.statements();
+        var first = tenants.length == 0 ? TRANSACTION : TRANSACTION_IN_TENANTS;
         var sql =
                 statements.stream()
                         .map(Columns::sql)
-                        .collect(Collectors.joining(";\n", TRANSACTION + ";\n", ";\nCOMMIT"));
+                        .collect(Collectors.joining(";\n", first + ";\n", ";\nCOMMIT"));
         try (var statement = connection.prepareStatement(sql)) {
             int parameter = 1;
+            if (tenants.length > 0) {
+                statement.setArray(parameter++, connection.createArrayOf("text", tenants));
+            }
             for (var columns : statements) {
                 parameter = columns.bind(statement, parameter);
             }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import city.auriga.core.jsonld.ContextKind;
 import city.auriga.core.jsonld.ContextStore;
+import city.auriga.core.jsonld.ContextStore.Limit;
 import city.auriga.core.jsonld.ContextStore.Stored;
 import city.auriga.core.jsonld.ContextStore.Uses;
 import city.auriga.core.model.Tenant;
@@ -25,7 +26,7 @@ import tools.jackson.databind.json.JsonMapper;
 class ContextStoreTest {
     private static final AtomicInteger TENANTS = new AtomicInteger();
     private static final Instant NOW = Instant.parse("2026-05-01T10:00:00.123456Z");
-    private static final int MANY = 100;
+    private static final Limit MANY = new Limit(100, 1_000_000);
     private static final JsonMapper JSON =
             JsonMapper.builder().enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS).build();
 
@@ -59,14 +60,14 @@ class ContextStoreTest {
             })
     void anotherProcessFindsWhatWasAddedAsItWas(String value) {
         var added = context("urn:c:1", ContextKind.HOSTED, value);
-        assertThat(here.add(tenant, added, MANY)).isTrue();
+        assertThat(here.keep(tenant, added, MANY)).isTrue();
         assertThat(elsewhere.find(tenant, "urn:c:1")).contains(added);
         assertThat(elsewhere.find(tenant, "urn:c:1").orElseThrow().value()).hasToString(value);
     }
 
     @Test
     void eachTenantHasItsOwn() {
-        here.add(tenant, context("urn:c:1", ContextKind.HOSTED, "{}"), MANY);
+        here.keep(tenant, context("urn:c:1", ContextKind.HOSTED, "{}"), MANY);
         assertThat(here.find(other, "urn:c:1")).isEmpty();
         assertThat(here.list(other)).isEmpty();
         assertThat(here.delete(other, "urn:c:1")).isFalse();
@@ -82,31 +83,124 @@ class ContextStoreTest {
                         JSON.readTree("[]"),
                         NOW.plusSeconds(1));
         var first = context("urn:c:2", ContextKind.HOSTED, "{}");
-        here.add(tenant, later, MANY);
-        here.add(tenant, first, MANY);
-        assertThat(elsewhere.list(tenant)).containsExactly(first, later);
+        here.keep(tenant, later, MANY);
+        here.keep(tenant, first, MANY);
+        assertThat(elsewhere.list(tenant)).containsExactly(first.summary(), later.summary());
     }
 
     @Test
     void whatIsThereStaysAsItIs() {
         var first = context("urn:c:1", ContextKind.HOSTED, "{}");
-        here.add(tenant, first, MANY);
-        assertThat(elsewhere.add(tenant, context("urn:c:1", ContextKind.HOSTED, "[]"), MANY))
-                .isFalse();
+        here.keep(tenant, first, MANY);
+        assertThat(elsewhere.keep(tenant, context("urn:c:1", ContextKind.HOSTED, "[]"), MANY))
+                .isTrue();
         assertThat(here.find(tenant, "urn:c:1")).contains(first);
     }
 
     @Test
     void aTenantHasNoMoreThanItMay() {
-        assertThat(here.add(tenant, context("urn:c:1", ContextKind.HOSTED, "{}"), 1)).isTrue();
-        assertThat(here.add(tenant, context("urn:c:2", ContextKind.HOSTED, "{}"), 1)).isFalse();
-        assertThat(here.add(other, context("urn:c:2", ContextKind.HOSTED, "{}"), 1)).isTrue();
+        assertThat(
+                        here.keep(
+                                tenant,
+                                context("urn:c:1", ContextKind.HOSTED, "{}"),
+                                new Limit(1, 1_000)))
+                .isTrue();
+        assertThat(
+                        here.keep(
+                                tenant,
+                                context("urn:c:2", ContextKind.HOSTED, "{}"),
+                                new Limit(1, 1_000)))
+                .isFalse();
+        assertThat(
+                        here.keep(
+                                other,
+                                context("urn:c:2", ContextKind.HOSTED, "{}"),
+                                new Limit(1, 1_000)))
+                .isTrue();
         assertThat(here.list(tenant)).hasSize(1);
     }
 
     @Test
+    void aTenantHasNoMoreBytesThanItMay() {
+        var limit = new Limit(100, 31);
+        var long1 = "{\"a\":\"https://ex.org/ä\"}"; // 25 bytes
+        assertThat(here.keep(tenant, context("urn:c:1", ContextKind.HOSTED, long1), limit))
+                .isTrue();
+        assertThat(here.keep(tenant, context("urn:c:2", ContextKind.HOSTED, "[[[[]]]]"), limit))
+                .isFalse();
+        assertThat(here.keep(tenant, context("urn:c:3", ContextKind.HOSTED, "[[[]]]"), limit))
+                .isTrue();
+        assertThat(here.keep(other, context("urn:c:2", ContextKind.HOSTED, long1), limit)).isTrue();
+    }
+
+    private boolean reply(int number, String value, Limit limit) {
+        var id = "urn:c:reply" + number;
+        var context =
+                Stored.of(
+                        id,
+                        ContextKind.IMPLICITLY_CREATED,
+                        JSON.readTree(value),
+                        NOW.plusSeconds(number));
+        return here.keepForReply(tenant, context, limit);
+    }
+
+    private List<String> ids() {
+        return elsewhere.list(tenant).stream().map(ContextStore.Summary::id).toList();
+    }
+
+    @Test
+    void whatNobodyUsesGivesWayToNewReplies() {
+        var limit = new Limit(3, 1_000);
+        here.keep(tenant, context("urn:c:1", ContextKind.HOSTED, "{}"), new Limit(1, 2));
+        for (int i = 1; i <= 3; i++) {
+            assertThat(reply(i, "{}", limit)).isTrue();
+        }
+        here.record(List.of(new Uses(tenant, "urn:c:reply1", 1, NOW.plusSeconds(99))));
+        assertThat(reply(4, "{}", limit)).isTrue();
+        assertThat(reply(3, "{}", limit)).as("it is there").isTrue();
+        assertThat(ids())
+                .containsExactly("urn:c:1", "urn:c:reply1", "urn:c:reply3", "urn:c:reply4");
+    }
+
+    @Test
+    void repliesShareTheirBytes() {
+        var limit = new Limit(100, 10);
+        assertThat(reply(1, "[[]]", limit)).isTrue();
+        assertThat(reply(2, "[[]]", limit)).isTrue();
+        assertThat(reply(3, "[[[]]]", limit)).isTrue();
+        assertThat(ids()).containsExactly("urn:c:reply2", "urn:c:reply3");
+        assertThat(reply(4, "[[[[[[]]]]]]", limit)).as("too large for all of it").isFalse();
+        assertThat(ids()).hasSize(2);
+    }
+
+    @Test
+    void repliesLeaveRoomForWhatIsKept() {
+        for (int i = 1; i <= 3; i++) {
+            reply(i, "{}", new Limit(3, 6));
+        }
+        var limit = new Limit(1, 2);
+        assertThat(here.keep(tenant, context("urn:c:1", ContextKind.HOSTED, "{}"), limit)).isTrue();
+        var second = context("urn:c:reply1", ContextKind.IMPLICITLY_CREATED, "{}");
+        assertThat(here.keep(tenant, second, limit)).as("only for replies").isFalse();
+        assertThat(reply(4, "{}", new Limit(3, 6))).isTrue();
+    }
+
+    @Test
+    void whatIsUnusedGoesUnlessItIsKept() {
+        for (int i = 1; i <= 4; i++) {
+            reply(i, "{}", MANY);
+        }
+        here.keep(tenant, context("urn:c:1", ContextKind.HOSTED, "{}"), MANY);
+        here.keep(tenant, context("urn:c:reply2", ContextKind.IMPLICITLY_CREATED, "{}"), MANY);
+        here.record(List.of(new Uses(tenant, "urn:c:reply1", 1, NOW.plusSeconds(99))));
+        here.deleteUnused(NOW.plusSeconds(4));
+        assertThat(ids())
+                .containsExactly("urn:c:1", "urn:c:reply1", "urn:c:reply2", "urn:c:reply4");
+    }
+
+    @Test
     void whatIsDeletedIsGoneForAllProcesses() {
-        here.add(tenant, context("urn:c:1", ContextKind.HOSTED, "{}"), MANY);
+        here.keep(tenant, context("urn:c:1", ContextKind.HOSTED, "{}"), MANY);
         assertThat(elsewhere.delete(tenant, "urn:c:1")).isTrue();
         assertThat(here.find(tenant, "urn:c:1")).isEmpty();
         assertThat(here.delete(tenant, "urn:c:1")).isFalse();
@@ -114,13 +208,13 @@ class ContextStoreTest {
 
     @Test
     void addsTheCountsOfAllProcesses() {
-        here.add(tenant, context("urn:c:1", ContextKind.HOSTED, "{}"), MANY);
+        here.keep(tenant, context("urn:c:1", ContextKind.HOSTED, "{}"), MANY);
         here.record(List.of(new Uses(tenant, "urn:c:1", 3, NOW.plusSeconds(9))));
         elsewhere.record(
                 List.of(
                         new Uses(tenant, "urn:c:1", 4, NOW.plusSeconds(5)),
                         new Uses(tenant, "urn:c:gone", 4, NOW)));
-        var stored = here.find(tenant, "urn:c:1").orElseThrow();
+        var stored = here.find(tenant, "urn:c:1").orElseThrow().summary();
         assertThat(stored.hits()).isEqualTo(7);
         assertThat(stored.lastUsage()).isEqualTo(NOW.plusSeconds(9));
     }

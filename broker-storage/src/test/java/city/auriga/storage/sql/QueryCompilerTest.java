@@ -7,6 +7,7 @@ import city.auriga.core.query.EntityQuery;
 import city.auriga.core.query.QParser;
 import city.auriga.core.query.QueryArbitraries;
 import java.util.List;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -114,6 +115,9 @@ class QueryCompilerTest {
     private static Condition compile(String q) {
         var parsed = QParser.parse(q, "q", QParser.Options.of(QueryArbitraries.TERMS));
         return QueryCompiler.compile(
-                EntityQuery.ALL.withQ(parsed), selection -> List.of(1), EntityArbitraries.NOW);
+                EntityQuery.ALL.withQ(parsed),
+                selection -> List.of(1),
+                Set.of(),
+                EntityArbitraries.NOW);
     }
 }

@@ -23,6 +23,7 @@ import city.auriga.storage.entity.EntityRows;
 import city.auriga.storage.entity.JdbcEntityStore;
 import city.auriga.storage.entity.LookUps;
 import city.auriga.storage.entity.TypeSets;
+import city.auriga.storage.index.KnownIndexes;
 import city.auriga.storage.sql.Collations;
 import city.auriga.storage.sql.Database;
 import com.zaxxer.hikari.HikariConfig;
@@ -82,7 +83,8 @@ final class WriterBench implements AutoCloseable {
                                 cache,
                                 lookUps,
                                 typeSets,
-                                new Collations(reading, 10)));
+                                new Collations(reading, 10),
+                                new KnownIndexes(reading)));
         writer =
                 new BatchWriter(
                         new WriterSettings(lanes, 100, 10_000),
