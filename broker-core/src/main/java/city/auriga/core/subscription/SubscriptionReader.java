@@ -140,7 +140,10 @@ public final class SubscriptionReader {
                                 notification.text("join").orElse(null),
                                 notification.wholeNumber("joinLevel").orElse(null),
                                 null));
-        projection.requireLinks(join.level());
+        notification.within(() -> {
+            projection.requireLinks(join.level());
+            return projection;
+        });
         var format = format(notification);
         return new Subscription.Content(
                 projection,
