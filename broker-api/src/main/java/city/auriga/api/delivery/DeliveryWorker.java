@@ -25,6 +25,7 @@ class DeliveryWorker {
     private static final Logger LOG = LoggerFactory.getLogger(DeliveryWorker.class);
 
     private final SubscriptionIndex index;
+    private final DeliveryRules rules;
     private final Sender sender;
     private final DeliverySettings settings;
     private final DeliveryStates states;
@@ -34,6 +35,7 @@ class DeliveryWorker {
 
     DeliveryWorker(
             SubscriptionIndex index,
+            DeliveryRules rules,
             Sender sender,
             DeliverySettings settings,
             DeliveryStates states,
@@ -41,6 +43,7 @@ class DeliveryWorker {
             ObjectProvider<Outbox> outbox,
             InstantSource clock) {
         this.index = index;
+        this.rules = rules;
         this.sender = sender;
         this.settings = settings;
         this.states = states;
@@ -56,6 +59,7 @@ class DeliveryWorker {
     boolean deliver(String subscriptionId, PendingNotification pending) {
         var tenant = pending.change().tenant();
         int failures = 0;
+        boolean decided = false;
         while (true) {
             // Asked anew each time: nothing is sent for a subscription that was deleted or paused
             // meanwhile.
@@ -64,6 +68,10 @@ class DeliveryWorker {
                 return true;
             }
             try {
+                if (!decided && !isWanted(subscription.get(), pending)) {
+                    return true;
+                }
+                decided = true;
                 var reason = attempt(subscription.get(), pending);
                 if (reason == null) {
                     return true;
@@ -74,12 +82,31 @@ class DeliveryWorker {
                     return true;
                 }
                 LOG.debug("{} failed for the {}. time: {}", subscriptionId, failures, reason);
-                Thread.sleep(jittered(settings.pause(failures)));
+                Thread.sleep(jittered(pause(subscription.get(), failures)));
             } catch (InterruptedException stop) {
                 Thread.currentThread().interrupt();
                 return false;
             }
         }
+    }
+
+    /** Waits until the database can say. */
+    private boolean isWanted(Subscription subscription, PendingNotification pending)
+            throws InterruptedException {
+        while (true) {
+            try {
+                return rules.wants(subscription, pending, now());
+            } catch (NgsiLdException unavailable) {
+                Thread.sleep(settings.firstRetry());
+            }
+        }
+    }
+
+    /** A receiver that asked for it gets its rest. */
+    private Duration pause(Subscription subscription, int failures) {
+        var pause = settings.pause(failures);
+        var cooldown = subscription.endpoint().cooldown();
+        return cooldown == null || cooldown.compareTo(pause) < 0 ? pause : cooldown.multipliedBy(2);
     }
 
     private @Nullable String attempt(Subscription subscription, PendingNotification pending)

@@ -2,8 +2,14 @@ package city.auriga.api.delivery;
 
 import city.auriga.api.binding.Contexts;
 import city.auriga.api.binding.RequestContexts;
+import city.auriga.api.config.LimitSettings;
+import city.auriga.core.entity.EntityStore;
+import city.auriga.core.entity.Join;
+import city.auriga.core.entity.LinkedRetrieval;
 import city.auriga.core.model.Tenant;
+import city.auriga.core.mutation.EntityChange;
 import city.auriga.core.problem.NgsiLdException;
+import city.auriga.core.representation.LinkedEntity;
 import city.auriga.core.subscription.Endpoint;
 import city.auriga.core.subscription.NotificationWriter;
 import city.auriga.core.subscription.PendingNotification;
@@ -14,6 +20,7 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.time.Instant;
+import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
@@ -41,9 +48,15 @@ class Sender {
     private final HttpClient client;
     private final DeliverySettings settings;
     private final Contexts contexts;
+    private final LinkedRetrieval links;
     private final JsonMapper json = new JsonMapper();
 
-    Sender(DeliverySettings settings, Contexts contexts) {
+    Sender(
+            DeliverySettings settings,
+            Contexts contexts,
+            EntityStore entities,
+            LimitSettings limits) {
+        this.links = new LinkedRetrieval(entities, limits.linkedEntities());
         this.settings = settings;
         this.contexts = contexts;
         this.client =
@@ -71,13 +84,26 @@ class Sender {
                     e.getClass().getSimpleName()
                             + (e.getMessage() == null ? "" : ": " + e.getMessage()));
         } catch (NgsiLdException e) {
-            return Optional.of(
-                    "the @context of the subscription is not available: " + e.getMessage());
+            return Optional.of("it cannot be written now: " + e.getMessage());
         } catch (RuntimeException unforeseen) {
             // It must not end the deliveries of this subscription for ever.
             LOG.error("cannot send to {}", subscription.endpoint().uri(), unforeseen);
             return Optional.of("an error that we did not foresee: " + unforeseen);
         }
+    }
+
+    private List<LinkedEntity> shown(Subscription subscription, EntityChange change, Instant now) {
+        var content = subscription.content();
+        var image = NotificationWriter.image(change);
+        return content.join().mode() == Join.Mode.NONE || change.after() == null
+                ? List.of(LinkedEntity.alone(image, content.projection()))
+                : links.join(
+                        change.tenant(),
+                        List.of(image),
+                        content.projection(),
+                        content.join(),
+                        content::shows,
+                        now);
     }
 
     private HttpRequest request(
@@ -90,6 +116,7 @@ class Sender {
                     out,
                     NotificationWriter.id(pending.outboxId(), subscription.id()),
                     pending.change(),
+                    shown(subscription, pending.change(), notifiedAt),
                     notifiedAt);
         }
         var endpoint = subscription.endpoint();

@@ -8,6 +8,7 @@ import city.auriga.core.subscription.SubscriptionListener;
 import city.auriga.core.subscription.SubscriptionReader;
 import city.auriga.core.subscription.SubscriptionStore;
 import java.util.List;
+import java.util.concurrent.locks.ReentrantLock;
 import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -23,6 +24,7 @@ class KnownSubscriptions implements SubscriptionListener {
     private final SubscriptionIndex index;
     private final SubscriptionReader reader = new SubscriptionReader();
     private final ObjectProvider<SubscriptionStore> store;
+    private final ReentrantLock lock = new ReentrantLock();
 
     /**
      * @param store asked for late, because the storage tells this listener of its own start
@@ -32,8 +34,13 @@ class KnownSubscriptions implements SubscriptionListener {
         this.store = store;
     }
 
+    /**
+     * Reads a subscription again. One at a time: what was read first must not come into the index
+     * last.
+     */
     @Override
     public void changed(Tenant tenant, String id) {
+        lock.lock();
         try {
             store.getObject()
                     .find(tenant, id)
@@ -42,11 +49,14 @@ class KnownSubscriptions implements SubscriptionListener {
                             () -> index.remove(tenant, id));
         } catch (NgsiLdException unavailable) {
             LOG.debug("{} will be read again when the database is back", id);
+        } finally {
+            lock.unlock();
         }
     }
 
     @Override
     public void reload() {
+        lock.lock();
         try {
             var all = store.getObject().all();
             index.tenants().stream()
@@ -56,6 +66,8 @@ class KnownSubscriptions implements SubscriptionListener {
                     index.replaceAll(tenant, documents.stream().flatMap(this::read).toList()));
         } catch (NgsiLdException unavailable) {
             LOG.debug("subscriptions will be read again when the database is back");
+        } finally {
+            lock.unlock();
         }
     }
 

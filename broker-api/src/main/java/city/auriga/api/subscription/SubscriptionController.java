@@ -15,7 +15,6 @@ import city.auriga.core.problem.NgsiLdException;
 import city.auriga.core.problem.Problem;
 import city.auriga.core.subscription.Subscription;
 import city.auriga.core.subscription.SubscriptionDocuments;
-import city.auriga.core.subscription.SubscriptionIndex;
 import city.auriga.core.subscription.SubscriptionReader;
 import city.auriga.core.subscription.SubscriptionStore;
 import java.time.Instant;
@@ -36,7 +35,7 @@ class SubscriptionController {
     private static final String PATH = "/ngsi-ld/v1/subscriptions";
 
     private final SubscriptionStore store;
-    private final SubscriptionIndex index;
+    private final KnownSubscriptions known;
     private final SubscriptionReplies replies;
     private final Contexts contexts;
     private final LimitSettings limits;
@@ -44,12 +43,12 @@ class SubscriptionController {
 
     SubscriptionController(
             SubscriptionStore store,
-            SubscriptionIndex index,
+            KnownSubscriptions known,
             SubscriptionReplies replies,
             Contexts contexts,
             LimitSettings limits) {
         this.store = store;
-        this.index = index;
+        this.known = known;
         this.replies = replies;
         this.contexts = contexts;
         this.limits = limits;
@@ -74,7 +73,7 @@ class SubscriptionController {
                     "the Subscription " + subscription.id() + " exists already",
                     "$.id");
         }
-        index.put(tenant, subscription);
+        known.changed(tenant, subscription.id());
         return Reply.created("subscriptions", subscription.id());
     }
 
@@ -157,7 +156,7 @@ class SubscriptionController {
         if (!store.replace(tenant, id, document, now)) {
             throw unknown(id);
         }
-        index.put(tenant, subscription);
+        known.changed(tenant, id);
         return Reply.noContent();
     }
 
@@ -168,7 +167,7 @@ class SubscriptionController {
         if (!store.delete(tenant, Uri.require(id, "id"))) {
             throw unknown(id);
         }
-        index.remove(tenant, id);
+        known.changed(tenant, id);
         return Reply.noContent();
     }
 

@@ -61,11 +61,6 @@ class NotBuiltTest extends ApiTest {
             textBlock =
                     """
                     timeInterval:10                     -> $.timeInterval
-                    throttling:5                        -> $.throttling
-                    lang:'en'                           -> $.lang
-                    temporalQ:{timerel:'before'}        -> $.temporalQ
-                    splitEntities:true                  -> $.splitEntities
-                    ngsildConformance:'1.5'             -> $.ngsildConformance
                     """)
     void membersOfSubscriptions(String member, String path) {
         api.post(
@@ -84,9 +79,6 @@ class NotBuiltTest extends ApiTest {
             quoteCharacter = '`',
             textBlock =
                     """
-                    join:'inline',endpoint:{uri:'http://localhost:1/'}      -> $.notification.join
-                    showChanges:true,endpoint:{uri:'http://localhost:1/'}   -> $.notification.showChanges
-                    endpoint:{uri:'http://localhost:1/',cooldown:1000}      -> $.notification.endpoint.cooldown
                     endpoint:{uri:'mqtt://localhost/topic'}                 -> $.notification.endpoint.uri
                     """)
     void membersOfNotifications(String notification, String path) {

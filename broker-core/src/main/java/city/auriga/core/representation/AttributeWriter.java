@@ -10,6 +10,7 @@ import city.auriga.core.model.DateTimes;
 import city.auriga.core.model.GeoJson;
 import java.time.Instant;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.function.BiConsumer;
@@ -23,6 +24,21 @@ import tools.jackson.databind.node.JsonNodeFactory;
  * 4.5.25).
  */
 final class AttributeWriter {
+    /**
+     * What stands beside the values of an Attribute.
+     *
+     * @param links Entities that it leads to, by the URI of the object
+     * @param previous values that it had before, by datasetId
+     */
+    record More(Map<String, LinkedEntity> links, Map<String, AttributeValue> previous) {
+        static final More NOTHING = new More(Map.of(), Map.of());
+
+        @Nullable AttributeValue previous(Attribute instance) {
+            return previous.get(
+                    Objects.requireNonNullElse(instance.datasetId(), LinkedEntity.NO_DATASET));
+        }
+    }
+
     private final Rendering rendering;
     private final ValueWriter values;
     private final BiConsumer<JsonGenerator, LinkedEntity> linkedWriter;
@@ -37,18 +53,17 @@ final class AttributeWriter {
     }
 
     /**
-     * @param links Entities that the instances lead to, by the URI of the object
+     * @param more what stands beside their values
      */
-    void writeInstances(
-            JsonGenerator out, List<Attribute> instances, Map<String, LinkedEntity> links) {
+    void writeInstances(JsonGenerator out, List<Attribute> instances, More more) {
         if (instances.size() == 1) {
-            writeInstance(out, instances.getFirst(), false, links);
+            writeInstance(out, instances.getFirst(), false, more);
         } else if (rendering.format() == Format.SIMPLIFIED) {
-            writeDataset(out, instances, links);
+            writeDataset(out, instances, more);
         } else {
             out.writeStartArray();
             for (var instance : instances) {
-                writeInstance(out, instance, true, links);
+                writeInstance(out, instance, true, more);
             }
             out.writeEndArray();
         }
@@ -66,58 +81,63 @@ final class AttributeWriter {
                 .toList();
     }
 
-    private void writeDataset(
-            JsonGenerator out, List<Attribute> instances, Map<String, LinkedEntity> links) {
+    private void writeDataset(JsonGenerator out, List<Attribute> instances, More more) {
         out.writeStartObject();
         out.writeName("dataset");
         out.writeStartObject();
         for (var instance : instances) {
             out.writeName(Objects.requireNonNullElse(instance.datasetId(), "@none"));
-            writeInstance(out, instance, false, links);
+            writeInstance(out, instance, false, more);
         }
         out.writeEndObject();
         out.writeEndObject();
     }
 
     private void writeInstance(
-            JsonGenerator out,
-            Attribute instance,
-            boolean oneOfMany,
-            Map<String, LinkedEntity> links) {
+            JsonGenerator out, Attribute instance, boolean oneOfMany, More more) {
         var lang = rendering.lang();
         if (lang != null && instance.value() instanceof LanguageProperty(var map)) {
             writeOneLanguage(out, instance, lang.choose(map));
             return;
         }
         switch (rendering.format()) {
-            case NORMALIZED -> writeObject(out, instance, true, links);
+            case NORMALIZED -> writeObject(out, instance, true, more);
             case CONCISE -> {
-                if (!oneOfMany && isBare(instance)) {
+                if (!oneOfMany && more.previous(instance) == null && isBare(instance)) {
                     values.writeContent(out, instance.value());
                 } else {
-                    writeObject(out, instance, false, links);
+                    writeObject(out, instance, false, more);
                 }
             }
-            case SIMPLIFIED -> writeSimplified(out, instance.value(), links);
+            case SIMPLIFIED -> writeSimplified(out, instance.value(), more.links());
         }
     }
 
-    private void writeObject(
-            JsonGenerator out,
-            Attribute instance,
-            boolean withType,
-            Map<String, LinkedEntity> links) {
+    private void writeObject(JsonGenerator out, Attribute instance, boolean withType, More more) {
         out.writeStartObject();
         if (withType) {
             out.writeStringProperty("type", instance.type().term());
         }
         out.writeName(instance.type().valueMember());
         values.writeContent(out, instance.value());
-        if (!links.isEmpty()) {
-            writeLinked(out, instance.value(), links);
+        writePrevious(out, more.previous(instance));
+        if (!more.links().isEmpty()) {
+            writeLinked(out, instance.value(), more.links());
         }
         writeDetails(out, instance);
         out.writeEndObject();
+    }
+
+    /** What the value was before (5.2.5, previousValue and its like). */
+    void writePrevious(JsonGenerator out, @Nullable AttributeValue previous) {
+        if (previous != null) {
+            var member = previous.type().valueMember();
+            out.writeName(
+                    "previous"
+                            + member.substring(0, 1).toUpperCase(Locale.ROOT)
+                            + member.substring(1));
+            values.writeContent(out, previous);
+        }
     }
 
     /** Beside the object there is the Entity that it names (4.5.23.2). */
@@ -202,7 +222,7 @@ final class AttributeWriter {
                 continue;
             }
             out.writeName(rendering.context().compact(entry.getKey()));
-            writeInstances(out, entry.getValue(), Map.of());
+            writeInstances(out, entry.getValue(), More.NOTHING);
         }
     }
 

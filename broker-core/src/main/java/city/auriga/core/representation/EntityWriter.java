@@ -1,6 +1,7 @@
 package city.auriga.core.representation;
 
 import city.auriga.core.model.Attribute;
+import city.auriga.core.model.AttributeValue;
 import city.auriga.core.model.AttributeValue.GeoProperty;
 import city.auriga.core.model.Entity;
 import java.util.List;
@@ -122,6 +123,16 @@ public final class EntityWriter {
         out.writeEndObject();
     }
 
+    /** Writes one Entity as a JSON object, and more members behind its own. */
+    public void write(JsonGenerator out, LinkedEntity linked, Consumer<JsonGenerator> more) {
+        write(out, linked, rendering.contextInBody(), more);
+    }
+
+    /** Writes the member that says what a value was before (5.2.5); none for null. */
+    public void writePrevious(JsonGenerator out, @Nullable AttributeValue previous) {
+        attributes.writePrevious(out, previous);
+    }
+
     /** Writes the member {@code @context}. */
     public void writeContext(JsonGenerator out) {
         out.writeName("@context");
@@ -154,7 +165,11 @@ public final class EntityWriter {
                 if (!shown.isEmpty()) {
                     out.writeName(rendering.context().compact(name));
                     attributes.writeInstances(
-                            out, shown, linked.links().getOrDefault(name, Map.of()));
+                            out,
+                            shown,
+                            new AttributeWriter.More(
+                                    linked.links().getOrDefault(name, Map.of()),
+                                    linked.previous().getOrDefault(name, Map.of())));
                 }
             }
         }

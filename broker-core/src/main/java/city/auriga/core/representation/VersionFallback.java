@@ -35,7 +35,14 @@ public record VersionFallback(NgsiLdVersion version, Rendering rendering) {
                     byObject.forEach((object, inner) -> found.put(object, apply(inner)));
                     links.put(name, found);
                 });
-        return new LinkedEntity(entity(linked), linked.projection(), links);
+        var previous = new HashMap<String, Map<String, AttributeValue>>();
+        linked.previous()
+                .forEach((name, byDataset) -> {
+                    var values = new HashMap<String, AttributeValue>();
+                    byDataset.forEach((dataset, value) -> values.put(dataset, value(value)));
+                    previous.put(name, values);
+                });
+        return new LinkedEntity(entity(linked), linked.projection(), links, previous);
     }
 
     private Entity entity(LinkedEntity linked) {

@@ -12,12 +12,14 @@ import org.jspecify.annotations.Nullable;
  * @param accept media type of the notification's body
  * @param receiverInfo HTTP headers to send, in their order
  * @param timeout for an answer; null leaves it to the broker
+ * @param cooldown how long after a failure nothing new is sent; null for not at all
  */
 public record Endpoint(
         URI uri,
         String accept,
         List<Map.Entry<String, String>> receiverInfo,
-        @Nullable Duration timeout) {
+        @Nullable Duration timeout,
+        @Nullable Duration cooldown) {
     public static final String JSON = "application/json";
     public static final String LD_JSON = "application/ld+json";
     public static final String GEO_JSON = "application/geo+json";

@@ -30,7 +30,7 @@ final class EndpointReader {
                                 .orElseThrow(() ->
                                         notification.bad("endpoint", "a notification needs one")),
                         notification.path("endpoint"));
-        endpoint.refuseUnbuilt("cooldown", "notifierInfo");
+        endpoint.refuseUnbuilt("notifierInfo");
         var accept = endpoint.text("accept").orElse(Endpoint.JSON);
         if (!ACCEPT.contains(accept)) {
             throw endpoint.bad(
@@ -43,6 +43,9 @@ final class EndpointReader {
                 receiverInfo(endpoint),
                 endpoint.positive("timeout")
                         .map(ms -> Duration.ofMillis(Math.min(ms.longValue(), MAX_TIMEOUT)))
+                        .orElse(null),
+                endpoint.positive("cooldown")
+                        .map(ms -> Duration.ofMillis(ms.longValue()))
                         .orElse(null));
     }
 

@@ -130,6 +130,13 @@ public final class SubscriptionIndex implements ChangeMatcher {
         return subscription.active()
                 && !subscription.isExpired(change.at())
                 && events.concern(subscription.triggers(), subscription.watched())
-                && Evaluator.matches(subscription.query(), change.image(), LinkedEntities.NONE);
+                && Evaluator.matches(known(subscription), change.image(), LinkedEntities.NONE);
+    }
+
+    /** What can be decided inside of a write, which must not wait for other Entities. */
+    private static EntityQuery known(Subscription subscription) {
+        return subscription.followsLinks()
+                ? subscription.query().withQ(null)
+                : subscription.query();
     }
 }

@@ -1,10 +1,10 @@
 package city.auriga.core.subscription;
 
+import city.auriga.core.entity.Join;
 import city.auriga.core.jsonld.Context;
 import city.auriga.core.jsonld.ContextParser;
 import city.auriga.core.model.Uri;
 import city.auriga.core.problem.NgsiLdException;
-import city.auriga.core.problem.Problem;
 import city.auriga.core.query.EntityQuery;
 import city.auriga.core.query.JsonMembers;
 import city.auriga.core.query.Projection;
@@ -12,6 +12,9 @@ import city.auriga.core.query.Q;
 import city.auriga.core.query.QParser;
 import city.auriga.core.query.QueryMembers;
 import city.auriga.core.representation.Format;
+import city.auriga.core.representation.LanguageFilter;
+import city.auriga.core.representation.NgsiLdVersion;
+import java.time.Duration;
 import java.util.EnumSet;
 import java.util.HashSet;
 import java.util.List;
@@ -25,6 +28,9 @@ import tools.jackson.databind.node.ObjectNode;
  * remote @context.
  */
 public final class SubscriptionReader {
+    /** Longer than anybody waits. */
+    private static final double MAX_SECONDS = 1e9;
+
     private final ContextParser contexts =
             new ContextParser(url -> {
                 throw new IllegalStateException("a stored subscription needs no remote @context");
@@ -39,13 +45,8 @@ public final class SubscriptionReader {
         if (!"Subscription".equals(members.text("type").orElse(""))) {
             throw members.bad("type", "expected \"Subscription\"");
         }
-        members.refuseUnbuilt(
-                "timeInterval",
-                "throttling",
-                "splitEntities",
-                "ngsildConformance",
-                "lang",
-                "temporalQ");
+        members.refuseUnbuilt("timeInterval");
+        members.flag("splitEntities");
         members.text("subscriptionName");
         members.text("description");
         members.flag("localOnly");
@@ -71,6 +72,7 @@ public final class SubscriptionReader {
                 triggers(members),
                 members.flag("isActive").orElse(true),
                 members.time("expiresAt").orElse(null),
+                members.positive("throttling").map(SubscriptionReader::seconds).orElse(null),
                 content(members, notification),
                 EndpointReader.read(notification),
                 Objects.requireNonNullElse(
@@ -96,14 +98,11 @@ public final class SubscriptionReader {
                         .with(
                                 members.texts("expandValues").orElse(List.of()),
                                 members.texts("jsonKeys").orElse(List.of()));
-        var q = shared(members).encodedQ(options);
-        if (q != null && q.links() > 0) {
-            throw new NgsiLdException(
-                    Problem.NOT_IMPLEMENTED,
-                    "linked entities in the q of a subscription are not built yet",
-                    "$.q");
-        }
-        return q;
+        return shared(members).encodedQ(options);
+    }
+
+    private static Duration seconds(double seconds) {
+        return Duration.ofMillis(Math.round(Math.min(seconds, MAX_SECONDS) * 1000));
     }
 
     /** Names are stored expanded. */
@@ -129,22 +128,53 @@ public final class SubscriptionReader {
     }
 
     private static Subscription.Content content(JsonMembers members, JsonMembers notification) {
-        notification.refuseUnbuilt("join", "joinLevel");
-        if (notification.flag("showChanges").orElse(false)) {
-            notification.refuseUnbuilt("showChanges");
-        }
         var source =
                 new Projection.Source(
                         notification.texts("pick").orElse(null),
                         notification.texts("omit").orElse(null),
                         notification.texts("attributes").orElse(null));
         var projection = projection(notification, source);
-        projection.requireLinks(0);
+        var join =
+                notification.within(() ->
+                        Join.parse(
+                                notification.text("join").orElse(null),
+                                notification.wholeNumber("joinLevel").orElse(null),
+                                null));
+        notification.within(() -> {
+            projection.requireLinks(join.level());
+            return projection;
+        });
+        var format = format(notification);
         return new Subscription.Content(
                 projection,
-                format(notification),
+                format,
                 notification.flag("sysAttrs").orElse(false),
-                shared(members).datasetIds());
+                shared(members).datasetIds(),
+                members.within(() -> members.text("lang").map(LanguageFilter::parse).orElse(null)),
+                join,
+                showChanges(notification, format),
+                version(members));
+    }
+
+    private static boolean showChanges(JsonMembers notification, Format format) {
+        boolean shown = notification.flag("showChanges").orElse(false);
+        if (shown && format == Format.SIMPLIFIED) {
+            throw notification.bad(
+                    "showChanges", "simplified form has no place for what values were before");
+        }
+        return shown;
+    }
+
+    private static @Nullable NgsiLdVersion version(JsonMembers members) {
+        var text = members.text("ngsildConformance");
+        if (text.isEmpty()) {
+            return null;
+        }
+        return NgsiLdVersion.find(text.get())
+                .orElseThrow(() ->
+                        members.bad(
+                                "ngsildConformance",
+                                "expected a version such as 1.6, found '" + text.get() + "'"));
     }
 
     /** What is called {@code attrs} in a query is {@code attributes} here. */

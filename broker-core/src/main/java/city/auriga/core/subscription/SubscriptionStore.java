@@ -1,6 +1,7 @@
 package city.auriga.core.subscription;
 
 import city.auriga.core.model.Tenant;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -47,4 +48,13 @@ public interface SubscriptionStore {
 
     /** Adds to the counters of a subscription and moves its times on; null leaves a time alone. */
     void record(Tenant tenant, String id, DeliveryState delta);
+
+    /**
+     * Takes the next turn of a throttled subscription (5.2.12), of which all processes have one
+     * together.
+     *
+     * @param outboxId what is to be told; it may take the turn that it has taken already
+     * @return false if the last turn was not that long ago, or there is no such subscription
+     */
+    boolean takeTurn(Tenant tenant, String id, long outboxId, Instant now, Duration throttling);
 }

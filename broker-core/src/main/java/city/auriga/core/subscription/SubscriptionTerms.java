@@ -8,6 +8,7 @@ import city.auriga.core.representation.StorableJson;
 import java.util.List;
 import java.util.Set;
 import java.util.function.UnaryOperator;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.JsonNodeFactory;
@@ -38,6 +39,9 @@ public final class SubscriptionTerms {
 
     /** Lists of Attributes, by their members of {@code notification}. */
     private static final List<String> PROJECTIONS = List.of("attributes", "pick", "omit");
+
+    /** A name in a list of members with braces. */
+    private static final Pattern NAME = Pattern.compile("[^{},|]+");
 
     private static final Pattern WORD = Pattern.compile("\\p{L}[\\p{L}\\p{N}_]*");
 
@@ -73,7 +77,9 @@ public final class SubscriptionTerms {
     private static void requireNames(JsonNode object, String path, String member) {
         var names = object.path(member);
         for (var name : names.isArray() ? names : List.of(names)) {
-            if (name.isString() && !isEntityMember(name.stringValue())) {
+            if (name.isString()
+                    && !isEntityMember(name.stringValue())
+                    && name.stringValue().indexOf('{') < 0) {
                 Names.require(name.stringValue(), path + "." + member);
             }
         }
@@ -125,16 +131,28 @@ public final class SubscriptionTerms {
         }
         var renamed = object.arrayNode();
         for (var item : object.get(member)) {
-            boolean term = item.isString() && !isEntityMember(item.stringValue());
-            renamed.add(term ? object.stringNode(name.apply(item.stringValue())) : item);
+            renamed.add(
+                    item.isString()
+                            ? object.stringNode(renameNames(item.stringValue(), name))
+                            : item);
         }
         object.set(member, renamed);
     }
 
+    /** One name, or names with those of linked Entities in braces (4.21). */
+    private static String renameNames(String text, UnaryOperator<String> name) {
+        if (text.indexOf('{') < 0) {
+            return isEntityMember(text) ? text : name.apply(text);
+        }
+        return NAME.matcher(text)
+                .replaceAll(found -> {
+                    var one = found.group().strip();
+                    return Matcher.quoteReplacement(
+                            one.isEmpty() || isEntityMember(one) ? one : name.apply(one));
+                });
+    }
+
     private static boolean isEntityMember(String name) {
-        return name.equals("id")
-                || name.equals("type")
-                || name.equals("scope")
-                || name.indexOf('{') >= 0;
+        return name.equals("id") || name.equals("type") || name.equals("scope");
     }
 }

@@ -6,6 +6,7 @@ import city.auriga.storage.entity.StoredAttributes;
 import city.auriga.storage.sql.Database;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
@@ -56,6 +57,12 @@ public final class JdbcSubscriptionStore implements SubscriptionStore {
                 last_success = greatest(last_success, ?),
                 last_failure = greatest(last_failure, ?)
             WHERE tenant = ? AND id = ?\
+            """;
+    private static final String TAKE_TURN =
+            """
+            UPDATE subscription SET last_notification = ?, claimed = ?
+            WHERE tenant = ? AND id = ?
+              AND (last_notification IS NULL OR last_notification <= ? OR claimed = ?)\
             """;
     private static final String TELL = "SELECT pg_notify('" + CHANNEL + "', ?)";
 
@@ -138,6 +145,22 @@ public final class JdbcSubscriptionStore implements SubscriptionStore {
                         .param(tenant.name())
                         .param(id)
                         .update());
+    }
+
+    @Override
+    public boolean takeTurn(
+            Tenant tenant, String id, long outboxId, Instant now, Duration throttling) {
+        return database.run(jdbc ->
+                jdbc.sql(TAKE_TURN)
+                        .params(
+                                time(now),
+                                outboxId,
+                                tenant.name(),
+                                id,
+                                time(now.minus(throttling)),
+                                outboxId)
+                        .update())
+                > 0;
     }
 
     private static boolean tell(JdbcClient jdbc, int rows, Tenant tenant, String id) {
