@@ -4,6 +4,7 @@ import city.auriga.core.model.Entity;
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
 import java.time.Instant;
+import java.util.concurrent.ThreadLocalRandom;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -13,6 +14,8 @@ import org.jspecify.annotations.Nullable;
  * somebody changes rows by hand; what it forgets or keeps too long costs time only.
  */
 public final class EntityCache {
+    private static final int OFFERS = 8;
+
     private final Cache<EntityKey, Version> entries;
 
     /**
@@ -62,6 +65,16 @@ public final class EntityCache {
 
     public void put(EntityKey key, Version version) {
         entries.put(key, version);
+    }
+
+    /**
+     * Keeps one in {@value #OFFERS}. What is asked for again and again is kept soon; to keep
+     * whatever is asked for once would cost the collector more than it saves.
+     */
+    void offer(EntityKey key, Version version) {
+        if (ThreadLocalRandom.current().nextInt(OFFERS) == 0) {
+            put(key, version);
+        }
     }
 
     /**

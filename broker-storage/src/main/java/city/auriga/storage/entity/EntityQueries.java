@@ -4,16 +4,15 @@ import city.auriga.core.entity.EntityPage;
 import city.auriga.core.model.Entity;
 import city.auriga.core.model.Tenant;
 import city.auriga.core.query.EntityQuery;
-import city.auriga.core.query.GeoQuery;
 import city.auriga.core.query.LinkedEntities;
 import city.auriga.core.query.Ordering;
 import city.auriga.storage.index.KnownIndexes;
 import city.auriga.storage.sql.Collations;
-import city.auriga.storage.sql.Condition;
 import city.auriga.storage.sql.Database;
 import city.auriga.storage.sql.OrderCompiler;
 import city.auriga.storage.sql.OrderCompiler.Order;
 import city.auriga.storage.sql.QueryCompiler;
+import city.auriga.storage.sql.Search;
 import city.auriga.storage.sql.Sql;
 import java.time.Instant;
 import java.time.OffsetDateTime;
@@ -24,9 +23,6 @@ import org.jspecify.annotations.Nullable;
 
 /** Compiles queries and answers them page by page. */
 public final class EntityQueries {
-    /** Degrees of latitude: about two kilometres. */
-    private static final double NEAR = 0.02;
-
     private final Database byKey;
     private final Database byValue;
     private final EntityCache cache;
@@ -34,6 +30,7 @@ public final class EntityQueries {
     private final TypeSets typeSets;
     private final Collations collations;
     private final KnownIndexes indexes;
+    private final Foresight foresight = new Foresight();
 
     /**
      * @param byKey for statements that have one plan, whatever their values
@@ -66,10 +63,10 @@ public final class EntityQueries {
         var database = order == null && hasOnePlan(query) ? byKey : byValue;
         while (true) {
             int known = typeSets.newest();
-            var condition = condition(query, now);
-            var candidates = candidates(database, tenant, condition, now);
-            var run = new PageRun(candidates, cache, lookUps, query, order, now, linked);
-            var found = condition.exact() ? run.exactPage(page) : run.judgedPage(page);
+            var search = search(query, now);
+            var candidates = candidates(database, tenant, search, now);
+            var run = new PageRun(candidates, lookUps, query, order, now, linked);
+            var found = search.exact() ? run.exactPage(page) : run.judgedPage(page);
             if (candidates.newestTypeSet() <= known) {
                 return found;
             }
@@ -86,25 +83,24 @@ public final class EntityQueries {
             LinkedEntities linked,
             Consumer<List<Entity>> chunk) {
         typeSets.refresh();
-        var candidates = candidates(byValue, tenant, condition(query, now), now);
-        new PageRun(candidates, cache, lookUps, query, order(ordering, now), now, linked)
+        var candidates = candidates(byValue, tenant, search(query, now), now);
+        new PageRun(candidates, lookUps, query, order(ordering, now), now, linked)
                 .forEachChunk(chunk);
     }
 
-    private Condition condition(EntityQuery query, Instant now) {
+    private Search search(EntityQuery query, Instant now) {
         return QueryCompiler.compile(
                 query, selection -> typeSets.select(selection::matches), indexes.attributes(), now);
     }
 
-    private static Candidates candidates(
-            Database database, Tenant tenant, Condition condition, Instant now) {
+    private Candidates candidates(Database database, Tenant tenant, Search search, Instant now) {
         var where =
                 Sql.of(
                                 "e.tenant = ? AND (e.expires_at IS NULL OR e.expires_at > ?) AND ",
                                 tenant.name(),
                                 OffsetDateTime.ofInstant(now, ZoneOffset.UTC))
-                        .then(condition.sql());
-        return new Candidates(database, tenant, where);
+                        .then(search.where());
+        return new Candidates(database, tenant, search.from(), where, cache, typeSets, foresight);
     }
 
     private @Nullable Order order(Ordering ordering, Instant now) {
@@ -122,13 +118,8 @@ public final class EntityQueries {
         return query.q() == null
                 && query.scopeQ() == null
                 && query.attrs().isEmpty()
-                && (geoQ == null || isNear(geoQ))
+                && (geoQ == null || QueryCompiler.beginsWithPlaces(geoQ))
                 && query.selectors().stream()
                         .allMatch(s -> s.ids().isEmpty() && s.idPattern() == null);
-    }
-
-    private static boolean isNear(GeoQuery geoQ) {
-        return geoQ.relation() instanceof GeoQuery.MaxDistance
-                && geoQ.reach().stream().allMatch(box -> box.getHeight() <= NEAR);
     }
 }

@@ -10,20 +10,18 @@ import city.auriga.storage.entity.EntityCache.Version;
 import city.auriga.storage.sql.OrderCompiler.Order;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One run of one query. A statement finds keys and versions; rows come from the cache or are looked
- * up. Where the condition is exact, PostgreSQL counts and pages; where it only narrows, candidates
- * are read in chunks and the evaluator judges, so that no query ever holds more than a chunk.
+ * One run of one query. What the statement did not bring and is not in memory is looked up. Where
+ * the condition is exact, PostgreSQL counts and pages; where it only narrows, candidates are read
+ * in chunks and the evaluator judges, so that no query ever holds more than a chunk.
  */
 final class PageRun {
     private final Candidates candidates;
-    private final EntityCache cache;
     private final LookUps lookUps;
     private final EntityQuery query;
     private final @Nullable Order order;
@@ -35,14 +33,12 @@ final class PageRun {
      */
     PageRun(
             Candidates candidates,
-            EntityCache cache,
             LookUps lookUps,
             EntityQuery query,
             @Nullable Order order,
             Instant now,
             LinkedEntities linked) {
         this.candidates = candidates;
-        this.cache = cache;
         this.lookUps = lookUps;
         this.query = query;
         this.order = order;
@@ -157,18 +153,11 @@ final class PageRun {
     private record Row(@Nullable Entity entity, boolean asFound) {}
 
     private List<Row> rows(List<Candidate> found) {
-        var current = new HashMap<EntityKey, Version>();
-        var missing = new ArrayList<EntityKey>();
-        for (var candidate : found) {
-            var kept = cache.find(candidate.key());
-            if (kept != null && kept.number().equals(candidate.version())) {
-                current.put(candidate.key(), kept);
-            } else {
-                missing.add(candidate.key());
-            }
-        }
-        current.putAll(lookUps.find(missing));
-        return found.stream().map(c -> row(c, current.get(c.key()))).toList();
+        var missing = found.stream().filter(c -> c.row() == null).map(Candidate::key).toList();
+        var current = lookUps.find(missing);
+        return found.stream()
+                .map(c -> row(c, c.row() == null ? current.get(c.key()) : c.row()))
+                .toList();
     }
 
     private Row row(Candidate candidate, @Nullable Version version) {

@@ -49,7 +49,7 @@ public final class StoredEntity {
      */
     public static Map<String, List<Attribute>> attributes(byte[] document, Instant createdAt) {
         try (var in = StoredAttributes.JSON.createParser(document)) {
-            return StoredAttributes.read(in, createdAt);
+            return StoredAttributesReader.read(in, createdAt);
         }
     }
 

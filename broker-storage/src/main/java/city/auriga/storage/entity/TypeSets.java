@@ -56,6 +56,11 @@ public final class TypeSets {
         });
     }
 
+    /** Whether {@link #types} has it at hand. */
+    boolean knows(int id) {
+        return byId.containsKey(id);
+    }
+
     /** The types behind a number. */
     public List<String> types(int id) {
         var known = byId.get(id);

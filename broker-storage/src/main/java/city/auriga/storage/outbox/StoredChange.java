@@ -9,6 +9,7 @@ import city.auriga.core.model.Tenant;
 import city.auriga.core.mutation.AttributeChange;
 import city.auriga.core.mutation.EntityChange;
 import city.auriga.storage.entity.StoredAttributes;
+import city.auriga.storage.entity.StoredAttributesReader;
 import java.io.StringWriter;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -117,7 +118,7 @@ public final class StoredChange {
 
     private static Map<String, List<Attribute>> attributes(ObjectNode document, Instant createdAt) {
         try (var in = StoredAttributes.JSON.treeAsTokens(document)) {
-            return StoredAttributes.read(in, createdAt);
+            return StoredAttributesReader.read(in, createdAt);
         }
     }
 

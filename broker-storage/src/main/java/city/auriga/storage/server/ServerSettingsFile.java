@@ -54,7 +54,7 @@ final class ServerSettingsFile {
     }
 
     private static void memory(Map<String, String> settings, long machineMegabytes) {
-        settings.put("shared_buffers", Math.clamp(machineMegabytes / 16, 128, 1024) + "MB");
+        settings.put("shared_buffers", Math.clamp(machineMegabytes / 8, 128, 4096) + "MB");
         settings.put("effective_cache_size", Math.max(256, machineMegabytes / 2) + "MB");
         settings.put("maintenance_work_mem", Math.clamp(machineMegabytes / 64, 64, 512) + "MB");
         settings.put("work_mem", "16MB");

@@ -3,7 +3,7 @@ package city.auriga.storage.sql;
 import java.util.List;
 
 /**
- * A query as a condition on {@code entity e}.
+ * A part of a query as a condition on {@code entity e}.
  *
  * @param exact whether it holds for exactly the entities that match; else for all of them and
  *     perhaps more

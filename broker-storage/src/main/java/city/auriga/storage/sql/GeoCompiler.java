@@ -29,6 +29,9 @@ final class GeoCompiler {
                     + SphericalDistance.MAX_EDGE
                     + ")::geography";
 
+    /** Degrees of latitude: about two kilometres. */
+    private static final double SMALL = 0.02;
+
     private final GeoQuery query;
     private final Instant now;
 
@@ -37,16 +40,41 @@ final class GeoCompiler {
         this.now = now;
     }
 
-    Condition compile() {
+    /** Whether all lie near a point, so that it is best to begin with them. */
+    boolean areFew() {
+        return areFew(query);
+    }
+
+    static boolean areFew(GeoQuery query) {
+        return query.relation() instanceof MaxDistance
+                && query.reach().stream().allMatch(box -> box.getHeight() <= SMALL);
+    }
+
+    /** For PostgreSQL to decide where to begin. */
+    Condition condition() {
         return Condition.exact(
-                Sql.of(
-                                "(e.tenant, e.id) IN (SELECT g.tenant, g.entity_id FROM entity_geo"
-                                        + " g WHERE g.attribute = ? AND (g.expires_at IS NULL OR"
-                                        + " g.expires_at > ?) AND ",
-                                query.attribute(),
-                                OffsetDateTime.ofInstant(now, ZoneOffset.UTC))
-                        .then(relation())
+                Sql.of("(e.tenant, e.id) IN (SELECT g.tenant, g.entity_id")
+                        .then(places())
                         .then(")"));
+    }
+
+    /**
+     * The entities of the places. They are put in order before they are read, so that no more are
+     * read than a page has.
+     */
+    Sql entities() {
+        return Sql.of("(SELECT DISTINCT g.tenant, g.seq")
+                .then(places())
+                .then(") p JOIN entity e ON e.tenant = p.tenant AND e.seq = p.seq");
+    }
+
+    private Sql places() {
+        return Sql.of(
+                        " FROM entity_geo g WHERE g.attribute = ? AND (g.expires_at IS NULL OR"
+                                + " g.expires_at > ?) AND ",
+                        query.attribute(),
+                        OffsetDateTime.ofInstant(now, ZoneOffset.UTC))
+                .then(relation());
     }
 
     private Sql relation() {

@@ -1,6 +1,7 @@
 package city.auriga.storage.sql;
 
 import city.auriga.core.query.EntityQuery;
+import city.auriga.core.query.GeoQuery;
 import city.auriga.core.query.Path;
 import city.auriga.core.query.Q;
 import city.auriga.core.query.ScopeQuery;
@@ -13,8 +14,8 @@ import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Compiles queries to conditions on {@code entity e}. What they hold for is what the evaluator says
- * of the entities without what has expired; the expiry of the entity itself is not theirs.
+ * Compiles queries to SQL. What it finds is what the evaluator says of the entities without what
+ * has expired; the expiry of the entity itself is not theirs.
  */
 public final class QueryCompiler {
     private final Function<TypeSelection, List<Integer>> typeSets;
@@ -33,7 +34,7 @@ public final class QueryCompiler {
      * @param indexed the Attributes that have indexes
      * @param now what has expired by then does not exist
      */
-    public static Condition compile(
+    public static Search compile(
             EntityQuery query,
             Function<TypeSelection, List<Integer>> typeSets,
             Set<String> indexed,
@@ -41,7 +42,12 @@ public final class QueryCompiler {
         return new QueryCompiler(typeSets, indexed, now).compile(query);
     }
 
-    private Condition compile(EntityQuery query) {
+    /** Whether a search begins with the places that a geo-query finds, since they are few. */
+    public static boolean beginsWithPlaces(GeoQuery geoQ) {
+        return GeoCompiler.areFew(geoQ);
+    }
+
+    private Search compile(EntityQuery query) {
         var conditions = new ArrayList<Condition>();
         if (!query.selectors().isEmpty()) {
             conditions.add(
@@ -55,10 +61,14 @@ public final class QueryCompiler {
         if (q != null) {
             conditions.add(new QCompiler(typeSets, indexed, now).compile(q, "e"));
         }
-        if (query.geoQ() != null) {
-            conditions.add(new GeoCompiler(query.geoQ(), now).compile());
+        var places = query.geoQ() == null ? null : new GeoCompiler(query.geoQ(), now);
+        if (places != null && !places.areFew()) {
+            conditions.add(places.condition());
         }
-        return conditions.isEmpty() ? Condition.TRUE : Condition.join(" AND ", conditions);
+        var condition = conditions.isEmpty() ? Condition.TRUE : Condition.join(" AND ", conditions);
+        return places != null && places.areFew()
+                ? new Search(places.entities(), condition.sql(), condition.exact())
+                : Search.of(condition);
     }
 
     /** That one of several Attributes exists can be asked together with the rest of a q. */

@@ -173,8 +173,8 @@ class IndexedValueTest {
                     """)
     void isFoundByItsIndexes(String q, String indexes) {
         var parsed = QParser.parse(q, "q", QParser.Options.of(QueryArbitraries.TERMS));
-        var condition = worlds.compile(EntityQuery.ALL.withQ(parsed), Set.of(NAME));
-        var plan = String.join("\n", worlds.plan(numbersAndTexts, condition.sql()));
+        var search = worlds.compile(EntityQuery.ALL.withQ(parsed), Set.of(NAME));
+        var plan = String.join("\n", worlds.plan(numbersAndTexts, search));
         var used =
                 Stream.of("a0_number", "a0_number_to", "a0_text", "a0_text_to")
                         .filter(index -> plan.matches("(?s).*(on|using) " + index + " .*"))

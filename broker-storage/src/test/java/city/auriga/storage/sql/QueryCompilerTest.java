@@ -100,7 +100,7 @@ class QueryCompilerTest {
     /** Each call would unpack the document again. */
     @Test
     void looksIntoTheDocumentOnce() {
-        var sql = compile("a>5;(b|!c);d.e~=\"f\"").sql();
+        var sql = compile("a>5;(b|!c);d.e~=\"f\"").where();
         assertThat(sql.text()).containsOnlyOnce("document");
         assertThat(sql.binds()).hasSize(1);
     }
@@ -108,11 +108,11 @@ class QueryCompilerTest {
     /** A text of a client is a value or a quoted key, never SQL. */
     @Test
     void bindsWhatClientsWrite() {
-        var sql = compile("a[\u00e9]==\"') OR true --\"|<urn:x'y>==1").sql();
+        var sql = compile("a[\u00e9]==\"') OR true --\"|<urn:x'y>==1").where();
         assertThat(sql.text()).doesNotContain("OR true").doesNotContain("urn:x");
     }
 
-    private static Condition compile(String q) {
+    private static Search compile(String q) {
         var parsed = QParser.parse(q, "q", QParser.Options.of(QueryArbitraries.TERMS));
         return QueryCompiler.compile(
                 EntityQuery.ALL.withQ(parsed),

@@ -23,6 +23,7 @@ import java.util.List;
 import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import org.flywaydb.core.Flyway;
 import org.jspecify.annotations.Nullable;
@@ -81,48 +82,58 @@ final class StoredWorlds implements AutoCloseable {
                         .collect(Collectors.toSet());
         Sql before = null;
         for (var indexed : INDEXED) {
-            var condition = compile(query, indexed);
-            if (!condition.sql().equals(before)) {
-                check(world, query, condition, expected);
+            var search = compile(query, indexed);
+            if (!search.where().equals(before)) {
+                check(world, query, search, expected);
             }
-            before = condition.sql();
+            before = search.where();
         }
     }
 
-    private void check(String world, EntityQuery query, Condition condition, Set<String> expected) {
-        var found = select(world, condition.sql());
-        if (condition.exact()) {
-            assertThat(found).as("exact: %s\n%s", query, condition.sql()).isEqualTo(expected);
+    private void check(String world, EntityQuery query, Search search, Set<String> expected) {
+        var found = select(world, search);
+        if (search.exact()) {
+            assertThat(found).as("exact: %s\n%s", query, search).isEqualTo(expected);
         } else {
-            assertThat(found).as("narrowed: %s\n%s", query, condition.sql()).containsAll(expected);
+            assertThat(found).as("narrowed: %s\n%s", query, search).containsAll(expected);
         }
     }
 
-    Condition compile(EntityQuery query, Set<String> indexed) {
+    Search compile(EntityQuery query, Set<String> indexed) {
         return QueryCompiler.compile(query, s -> typeSets.select(s::matches), indexed, NOW);
     }
 
-    private Set<String> select(String world, Sql condition) {
-        return Set.copyOf(rows("SELECT e.id", world, condition));
+    /** As PostgreSQL would, and by indexes wherever there is one. */
+    private Set<String> select(String world, Search search) {
+        var found = rows("SELECT e.id", world, search);
+        var byIndexes = withoutReadingAll(() -> rows("SELECT e.id", world, search));
+        assertThat(found).as("%s", search).doesNotHaveDuplicates();
+        assertThat(byIndexes).as("%s", search).containsExactlyInAnyOrderElementsOf(found);
+        return Set.copyOf(found);
     }
 
     /** How PostgreSQL finds the rows of a world if it may not read all. */
-    List<String> plan(String world, Sql condition) {
+    List<String> plan(String world, Search search) {
+        return withoutReadingAll(() -> rows("EXPLAIN SELECT e.id", world, search));
+    }
+
+    private List<String> withoutReadingAll(Supplier<List<String>> statement) {
         return database.inTransaction(jdbc -> {
             jdbc.sql("SET LOCAL enable_seqscan = off").update();
-            return rows("EXPLAIN SELECT e.id", world, condition);
+            return statement.get();
         });
     }
 
-    private List<String> rows(String select, String world, Sql condition) {
+    private List<String> rows(String select, String world, Search search) {
         var sql =
-                Sql.of(
-                                select
-                                        + " FROM entity e WHERE e.tenant = ?"
-                                        + " AND (e.expires_at IS NULL OR e.expires_at > ?) AND ",
+                Sql.of(select + " FROM ")
+                        .then(search.from())
+                        .then(
+                                " WHERE e.tenant = ? AND (e.expires_at IS NULL OR e.expires_at > ?)"
+                                        + " AND ",
                                 world,
                                 time(NOW))
-                        .then(condition);
+                        .then(search.where());
         return database.run(
                 jdbc -> jdbc.sql(sql.text()).params(sql.binds()).query(String.class).list());
     }

@@ -152,6 +152,7 @@ class StoredAsFoldedTest {
                                   AND coalesce(e.scopes, '{}') = ?::text[]
                                   AND t.types @> ?::text[] AND t.types <@ ?::text[]
                                   AND (SELECT count(*) FROM entity_geo g WHERE g.tenant = e.tenant) = ?
+                                  AND NOT EXISTS (SELECT FROM entity_geo g WHERE g.tenant = e.tenant AND g.seq <> e.seq)
                                 """)
                         .params(
                                 tenant.name(),

@@ -1,5 +1,6 @@
 package city.auriga.storage.writer;
 
+import city.auriga.core.entity.EntityPage;
 import city.auriga.core.jsonld.ContextParser;
 import city.auriga.core.model.Entity;
 import city.auriga.core.model.EntityId;
@@ -8,6 +9,7 @@ import city.auriga.core.mutation.CreateEntity;
 import city.auriga.core.mutation.Mutation;
 import city.auriga.core.mutation.MutationResult;
 import city.auriga.core.mutation.UpdateAttributes;
+import city.auriga.core.query.EntityQuery;
 import city.auriga.core.representation.EntityFragment;
 import city.auriga.core.representation.EntityReader;
 import city.auriga.core.representation.Purpose;
@@ -126,6 +128,11 @@ final class WriterBench implements AutoCloseable {
 
     Optional<Entity> find(String id) {
         return store.find(Tenant.DEFAULT, new EntityId(id), NOW);
+    }
+
+    List<Entity> query(EntityQuery query) {
+        var page = new EntityPage.Request(100, 0, false);
+        return store.query(Tenant.DEFAULT, query, page, NOW).entities();
     }
 
     /** Removes what has expired, in chunks of this size. */
