@@ -8,6 +8,7 @@ import city.auriga.api.binding.Parameters;
 import city.auriga.api.binding.Payload;
 import city.auriga.api.binding.Reply;
 import city.auriga.api.config.LimitSettings;
+import city.auriga.api.delivery.EndpointGuard;
 import city.auriga.core.jsonld.Context;
 import city.auriga.core.model.Tenant;
 import city.auriga.core.model.Uri;
@@ -39,6 +40,7 @@ class SubscriptionController {
     private final SubscriptionReplies replies;
     private final Contexts contexts;
     private final LimitSettings limits;
+    private final EndpointGuard endpoints;
     private final SubscriptionReader reader = new SubscriptionReader();
 
     SubscriptionController(
@@ -46,12 +48,14 @@ class SubscriptionController {
             KnownSubscriptions known,
             SubscriptionReplies replies,
             Contexts contexts,
-            LimitSettings limits) {
+            LimitSettings limits,
+            EndpointGuard endpoints) {
         this.store = store;
         this.known = known;
         this.replies = replies;
         this.contexts = contexts;
         this.limits = limits;
+        this.endpoints = endpoints;
     }
 
     /** 6.10.3.1 Create Subscription. */
@@ -65,6 +69,7 @@ class SubscriptionController {
                         "urn:ngsi-ld:Subscription:" + UUID.randomUUID());
         var subscription = reader.read(document);
         SubscriptionDocuments.requireFuture(subscription, now);
+        endpoints.require(subscription.endpoint());
         requireContext(tenant, subscription, payload);
         subscription = named(tenant, subscription, payload);
         if (!store.create(tenant, subscription.id(), subscription.document(), now)) {
@@ -151,6 +156,9 @@ class SubscriptionController {
         var subscription = reader.read(document);
         if (payload.body().has("expiresAt")) {
             SubscriptionDocuments.requireFuture(subscription, now);
+        }
+        if (payload.body().has("notification")) {
+            endpoints.require(subscription.endpoint());
         }
         contexts.keep(tenant, subscription.context());
         if (!store.replace(tenant, id, document, now)) {

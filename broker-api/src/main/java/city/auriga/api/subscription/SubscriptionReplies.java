@@ -8,6 +8,7 @@ import city.auriga.core.model.DateTimes;
 import city.auriga.core.model.Tenant;
 import city.auriga.core.problem.NgsiLdException;
 import city.auriga.core.subscription.SubscriptionDocuments;
+import city.auriga.core.subscription.SubscriptionKey;
 import city.auriga.core.subscription.SubscriptionStore;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
@@ -52,7 +53,9 @@ class SubscriptionReplies {
         var id = stored.document().path("id").asString();
         var shown = SubscriptionDocuments.show(stored.document(), context, now);
         if (shown.get("notification") instanceof ObjectNode notification) {
-            addDeliveries(notification, states.current(tenant, id, stored.deliveries()));
+            addDeliveries(
+                    notification,
+                    states.current(new SubscriptionKey(tenant, id), stored.deliveries()));
         }
         if (sysAttrs) {
             shown.put("createdAt", DateTimes.format(stored.createdAt()));
