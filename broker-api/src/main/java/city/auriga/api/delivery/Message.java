@@ -6,7 +6,7 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * A notification as it is sent, by whichever transport.
+ * A notification as it is sent, by whichever notifier.
  *
  * @param headers what HTTP has in headers and MQTT in {@code metadata} (6.3.8, 7)
  * @param body the notification in JSON

@@ -6,18 +6,18 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.stereotype.Component;
 
-/** Sends a message by the transport of its endpoint. */
+/** Sends a message by the notifier of its endpoint. */
 @Component
 class Sender {
     private static final Logger LOG = LoggerFactory.getLogger(Sender.class);
 
     private final EndpointGuard guard;
-    private final List<Transport> transports;
+    private final List<Notifier> notifiers;
     private final DeliverySettings settings;
 
-    Sender(EndpointGuard guard, List<Transport> transports, DeliverySettings settings) {
+    Sender(EndpointGuard guard, List<Notifier> notifiers, DeliverySettings settings) {
         this.guard = guard;
-        this.transports = transports;
+        this.notifiers = notifiers;
         this.settings = settings;
     }
 
@@ -26,7 +26,7 @@ class Sender {
         var timeout = endpoint.timeout() == null ? settings.timeout() : endpoint.timeout();
         try {
             guard.check(endpoint);
-            return transport(endpoint.uri().getScheme()).send(message, timeout);
+            return notifier(endpoint.uri().getScheme()).send(message, timeout);
         } catch (IOException e) {
             return Outcome.failed(
                     Outcome.Kind.UNREACHABLE,
@@ -39,7 +39,7 @@ class Sender {
         }
     }
 
-    private Transport transport(String scheme) {
-        return transports.stream().filter(t -> t.serves(scheme)).findFirst().orElseThrow();
+    private Notifier notifier(String scheme) {
+        return notifiers.stream().filter(t -> t.serves(scheme)).findFirst().orElseThrow();
     }
 }

@@ -72,20 +72,4 @@ class NotBuiltTest extends ApiTest {
                                 .formatted(member))
                 .isProblem(501, "NotImplemented", path);
     }
-
-    @ParameterizedTest
-    @CsvSource(
-            delimiterString = "->",
-            quoteCharacter = '`',
-            textBlock =
-                    """
-                    endpoint:{uri:'mqtt://localhost/topic'}                 -> $.notification.endpoint.uri
-                    """)
-    void membersOfNotifications(String notification, String path) {
-        api.post(
-                        "/subscriptions",
-                        "{type:'Subscription', entities:[{type:'T'}], notification:{%s}}"
-                                .formatted(notification))
-                .isProblem(501, "NotImplemented", path);
-    }
 }

@@ -4,7 +4,7 @@ import java.io.IOException;
 import java.time.Duration;
 
 /** How messages reach endpoints of some schemes. */
-interface Transport {
+interface Notifier {
     /** Whether it is this one for endpoints of a scheme. */
     boolean serves(String scheme);
 

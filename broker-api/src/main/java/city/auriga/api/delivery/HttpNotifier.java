@@ -22,7 +22,7 @@ import org.springframework.stereotype.Component;
 
 /** Notifications over HTTP (6.3.8); HTTP/2 where TLS negotiates it. */
 @Component
-class HttpTransport implements Transport, AutoCloseable {
+class HttpNotifier implements Notifier, AutoCloseable {
     /** Headers that the HTTP client sets itself and refuses from others. */
     private static final Set<String> OWN_HEADERS =
             Set.of("connection", "content-length", "date", "expect", "host", "upgrade");
@@ -40,7 +40,7 @@ class HttpTransport implements Transport, AutoCloseable {
     private final Cache<URI, Boolean> compressed =
             Caffeine.newBuilder().maximumSize(REMEMBERED).executor(Runnable::run).build();
 
-    HttpTransport(DeliverySettings settings) {
+    HttpNotifier(DeliverySettings settings) {
         var builder =
                 HttpClient.newBuilder()
                         .connectTimeout(settings.timeout())
