@@ -41,6 +41,7 @@ public final class RunningAuriga implements BeforeAllCallback {
                             "--auriga.notify.first-retry=50ms",
                             "--auriga.notify.open-for=500ms",
                             "--auriga.notify.queue=30",
+                            "--auriga.notify.periodic-entities=5",
                             "--auriga.expiry.interval=100ms",
                             "--spring.lifecycle.timeout-per-shutdown-phase=2s"));
         }

@@ -24,6 +24,9 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  * @param openFor how long it is left alone, but for one request that tries it then
  * @param joins how many notifications with linked Entities are written at once
  * @param history how many of its last requests a process remembers of a subscription, for operators
+ * @param periodicEntities how many Entities one periodic notification tells of; of more there are
+ *     several
+ * @param periodicAtOnce how many periodic subscriptions are served at once
  * @param addresses kinds of addresses that notifications may go to; absent: public and loopback,
  *     and all if nobody but this machine can reach Auriga
  * @param ca PEM file with certificates to trust besides the usual ones
@@ -41,6 +44,8 @@ public record DeliverySettings(
         @DefaultValue("5s") Duration openFor,
         @DefaultValue("4") int joins,
         @DefaultValue("20") int history,
+        @DefaultValue("1000") int periodicEntities,
+        @DefaultValue("4") int periodicAtOnce,
         @Nullable List<String> addresses,
         @Nullable Path ca) {
     public DeliverySettings {

@@ -7,6 +7,7 @@ import city.auriga.core.entity.EntityStore;
 import city.auriga.core.entity.Join;
 import city.auriga.core.entity.LinkedRetrieval;
 import city.auriga.core.jsonld.Context;
+import city.auriga.core.model.Entity;
 import city.auriga.core.model.Tenant;
 import city.auriga.core.mutation.EntityChange;
 import city.auriga.core.representation.LinkedEntity;
@@ -21,6 +22,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Semaphore;
 import org.springframework.stereotype.Component;
+import tools.jackson.core.JsonGenerator;
 import tools.jackson.databind.json.JsonMapper;
 
 /** Makes messages of what subscriptions are told. */
@@ -42,6 +44,13 @@ class MessageWriter {
     }
 
     /**
+     * A change and the id of its notification.
+     *
+     * @param at when it is sent
+     */
+    record Told(String notificationId, EntityChange change, Instant at) {}
+
+    /**
      * The notification of one change.
      *
      * @throws city.auriga.core.problem.NgsiLdException if it cannot be written: for now, if that is
@@ -49,56 +58,84 @@ class MessageWriter {
      */
     Message ofChange(Tenant tenant, Subscription subscription, Told told)
             throws InterruptedException {
-        boolean joined =
-                subscription.content().join().mode() != Join.Mode.NONE
-                        && told.change().after() != null;
-        if (!joined) {
-            var image = NotificationWriter.image(told.change());
-            return write(
-                    tenant,
-                    subscription,
-                    told,
-                    List.of(LinkedEntity.alone(image, subscription.content().projection())));
+        var image = List.of(NotificationWriter.image(told.change()));
+        return shown(
+                tenant,
+                subscription,
+                image,
+                told.change().after() != null,
+                told.at(),
+                (writer, out, shown) ->
+                        writer.write(out, told.notificationId(), told.change(), shown, told.at()));
+    }
+
+    /**
+     * A notification of Entities as they are.
+     *
+     * @param id of the notification
+     * @param at when it is sent
+     */
+    Message ofEntities(
+            Tenant tenant, Subscription subscription, String id, List<Entity> found, Instant at)
+            throws InterruptedException {
+        return shown(
+                tenant,
+                subscription,
+                found,
+                true,
+                at,
+                (writer, out, shown) -> writer.write(out, id, shown, at));
+    }
+
+    @FunctionalInterface
+    private interface Body {
+        void write(NotificationWriter writer, JsonGenerator out, List<LinkedEntity> shown);
+    }
+
+    /** With what they link to, if the subscription asks for it and they are still there. */
+    private Message shown(
+            Tenant tenant,
+            Subscription subscription,
+            List<Entity> found,
+            boolean areThere,
+            Instant at,
+            Body body)
+            throws InterruptedException {
+        var content = subscription.content();
+        if (content.join().mode() == Join.Mode.NONE || !areThere) {
+            var alone =
+                    found.stream().map(e -> LinkedEntity.alone(e, content.projection())).toList();
+            return write(tenant, subscription, alone, body);
         }
         // What is linked may be much: of all subscriptions together only a few hold it at once.
         joins.acquire();
         try {
-            return write(tenant, subscription, told, linked(tenant, subscription, told));
+            var linked =
+                    links.join(
+                            tenant,
+                            found,
+                            content.projection(),
+                            content.join(),
+                            content::shows,
+                            at);
+            return write(tenant, subscription, linked, body);
         } finally {
             joins.release();
         }
     }
 
-    /**
-     * A change and the id of its notification.
-     *
-     * @param at when it is sent
-     */
-    record Told(String notificationId, EntityChange change, Instant at) {}
-
-    private List<LinkedEntity> linked(Tenant tenant, Subscription subscription, Told told) {
-        var content = subscription.content();
-        return links.join(
-                tenant,
-                List.of(NotificationWriter.image(told.change())),
-                content.projection(),
-                content.join(),
-                content::shows,
-                told.at());
-    }
-
     private Message write(
-            Tenant tenant, Subscription subscription, Told told, List<LinkedEntity> shown) {
+            Tenant tenant, Subscription subscription, List<LinkedEntity> shown, Body body) {
         var context = contexts.get(tenant, subscription.context());
         var writer = new NotificationWriter(subscription, context);
-        var body = new ByteArrayOutputStream(1024);
-        try (var out = json.createGenerator(body)) {
-            writer.write(out, told.notificationId(), told.change(), shown, told.at());
+        var text = new ByteArrayOutputStream(1024);
+        try (var out = json.createGenerator(text)) {
+            body.write(writer, out, shown);
         }
         return new Message(
                 subscription.endpoint(),
                 headers(tenant, subscription, context, writer),
-                body.toString(StandardCharsets.UTF_8));
+                text.toString(StandardCharsets.UTF_8));
     }
 
     private static List<Map.Entry<String, String>> headers(

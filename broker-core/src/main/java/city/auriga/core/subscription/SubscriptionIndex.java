@@ -62,7 +62,7 @@ public final class SubscriptionIndex implements ChangeMatcher {
                             }));
             var old = byId.put(subscription.id(), subscription);
             if (old != null) {
-                var gone = places(old);
+                var gone = new HashSet<>(places(old));
                 gone.removeAll(places);
                 leave(old.id(), gone);
             }
@@ -109,6 +109,9 @@ public final class SubscriptionIndex implements ChangeMatcher {
 
     /** Where a change that concerns a subscription is at least once. */
     private static Set<Place> places(Subscription subscription) {
+        if (subscription.timeInterval() != null) {
+            return Set.of();
+        }
         var entities = new HashSet<Place>();
         for (EntityQuery.Selector selector : subscription.query().selectors()) {
             var types = selector.types();

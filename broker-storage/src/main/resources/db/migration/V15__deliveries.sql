@@ -24,3 +24,7 @@ CREATE TABLE held_subscription (
     id     text NOT NULL,
     PRIMARY KEY (tenant, id)
 );
+
+-- When a periodic subscription is due next; whoever moves it on notifies.
+ALTER TABLE subscription ADD COLUMN next_firing timestamptz;
+CREATE INDEX subscription_by_next_firing ON subscription (next_firing) WHERE next_firing IS NOT NULL;
