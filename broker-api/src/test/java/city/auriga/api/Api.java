@@ -15,8 +15,12 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 
-/** A client of the NGSI-LD API with some headers that it always sends. */
-public record Api(List<Map.Entry<String, String>> headers) {
+/**
+ * A client of the NGSI-LD API, or of the operators', with some headers that it always sends.
+ *
+ * @param base of all its paths
+ */
+public record Api(String base, List<Map.Entry<String, String>> headers) {
     private static final HttpClient CLIENT =
             HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
     private static final Duration PATIENCE = Duration.ofSeconds(20);
@@ -27,14 +31,19 @@ public record Api(List<Map.Entry<String, String>> headers) {
 
     /** A client without any header. */
     public static Api ofDefaultTenant() {
-        return new Api(List.of());
+        return new Api("/ngsi-ld/v1", List.of());
+    }
+
+    /** The same client, of what operators may do. */
+    public Api ofOperators() {
+        return new Api("/admin", headers);
     }
 
     /** Sends a header with every request, besides those that it sends already. */
     public Api with(String name, String value) {
         var all = new ArrayList<>(headers);
         all.add(Map.entry(name, value));
-        return new Api(all);
+        return new Api(base, all);
     }
 
     /** Names an @context in a {@code Link} header. */
@@ -96,10 +105,10 @@ public record Api(List<Map.Entry<String, String>> headers) {
     /**
      * Sends bytes as they are.
      *
-     * @param path behind {@code /ngsi-ld/v1}, encoded
+     * @param path behind the base, encoded
      */
     public Answer send(String method, String path, BodyPublisher body, String... parameters) {
-        var uri = URI.create(RunningAuriga.uri() + "/ngsi-ld/v1" + path + query(parameters));
+        var uri = URI.create(RunningAuriga.uri() + base + path + query(parameters));
         var request = HttpRequest.newBuilder(uri).timeout(PATIENCE).method(method, body);
         headers.forEach(header -> request.header(header.getKey(), header.getValue()));
         boolean typed = headers.stream().anyMatch(h -> h.getKey().equals("Content-Type"));

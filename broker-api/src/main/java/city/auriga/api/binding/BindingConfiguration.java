@@ -32,7 +32,7 @@ class BindingConfiguration {
             @Override
             public void addInterceptors(InterceptorRegistry registry) {
                 registry.addInterceptor(new ReadableQuery());
-                registry.addInterceptor(preconditions).addPathPatterns("/ngsi-ld/**");
+                registry.addInterceptor(preconditions).addPathPatterns("/ngsi-ld/**", "/admin/**");
                 registry.addInterceptor(largeBodies).addPathPatterns("/ngsi-ld/**");
             }
 

@@ -31,4 +31,7 @@ public @interface Operation {
 
     /** Whether it answers for a tenant that does not exist, too. */
     boolean anyTenant() default false;
+
+    /** Whether there is nothing to say in a body, although the method could have one. */
+    boolean withoutBody() default false;
 }

@@ -54,7 +54,9 @@ class Preconditions implements HandlerInterceptor {
             return true;
         }
         var rule = rules.computeIfAbsent(method, Preconditions::rules);
-        if (METHODS_WITH_BODY.contains(request.getMethod()) && !acceptsBody(request, response)) {
+        if (METHODS_WITH_BODY.contains(request.getMethod())
+                && !rule.operation.withoutBody()
+                && !acceptsBody(request, response)) {
             return false;
         }
         if (!rule.produces.isEmpty() && !acceptsAnswer(rule, request, response)) {
