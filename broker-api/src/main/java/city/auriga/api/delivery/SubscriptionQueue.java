@@ -223,29 +223,37 @@ final class SubscriptionQueue implements DeliveryWorker.Pace {
     }
 
     /**
-     * What this process, or one that died, left behind before goes first; what came meanwhile waits
-     * behind it.
+     * A process that died may have left something in the backlog: what came meanwhile waits behind
+     * it, unless it is older.
      */
     private void checkBacklog() throws InterruptedException {
         if (checked) {
             return;
         }
-        var chunk = chunk();
+        var first = chunk().stream().map(Backlog.Waiting::outboxId).findFirst();
         lock.lock();
         try {
             checked = true;
-            if (chunk.isEmpty()) {
-                return;
+            if (first.isPresent()) {
+                behind = true;
+                leaveIfBehind(first.get());
             }
-            for (var change = waiting.poll(); change != null; change = waiting.poll()) {
-                shared.memory().give();
-                leave(change.outboxId(), change.done());
-            }
-            behind = true;
         } finally {
             lock.unlock();
         }
-        deliverChunk(chunk);
+    }
+
+    private void leaveIfBehind(long first) {
+        var all = List.copyOf(waiting);
+        waiting.clear();
+        for (var change : all) {
+            if (change.outboxId() < first) {
+                waiting.add(change);
+            } else {
+                shared.memory().give();
+                leave(change.outboxId(), change.done());
+            }
+        }
     }
 
     /** Delivers what waits in the backlog next, or finds that nothing does. */

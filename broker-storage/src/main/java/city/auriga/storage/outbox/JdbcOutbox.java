@@ -10,6 +10,7 @@ import java.util.Arrays;
 import java.util.Collection;
 import java.util.List;
 import java.util.function.LongPredicate;
+import java.util.stream.Stream;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
 /** The outbox in PostgreSQL. */
@@ -23,7 +24,8 @@ public final class JdbcOutbox implements Outbox {
             WHERE id IN (
                 SELECT id FROM outbox
                 WHERE owner <> ? AND owner NOT IN (%s)
-                ORDER BY id LIMIT ? FOR UPDATE SKIP LOCKED)\
+                ORDER BY id LIMIT ? FOR UPDATE SKIP LOCKED)
+            RETURNING id
             """
                     .formatted(Replica.ALIVE);
 
@@ -53,10 +55,17 @@ public final class JdbcOutbox implements Outbox {
     @Override
     public List<PendingNotification> adopt(LongPredicate known, int limit) {
         return database.run(jdbc -> {
-            jdbc.sql(INHERIT).params(owner, owner, limit).update();
+            var inherited =
+                    jdbc.sql(INHERIT)
+                            .params(owner, owner, limit)
+                            .query((row, n) -> row.getLong(1))
+                            .list();
+            var own = jdbc.sql(OWN_IDS).param(owner).query((row, n) -> row.getLong(1)).list();
             var unknown =
-                    jdbc.sql(OWN_IDS).param(owner).query((row, n) -> row.getLong(1)).list().stream()
+                    Stream.concat(inherited.stream(), own.stream())
+                            .distinct()
                             .filter(id -> !known.test(id))
+                            .sorted()
                             .limit(limit)
                             .toArray(Long[]::new);
             return unknown.length == 0 ? List.of() : read(jdbc, unknown);
