@@ -12,14 +12,15 @@ import city.auriga.core.model.Tenant;
 import city.auriga.core.problem.NgsiLdException;
 import java.time.Instant;
 import java.util.Objects;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
-import org.springframework.context.annotation.Bean;
-import org.springframework.context.annotation.Configuration;
+import org.springframework.stereotype.Component;
 
 /**
  * Reads by way of EntityMaps (6.3.21): the map that a request refers to, or a new one. A reference
  * to a map that is gone is no error.
  */
+@Component
 final class MappedReads {
     private final EntityStore store;
     private final EntityMaps maps;
@@ -29,20 +30,6 @@ final class MappedReads {
         this.store = store;
         this.maps = maps;
         this.queries = queries;
-    }
-
-    @Configuration(proxyBeanMethods = false)
-    static class Beans {
-        @Bean
-        MappedQueries mappedQueries(
-                EntityStore store, EntityMaps maps, EntityMapSettings settings) {
-            return new MappedQueries(store, maps, settings.limits());
-        }
-
-        @Bean
-        MappedReads mappedReads(EntityStore store, EntityMaps maps, MappedQueries queries) {
-            return new MappedReads(store, maps, queries);
-        }
     }
 
     /**
@@ -68,10 +55,10 @@ final class MappedReads {
      *
      * @param location as the request has it, if that is still right
      */
-    record Used(EntityMap map, String location, boolean created) {}
+    private record Used(EntityMap map, String location, boolean created) {}
 
-    Used use(Tenant tenant, QueryRequest request, MapRequest wish, Instant now) {
-        var known = find(tenant, wish, now);
+    private Used use(Tenant tenant, QueryRequest request, MapRequest wish, Instant now) {
+        var known = find(tenant, wish, now).orElse(null);
         var map =
                 known != null
                         ? known
@@ -85,7 +72,7 @@ final class MappedReads {
         if (wish.isNone()) {
             return null;
         }
-        var known = find(reading.tenant(), wish, reading.now());
+        var known = find(reading.tenant(), wish, reading.now()).orElse(null);
         if (known != null && !known.ids().contains(id.value())) {
             throw NgsiLdException.notFound("the EntityMap does not hold the Entity " + id);
         }
@@ -96,9 +83,10 @@ final class MappedReads {
         return location(known, map, wish);
     }
 
-    private @Nullable EntityMap find(Tenant tenant, MapRequest wish, Instant now) {
+    /** The map that a request refers to; empty if it is gone, or there is no reference. */
+    Optional<EntityMap> find(Tenant tenant, MapRequest wish, Instant now) {
         var id = wish.id();
-        return id == null ? null : maps.find(tenant, id, now).orElse(null);
+        return id == null ? Optional.empty() : maps.find(tenant, id, now);
     }
 
     private static String location(@Nullable EntityMap known, EntityMap map, MapRequest wish) {
