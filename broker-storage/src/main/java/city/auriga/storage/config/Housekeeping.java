@@ -2,6 +2,7 @@ package city.auriga.storage.config;
 
 import city.auriga.core.problem.NgsiLdException;
 import city.auriga.storage.discovery.ContentFolding;
+import city.auriga.storage.entity.JdbcTenants;
 import city.auriga.storage.index.IndexBuilding;
 import city.auriga.storage.index.KnownIndexes;
 import city.auriga.storage.outbox.Replica;
@@ -22,18 +23,22 @@ import org.springframework.dao.DataAccessException;
 
 /**
  * What the storage does by the clock: keeps the sign of life of this process, makes partitions
- * ahead, sums up the numbers of discovery, removes what has expired, and makes indexes.
+ * ahead, sums up the numbers of discovery, removes what has expired, makes indexes, and finishes
+ * removals of tenants.
  */
 final class Housekeeping implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Housekeeping.class);
     private static final int ALIVE_SECONDS = 2;
     private static final Duration INDEX_INTERVAL = Duration.ofSeconds(1);
+    private static final Duration REMOVAL_INTERVAL = Duration.ofSeconds(5);
 
     private final ScheduledExecutorService clock = thread("housekeeping");
     // waits for the writer, so it must not hold up the others
     private final ScheduledExecutorService expiry = thread("expiry");
     // an index of a large table takes minutes
     private final ScheduledExecutorService building = thread("indexes");
+    // so does the removal of a large tenant
+    private final ScheduledExecutorService removal = thread("tenants");
     private final Replica replica;
     private final HistoryPartitions partitions;
     private final ExpirySweep sweep;
@@ -48,6 +53,7 @@ final class Housekeeping implements AutoCloseable {
             Duration sweepInterval,
             KnownIndexes indexes,
             IndexBuilding indexBuilding,
+            JdbcTenants tenants,
             InstantSource now) {
         this.replica = replica;
         this.partitions = partitions;
@@ -61,6 +67,7 @@ final class Housekeeping implements AutoCloseable {
         every(foldInterval, clock, "summing up the numbers of discovery", folding::fold);
         every(INDEX_INTERVAL, clock, "looking for indexes", indexes::refresh);
         every(INDEX_INTERVAL, building, "making indexes", () -> build(indexBuilding));
+        every(REMOVAL_INTERVAL, removal, "removing tenants", tenants::resumeRemovals);
         every(sweepInterval, expiry, "removing what has expired", this::sweep);
     }
 
@@ -122,6 +129,7 @@ final class Housekeeping implements AutoCloseable {
 
     @Override
     public void close() {
+        removal.shutdownNow();
         building.shutdownNow();
         expiry.shutdownNow();
         clock.shutdownNow();

@@ -130,6 +130,7 @@ public class StorageAutoConfiguration {
             ExpirySettings expiry,
             KnownIndexes indexes,
             ManagedDatabase managed,
+            JdbcTenants tenants,
             InstantSource clock) {
         return new Housekeeping(
                 replica,
@@ -140,6 +141,7 @@ public class StorageAutoConfiguration {
                 expiry.interval(),
                 indexes,
                 new IndexBuilding(managed.direct()),
+                tenants,
                 clock);
     }
 

@@ -1,0 +1,23 @@
+-- Since when a tenant is being removed. From then on nobody writes to it; its row goes last.
+ALTER TABLE tenant ADD COLUMN removed_at timestamptz;
+CREATE INDEX tenant_in_removal ON tenant (name) WHERE removed_at IS NOT NULL;
+
+-- The tenants that a transaction writes to: who removes one waits for the transaction, which itself never waits. The look at
+-- removed_at comes after the lock: who removes a tenant says so first, and then waits for those who hold it.
+CREATE OR REPLACE FUNCTION use_tenants(names text[]) RETURNS void LANGUAGE plpgsql AS $$
+DECLARE
+    wanted  text;
+    removed timestamptz;
+BEGIN
+    FOR wanted IN SELECT DISTINCT n FROM unnest(names) n WHERE n <> '' ORDER BY n LOOP
+        IF NOT pg_try_advisory_xact_lock_shared(hashtext('tenant'), hashtext(wanted)) THEN
+            RAISE EXCEPTION 'the tenant % is being removed', wanted USING ERRCODE = 'AU001';
+        END IF;
+        SELECT t.removed_at INTO removed FROM tenant t WHERE t.name = wanted;
+        IF NOT FOUND THEN
+            INSERT INTO tenant (name) VALUES (wanted) ON CONFLICT DO NOTHING;
+        ELSIF removed IS NOT NULL THEN
+            RAISE EXCEPTION 'the tenant % is being removed', wanted USING ERRCODE = 'AU001';
+        END IF;
+    END LOOP;
+END $$;
