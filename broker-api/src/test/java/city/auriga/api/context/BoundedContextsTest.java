@@ -1,6 +1,7 @@
 package city.auriga.api.context;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import city.auriga.api.ContextServer;
@@ -8,6 +9,7 @@ import city.auriga.api.Json;
 import city.auriga.core.jsonld.Context;
 import city.auriga.core.jsonld.ContextStore;
 import city.auriga.core.model.Tenant;
+import city.auriga.core.problem.NgsiLdException;
 import city.auriga.storage.TestDatabase;
 import city.auriga.storage.context.JdbcContextStore;
 import city.auriga.storage.sql.Database;
@@ -251,5 +253,44 @@ class BoundedContextsTest {
         assertThat(isThere(unused)).isFalse();
         assertThat(isThere(used)).isTrue();
         assertThat(isThere(kept)).isTrue();
+    }
+
+    @Test
+    void whatAReplyNamesIsNotTakenOutByAnotherProcess() {
+        var url = reply(1).orElseThrow();
+        here.pass(Duration.ofHours(25));
+        there.pass(Duration.ofHours(25));
+        assertThat(reply(1)).contains(url);
+        there.own().deleteUnused();
+        assertThat(isThere(url)).isTrue();
+    }
+
+    @Test
+    void whatIsIncludedStaysWithWhatIncludesIt() {
+        var inner = reply(1).orElseThrow();
+        var outer = here.use(tenant, Json.of("['%s', {o:'https://ex.org/o'}]".formatted(inner)));
+        var named = here.contexts().replyUrl(tenant, outer, BrokerProcess.ORIGIN).orElseThrow();
+        var unnamed = reply(2).orElseThrow();
+        var imported = reply(3).orElseThrow();
+        here.own().host(tenant, Json.of("[[{'@import':'%s'}]]".formatted(imported)), Instant.now());
+        var other = here.use(tenant, Json.of("['%s', {p:'https://ex.org/p'}]".formatted(named)));
+        here.contexts().url(tenant, other, BrokerProcess.ORIGIN);
+        here.pass(Duration.ofHours(25));
+        here.own().deleteUnused();
+        assertThat(isThere(named)).isTrue();
+        assertThat(isThere(inner)).isTrue();
+        assertThat(isThere(imported)).isTrue();
+        assertThat(isThere(unnamed)).isFalse();
+    }
+
+    @Test
+    void whatHasGoneCannotBeKept() {
+        var url = reply(1).orElseThrow();
+        var value = JsonNodeFactory.instance.stringNode(url);
+        here.use(tenant, value);
+        there.own().delete(tenant, id(url));
+        assertThatThrownBy(() -> here.contexts().keep(tenant, value))
+                .isInstanceOf(NgsiLdException.class)
+                .hasMessageContaining("the tenant has no such @context");
     }
 }

@@ -21,3 +21,17 @@ BEGIN
         END IF;
     END LOOP;
 END $$;
+
+-- V11 took @contexts for those of replies that something else names: a subscription by its @context or within an array, an
+-- @context that includes them, a device. Those stay, too. Colons may be percent-encoded in a URL.
+WITH names AS (
+    SELECT tenant, '' AS owner, document::text AS document FROM subscription
+    UNION ALL SELECT tenant, id, document::text FROM json_context
+    UNION ALL SELECT tenant, '', document::text FROM device_group
+    UNION ALL SELECT tenant, '', document::text FROM device),
+named AS (
+    SELECT DISTINCT n.tenant, n.owner, 'urn:uuid:' || m.groups[1] AS id
+    FROM names n, regexp_matches(n.document, 'urn(?::|%3[Aa])uuid(?::|%3[Aa])([0-9a-f-]{36})', 'g') AS m (groups))
+UPDATE json_context c SET for_reply = false
+FROM named n
+WHERE c.for_reply AND c.tenant = n.tenant AND c.id = n.id AND n.owner <> c.id;
