@@ -35,3 +35,10 @@ named AS (
 UPDATE json_context c SET for_reply = false
 FROM named n
 WHERE c.for_reply AND c.tenant = n.tenant AND c.id = n.id AND n.owner <> c.id;
+
+-- What the EntityMaps of a tenant take is summed up without reading them, and the oldest give way. Those that there are live
+-- for minutes, and one that is gone is made anew.
+TRUNCATE entity_map;
+ALTER TABLE entity_map ADD COLUMN context text NOT NULL;
+ALTER TABLE entity_map ADD COLUMN created_at timestamptz NOT NULL;
+ALTER TABLE entity_map ADD COLUMN bytes bigint NOT NULL;

@@ -7,6 +7,7 @@ import city.auriga.core.entity.EntityPage;
 import city.auriga.core.entity.EntityStore;
 import city.auriga.core.entity.MappedQueries;
 import city.auriga.core.entity.QueryRequest;
+import city.auriga.core.jsonld.Context;
 import city.auriga.core.model.EntityId;
 import city.auriga.core.model.Tenant;
 import city.auriga.core.problem.NgsiLdException;
@@ -40,13 +41,20 @@ final class MappedReads {
      */
     record Read(EntityPage page, @Nullable String location, boolean created) {}
 
-    Read page(ReadRequest reading, QueryRequest request, MapRequest wish, EntityPage.Request page) {
+    Read page(
+            ReadRequest reading,
+            QueryRequest request,
+            Context context,
+            MapRequest wish,
+            EntityPage.Request page) {
         if (wish.isNone()) {
             var found = store.query(reading.tenant(), request.query(), page, reading.now());
             return new Read(found, null, false);
         }
-        var used = use(reading.tenant(), request, wish, reading.now());
-        var found = queries.page(reading.tenant(), used.map, request.query(), page, reading.now());
+        var used = use(reading, request, context, wish);
+        var found =
+                queries.page(
+                        reading.tenant(), used.map, request.query(), context, page, reading.now());
         return new Read(found, used.location, used.created);
     }
 
@@ -57,18 +65,18 @@ final class MappedReads {
      */
     private record Used(EntityMap map, String location, boolean created) {}
 
-    private Used use(Tenant tenant, QueryRequest request, MapRequest wish, Instant now) {
-        var known = find(tenant, wish, now).orElse(null);
+    private Used use(ReadRequest reading, QueryRequest request, Context context, MapRequest wish) {
+        var known = find(reading.tenant(), wish, reading.now()).orElse(null);
         var map =
                 known != null
                         ? known
                         : queries.create(
-                                tenant, request.query(), request.ordering(), wish.lifetime(), now);
+                                reading.tenant(), request, context, wish.lifetime(), reading.now());
         return new Used(map, location(known, map, wish), known == null);
     }
 
     /** The location of the map of one Entity; null if the request wants none. */
-    @Nullable String one(ReadRequest reading, EntityId id, MapRequest wish) {
+    @Nullable String one(ReadRequest reading, EntityId id, Context context, MapRequest wish) {
         if (wish.isNone()) {
             return null;
         }
@@ -79,7 +87,8 @@ final class MappedReads {
         var map =
                 known != null
                         ? known
-                        : queries.create(reading.tenant(), id, wish.lifetime(), reading.now());
+                        : queries.create(
+                                reading.tenant(), id, context, wish.lifetime(), reading.now());
         return location(known, map, wish);
     }
 

@@ -1,11 +1,13 @@
 package city.auriga.core.jsonld;
 
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import tools.jackson.databind.JsonNode;
 
@@ -50,6 +52,13 @@ public final class Context {
     /** The URL that names this Context in a {@code Link} header, if one URL does. */
     public Optional<String> url() {
         return source.isString() ? Optional.of(source.stringValue()) : Optional.empty();
+    }
+
+    /** A short text that is the same for the same {@link #source}, whoever asks, and when. */
+    public String fingerprint() {
+        var named = source.isArray() && source.size() == 1 ? source.get(0) : source;
+        var bytes = named.toString().getBytes(StandardCharsets.UTF_8);
+        return UUID.nameUUIDFromBytes(bytes).toString();
     }
 
     /** The IRI of a name of a type, an Attribute or a vocabulary value; an IRI stays as it is. */

@@ -168,7 +168,9 @@ public class StorageAutoConfiguration {
 
     @Bean
     EntityMaps entityMaps(Database database, QueryProperties properties) {
-        return new JdbcEntityMaps(database, properties.maps());
+        return new JdbcEntityMaps(
+                database,
+                new JdbcEntityMaps.Limit(properties.maps(), properties.mapsSize().toBytes()));
     }
 
     @Bean
