@@ -221,7 +221,7 @@ class CachedContexts implements Contexts {
 
     private static Entry entry(Context context, ContextLoading loading, Epochs.Epoch start) {
         var fresh = millis(loading.freshUntil());
-        long weight = ContextContent.weight(loading.length());
+        long weight = ContextContent.weightProcessed(loading.length());
         return new Entry(
                 context,
                 loading.usages(),

@@ -76,10 +76,10 @@ public record ContextSettings(
         if (loadings < 1) {
             throw new IllegalArgumentException("loadings must be at least 1");
         }
-        if (cacheSize.toBytes() / 2 < ContextContent.weight(totalSize.toBytes())) {
+        if (cacheSize.toBytes() / 2 < ContextContent.weightProcessed(totalSize.toBytes())) {
             throw new IllegalArgumentException(
                     "cache-size must have room for two @contexts of the total size, which needs "
-                            + 2 * ContextContent.weight(totalSize.toBytes())
+                            + 2 * ContextContent.weightProcessed(totalSize.toBytes())
                             + "B");
         }
         if (addresses != null) {
