@@ -140,7 +140,7 @@ public class StorageAutoConfiguration {
                 sweep,
                 expiry.interval(),
                 indexes,
-                new IndexBuilding(managed.direct()),
+                new IndexBuilding(database, managed.direct()),
                 tenants,
                 clock);
     }
