@@ -126,8 +126,8 @@ class TenantAdministrationTest extends ApiTest {
                     "INSERT INTO entity_history (tenant, entity_id, created_at, recorded_at,"
                             + " instances) SELECT '"
                             + tenant
-                            + "', 'urn:e:' || n, now(), now() - n * interval '1 hour', '{}' FROM"
-                            + " generate_series(1, 12000) n");
+                            + "', 'urn:e:' || n, now(), now() - n * interval '1 minute', '{}' FROM"
+                            + " generate_series(1, 25000) n");
         }
         assertThat(send("DELETE", "/" + tenant).statusCode()).isEqualTo(204);
         assertThat(rows("entity_history")).isZero();

@@ -102,11 +102,26 @@ public final class JdbcTenants implements Tenants, KnownTenants {
         return begun;
     }
 
-    /** Goes on with removals that a process did not finish. */
+    /**
+     * Goes on with removals that a process did not finish. One that cannot be finished now holds up
+     * no other.
+     *
+     * @throws NgsiLdException of the last one that could not be finished
+     */
     public void resumeRemovals() {
-        removal.unfinished().stream()
-                .filter(tenant -> !beingRemoved.contains(tenant))
-                .forEach(this::finish);
+        NgsiLdException failure = null;
+        for (var tenant : removal.unfinished()) {
+            try {
+                if (!beingRemoved.contains(tenant)) {
+                    finish(tenant);
+                }
+            } catch (NgsiLdException e) {
+                failure = e;
+            }
+        }
+        if (failure != null) {
+            throw failure;
+        }
     }
 
     private void finish(Tenant tenant) {
