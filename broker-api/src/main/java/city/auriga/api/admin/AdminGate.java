@@ -1,25 +1,24 @@
 package city.auriga.api.admin;
 
-import jakarta.servlet.FilterChain;
-import jakarta.servlet.ServletException;
-import jakarta.servlet.http.HttpFilter;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
-import java.io.IOException;
 import java.net.InetAddress;
+import java.net.UnknownHostException;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import org.springframework.core.Ordered;
-import org.springframework.core.annotation.Order;
 import org.springframework.stereotype.Component;
+import org.springframework.web.servlet.HandlerInterceptor;
+import org.springframework.web.servlet.config.annotation.InterceptorRegistry;
+import org.springframework.web.servlet.config.annotation.WebMvcConfigurer;
 
 /**
  * Lets only operators pass to {@code /admin}: with the key, if there is one; else from this
- * machine, and not by way of a proxy.
+ * machine, and not by way of a proxy. It stands behind the choice of the controller, which reads
+ * the path in the same way: one that is spelled otherwise leads to both or to neither.
  */
 @Component
-@Order(Ordered.HIGHEST_PRECEDENCE + 7)
-class AdminGate extends HttpFilter {
+class AdminGate implements HandlerInterceptor, WebMvcConfigurer {
     private static final String BEARER = "Bearer ";
 
     private final String key;
@@ -29,30 +28,36 @@ class AdminGate extends HttpFilter {
     }
 
     @Override
-    protected void doFilter(
-            HttpServletRequest request, HttpServletResponse response, FilterChain chain)
-            throws ServletException, IOException {
-        var path = request.getRequestURI();
-        if ((path.equals("/admin") || path.startsWith("/admin/")) && !mayPass(request)) {
-            response.setStatus(
-                    key.isEmpty()
-                            ? HttpServletResponse.SC_FORBIDDEN
-                            : HttpServletResponse.SC_UNAUTHORIZED);
-            if (!key.isEmpty()) {
-                response.setHeader("WWW-Authenticate", "Bearer");
-            }
-            return;
-        }
-        chain.doFilter(request, response);
+    public void addInterceptors(InterceptorRegistry registry) {
+        registry.addInterceptor(this)
+                .addPathPatterns("/admin/**")
+                .order(Ordered.HIGHEST_PRECEDENCE);
     }
 
-    private boolean mayPass(HttpServletRequest request) throws IOException {
-        if (key.isEmpty()) {
-            return InetAddress.getByName(request.getRemoteAddr()).isLoopbackAddress()
-                    && request.getHeader("Forwarded") == null
-                    && request.getHeader("X-Forwarded-For") == null
-                    && request.getHeader("Origin") == null;
+    @Override
+    public boolean preHandle(
+            HttpServletRequest request, HttpServletResponse response, Object handler)
+            throws UnknownHostException {
+        if (key.isEmpty() ? isFromHere(request) : hasKey(request)) {
+            return true;
         }
+        if (key.isEmpty()) {
+            response.setStatus(HttpServletResponse.SC_FORBIDDEN);
+        } else {
+            response.setStatus(HttpServletResponse.SC_UNAUTHORIZED);
+            response.setHeader("WWW-Authenticate", "Bearer");
+        }
+        return false;
+    }
+
+    private static boolean isFromHere(HttpServletRequest request) throws UnknownHostException {
+        return InetAddress.getByName(request.getRemoteAddr()).isLoopbackAddress()
+                && request.getHeader("Forwarded") == null
+                && request.getHeader("X-Forwarded-For") == null
+                && request.getHeader("Origin") == null;
+    }
+
+    private boolean hasKey(HttpServletRequest request) {
         var header = request.getHeader("Authorization");
         return header != null
                 && header.startsWith(BEARER)

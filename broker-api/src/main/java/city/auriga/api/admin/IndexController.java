@@ -6,8 +6,10 @@ import city.auriga.api.binding.Reply;
 import city.auriga.core.entity.AttributeIndexes;
 import city.auriga.core.entity.AttributeIndexes.Index;
 import city.auriga.core.model.DateTimes;
+import city.auriga.core.model.Uri;
 import city.auriga.core.problem.NgsiLdException;
 import city.auriga.core.representation.Names;
+import java.nio.charset.StandardCharsets;
 import java.util.Locale;
 import org.springframework.stereotype.Controller;
 import org.springframework.web.bind.annotation.DeleteMapping;
@@ -53,7 +55,9 @@ class IndexController {
     @Operation(name = "Declare an Attribute as indexed", anyTenant = true)
     Reply declare(Payload payload) {
         var name = attribute(payload.body());
-        var index = indexes.declare(payload.context().expand(name));
+        var iri = Names.expandAttribute(name, payload.context(), "$." + MEMBER);
+        requireShort(iri);
+        var index = indexes.declare(iri);
         return Reply.json(201, out -> write(out, index))
                 .withHeader("Location", "/admin/indexes/" + index.name());
     }
@@ -84,7 +88,18 @@ class IndexController {
                     "expected the name of an Attribute, found "
                             + (attribute.isMissingNode() ? "nothing" : attribute));
         }
-        return Names.requireAttribute(attribute.stringValue(), "$." + MEMBER);
+        return attribute.stringValue();
+    }
+
+    /** The declarations have an index themselves, whose entries have a largest size in bytes. */
+    private static void requireShort(String iri) {
+        if (iri.getBytes(StandardCharsets.UTF_8).length > Uri.MAX_LENGTH) {
+            throw NgsiLdException.badData(
+                    "$." + MEMBER,
+                    "the IRI of an Attribute that is indexed may have at most "
+                            + Uri.MAX_LENGTH
+                            + " bytes");
+        }
     }
 
     private static void write(JsonGenerator out, Index index) {

@@ -34,13 +34,16 @@ class TenantController {
                         out.writeStringProperty("name", known.tenant().name());
                         out.writeBooleanProperty("default", known.tenant().isDefault());
                         out.writeStringProperty("createdAt", DateTimes.format(known.createdAt()));
+                        if (known.isBeingRemoved()) {
+                            out.writeBooleanProperty("beingRemoved", true);
+                        }
                         out.writeEndObject();
                     }
                     out.writeEndArray();
                 });
     }
 
-    /** Removes a tenant with all that it holds. */
+    /** Removes a tenant with all that it holds; the answer says that it is gone. */
     @DeleteMapping("/{name}")
     Reply remove(@PathVariable String name) {
         var tenant = Tenant.parse("name", name);

@@ -8,18 +8,26 @@ import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
+import java.util.List;
 import java.util.concurrent.Executors;
 import org.apache.catalina.connector.Connector;
 import org.apache.coyote.http11.AbstractHttp11Protocol;
 import org.springframework.boot.tomcat.servlet.TomcatServletWebServerFactory;
 import org.springframework.boot.web.server.WebServerFactoryCustomizer;
 import org.springframework.core.env.Environment;
+import org.springframework.http.server.PathContainer;
 import org.springframework.stereotype.Component;
+import org.springframework.web.util.pattern.PathPattern;
+import org.springframework.web.util.pattern.PathPatternParser;
 
 /** The ports of the IoT agent: the same server, but each shows only its own resources. */
 @Component
 class ExtraPorts extends HttpFilter
         implements WebServerFactoryCustomizer<TomcatServletWebServerFactory> {
+    private static final List<PathPattern> READINGS =
+            List.of(pattern("/iot/json/**"), pattern("/iot/d/**"));
+    private static final PathPattern NGSI_LD = pattern("/ngsi-ld/**");
+
     private final HttpSettings settings;
 
     private final boolean portIsGiven;
@@ -81,12 +89,17 @@ class ExtraPorts extends HttpFilter
         }
     }
 
+    /** Reads the path as the choice of the controller does, however it is spelled. */
     private boolean isServed(int port, String path) {
-        boolean readings =
-                path.startsWith("/iot/json") || path.equals("/iot/d") || path.startsWith("/iot/d/");
-        if (port == settings.southPort()) {
-            return readings;
+        if (port != settings.southPort() && port != settings.northPort()) {
+            return true;
         }
-        return port != settings.northPort() || (!readings && !path.startsWith("/ngsi-ld"));
+        var segments = PathContainer.parsePath(path);
+        boolean readings = READINGS.stream().anyMatch(pattern -> pattern.matches(segments));
+        return port == settings.southPort() ? readings : !readings && !NGSI_LD.matches(segments);
+    }
+
+    private static PathPattern pattern(String text) {
+        return PathPatternParser.defaultInstance.parse(text);
     }
 }

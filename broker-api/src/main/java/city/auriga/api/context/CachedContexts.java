@@ -198,13 +198,19 @@ class CachedContexts implements Contexts {
             library.settings().requireSize(question.value, "@context");
         }
         var start = epochs.now(question.tenant);
-        var loading = new ContextLoading(library, question.tenant, origin, now);
-        try {
-            var context = new ContextParser(loading).parse(question.value);
-            var entry = entry(context, loading, start, ContextContent.length(question.value));
+        try (var loading =
+                new ContextLoading(library, question.tenant, origin, now, question.value)) {
+            var entry = process(question, loading, start);
             return entry.ownIds.isEmpty()
                     ? entry
                     : entry.goodUntil(now.plus(OWN_CHECK).toEpochMilli());
+        }
+    }
+
+    private static Entry process(Question question, ContextLoading loading, Epochs.Epoch start) {
+        try {
+            var context = new ContextParser(loading).parse(question.value);
+            return entry(context, loading, start);
         } catch (NgsiLdException e) {
             if (e.problem() == Problem.BAD_REQUEST_DATA) {
                 loading.forgetFetched();
@@ -213,10 +219,9 @@ class CachedContexts implements Contexts {
         }
     }
 
-    private static Entry entry(
-            Context context, ContextLoading loading, Epochs.Epoch start, int length) {
+    private static Entry entry(Context context, ContextLoading loading, Epochs.Epoch start) {
         var fresh = millis(loading.freshUntil());
-        long weight = ContextContent.weight(length + loading.length());
+        long weight = ContextContent.weightProcessed(loading.length());
         return new Entry(
                 context,
                 loading.usages(),

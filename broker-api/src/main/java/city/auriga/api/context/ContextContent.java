@@ -1,5 +1,6 @@
 package city.auriga.api.context;
 
+import city.auriga.core.jsonld.Context;
 import city.auriga.core.problem.NgsiLdException;
 import java.io.IOException;
 import java.io.InputStream;
@@ -31,12 +32,14 @@ final class ContextContent {
         return value.toString().length();
     }
 
-    /**
-     * Memory that an @context takes, by estimation: one of documents with so many characters, or a
-     * document with so many.
-     */
+    /** Memory that a document of so many characters takes, by estimation. */
     static long weight(long length) {
         return LEAST + FACTOR * length;
+    }
+
+    /** The same of an @context that is made of so many, with the names that it remembers. */
+    static long weightProcessed(long length) {
+        return weight(length) + Context.NAMES_BYTES;
     }
 
     /** Unpacked as {@code Content-Encoding} says. */

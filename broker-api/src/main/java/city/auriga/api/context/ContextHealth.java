@@ -21,6 +21,8 @@ class ContextHealth implements HealthIndicator {
         return Health.up()
                 .withDetail("timeout", settings.timeout().toString())
                 .withDetail("size", settings.size().toBytes())
+                .withDetail("totalSize", settings.totalSize().toBytes())
+                .withDetail("loadings", settings.loadings())
                 .withDetail("imports", settings.imports())
                 .withDetail("redirects", settings.redirects())
                 .withDetail("cacheSize", settings.cacheSize().toBytes())

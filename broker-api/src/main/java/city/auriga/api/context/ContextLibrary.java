@@ -8,4 +8,5 @@ record ContextLibrary(
         OwnContexts own,
         PinnedDocuments pinned,
         RemoteDocuments remote,
+        Loadings loadings,
         ContextSettings settings) {}

@@ -15,9 +15,13 @@ import tools.jackson.databind.node.JsonNodeFactory;
 
 /**
  * Finds the documents of one @context and remembers which they were. In this order: one of the
- * tenant's own, a local copy, a remote one.
+ * tenant's own, a local copy, a remote one. What it holds is bounded, and it waits for its turn
+ * before it fetches or holds much; so it must be closed when the @context is processed.
  */
-final class ContextLoading implements ContextDocuments {
+final class ContextLoading implements ContextDocuments, AutoCloseable {
+    /** Characters that need no turn. */
+    private static final int SMALL = 64 * 1024;
+
     private final ContextLibrary library;
     private final Tenant tenant;
     private final Origin origin;
@@ -27,12 +31,23 @@ final class ContextLoading implements ContextDocuments {
     private final List<String> ownIds = new ArrayList<>();
     private final List<CachedDocument> remote = new ArrayList<>();
     private int loads;
+    private long length;
+    private boolean hasTurn;
 
-    ContextLoading(ContextLibrary library, Tenant tenant, Origin origin, Instant startedAt) {
+    /**
+     * @param value of the @context, as the request has it
+     */
+    ContextLoading(
+            ContextLibrary library,
+            Tenant tenant,
+            Origin origin,
+            Instant startedAt,
+            JsonNode value) {
         this.library = library;
         this.tenant = tenant;
         this.origin = origin;
         this.startedAt = startedAt;
+        this.length = ContextContent.length(value);
     }
 
     @Override
@@ -48,7 +63,34 @@ final class ContextLoading implements ContextDocuments {
     }
 
     private JsonNode find(String url) {
-        return document(own(url, OwnUrl.parse(url)));
+        var value = own(url, OwnUrl.parse(url));
+        length += ContextContent.length(value);
+        if (length > library.settings().totalSize().toBytes()) {
+            throw NgsiLdException.badData(
+                    "@context",
+                    "all documents that it is made of have together more than "
+                            + library.settings().totalSize().toBytes()
+                            + " bytes, which is the limit");
+        }
+        if (length > SMALL) {
+            awaitTurn();
+        }
+        return document(value);
+    }
+
+    private void awaitTurn() {
+        if (!hasTurn) {
+            library.loadings().begin();
+            hasTurn = true;
+        }
+    }
+
+    @Override
+    public void close() {
+        if (hasTurn) {
+            hasTurn = false;
+            library.loadings().end();
+        }
     }
 
     private JsonNode own(String url, Optional<OwnUrl> reference) {
@@ -71,10 +113,15 @@ final class ContextLoading implements ContextDocuments {
             usages.add(pinned.get().usage());
             return pinned.get().value();
         }
-        var document = library.remote().get(url, startedAt.plus(library.settings().timeout()));
+        var document = library.remote().fresh(url).orElseGet(() -> fetched(url));
         remote.add(document);
         usages.add(document.usage());
         return document.value();
+    }
+
+    private CachedDocument fetched(String url) {
+        awaitTurn();
+        return library.remote().get(url, startedAt.plus(library.settings().timeout()));
     }
 
     private static JsonNode document(JsonNode value) {
@@ -93,9 +140,9 @@ final class ContextLoading implements ContextDocuments {
         return List.copyOf(usages);
     }
 
-    /** Characters of all documents. */
+    /** Characters of the value and of all documents. */
     long length() {
-        return found.values().stream().mapToLong(ContextContent::length).sum();
+        return length;
     }
 
     /** The ids of the tenant's own among the documents. */

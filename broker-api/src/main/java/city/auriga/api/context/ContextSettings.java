@@ -23,7 +23,9 @@ import tools.jackson.databind.JsonNode;
  * @param timeout for all documents of one @context together, from the first look-up to the last
  *     byte
  * @param size the largest document, also of one that a client adds
+ * @param totalSize of all documents that one @context is made of, together
  * @param imports how many documents one @context may be made of
+ * @param loadings how many @contexts are fetched, or are large and processed, at the same time
  * @param redirects how many of them are followed for one document
  * @param cacheSize memory for processed @contexts and for documents, half of it each, by estimation
  * @param cacheInline the largest @context inside of a request that is kept after it
@@ -46,7 +48,9 @@ import tools.jackson.databind.JsonNode;
 public record ContextSettings(
         @DefaultValue("5s") Duration timeout,
         @DefaultValue("2MB") DataSize size,
+        @DefaultValue("2500KB") DataSize totalSize,
         @DefaultValue("64") int imports,
+        @DefaultValue("16") int loadings,
         @DefaultValue("5") int redirects,
         @DefaultValue("32MB") DataSize cacheSize,
         @DefaultValue("64KB") DataSize cacheInline,
@@ -66,10 +70,16 @@ public record ContextSettings(
         if (size.toBytes() < 1 || size.toBytes() > Integer.MAX_VALUE / 2) {
             throw new IllegalArgumentException("size must lie between 1B and 1023MB");
         }
-        if (cacheSize.toBytes() / 2 < ContextContent.weight(size.toBytes())) {
+        if (totalSize.compareTo(size) < 0) {
+            throw new IllegalArgumentException("total-size is less than size");
+        }
+        if (loadings < 1) {
+            throw new IllegalArgumentException("loadings must be at least 1");
+        }
+        if (cacheSize.toBytes() / 2 < ContextContent.weightProcessed(totalSize.toBytes())) {
             throw new IllegalArgumentException(
-                    "cache-size must have room for two documents of the largest size, which needs "
-                            + 2 * ContextContent.weight(size.toBytes())
+                    "cache-size must have room for two @contexts of the total size, which needs "
+                            + 2 * ContextContent.weightProcessed(totalSize.toBytes())
                             + "B");
         }
         if (addresses != null) {

@@ -14,7 +14,9 @@ import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Function;
 import java.util.function.Predicate;
+import java.util.function.Supplier;
 import java.util.stream.Stream;
 import org.springframework.stereotype.Component;
 import tools.jackson.databind.JsonNode;
@@ -227,17 +229,19 @@ class KnownContexts {
     }
 
     private <T> T valid(
-            java.util.function.Supplier<T> fetch,
-            Tenant tenant,
-            Origin origin,
-            java.util.function.Function<T, JsonNode> value) {
+            Supplier<T> fetch, Tenant tenant, Origin origin, Function<T, JsonNode> value) {
         try {
             var fresh = fetch.get();
-            var loading = new ContextLoading(library, tenant, origin, clock.instant());
-            var _ = new ContextParser(loading).parse(value.apply(fresh));
+            check(tenant, value.apply(fresh), origin);
             return fresh;
         } catch (NgsiLdException e) {
             throw new NgsiLdException(Problem.LD_CONTEXT_NOT_AVAILABLE, e.getMessage(), e.member());
+        }
+    }
+
+    private void check(Tenant tenant, JsonNode value, Origin origin) {
+        try (var loading = new ContextLoading(library, tenant, origin, clock.instant(), value)) {
+            var _ = new ContextParser(loading).parse(value);
         }
     }
 }

@@ -11,6 +11,8 @@ import city.auriga.core.problem.NgsiLdException;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.ArrayDeque;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
@@ -28,6 +30,10 @@ import tools.jackson.databind.JsonNode;
 @Component
 class OwnContexts implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(OwnContexts.class);
+
+    /** How often a use for a reply is noted at once, in the time that it is kept unused. */
+    private static final int USES_NOTED = 24;
+
     private static final Pattern ID = Pattern.compile("urn:uuid:[0-9a-f-]{36}");
 
     private final ContextStore store;
@@ -66,24 +72,47 @@ class OwnContexts implements AutoCloseable {
         return find(tenant, id);
     }
 
-    /** Keeps what a client adds (5.13.2). */
+    /** Keeps what a client adds (5.13.2), and what of the tenant's own it includes. */
     Stored host(Tenant tenant, JsonNode value, Instant now) {
         var context = Stored.of("urn:uuid:" + UUID.randomUUID(), ContextKind.HOSTED, value, now);
+        keepIncluded(tenant, value);
         keep(tenant, context);
         return context;
     }
 
-    /** Keeps an array or an object that needs a URL: the same one under the same id. */
+    /**
+     * Keeps an array or an object that needs a URL, and what of the tenant's own it includes: the
+     * same one under the same id.
+     */
     Stored implicit(Tenant tenant, JsonNode value, Instant now) {
         var context = made(value, now);
+        keepIncluded(tenant, value);
         keep(tenant, context);
         return context;
+    }
+
+    /** What is included is there or not: nothing is fetched for what is only kept. */
+    private void keepIncluded(Tenant tenant, JsonNode value) {
+        var waiting = new ArrayDeque<>(OwnUrl.included(value));
+        var seen = new HashSet<String>();
+        // What is made of more documents cannot be used.
+        while (!waiting.isEmpty() && seen.size() < settings.imports()) {
+            var id = waiting.remove();
+            if (seen.add(id)) {
+                find(tenant, id)
+                        .ifPresent(included -> {
+                            keepMade(tenant, included);
+                            waiting.addAll(OwnUrl.included(included.value()));
+                        });
+            }
+        }
     }
 
     /** As {@link #implicit}, but for a while; empty if it is too large for that. */
     Optional<Stored> forReply(Tenant tenant, JsonNode value, Instant now) {
         var context = made(value, now);
-        if (!store.keepForReply(tenant, context, settings.forReplies())) {
+        var recent = now.minus(settings.replyTime().dividedBy(USES_NOTED));
+        if (!store.keepForReply(tenant, context, settings.forReplies(), recent)) {
             return Optional.empty();
         }
         uses.count(tenant, context.id(), now.toEpochMilli());
@@ -95,11 +124,23 @@ class OwnContexts implements AutoCloseable {
         return Stored.of("urn:uuid:" + name, ContextKind.IMPLICITLY_CREATED, value, now);
     }
 
-    /** From now on it does not go by itself, even if it was made for a reply. */
+    /**
+     * From now on it does not go by itself, even if it was made for a reply.
+     *
+     * @throws NgsiLdException LdContextNotAvailable if it has gone just now
+     */
     void keep(Tenant tenant, String id) {
-        find(tenant, id)
-                .filter(stored -> stored.kind() == ContextKind.IMPLICITLY_CREATED)
-                .ifPresent(stored -> keep(tenant, stored));
+        keepMade(tenant, find(tenant, id).orElseThrow(() -> isGone(id)));
+    }
+
+    private void keepMade(Tenant tenant, Stored context) {
+        if (context.kind() == ContextKind.IMPLICITLY_CREATED) {
+            keep(tenant, context);
+        }
+    }
+
+    private static NgsiLdException isGone(String id) {
+        return Unavailable.of(id, "the tenant has no such @context on this broker");
     }
 
     private void keep(Tenant tenant, Stored context) {

@@ -4,9 +4,11 @@ import city.auriga.api.binding.Origin;
 import city.auriga.api.config.HttpSettings;
 import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
+import java.util.LinkedHashSet;
 import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Pattern;
+import tools.jackson.databind.JsonNode;
 
 /**
  * A URL that has the form of those that this broker serves @contexts at.
@@ -30,6 +32,19 @@ record OwnUrl(String authority, String id) {
         return match.matches()
                 ? Optional.of(new OwnUrl(match.group(1), decoded(match.group(2))))
                 : Optional.empty();
+    }
+
+    /** The ids in all URLs of this form that an @context includes. */
+    static Set<String> included(JsonNode value) {
+        var ids = new LinkedHashSet<String>();
+        if (value.isString()) {
+            parse(value.stringValue()).ifPresent(url -> ids.add(url.id));
+        } else if (value.isArray()) {
+            value.forEach(item -> ids.addAll(included(item)));
+        } else {
+            ids.addAll(value.has("@import") ? included(value.path("@import")) : Set.of());
+        }
+        return ids;
     }
 
     private static String decoded(String segment) {

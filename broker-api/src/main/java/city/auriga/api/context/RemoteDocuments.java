@@ -39,20 +39,24 @@ class RemoteDocuments {
         return documents.policy().eviction().orElseThrow().weightedSize().orElse(0);
     }
 
+    /** The document at hand; empty if it has to be fetched. */
+    Optional<CachedDocument> fresh(String url) {
+        return Optional.ofNullable(documents.getIfPresent(url))
+                .filter(known -> known.isFresh(clock.instant()));
+    }
+
     /** The document at hand, or fetched now. */
     CachedDocument get(String url, Instant deadline) {
-        var known = documents.getIfPresent(url);
-        return known != null && known.isFresh(clock.instant())
-                ? known
-                : fetches.get(url, () -> refreshed(url, deadline));
+        return fresh(url).orElseGet(() -> fetches.get(url, () -> refreshed(url, deadline)));
     }
 
     private CachedDocument refreshed(String url, Instant deadline) {
         // Somebody may have fetched it while this one was on its way here.
+        return fresh(url).orElseGet(() -> fetched(url, deadline));
+    }
+
+    private CachedDocument fetched(String url, Instant deadline) {
         var known = documents.getIfPresent(url);
-        if (known != null && known.isFresh(clock.instant())) {
-            return known;
-        }
         var validators = known == null ? Validators.NONE : known.validators();
         var document = document(url, client.fetch(url, validators, deadline), known);
         documents.put(url, document);

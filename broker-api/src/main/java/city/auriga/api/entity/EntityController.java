@@ -90,7 +90,7 @@ class EntityController {
                         .orElseThrow(
                                 () -> NgsiLdException.notFound("there is no Entity " + entityId));
         var reply = replies.one(reading.tenant(), entity, request, representation, reading.now());
-        var map = reads.one(reading, entityId, wish);
+        var map = reads.one(reading, entityId, context, wish);
         return map == null ? reply : reply.withHeader(MapRequest.HEADER, map);
     }
 

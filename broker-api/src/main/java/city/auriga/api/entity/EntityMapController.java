@@ -112,7 +112,7 @@ class EntityMapController {
             Media media,
             Instant now) {
         EntityQueryController.requireNarrow(request.query(), parameters);
-        var map = queries.create(tenant, request.query(), request.ordering(), wish.lifetime(), now);
+        var map = queries.create(tenant, request, context, wish.lifetime(), now);
         return reply(map, context, media)
                 .withStatus(201)
                 .withHeader(MapRequest.HEADER, location(map));

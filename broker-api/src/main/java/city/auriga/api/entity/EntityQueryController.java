@@ -109,6 +109,7 @@ class EntityQueryController {
                 reads.page(
                         reading,
                         request,
+                        context,
                         wish,
                         new EntityPage.Request(
                                 page.limit(), page.offset(), page.count(), request.ordering()));

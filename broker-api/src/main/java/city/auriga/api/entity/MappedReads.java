@@ -7,19 +7,21 @@ import city.auriga.core.entity.EntityPage;
 import city.auriga.core.entity.EntityStore;
 import city.auriga.core.entity.MappedQueries;
 import city.auriga.core.entity.QueryRequest;
+import city.auriga.core.jsonld.Context;
 import city.auriga.core.model.EntityId;
 import city.auriga.core.model.Tenant;
 import city.auriga.core.problem.NgsiLdException;
 import java.time.Instant;
 import java.util.Objects;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
-import org.springframework.context.annotation.Bean;
-import org.springframework.context.annotation.Configuration;
+import org.springframework.stereotype.Component;
 
 /**
  * Reads by way of EntityMaps (6.3.21): the map that a request refers to, or a new one. A reference
  * to a map that is gone is no error.
  */
+@Component
 final class MappedReads {
     private final EntityStore store;
     private final EntityMaps maps;
@@ -31,20 +33,6 @@ final class MappedReads {
         this.queries = queries;
     }
 
-    @Configuration(proxyBeanMethods = false)
-    static class Beans {
-        @Bean
-        MappedQueries mappedQueries(
-                EntityStore store, EntityMaps maps, EntityMapSettings settings) {
-            return new MappedQueries(store, maps, settings.limits());
-        }
-
-        @Bean
-        MappedReads mappedReads(EntityStore store, EntityMaps maps, MappedQueries queries) {
-            return new MappedReads(store, maps, queries);
-        }
-    }
-
     /**
      * A page that was read.
      *
@@ -53,13 +41,20 @@ final class MappedReads {
      */
     record Read(EntityPage page, @Nullable String location, boolean created) {}
 
-    Read page(ReadRequest reading, QueryRequest request, MapRequest wish, EntityPage.Request page) {
+    Read page(
+            ReadRequest reading,
+            QueryRequest request,
+            Context context,
+            MapRequest wish,
+            EntityPage.Request page) {
         if (wish.isNone()) {
             var found = store.query(reading.tenant(), request.query(), page, reading.now());
             return new Read(found, null, false);
         }
-        var used = use(reading.tenant(), request, wish, reading.now());
-        var found = queries.page(reading.tenant(), used.map, request.query(), page, reading.now());
+        var used = use(reading, request, context, wish);
+        var found =
+                queries.page(
+                        reading.tenant(), used.map, request.query(), context, page, reading.now());
         return new Read(found, used.location, used.created);
     }
 
@@ -68,37 +63,39 @@ final class MappedReads {
      *
      * @param location as the request has it, if that is still right
      */
-    record Used(EntityMap map, String location, boolean created) {}
+    private record Used(EntityMap map, String location, boolean created) {}
 
-    Used use(Tenant tenant, QueryRequest request, MapRequest wish, Instant now) {
-        var known = find(tenant, wish, now);
+    private Used use(ReadRequest reading, QueryRequest request, Context context, MapRequest wish) {
+        var known = find(reading.tenant(), wish, reading.now()).orElse(null);
         var map =
                 known != null
                         ? known
                         : queries.create(
-                                tenant, request.query(), request.ordering(), wish.lifetime(), now);
+                                reading.tenant(), request, context, wish.lifetime(), reading.now());
         return new Used(map, location(known, map, wish), known == null);
     }
 
     /** The location of the map of one Entity; null if the request wants none. */
-    @Nullable String one(ReadRequest reading, EntityId id, MapRequest wish) {
+    @Nullable String one(ReadRequest reading, EntityId id, Context context, MapRequest wish) {
         if (wish.isNone()) {
             return null;
         }
-        var known = find(reading.tenant(), wish, reading.now());
+        var known = find(reading.tenant(), wish, reading.now()).orElse(null);
         if (known != null && !known.ids().contains(id.value())) {
             throw NgsiLdException.notFound("the EntityMap does not hold the Entity " + id);
         }
         var map =
                 known != null
                         ? known
-                        : queries.create(reading.tenant(), id, wish.lifetime(), reading.now());
+                        : queries.create(
+                                reading.tenant(), id, context, wish.lifetime(), reading.now());
         return location(known, map, wish);
     }
 
-    private @Nullable EntityMap find(Tenant tenant, MapRequest wish, Instant now) {
+    /** The map that a request refers to; empty if it is gone, or there is no reference. */
+    Optional<EntityMap> find(Tenant tenant, MapRequest wish, Instant now) {
         var id = wish.id();
-        return id == null ? null : maps.find(tenant, id, now).orElse(null);
+        return id == null ? Optional.empty() : maps.find(tenant, id, now);
     }
 
     private static String location(@Nullable EntityMap known, EntityMap map, MapRequest wish) {

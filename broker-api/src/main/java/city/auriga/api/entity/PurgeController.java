@@ -63,8 +63,7 @@ class PurgeController {
             Context context,
             @RequestHeader(name = MapRequest.HEADER, required = false) @Nullable String entityMap,
             Instant now) {
-        var request = QueryParameters.parse(parameters, context);
-        var query = request.query();
+        var query = QueryParameters.parse(parameters, context).query();
         var purge =
                 Purge.of(
                         query,
@@ -74,9 +73,16 @@ class PurgeController {
         if (entityMap == null) {
             return reply(purges.purge(tenant, purge, now, commits::await));
         }
-        var used = reads.use(tenant, request, new MapRequest(false, entityMap, null), now);
-        return reply(purges.purge(tenant, purge, used.map(), now, commits::await))
-                .withHeader(MapRequest.HEADER, used.location());
+        var map =
+                reads.find(tenant, new MapRequest(false, entityMap, null), now)
+                        .orElseThrow(() -> gone(entityMap));
+        return reply(purges.purge(tenant, purge, map, now, commits::await))
+                .withHeader(MapRequest.HEADER, entityMap);
+    }
+
+    /** A fresh map would hold more than the client has seen, and all of that would be deleted. */
+    private static NgsiLdException gone(String entityMap) {
+        return NgsiLdException.notFound("there is no EntityMap " + entityMap).at(MapRequest.HEADER);
     }
 
     private static Reply reply(BatchResult result) {

@@ -76,6 +76,8 @@ class AttributeIndexTest extends ApiTest {
                     {'attribute':7}          -> $.attribute
                     {'attribute':'a b'}      -> $.attribute
                     {'attribute':'type'}     -> $.attribute
+                    {'attribute':'ngsi-ld:hasValue'} -> $.attribute
+                    {'attribute':'https://uri.etsi.org/ngsi-ld/createdAt'} -> $.attribute
                     {'attribute':'a','x':1}  -> $.x
                     """,
             quoteCharacter = '`')
@@ -90,5 +92,14 @@ class AttributeIndexTest extends ApiTest {
         assertThat(send("GET", "/admin/indexes/entity_attribute_0", "").statusCode())
                 .isEqualTo(404);
         assertThat(send("DELETE", "/admin/indexes/entity", "").statusCode()).isEqualTo(404);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"a, 1025", "é, 515", "水, 1020"})
+    void isOfANameThatTheDatabaseCanHold(String character, int length) {
+        var name = "urn:" + character.repeat(length - 4);
+        var answer = send("POST", "/admin/indexes", "{'attribute':'" + name + "'}");
+        assertThat(answer.statusCode()).isEqualTo(400);
+        assertThat(Json.of(answer.body()).path("member").asString()).isEqualTo("$.attribute");
     }
 }

@@ -1,6 +1,7 @@
 package city.auriga.api.admin;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import city.auriga.api.Api;
 import city.auriga.api.ApiTest;
@@ -12,7 +13,10 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.sql.Connection;
 import java.sql.SQLException;
+import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.Test;
 
@@ -86,6 +90,67 @@ class TenantAdministrationTest extends ApiTest {
         assertThat(rows("entity")).isZero();
         create("{id:'urn:e:new', type:'T'}");
         assertThat(api.get("/entities", "type", "T").json()).hasSize(1);
+    }
+
+    /** Something holds the removal up; nobody else waits for it. */
+    @Test
+    void areRemovedWithoutHoldingUpOthers() throws SQLException {
+        create("{id:'urn:e:1', type:'T'}");
+        var other = Api.ofDefaultTenant().with("NGSILD-Tenant", RunningAuriga.newTenant());
+        other.post("/entities", "{id:'urn:e:1', type:'T'}").is(201);
+        try (var holder = RunningAuriga.database().connect()) {
+            holder.setAutoCommit(false);
+            execute(holder, "SELECT FROM entity WHERE tenant = '" + tenant + "' FOR UPDATE");
+            var removal = CompletableFuture.supplyAsync(() -> send("DELETE", "/" + tenant));
+            await().until(() -> send("GET", "").body().contains("\"beingRemoved\":true"));
+
+            api.post("/entities", "{id:'urn:e:2', type:'T'}").isProblem(503, "ServiceUnavailable");
+            api.patch("/entities/urn:e:1/attrs", "{a:1}").isProblem(404, "NonexistentTenant");
+            other.patch("/entities/urn:e:1/attrs", "{a:1}").is(204);
+            other.post("/entities", "{id:'urn:e:2', type:'T'}").is(201);
+            assertThat(removal).isNotDone();
+
+            holder.rollback();
+            assertThat(removal.join().statusCode()).isEqualTo(204);
+        }
+        assertThat(rows("entity")).isZero();
+        create("{id:'urn:e:2', type:'T'}");
+    }
+
+    @Test
+    void areRemovedInSteps() throws SQLException {
+        create("{id:'urn:e:1', type:'T'}");
+        try (var connection = RunningAuriga.database().connect()) {
+            execute(
+                    connection,
+                    "INSERT INTO entity_history (tenant, entity_id, created_at, recorded_at,"
+                            + " instances) SELECT '"
+                            + tenant
+                            + "', 'urn:e:' || n, now(), now() - n * interval '1 minute', '{}' FROM"
+                            + " generate_series(1, 25000) n");
+        }
+        assertThat(send("DELETE", "/" + tenant).statusCode()).isEqualTo(204);
+        assertThat(rows("entity_history")).isZero();
+    }
+
+    /** As a crash leaves it. */
+    @Test
+    void areRemovedToTheEndByWhoeverFindsThemHalfRemoved() throws SQLException {
+        create("{id:'urn:e:1', type:'T'}");
+        try (var connection = RunningAuriga.database().connect()) {
+            execute(
+                    connection,
+                    "UPDATE tenant SET removed_at = now() WHERE name = '" + tenant + "'");
+        }
+        await().atMost(Duration.ofSeconds(30))
+                .until(() -> !Json.texts(Json.of(send("GET", "").body()), "name").contains(tenant));
+        assertThat(rows("entity")).isZero();
+    }
+
+    private static void execute(Connection connection, String sql) throws SQLException {
+        try (var statement = connection.createStatement()) {
+            statement.execute(sql);
+        }
     }
 
     private int rows(String table) {

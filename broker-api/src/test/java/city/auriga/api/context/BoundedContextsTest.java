@@ -1,26 +1,36 @@
 package city.auriga.api.context;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
 
 import city.auriga.api.ContextServer;
 import city.auriga.api.Json;
 import city.auriga.core.jsonld.Context;
 import city.auriga.core.jsonld.ContextStore;
 import city.auriga.core.model.Tenant;
+import city.auriga.core.problem.NgsiLdException;
 import city.auriga.storage.TestDatabase;
 import city.auriga.storage.context.JdbcContextStore;
 import city.auriga.storage.sql.Database;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.flywaydb.core.Flyway;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.JsonNodeFactory;
 
 /** What @contexts may take, of memory and of the database, and what gives way. */
 class BoundedContextsTest {
@@ -109,6 +119,46 @@ class BoundedContextsTest {
                 .startsWith("BAD_REQUEST_DATA")
                 .contains("at most 102400 bytes, this one has 102424");
         here.use(tenant, inline(0, 102_400 - 24));
+    }
+
+    @Test
+    void allDocumentsOfOneContextHaveSoMuchTogetherAndNoMore() {
+        var urls =
+                IntStream.range(0, 4)
+                        .mapToObj(i -> server.serve("{'@context':%s}".formatted(inline(i, 90_000))))
+                        .toList();
+        here.use(tenant, Json.of("['%s','%s','%s']".formatted(urls.toArray())));
+        var all = Json.of("['%s','%s','%s','%s']".formatted(urls.toArray()));
+        assertThat(here.refusal(tenant, all))
+                .startsWith("BAD_REQUEST_DATA")
+                .contains("together more than 307200 bytes");
+    }
+
+    /** Four at a time: a fifth waits for one of them, but what is at hand needs no turn. */
+    @Test
+    void onlySoManyAreFetchedAtTheSameTime() {
+        var known = server.serve("{'@context':{a:'https://ex.org/a'}}");
+        here.use(tenant, known);
+        var silent = Stream.generate(server::silent).limit(4).toList();
+        var done = new ConcurrentLinkedQueue<String>();
+        var loadings = new ArrayList<>(silent.stream().map(url -> loading(url, done)).toList());
+        await().until(() -> silent.stream().allMatch(url -> server.requests(url) == 1));
+
+        var fifth = server.serve("{'@context':{b:'https://ex.org/b'}}");
+        loadings.add(loading(fifth, done));
+        here.use(tenant, Json.of("['%s', {c:'https://ex.org/c'}]".formatted(known)));
+        assertThat(done).isEmpty();
+        loadings.forEach(CompletableFuture::join);
+        assertThat(List.copyOf(done)).hasSize(5).first().isNotEqualTo(fifth);
+    }
+
+    private CompletableFuture<Void> loading(String url, Collection<String> done) {
+        return CompletableFuture.runAsync(
+                () -> {
+                    here.refusal(tenant, JsonNodeFactory.instance.stringNode(url));
+                    done.add(url);
+                },
+                Thread::startVirtualThread);
     }
 
     @Test
@@ -203,5 +253,44 @@ class BoundedContextsTest {
         assertThat(isThere(unused)).isFalse();
         assertThat(isThere(used)).isTrue();
         assertThat(isThere(kept)).isTrue();
+    }
+
+    @Test
+    void whatAReplyNamesIsNotTakenOutByAnotherProcess() {
+        var url = reply(1).orElseThrow();
+        here.pass(Duration.ofHours(25));
+        there.pass(Duration.ofHours(25));
+        assertThat(reply(1)).contains(url);
+        there.own().deleteUnused();
+        assertThat(isThere(url)).isTrue();
+    }
+
+    @Test
+    void whatIsIncludedStaysWithWhatIncludesIt() {
+        var inner = reply(1).orElseThrow();
+        var outer = here.use(tenant, Json.of("['%s', {o:'https://ex.org/o'}]".formatted(inner)));
+        var named = here.contexts().replyUrl(tenant, outer, BrokerProcess.ORIGIN).orElseThrow();
+        var unnamed = reply(2).orElseThrow();
+        var imported = reply(3).orElseThrow();
+        here.own().host(tenant, Json.of("[[{'@import':'%s'}]]".formatted(imported)), Instant.now());
+        var other = here.use(tenant, Json.of("['%s', {p:'https://ex.org/p'}]".formatted(named)));
+        here.contexts().url(tenant, other, BrokerProcess.ORIGIN);
+        here.pass(Duration.ofHours(25));
+        here.own().deleteUnused();
+        assertThat(isThere(named)).isTrue();
+        assertThat(isThere(inner)).isTrue();
+        assertThat(isThere(imported)).isTrue();
+        assertThat(isThere(unnamed)).isFalse();
+    }
+
+    @Test
+    void whatHasGoneCannotBeKept() {
+        var url = reply(1).orElseThrow();
+        var value = JsonNodeFactory.instance.stringNode(url);
+        here.use(tenant, value);
+        there.own().delete(tenant, id(url));
+        assertThatThrownBy(() -> here.contexts().keep(tenant, value))
+                .isInstanceOf(NgsiLdException.class)
+                .hasMessageContaining("the tenant has no such @context");
     }
 }

@@ -29,6 +29,7 @@ final class BrokerProcess implements AutoCloseable {
                         own,
                         new PinnedDocuments(settings, fetching.clock()),
                         fetching.documents(),
+                        new Loadings(settings),
                         settings);
         this.contexts = new CachedContexts(library, fetching.clock());
         this.known = new KnownContexts(library, contexts, fetching.clock());

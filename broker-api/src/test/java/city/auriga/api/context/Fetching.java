@@ -35,7 +35,9 @@ final class Fetching implements AutoCloseable {
         return new ContextSettings(
                 TIMEOUT,
                 DataSize.ofKilobytes(100),
+                DataSize.ofKilobytes(300),
                 10,
+                4,
                 3,
                 DataSize.ofMegabytes(4),
                 DataSize.ofKilobytes(50),

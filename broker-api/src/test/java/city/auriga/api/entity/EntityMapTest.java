@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.within;
 
 import city.auriga.api.Api;
 import city.auriga.api.ApiTest;
+import city.auriga.api.ContextServer;
 import city.auriga.api.Json;
 import city.auriga.api.RunningAuriga;
 import java.time.Duration;
@@ -195,6 +196,34 @@ class EntityMapTest extends ApiTest {
         other.delete(path(location)).isProblem(404, "ResourceNotFound");
         api.get(path(location)).is(200);
         api.get("/entityMaps/no-uri").isProblem(400, "BadRequestData", "id");
+    }
+
+    /** 5.5.9: names would mean something else on the next page. */
+    @Test
+    void needsTheContextOfItsFirstPageForTheFurtherOnes() {
+        var terms = "{'@context':{T:'https://uri.etsi.org/ngsi-ld/default-context/T'}}";
+        try (var server = new ContextServer()) {
+            var linked = api.with("Link", link(server.serve(terms)));
+            var other = api.with("Link", link(server.serve(terms)));
+            var first = linked.get("/entities", "type", "T", "limit", "2", "entityMap", "true");
+            var location = first.is(201).header(HEADER);
+            String[] second = {"type", "T", "limit", "2", "offset", "2"};
+            other.with(HEADER, location)
+                    .get("/entities", second)
+                    .isProblem(400, "BadRequestData", "Link");
+            api.with(HEADER, location)
+                    .get("/entities", second)
+                    .isProblem(400, "BadRequestData", "Link");
+            assertThat(ids(linked.with(HEADER, location), second)).hasSize(2);
+            assertThat(ids(other.with(HEADER, location), "type", "T", "limit", "2"))
+                    .as("a first page may be that of another client")
+                    .hasSize(2);
+        }
+    }
+
+    private static String link(String url) {
+        return "<%s>; rel=\"http://www.w3.org/ns/json-ld#context\"; type=\"application/ld+json\""
+                .formatted(url);
     }
 
     @Test

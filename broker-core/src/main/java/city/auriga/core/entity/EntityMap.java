@@ -8,9 +8,10 @@ import java.util.List;
  *
  * @param id a URI that is one segment of a path
  * @param ids in the order of the query
+ * @param context which one its request had: {@link city.auriga.core.jsonld.Context#fingerprint}
  * @param expiresAt from when on it does not exist
  */
-public record EntityMap(String id, List<String> ids, Instant expiresAt) {
+public record EntityMap(String id, List<String> ids, String context, Instant expiresAt) {
     public EntityMap {
         ids = List.copyOf(ids);
     }

@@ -1,6 +1,7 @@
 package city.auriga.core.entity;
 
 import city.auriga.core.model.Tenant;
+import city.auriga.core.problem.NgsiLdException;
 import java.time.Instant;
 import java.util.Collection;
 import java.util.List;
@@ -8,8 +9,14 @@ import java.util.Optional;
 
 /** Port: stores EntityMaps (5.14). One that has expired at {@code now} does not exist. */
 public interface EntityMaps {
-    /** Stores a new map, which gets an id. */
-    EntityMap create(Tenant tenant, List<String> ids, Instant expiresAt, Instant now);
+    /**
+     * Stores a new map, which gets an id. Where a tenant has more than it may, its oldest give way.
+     *
+     * @param context as the map remembers it
+     * @throws NgsiLdException TooManyResults if it is larger than all that a tenant may have
+     */
+    EntityMap create(
+            Tenant tenant, List<String> ids, String context, Instant expiresAt, Instant now);
 
     Optional<EntityMap> find(Tenant tenant, String id, Instant now);
 

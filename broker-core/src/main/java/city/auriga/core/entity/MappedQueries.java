@@ -1,5 +1,6 @@
 package city.auriga.core.entity;
 
+import city.auriga.core.jsonld.Context;
 import city.auriga.core.model.Entity;
 import city.auriga.core.model.EntityId;
 import city.auriga.core.model.Tenant;
@@ -8,7 +9,6 @@ import city.auriga.core.problem.Problem;
 import city.auriga.core.query.EntityQuery;
 import city.auriga.core.query.Evaluator;
 import city.auriga.core.query.LinkedEntities;
-import city.auriga.core.query.Ordering;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -42,20 +42,21 @@ public final class MappedQueries {
     /**
      * Freezes what a query finds now.
      *
+     * @param context of the request
      * @param lifetime as the request suggests it; null if it does not
      * @throws NgsiLdException TooManyResults if that is more than a map may hold
      */
     public EntityMap create(
             Tenant tenant,
-            EntityQuery query,
-            Ordering ordering,
+            QueryRequest request,
+            Context context,
             @Nullable Duration lifetime,
             Instant now) {
         var ids = new ArrayList<String>();
         store.forEachChunk(
                 tenant,
-                query,
-                ordering,
+                request.query(),
+                request.ordering(),
                 now,
                 chunk -> {
                     chunk.forEach(entity -> ids.add(entity.id().value()));
@@ -66,12 +67,14 @@ public final class MappedQueries {
                                 "entityMap");
                     }
                 });
-        return maps.create(tenant, ids, expiry(lifetime, now), now);
+        return maps.create(tenant, ids, context.fingerprint(), expiry(lifetime, now), now);
     }
 
     /** Freezes one Entity. */
-    public EntityMap create(Tenant tenant, EntityId id, @Nullable Duration lifetime, Instant now) {
-        return maps.create(tenant, List.of(id.value()), expiry(lifetime, now), now);
+    public EntityMap create(
+            Tenant tenant, EntityId id, Context context, @Nullable Duration lifetime, Instant now) {
+        var ids = List.of(id.value());
+        return maps.create(tenant, ids, context.fingerprint(), expiry(lifetime, now), now);
     }
 
     private Instant expiry(@Nullable Duration lifetime, Instant now) {
@@ -85,13 +88,27 @@ public final class MappedQueries {
         return expiresAt.isAfter(latest) ? latest : expiresAt;
     }
 
-    /** One page of a map; its ordering was that of the query that made it. */
+    /**
+     * One page of a map; its ordering was that of the query that made it.
+     *
+     * @param context of the request
+     * @throws NgsiLdException BadRequestData if it is a further page, and that of the query that
+     *     made the map was another one (5.5.9)
+     */
     public EntityPage page(
             Tenant tenant,
             EntityMap map,
             EntityQuery query,
+            Context context,
             EntityPage.Request request,
             Instant now) {
+        if (request.offset() > 0 && !map.context().equals(context.fingerprint())) {
+            throw NgsiLdException.badData(
+                    "Link",
+                    "the EntityMap "
+                            + map.id()
+                            + " was made with another @context; its further pages need the same");
+        }
         LinkedEntities linked = id -> store.find(tenant, new EntityId(id), now);
         var found = new ArrayList<Entity>();
         var gone = new ArrayList<String>();

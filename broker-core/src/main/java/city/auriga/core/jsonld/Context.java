@@ -1,12 +1,13 @@
 package city.auriga.core.jsonld;
 
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.ConcurrentHashMap;
+import java.util.UUID;
 import tools.jackson.databind.JsonNode;
 
 /**
@@ -15,21 +16,28 @@ import tools.jackson.databind.JsonNode;
  * for a bounded memory of compacted names; safe for all threads.
  */
 public final class Context {
-    private static final int REMEMBERED_NAMES = 10_000;
+    /** Memory for compacted names of an @context, by estimation: some 150 of them. */
+    public static final int NAMES_BYTES = 32 * 1024;
 
     private final JsonNode source;
     private final Map<String, String> expansions;
     private final Map<String, String> compactions;
     private final List<Map.Entry<String, String>> prefixes;
-    private final Map<String, String> remembered = new ConcurrentHashMap<>();
+    private final RememberedNames remembered;
 
     /**
      * @param source the value of {@code @context} to echo
      * @param userTerms terms of the user's @context and their IRIs, without the core's
      * @param userPrefixes those of the terms that may be a prefix
+     * @param namesBytes memory for names that it has compacted
      */
-    Context(JsonNode source, Map<String, String> userTerms, Map<String, String> userPrefixes) {
+    Context(
+            JsonNode source,
+            Map<String, String> userTerms,
+            Map<String, String> userPrefixes,
+            int namesBytes) {
         this.source = source;
+        this.remembered = new RememberedNames(namesBytes);
         var terms = new HashMap<>(userTerms);
         terms.putAll(CoreContext.expansions());
         this.expansions = Map.copyOf(terms);
@@ -50,6 +58,13 @@ public final class Context {
     /** The URL that names this Context in a {@code Link} header, if one URL does. */
     public Optional<String> url() {
         return source.isString() ? Optional.of(source.stringValue()) : Optional.empty();
+    }
+
+    /** A short text that is the same for the same {@link #source}, whoever asks, and when. */
+    public String fingerprint() {
+        var named = source.isArray() && source.size() == 1 ? source.get(0) : source;
+        var bytes = named.toString().getBytes(StandardCharsets.UTF_8);
+        return UUID.nameUUIDFromBytes(bytes).toString();
     }
 
     /** The IRI of a name of a type, an Attribute or a vocabulary value; an IRI stays as it is. */
@@ -76,18 +91,12 @@ public final class Context {
      */
     public String compact(String iri) {
         var term = compactions.get(iri);
-        if (term != null) {
-            return term;
-        }
-        var known = remembered.get(iri);
-        if (known != null) {
-            return known;
-        }
-        var name = computeCompact(iri);
-        if (remembered.size() < REMEMBERED_NAMES) {
-            remembered.put(iri, name);
-        }
-        return name;
+        return term != null ? term : remembered.get(iri, this::computeCompact);
+    }
+
+    /** Bytes of the names that it has compacted, by estimation. */
+    long namesBytes() {
+        return remembered.bytes();
     }
 
     private String computeCompact(String iri) {

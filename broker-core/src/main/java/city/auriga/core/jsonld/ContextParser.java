@@ -34,8 +34,16 @@ public final class ContextParser {
                     JsonNodeFactory.instance
                             .objectNode()
                             .set("@context", JsonNodeFactory.instance.objectNode()));
+
+    /** There is one of it, and all who name none have it, each with names of their own. */
+    private static final int CORE_NAMES_BYTES = 4 * 1024 * 1024;
+
     private static final Context CORE_ONLY =
-            new Context(JsonNodeFactory.instance.stringNode(CoreContext.URL), Map.of(), Map.of());
+            new Context(
+                    JsonNodeFactory.instance.stringNode(CoreContext.URL),
+                    Map.of(),
+                    Map.of(),
+                    CORE_NAMES_BYTES);
 
     private final ContextDocuments documents;
 
@@ -149,7 +157,7 @@ public final class ContextParser {
                         }
                     }
                 });
-        return new Context(source, terms, prefixes);
+        return new Context(source, terms, prefixes, Context.NAMES_BYTES);
     }
 
     private static void requireContextValue(JsonNode value) {

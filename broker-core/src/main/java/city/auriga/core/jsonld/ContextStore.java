@@ -67,11 +67,13 @@ public interface ContextStore {
     /**
      * Keeps an @context that was made for a reply until it is deleted, or nobody uses it, or others
      * need its place: those for replies that were not used for the longest time make room. One with
-     * the same id stays as it is.
+     * the same id stays as it is, but counts as used when this one was created, so that it does not
+     * go just now.
      *
+     * @param recent a use since then need not be noted
      * @return whether it is kept; false if it is larger than the limit
      */
-    boolean keepForReply(Tenant tenant, Stored context, Limit limit);
+    boolean keepForReply(Tenant tenant, Stored context, Limit limit, Instant recent);
 
     Optional<Stored> find(Tenant tenant, String id);
 

@@ -92,10 +92,7 @@ public record Ordering(List<Key> keys, @Nullable Geometry from, @Nullable String
         var keys = new ArrayList<Key>();
         var texts = source.orderBy();
         if (texts != null) {
-            texts.forEach(text -> keys.addAll(keys(text, terms)));
-        }
-        if (keys.size() > MAX_KEYS) {
-            throw tooComplex(MAX_KEYS + " keys");
+            texts.forEach(text -> addKeys(keys, text, terms));
         }
         var from = reference(source, coordinatesMember, geometryMember);
         for (var key : keys) {
@@ -108,17 +105,16 @@ public record Ordering(List<Key> keys, @Nullable Geometry from, @Nullable String
         return new Ordering(keys, from.orElse(null), collation(source.collation()));
     }
 
-    private static List<Key> keys(String text, TermExpander terms) {
+    private static void addKeys(List<Key> keys, String text, TermExpander terms) {
         var in = new QScanner(text, "orderBy");
-        var keys = new ArrayList<Key>();
         do {
             in.skipBlanks();
             var path = QParser.localPath(in, "orderBy", QParser.Options.of(terms));
             in.skipBlanks();
             var direction = in.take(";") ? direction(in) : Direction.ASCENDING;
             requireValue(path, direction, in);
-            if (path.names().size() > MAX_NAMES || keys.size() > MAX_KEYS) {
-                throw tooComplex(MAX_KEYS + " keys of " + MAX_NAMES + " names each");
+            if (keys.size() == MAX_KEYS || path.names().size() > MAX_NAMES) {
+                throw tooComplex();
             }
             keys.add(new Key(path, direction));
             in.skipBlanks();
@@ -126,12 +122,13 @@ public record Ordering(List<Key> keys, @Nullable Geometry from, @Nullable String
         if (!in.atEnd()) {
             throw in.error("',', ';' or the end");
         }
-        return keys;
     }
 
-    private static NgsiLdException tooComplex(String limit) {
+    private static NgsiLdException tooComplex() {
         return new NgsiLdException(
-                Problem.TOO_COMPLEX_QUERY, "an order may have at most " + limit, "orderBy");
+                Problem.TOO_COMPLEX_QUERY,
+                "an order may have at most " + MAX_KEYS + " keys of " + MAX_NAMES + " names each",
+                "orderBy");
     }
 
     private static Direction direction(QScanner in) {

@@ -108,7 +108,7 @@ public final class Names {
      * @throws NgsiLdException BadRequestData if it is no name, or that of a member of the
      *     information model, be it as a term, a compact or an absolute IRI
      */
-    static String expandAttribute(String name, Context context, String member) {
+    public static String expandAttribute(String name, Context context, String member) {
         var iri = context.expand(requireAttribute(name, member));
         if (RESERVED.contains(iri)) {
             throw NgsiLdException.badData(

@@ -237,4 +237,17 @@ class ContextParserTest {
     private Context user() {
         return parser.parse(JSON.readTree(USER).get("@context"));
     }
+
+    @Test
+    void remembersSoManyNamesAndNoMore() {
+        var context = parser.parse(JSON.readTree("{\"ex\":\"https://ex.org/v#\"}"));
+        for (int i = 0; i < 5_000; i++) {
+            var name = "n" + i + "x".repeat(i % 400);
+            assertThat(context.compact("https://ex.org/v#" + name)).isEqualTo("ex:" + name);
+            assertThat(context.namesBytes()).isBetween(1L, (long) Context.NAMES_BYTES);
+        }
+        var huge = "y".repeat(Context.NAMES_BYTES);
+        assertThat(context.compact("https://ex.org/v#" + huge)).isEqualTo("ex:" + huge);
+        assertThat(context.namesBytes()).isBetween(1L, (long) Context.NAMES_BYTES);
+    }
 }

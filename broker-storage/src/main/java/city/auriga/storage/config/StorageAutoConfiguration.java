@@ -151,6 +151,7 @@ public class StorageAutoConfiguration {
             ExpirySettings expiry,
             KnownIndexes indexes,
             ManagedDatabase managed,
+            JdbcTenants tenants,
             InstantSource clock) {
         return new Housekeeping(
                 replica,
@@ -160,7 +161,8 @@ public class StorageAutoConfiguration {
                 sweep,
                 expiry.interval(),
                 indexes,
-                new IndexBuilding(managed.direct()),
+                new IndexBuilding(database, managed.direct()),
+                tenants,
                 clock);
     }
 
@@ -187,7 +189,9 @@ public class StorageAutoConfiguration {
 
     @Bean
     EntityMaps entityMaps(Database database, QueryProperties properties) {
-        return new JdbcEntityMaps(database, properties.maps());
+        return new JdbcEntityMaps(
+                database,
+                new JdbcEntityMaps.Limit(properties.maps(), properties.mapsSize().toBytes()));
     }
 
     @Bean

@@ -33,8 +33,12 @@ public final class JdbcContextStore implements ContextStore {
     private static final String IS_KEPT =
             "SELECT EXISTS (SELECT FROM json_context WHERE tenant = ? AND id = ? AND NOT"
                     + " for_reply)";
-    private static final String IS_THERE =
-            "SELECT EXISTS (SELECT FROM json_context WHERE tenant = ? AND id = ?)";
+    private static final String WAS_USED =
+            "SELECT coalesce(last_used_at, created_at) >= ? FROM json_context WHERE tenant = ? AND"
+                    + " id = ?";
+    private static final String NOTE_USE =
+            "UPDATE json_context SET last_used_at = greatest(last_used_at, ?) WHERE tenant = ? AND"
+                    + " id = ?";
 
     // Nobody waits for a row that another process counts, or takes out as well.
     private static final String MAKE_ROOM =
@@ -110,15 +114,15 @@ public final class JdbcContextStore implements ContextStore {
                                                 tenant.name())
                                         .update()
                                 > 0
-                        || exists(jdbc, IS_KEPT, tenant, context.id()));
+                        || isKept(jdbc, tenant, context.id()));
     }
 
     @Override
-    public boolean keepForReply(Tenant tenant, Stored context, Limit limit) {
+    public boolean keepForReply(Tenant tenant, Stored context, Limit limit, Instant recent) {
         var document = context.value().toString();
         long bytes = bytes(document);
         return database.run(jdbc -> {
-            if (exists(jdbc, IS_THERE, tenant, context.id())) {
+            if (isUsed(jdbc, tenant, context, recent)) {
                 return true;
             }
             if (limit.number() < 1 || bytes > limit.bytes()) {
@@ -138,14 +142,35 @@ public final class JdbcContextStore implements ContextStore {
         });
     }
 
+    /**
+     * Whether it is there and does not go just now. Another process may be taking it out: who notes
+     * a use waits for that, and finds it gone.
+     */
+    private static boolean isUsed(JdbcClient jdbc, Tenant tenant, Stored context, Instant recent) {
+        var used =
+                jdbc.sql(WAS_USED)
+                        .params(time(recent), tenant.name(), context.id())
+                        .query(Boolean.class)
+                        .optional();
+        return used.isPresent()
+                && (used.get()
+                        || jdbc.sql(NOTE_USE)
+                                        .params(
+                                                time(context.summary().createdAt()),
+                                                tenant.name(),
+                                                context.id())
+                                        .update()
+                                > 0);
+    }
+
     private static void makeRoom(JdbcClient jdbc, Tenant tenant, int number, long bytes) {
         jdbc.sql(MAKE_ROOM)
                 .params(tenant.name(), tenant.name(), tenant.name(), number, bytes)
                 .update();
     }
 
-    private static boolean exists(JdbcClient jdbc, String sql, Tenant tenant, String id) {
-        return jdbc.sql(sql).params(tenant.name(), id).query(Boolean.class).single();
+    private static boolean isKept(JdbcClient jdbc, Tenant tenant, String id) {
+        return jdbc.sql(IS_KEPT).params(tenant.name(), id).query(Boolean.class).single();
     }
 
     private static long bytes(String document) {

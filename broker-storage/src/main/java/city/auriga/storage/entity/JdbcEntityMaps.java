@@ -3,7 +3,11 @@ package city.auriga.storage.entity;
 import city.auriga.core.entity.EntityMap;
 import city.auriga.core.entity.EntityMaps;
 import city.auriga.core.model.Tenant;
+import city.auriga.core.problem.NgsiLdException;
+import city.auriga.core.problem.Problem;
 import city.auriga.storage.sql.Database;
+import city.auriga.storage.sql.SqlResource;
+import java.nio.charset.StandardCharsets;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
@@ -15,22 +19,15 @@ import java.util.Optional;
 import java.util.UUID;
 
 /**
- * EntityMaps in PostgreSQL, so that every process knows them; those that have expired go with each
- * new one.
+ * EntityMaps in PostgreSQL, so that every process knows them. With each new one go those that have
+ * expired, and the oldest of those for which there is no room.
  */
 public final class JdbcEntityMaps implements EntityMaps {
     private static final String PREFIX = "urn:ngsi-ld:EntityMap:";
-    private static final String SWEEP = "DELETE FROM entity_map WHERE expires_at <= ?";
-    private static final String ADD =
-            "INSERT INTO entity_map (tenant, id, ids, expires_at) VALUES (?, ?, ?, ?)";
-    private static final String MAKE_ROOM =
-            """
-            DELETE FROM entity_map WHERE tenant = ? AND id IN (
-                SELECT id FROM entity_map WHERE tenant = ? ORDER BY expires_at DESC OFFSET ?)
-            """;
+    private static final String ADD = SqlResource.read(JdbcEntityMaps.class, "add-map.sql");
     private static final String FIND =
-            "SELECT id, ids, expires_at FROM entity_map WHERE tenant = ? AND id = ? AND expires_at"
-                    + " > ?";
+            "SELECT id, ids, context, expires_at FROM entity_map WHERE tenant = ? AND id = ? AND"
+                    + " expires_at > ?";
     private static final String REMOVE =
             """
             UPDATE entity_map m SET ids = ARRAY(
@@ -43,31 +40,51 @@ public final class JdbcEntityMaps implements EntityMaps {
             "DELETE FROM entity_map WHERE tenant = ? AND id = ? AND expires_at > ?";
 
     private final Database database;
-    private final int limit;
+    private final Limit limit;
 
     /**
-     * @param limit how many maps a tenant may have; the one that would expire first gives way
+     * What a tenant may have.
+     *
+     * @param bytes of the ids in all of its maps, as they were made
      */
-    public JdbcEntityMaps(Database database, int limit) {
+    public record Limit(int maps, long bytes) {}
+
+    public JdbcEntityMaps(Database database, Limit limit) {
         this.database = database;
         this.limit = limit;
     }
 
     @Override
-    public EntityMap create(Tenant tenant, List<String> ids, Instant expiresAt, Instant now) {
-        var map = new EntityMap(PREFIX + UUID.randomUUID(), ids, expiresAt);
-        database.run(jdbc -> jdbc.sql(SWEEP).param(time(now)).update());
-        database.run(jdbc ->
-                jdbc.sql(MAKE_ROOM).params(tenant.name(), tenant.name(), limit - 1).update());
+    public EntityMap create(
+            Tenant tenant, List<String> ids, String context, Instant expiresAt, Instant now) {
+        long bytes = ids.stream().mapToLong(JdbcEntityMaps::bytes).sum();
+        if (bytes > limit.bytes) {
+            throw new NgsiLdException(
+                    Problem.TOO_MANY_RESULTS,
+                    "the ids of all EntityMaps may have "
+                            + limit.bytes
+                            + " bytes together, those of this one have "
+                            + bytes,
+                    "entityMap");
+        }
+        var map = new EntityMap(PREFIX + UUID.randomUUID(), ids, context, expiresAt);
         database.run(jdbc ->
                 jdbc.sql(ADD)
-                        .params(
-                                tenant.name(),
-                                map.id(),
-                                ids.toArray(String[]::new),
-                                time(expiresAt))
+                        .param("tenant", tenant.name())
+                        .param("id", map.id())
+                        .param("ids", ids.toArray(String[]::new))
+                        .param("context", context)
+                        .param("now", time(now))
+                        .param("expiry", time(expiresAt))
+                        .param("bytes", bytes)
+                        .param("number", limit.maps)
+                        .param("most", limit.bytes)
                         .update());
         return map;
+    }
+
+    private static long bytes(String id) {
+        return id.getBytes(StandardCharsets.UTF_8).length;
     }
 
     @Override
@@ -83,7 +100,8 @@ public final class JdbcEntityMaps implements EntityMaps {
         return new EntityMap(
                 row.getString(1),
                 List.of((String[]) row.getArray(2).getArray()),
-                row.getObject(3, OffsetDateTime.class).toInstant());
+                row.getString(3),
+                row.getObject(4, OffsetDateTime.class).toInstant());
     }
 
     @Override

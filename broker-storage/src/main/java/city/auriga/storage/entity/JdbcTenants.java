@@ -3,13 +3,17 @@ package city.auriga.storage.entity;
 import city.auriga.core.entity.KnownTenants;
 import city.auriga.core.entity.Tenants;
 import city.auriga.core.model.Tenant;
+import city.auriga.core.problem.NgsiLdException;
+import city.auriga.core.problem.Problem;
 import city.auriga.storage.sql.Database;
-import city.auriga.storage.sql.SqlResource;
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
 import java.time.Duration;
 import java.time.OffsetDateTime;
 import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 
 /**
  * Tenants in PostgreSQL. Those known to exist are remembered, but not for long: another process may
@@ -18,17 +22,17 @@ import java.util.List;
 public final class JdbcTenants implements Tenants, KnownTenants {
     private static final Duration REMEMBERED = Duration.ofSeconds(5);
     private static final int MOST_REMEMBERED = 10_000;
-    private static final String EXISTS = "SELECT count(*) FROM tenant WHERE name = ?";
+    private static final String REMOVED =
+            "SELECT removed_at IS NOT NULL FROM tenant WHERE name = ?";
     private static final String ADD =
             "INSERT INTO tenant (name) VALUES (?) ON CONFLICT (name) DO NOTHING";
     private static final String LIST =
-            "SELECT name, created_at FROM tenant ORDER BY name COLLATE \"C\"";
-    private static final String LOCK =
-            "SELECT pg_advisory_xact_lock(hashtext('tenant'), hashtext(?))";
-    private static final String TABLES = SqlResource.read(JdbcTenants.class, "tables.sql");
-    private static final String TELL = SqlResource.read(JdbcTenants.class, "tell.sql");
+            "SELECT name, created_at, removed_at IS NOT NULL FROM tenant ORDER BY name COLLATE"
+                    + " \"C\"";
 
     private final Database database;
+    private final TenantRemoval removal;
+    private final Set<Tenant> beingRemoved = ConcurrentHashMap.newKeySet();
     private final Cache<String, Boolean> known =
             Caffeine.newBuilder()
                     .expireAfterWrite(REMEMBERED)
@@ -38,6 +42,7 @@ public final class JdbcTenants implements Tenants, KnownTenants {
 
     public JdbcTenants(Database database) {
         this.database = database;
+        this.removal = new TenantRemoval(database);
     }
 
     @Override
@@ -45,22 +50,34 @@ public final class JdbcTenants implements Tenants, KnownTenants {
         if (tenant.isDefault() || known.getIfPresent(tenant.name()) != null) {
             return true;
         }
-        boolean exists =
-                database.run(jdbc ->
-                        jdbc.sql(EXISTS).param(tenant.name()).query(Integer.class).single())
-                        > 0;
+        boolean exists = isRemoved(tenant).filter(removed -> !removed).isPresent();
         if (exists) {
             known.put(tenant.name(), true);
         }
         return exists;
     }
 
+    /** Whether it is being removed; empty if there is no such tenant. */
+    private Optional<Boolean> isRemoved(Tenant tenant) {
+        return database.run(
+                jdbc -> jdbc.sql(REMOVED).param(tenant.name()).query(Boolean.class).optional());
+    }
+
     @Override
     public void ensure(Tenant tenant) {
-        if (!tenant.isDefault() && known.getIfPresent(tenant.name()) == null) {
-            database.run(jdbc -> jdbc.sql(ADD).param(tenant.name()).update());
-            known.put(tenant.name(), true);
+        if (tenant.isDefault() || known.getIfPresent(tenant.name()) != null) {
+            return;
         }
+        var removed = isRemoved(tenant);
+        if (removed.orElse(false)) {
+            throw new NgsiLdException(
+                    Problem.SERVICE_UNAVAILABLE,
+                    "the tenant '" + tenant.name() + "' is being removed; try again");
+        }
+        if (removed.isEmpty()) {
+            database.run(jdbc -> jdbc.sql(ADD).param(tenant.name()).update());
+        }
+        known.put(tenant.name(), true);
     }
 
     @Override
@@ -70,28 +87,49 @@ public final class JdbcTenants implements Tenants, KnownTenants {
                         .query((row, n) ->
                                 new Known(
                                         new Tenant(row.getString(1)),
-                                        row.getObject(2, OffsetDateTime.class).toInstant()))
+                                        row.getObject(2, OffsetDateTime.class).toInstant(),
+                                        row.getBoolean(3)))
                         .list());
     }
 
     @Override
     public boolean remove(Tenant tenant) {
-        boolean removed =
-                database.inTransaction(jdbc -> {
-                    // Waits for those who write to it, and lets nobody begin.
-                    jdbc.sql(LOCK).param(tenant.name()).query().listOfRows();
-                    jdbc.sql(TELL).param(tenant.name()).query().listOfRows();
-                    for (var table : jdbc.sql(TABLES).query(String.class).list()) {
-                        jdbc.sql("DELETE FROM " + table + " WHERE tenant = ?")
-                                .param(tenant.name())
-                                .update();
-                    }
-                    return jdbc.sql("DELETE FROM tenant WHERE name = ?")
-                                    .param(tenant.name())
-                                    .update()
-                            > 0;
-                });
+        boolean begun = removal.begin(tenant);
         known.invalidate(tenant.name());
-        return removed;
+        if (begun) {
+            finish(tenant);
+        }
+        return begun;
+    }
+
+    /**
+     * Goes on with removals that a process did not finish. One that cannot be finished now holds up
+     * no other.
+     *
+     * @throws NgsiLdException of the last one that could not be finished
+     */
+    public void resumeRemovals() {
+        NgsiLdException failure = null;
+        for (var tenant : removal.unfinished()) {
+            try {
+                if (!beingRemoved.contains(tenant)) {
+                    finish(tenant);
+                }
+            } catch (NgsiLdException e) {
+                failure = e;
+            }
+        }
+        if (failure != null) {
+            throw failure;
+        }
+    }
+
+    private void finish(Tenant tenant) {
+        beingRemoved.add(tenant);
+        try {
+            removal.finish(tenant);
+        } finally {
+            beingRemoved.remove(tenant);
+        }
     }
 }

@@ -1,6 +1,7 @@
 package city.auriga.storage.index;
 
 import city.auriga.core.entity.AttributeIndexes.Index;
+import city.auriga.storage.sql.Database;
 import city.auriga.storage.sql.IndexedValue;
 import city.auriga.storage.sql.SqlFault;
 import java.sql.Connection;
@@ -31,13 +32,16 @@ public final class IndexBuilding {
 
     private static final int ALIVE_SECONDS = 5;
 
+    private final Database database;
     private final DataSource connections;
 
     /**
+     * @param database to ask whether there is anything to do, as there is but seldom
      * @param connections a source of connections that no pool shares, and that wait as long as it
      *     takes
      */
-    public IndexBuilding(DataSource connections) {
+    public IndexBuilding(Database database, DataSource connections) {
+        this.database = database;
         this.connections = connections;
     }
 
@@ -47,9 +51,12 @@ public final class IndexBuilding {
      * @throws SQLException if the database cannot be reached; what is left is done the next time
      */
     public void work() throws SQLException {
+        if (database.run(IndexBuilding::due).isEmpty()) {
+            return;
+        }
         try (var connection = connections.getConnection()) {
             var jdbc = JdbcClient.create(new SingleConnectionDataSource(connection, true));
-            if (due(jdbc).isEmpty() || !jdbc.sql(LOCK).query(Boolean.class).single()) {
+            if (!jdbc.sql(LOCK).query(Boolean.class).single()) {
                 return;
             }
             for (var index : due(jdbc)) {

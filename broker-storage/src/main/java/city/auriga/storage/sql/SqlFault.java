@@ -5,6 +5,9 @@ import org.jspecify.annotations.Nullable;
 
 /** What a failed statement means, by its SQLSTATE. */
 public final class SqlFault {
+    // raised by use_tenants()
+    private static final String REMOVED_TENANT = "AU001";
+
     private SqlFault() {}
 
     /**
@@ -26,6 +29,11 @@ public final class SqlFault {
                 || state.startsWith("08")
                 || state.startsWith("57P")
                 || state.startsWith("53");
+    }
+
+    /** The statement would write to a tenant that is being removed. */
+    public static boolean isOfRemovedTenant(SQLException e) {
+        return state(e).equals(REMOVED_TENANT);
     }
 
     private static String state(SQLException e) {

@@ -113,14 +113,6 @@ final class WriteTransaction {
             throws SQLException {
         var keys = new TreeSet<EntityKey>();
         batch.forEach(request -> keys.add(request.key()));
-        var tenants = tenants(keys);
-        if (tenants.length > 0) {
-            // Before any row is locked: who removes a tenant takes the same order.
-            try (var statement = connection.prepareStatement(TRANSACTION_IN_TENANTS)) {
-                statement.setArray(1, connection.createArrayOf("text", tenants));
-                statement.execute();
-            }
-        }
         return stored.read(connection, LOCK, keys);
     }
 

@@ -7,7 +7,9 @@ import city.auriga.storage.lane.Lane;
 import city.auriga.storage.sql.SqlFault;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.stream.Collectors;
 import javax.sql.DataSource;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -56,12 +58,35 @@ final class WriteWork implements Lane.Work<Request> {
                     metrics.retried();
                 } else if (SqlFault.isUnavailable(e)) {
                     throw e;
+                } else if (SqlFault.isOfRemovedTenant(e)) {
+                    byTenant(connection, batch);
+                    return;
                 } else {
                     oneByOne(connection, batch, e);
                     return;
                 }
             }
         }
+    }
+
+    /** One of the tenants is being removed: what is written to the others does not suffer. */
+    private void byTenant(Connection connection, List<Request> batch) throws SQLException {
+        var tenants =
+                batch.stream()
+                        .collect(
+                                Collectors.groupingBy(
+                                        request -> request.key().tenant(),
+                                        LinkedHashMap::new,
+                                        Collectors.toList()));
+        if (tenants.size() > 1) {
+            for (var requests : tenants.values()) {
+                write(connection, requests);
+            }
+            return;
+        }
+        var name = batch.getFirst().key().tenant().name();
+        var refused = Lane.unavailable("the tenant '" + name + "' is being removed");
+        batch.forEach(request -> request.fail(refused));
     }
 
     /** After an error that the rules did not foresee: only the culprit fails. */

@@ -141,7 +141,7 @@ class ContextStoreTest {
                         ContextKind.IMPLICITLY_CREATED,
                         JSON.readTree(value),
                         NOW.plusSeconds(number));
-        return here.keepForReply(tenant, context, limit);
+        return here.keepForReply(tenant, context, limit, NOW);
     }
 
     private List<String> ids() {
@@ -196,6 +196,26 @@ class ContextStoreTest {
         here.deleteUnused(NOW.plusSeconds(4));
         assertThat(ids())
                 .containsExactly("urn:c:1", "urn:c:reply1", "urn:c:reply2", "urn:c:reply4");
+    }
+
+    /** The use is counted in memory at first, and another process would not know of it. */
+    @Test
+    void whatAReplyNamesDoesNotGoJustThen() {
+        reply(1, "{}", MANY);
+        var again =
+                Stored.of(
+                        "urn:c:reply1",
+                        ContextKind.IMPLICITLY_CREATED,
+                        JSON.readTree("{}"),
+                        NOW.plusSeconds(99));
+        assertThat(here.keepForReply(tenant, again, MANY, NOW)).isTrue();
+        assertThat(here.find(tenant, "urn:c:reply1").orElseThrow().summary().lastUsage())
+                .as("it was used lately")
+                .isNull();
+        assertThat(here.keepForReply(tenant, again, MANY, NOW.plusSeconds(50))).isTrue();
+        elsewhere.deleteUnused(NOW.plusSeconds(98));
+        assertThat(here.find(tenant, "urn:c:reply1").orElseThrow().summary().lastUsage())
+                .isEqualTo(NOW.plusSeconds(99));
     }
 
     @Test

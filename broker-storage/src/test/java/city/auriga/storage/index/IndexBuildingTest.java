@@ -17,6 +17,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.springframework.dao.DataAccessException;
 import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.jdbc.datasource.SimpleDriverDataSource;
 
 /** Declarations become indexes, whatever happened before. */
 class IndexBuildingTest {
@@ -37,7 +38,7 @@ class IndexBuildingTest {
         var database = new Database(testDatabase.dataSource());
         indexes = new JdbcAttributeIndexes(database, LIMIT);
         known = new KnownIndexes(database);
-        building = new IndexBuilding(testDatabase.dataSource());
+        building = new IndexBuilding(database, testDatabase.dataSource());
         store("urn:e:1", "[{\"type\":\"Property\",\"value\":1}]");
         store("urn:e:2", "[{\"type\":\"Property\",\"value\":2}]");
     }
@@ -97,6 +98,17 @@ class IndexBuildingTest {
         assertThat(jdbc.sql("SELECT count(*) FROM pg_statistic_ext").query(Long.class).single())
                 .isZero();
         assertThat(indexes.remove(index.name())).isFalse();
+    }
+
+    /** It is asked every second, and a connection of its own is dear. */
+    @Test
+    void takesNoConnectionWhereNothingIsDue() throws SQLException {
+        var none = new SimpleDriverDataSource();
+        new IndexBuilding(new Database(testDatabase.dataSource()), none).work();
+        indexes.declare(LEVEL);
+        building.work();
+        new IndexBuilding(new Database(testDatabase.dataSource()), none).work();
+        assertThat(state(indexes.list().getFirst())).isEqualTo(State.VALID);
     }
 
     /** A build that fails leaves an index that is not valid, as a crash does. */

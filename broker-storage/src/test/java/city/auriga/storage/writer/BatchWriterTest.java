@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import city.auriga.core.model.EntityId;
+import city.auriga.core.model.Tenant;
 import city.auriga.core.mutation.DeleteAttribute;
 import city.auriga.core.mutation.DeleteEntity;
 import city.auriga.core.mutation.MutationResult;
@@ -105,6 +106,38 @@ class BatchWriterTest {
                                     .query(Long.class)
                                     .single())
                     .isEqualTo(2);
+        }
+    }
+
+    /** The one lane is held up by a third, so that it finds both together. */
+    @Test
+    void refusesOnlyWhatIsWrittenToATenantThatIsBeingRemoved() throws SQLException {
+        try (var bench = WriterBench.withOneLane(database);
+                var holder = database.connect()) {
+            bench.write("urn:lamp:held", newLamp("urn:lamp:held", "")).join();
+            bench.jdbc
+                    .sql("INSERT INTO tenant (name, removed_at) VALUES ('leaving', now())")
+                    .update();
+            holder.setAutoCommit(false);
+            try (var statement = holder.createStatement()) {
+                statement.execute("SELECT FROM entity WHERE id = 'urn:lamp:held' FOR UPDATE");
+            }
+            var first = bench.write("urn:lamp:held", change("urn:lamp:held", "\"a\":1"));
+            var leaving =
+                    bench.writer.write(
+                            new Tenant("leaving"),
+                            new EntityId("urn:lamp:staying"),
+                            newLamp("urn:lamp:staying", ""),
+                            WriterBench.NOW);
+            var staying = bench.write("urn:lamp:staying", newLamp("urn:lamp:11", ""));
+            holder.rollback();
+
+            assertThat(first.join().created()).isFalse();
+            assertThat(staying.join().created()).isTrue();
+            assertThatThrownBy(leaving::join)
+                    .hasCauseInstanceOf(NgsiLdException.class)
+                    .hasMessageContaining("being removed");
+            assertThat(bench.find("urn:lamp:staying")).isPresent();
         }
     }
 

@@ -118,6 +118,10 @@ final class WriterBench implements AutoCloseable {
         return new WriterBench(database, change -> List.of(), 2, 1);
     }
 
+    static WriterBench withOneLane(TestDatabase database) {
+        return new WriterBench(database, change -> List.of(), 1, 1);
+    }
+
     static WriterBench on(TestDatabase database, ChangeMatcher matcher) {
         return new WriterBench(database, matcher, 2, 1);
     }
