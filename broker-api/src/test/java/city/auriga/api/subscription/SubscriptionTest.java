@@ -358,4 +358,17 @@ class SubscriptionTest extends ApiTest {
         api.get("/subscriptions", "limit", "0").isProblem(400, "BadRequestData", "limit");
         api.get("/subscriptions", "offset", "-1").isProblem(400, "BadRequestData", "offset");
     }
+
+    /** Members that brokers keep for themselves are neither set nor shown. */
+    @Test
+    void internalMembersAreLeftOut() {
+        api.post(
+                        "/subscriptions",
+                        "{id:'urn:s:internal', type:'Subscription', entities:[{type:'T'}],"
+                                + " '__context':'x', '_via':'y',"
+                                + " notification:{endpoint:{uri:'http://localhost:1/'}}}")
+                .is(201);
+        assertThat(api.get("/subscriptions/urn:s:internal").is(200).json().propertyNames())
+                .noneMatch(name -> name.startsWith("_"));
+    }
 }

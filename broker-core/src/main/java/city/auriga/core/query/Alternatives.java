@@ -1,15 +1,21 @@
 package city.auriga.core.query;
 
 import city.auriga.core.problem.NgsiLdException;
+import city.auriga.core.problem.Problem;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Stream;
 
 /**
  * The shape that type selections (4.17) and scope queries (4.19) share: alternatives between {@code
  * ,} or {@code |}, each one operand or several with {@code ;} in parentheses. The parentheses may
- * be left out; IRIs may hold delimiters inside parentheses of their own.
+ * be left out, and may hold alternatives, too, as selectors of subscriptions do; IRIs may hold
+ * delimiters inside parentheses of their own.
  */
 final class Alternatives {
+    private static final int MOST = 100;
+    private static final int DEEPEST = 20;
+
     private final String text;
     private final String member;
     private int position;
@@ -22,28 +28,59 @@ final class Alternatives {
     /** The operands of each alternative; none of them is empty. */
     static List<List<String>> parse(String text, String member) {
         var parser = new Alternatives(text, member);
-        var alternatives = new ArrayList<List<String>>();
-        do {
-            alternatives.add(parser.alternative());
-        } while (parser.take(',') || parser.take('|'));
+        var alternatives = parser.expression(0);
         if (parser.position < text.length()) {
             throw parser.error("',' or '|'");
         }
         return alternatives;
     }
 
-    private List<String> alternative() {
-        var operands = new ArrayList<String>();
+    private List<List<String>> expression(int depth) {
+        var alternatives = new ArrayList<>(conjunction(depth));
+        while (take(',') || take('|')) {
+            alternatives.addAll(conjunction(depth));
+        }
+        return alternatives;
+    }
+
+    private List<List<String>> conjunction(int depth) {
+        var alternatives = atom(depth);
+        while (take(';')) {
+            alternatives = each(alternatives, atom(depth));
+        }
+        return alternatives;
+    }
+
+    /** What holds for one of both sides each. */
+    private List<List<String>> each(List<List<String>> left, List<List<String>> right) {
+        if (left.size() * right.size() > MOST) {
+            throw new NgsiLdException(
+                    Problem.TOO_COMPLEX_QUERY, "more than " + MOST + " alternatives", member);
+        }
+        var both = new ArrayList<List<String>>();
+        for (var one : left) {
+            for (var other : right) {
+                both.add(Stream.concat(one.stream(), other.stream()).toList());
+            }
+        }
+        return both;
+    }
+
+    private List<List<String>> atom(int depth) {
         skipBlanks();
-        boolean grouped = take('(');
-        do {
-            operands.add(operand());
-        } while (take(';'));
-        if (grouped && !take(')')) {
+        if (!take('(')) {
+            return List.of(List.of(operand()));
+        }
+        if (depth == DEEPEST) {
+            throw new NgsiLdException(
+                    Problem.TOO_COMPLEX_QUERY, "more than " + DEEPEST + " parentheses", member);
+        }
+        var inside = expression(depth + 1);
+        if (!take(')')) {
             throw error("')'");
         }
         skipBlanks();
-        return operands;
+        return inside;
     }
 
     private String operand() {

@@ -6,6 +6,7 @@ import city.auriga.core.query.TypeSelection;
 import city.auriga.core.representation.Names;
 import city.auriga.core.representation.StorableJson;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.function.UnaryOperator;
 import java.util.regex.Matcher;
@@ -25,6 +26,9 @@ public final class SubscriptionTerms {
 
     /** Member of the stored form: the @context of the request that created the subscription. */
     static final String CONTEXT = "@context";
+
+    /** How brokers begin the names of members that are their own: no client sets any. */
+    private static final String INTERNAL = "_";
 
     private static final Set<String> READ_ONLY =
             Set.of("status", "createdAt", "modifiedAt", Q_TERMS);
@@ -63,6 +67,11 @@ public final class SubscriptionTerms {
         requireNames(sent.path("geoQ"), "$.geoQ", "geoproperty");
         var stored = rename(sent, context::expand);
         READ_ONLY.forEach(stored::remove);
+        stored.remove(
+                stored.propertyStream()
+                        .map(Map.Entry::getKey)
+                        .filter(name -> name.startsWith(INTERNAL))
+                        .toList());
         stored.remove(CONTEXT);
         if (stored.get("notification") instanceof ObjectNode notification) {
             NOTIFICATION_READ_ONLY.forEach(notification::remove);

@@ -31,6 +31,12 @@ class TypeSelectionTest {
                     (A;B)|C                    -> C       -> true
                     C,(A;B)                    -> A       -> false
                     (A)                        -> A       -> true
+                    (A|B)                      -> B       -> true
+                    (A|B)                      -> C       -> false
+                    (A,B);C                    -> B C     -> true
+                    (A,B);C                    -> B       -> false
+                    (A;B);C                    -> A B C   -> true
+                    ((A|B);C)|D                -> D       -> true
                     x:A                        -> A       -> true
                     *                          -> A       -> true
                     http://h/a(b;c,d)|B        -> http://h/a(b;c,d) -> true
@@ -45,8 +51,8 @@ class TypeSelectionTest {
     @ParameterizedTest
     @ValueSource(
             strings = {
-                "", " ", ",", "A,", ",A", "A||B", "A;", "(A", "A)", "()", "(A;)", "(A;B", "(A|B)",
-                "(A;B)C", "A B", "A-B", "1A", "(A;B);C", "*,A", "A(B"
+                "", " ", ",", "A,", ",A", "A||B", "A;", "(A", "A)", "()", "(A;)", "(A;B", "(A|B",
+                "(A;B)C", "A B", "A-B", "1A", "(A;B);", "*,A", "A(B"
             })
     void refuses(String text) {
         assertThatThrownBy(() -> TypeSelection.parse(text, "type", TERMS))
