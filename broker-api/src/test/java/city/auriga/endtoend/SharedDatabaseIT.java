@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 import city.auriga.storage.TestDatabase;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -162,6 +163,67 @@ class SharedDatabaseIT {
                             assertThat(IntStream.rangeClosed(last.get() + 1, last.get() + 20))
                                     .allMatch(n -> !receiver.idsOf(id, n).isEmpty()));
         }
+    }
+
+    @Test
+    void aPeriodicSubscriptionFiresOnceForBoth() {
+        post(0, ENTITIES, "{\"id\":\"urn:ngsi-ld:Tick:1\",\"type\":\"Tick\",\"n\":1}", 201);
+        try (var receiver = new FaultyReceiver(FaultyReceiver.Mood.GOOD)) {
+            subscribe("Tick", "\"timeInterval\":1", receiver);
+            await().atMost(Duration.ofSeconds(20)).until(() -> receiver.taken().size() >= 5);
+            exchange(1, "DELETE", "/ngsi-ld/v1/subscriptions/urn:ngsi-ld:Tick", "", 204);
+            assertThat(shortestPause(receiver)).isGreaterThan(Duration.ofMillis(400));
+        }
+    }
+
+    @Test
+    void aThrottledSubscriptionHasOneTurnForBoth() {
+        post(0, ENTITIES, "{\"id\":\"urn:ngsi-ld:Slow:1\",\"type\":\"Slow\",\"n\":1}", 201);
+        try (var receiver = new FaultyReceiver(FaultyReceiver.Mood.GOOD)) {
+            subscribe("Slow", "\"throttling\":1", receiver);
+            await().until(() ->
+                    get(1, "/ngsi-ld/v1/subscriptions?limit=100")
+                            .toString()
+                            .contains("urn:ngsi-ld:Slow"));
+            var n = new AtomicInteger(1);
+            await().atMost(Duration.ofSeconds(20))
+                    .pollInterval(Duration.ofMillis(20))
+                    .until(() -> {
+                        int value = n.incrementAndGet();
+                        post(
+                                value % 2,
+                                ENTITIES + "/urn:ngsi-ld:Slow:1/attrs",
+                                property("n", value),
+                                204);
+                        return receiver.taken().size() >= 4;
+                    });
+            assertThat(shortestPause(receiver)).isGreaterThanOrEqualTo(Duration.ofSeconds(1));
+        }
+    }
+
+    private static void subscribe(String type, String member, FaultyReceiver receiver) {
+        post(
+                0,
+                "/ngsi-ld/v1/subscriptions",
+                """
+                {"id":"urn:ngsi-ld:%s","type":"Subscription","entities":[{"type":"%s"}],%s,
+                 "notification":{"endpoint":{"uri":"%s"}}}\
+                """
+                        .formatted(type, type, member, receiver.uri()),
+                201);
+    }
+
+    /** By the times that the notifications tell themselves. */
+    private static Duration shortestPause(FaultyReceiver receiver) {
+        var times =
+                receiver.taken().stream()
+                        .map(t -> Instant.parse(t.notification().get("notifiedAt").asString()))
+                        .sorted()
+                        .toList();
+        return IntStream.range(1, times.size())
+                .mapToObj(i -> Duration.between(times.get(i - 1), times.get(i)))
+                .min(Duration::compareTo)
+                .orElseThrow();
     }
 
     @Test
