@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import city.auriga.api.Api;
 import city.auriga.api.Json;
 import city.auriga.api.Receiver;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.stream.IntStream;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
@@ -117,6 +119,30 @@ class DeliveryTest extends SubscriberTest {
         assertThat(deliveries.get(4).notificationId())
                 .isNotEqualTo(deliveries.getFirst().notificationId());
         Outboxes.awaitNone(tenant);
+    }
+
+    /** What happens while a receiver cools down is not told; what failed is, when it has cooled. */
+    @Test
+    void leavesAReceiverAloneThatAskedForIt() {
+        receiver.answerWith(500);
+        api.post(
+                        "/subscriptions",
+                        "{id:'urn:s:1', type:'Subscription', entities:[{type:'T'}], notification:{format:'simplified',endpoint:{uri:'%s',cooldown:2000}}}"
+                                .formatted(receiver.url()))
+                .is(201);
+        create("{id:'urn:e:1', type:'T', a:1}");
+        Awaitility.await().until(() -> notification().path("timesFailed").asInt() == 1);
+        api.patch(ID + "/attrs/a", "{value:2}").is(204);
+        var deliveries = receiver.await(2);
+        assertThat(Duration.between(notifiedAt(deliveries.get(0)), notifiedAt(deliveries.get(1))))
+                .isGreaterThanOrEqualTo(Duration.ofSeconds(2));
+        Awaitility.await().until(() -> notification().path("status").asString().equals("ok"));
+        api.patch(ID + "/attrs/a", "{value:3}").is(204);
+        assertThat(received(3)).extracting(e -> e.get("a").asInt()).containsExactly(1, 1, 3);
+    }
+
+    private static Instant notifiedAt(Receiver.Delivery delivery) {
+        return Instant.parse(delivery.body().get("notifiedAt").asString());
     }
 
     @Test
