@@ -2,6 +2,7 @@ package city.auriga.storage.writer;
 
 import city.auriga.core.jsonld.CoreContext;
 import city.auriga.core.model.Attribute;
+import city.auriga.core.model.Entity;
 import city.auriga.core.mutation.AttributeChange;
 import city.auriga.core.mutation.EntityChange;
 import city.auriga.storage.entity.StoredAttributes;
@@ -17,21 +18,36 @@ import java.util.function.BiConsumer;
 import tools.jackson.core.JsonGenerator;
 
 /**
- * JSON text of Attribute instances, each written once: the document of a row and its history hold
- * the same ones. For one batch.
+ * JSON text of Attributes, each instance written once: the document of a row and its history hold
+ * the same ones, and where a change writes all of them they are one text. For one batch.
  */
 final class InstanceTexts {
     /** Scopes have a history like an Attribute of this name (4.18). */
     private static final String SCOPE = CoreContext.NGSI_LD + "scope";
 
     private final IdentityHashMap<Attribute, String> texts = new IdentityHashMap<>();
+    private final IdentityHashMap<Map<String, List<Attribute>>, String> documents =
+            new IdentityHashMap<>();
+
+    /** The whole document of an Entity. */
+    String document(Entity entity) {
+        return documents.computeIfAbsent(
+                entity.attributes(),
+                attributes -> {
+                    var text = new StringWriter(2048);
+                    try (var out = StoredAttributes.JSON.createGenerator(text)) {
+                        StoredAttributes.write(out, attributes, entity.createdAt());
+                    }
+                    return text.toString();
+                });
+    }
 
     /**
-     * A document of {@code entity}, or a part of one.
+     * A part of a document.
      *
      * @param createdAt of the Entity
      */
-    String document(Map<String, List<Attribute>> attributes, Instant createdAt) {
+    String part(Map<String, List<Attribute>> attributes, Instant createdAt) {
         var text = new StringWriter(1024);
         try (var out = StoredAttributes.JSON.createGenerator(text)) {
             out.writeStartObject();
@@ -49,6 +65,13 @@ final class InstanceTexts {
      * @param createdAt of the Entity
      */
     String history(EntityChange change, Instant createdAt) {
+        var after = change.after();
+        if (after != null && !change.scopeChanged()) {
+            var document = documents.get(after.attributes());
+            if (document != null && writesAll(change, after)) {
+                return document;
+            }
+        }
         var byName = new LinkedHashMap<String, List<AttributeChange>>();
         for (var attribute : change.attributes()) {
             byName.computeIfAbsent(attribute.name(), name -> new ArrayList<>(1)).add(attribute);
@@ -63,6 +86,27 @@ final class InstanceTexts {
             out.writeEndObject();
         }
         return text.toString();
+    }
+
+    /**
+     * Whether a change wrote all instances that there are, in their order, and removed none: the
+     * very instances, since equal ones would have to be compared to their last leaf.
+     */
+    @SuppressWarnings("ReferenceEquality")
+    private static boolean writesAll(EntityChange change, Entity after) {
+        var changes = change.attributes().iterator();
+        for (var entry : after.attributes().entrySet()) {
+            for (var instance : entry.getValue()) {
+                if (!changes.hasNext()) {
+                    return false;
+                }
+                var next = changes.next();
+                if (next.after() != instance || !next.name().equals(entry.getKey())) {
+                    return false;
+                }
+            }
+        }
+        return !changes.hasNext();
     }
 
     private static <T> void write(

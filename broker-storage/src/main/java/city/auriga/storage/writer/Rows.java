@@ -93,7 +93,7 @@ final class Rows {
                 key.id().value(),
                 typeSets.idOf(entity.types()),
                 scopes(entity),
-                texts.document(entity.attributes(), entity.createdAt()),
+                texts.document(entity),
                 DateTimes.format(entity.createdAt()),
                 DateTimes.format(entity.modifiedAt()),
                 format(entity.expiresAt()),
@@ -111,7 +111,9 @@ final class Rows {
                 row.number(),
                 typeSets.idOf(after.types()),
                 scopes(after),
-                texts.document(difference.written(), after.createdAt()),
+                difference.whole()
+                        ? texts.document(after)
+                        : texts.part(difference.written(), after.createdAt()),
                 ArrayLiteral.of(difference.removed()),
                 difference.whole(),
                 DateTimes.format(after.createdAt()),

@@ -54,6 +54,11 @@ final class Deliveries implements MqttCallback, AutoCloseable {
         end.await();
     }
 
+    /** Lets who waits for the end go on. */
+    void end() {
+        end.countDown();
+    }
+
     @Override
     public void messageArrived(String topic, MqttMessage message) {
         var reading =

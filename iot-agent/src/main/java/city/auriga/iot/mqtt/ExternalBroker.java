@@ -14,6 +14,7 @@ import org.eclipse.paho.mqttv5.client.MqttConnectionOptions;
 import org.eclipse.paho.mqttv5.client.persist.MemoryPersistence;
 import org.eclipse.paho.mqttv5.common.MqttException;
 import org.eclipse.paho.mqttv5.common.MqttSubscription;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -34,6 +35,8 @@ final class ExternalBroker implements Runnable, AutoCloseable {
     private final InstantSource clock;
     private final Thread thread;
     private volatile boolean connected;
+    private volatile boolean stopped;
+    private volatile @Nullable Deliveries current;
     private volatile int waiting;
 
     /**
@@ -63,7 +66,7 @@ final class ExternalBroker implements Runnable, AutoCloseable {
     @Override
     public void run() {
         long pause = FIRST_PAUSE_MILLIS;
-        while (!Thread.currentThread().isInterrupted()) {
+        while (!stopped) {
             try {
                 if (connection()) {
                     pause = FIRST_PAUSE_MILLIS;
@@ -84,15 +87,19 @@ final class ExternalBroker implements Runnable, AutoCloseable {
             client.setManualAcks(true);
             try (var deliveries =
                     new Deliveries(client, readings, settings, clock, n -> waiting = n)) {
+                current = deliveries;
                 client.setCallback(deliveries);
                 connect(client);
                 connected = true;
                 LOG.info("connected to the MQTT broker at {}", settings.url());
-                deliveries.awaitEnd();
-                LOG.warn("the connection to the MQTT broker at {} is lost", settings.url());
+                if (!stopped) {
+                    deliveries.awaitEnd();
+                    LOG.warn("the connection to the MQTT broker at {} is lost", settings.url());
+                }
                 return true;
             } finally {
                 connected = false;
+                current = null;
                 end(client);
             }
         } catch (MqttException | IllegalArgumentException e) {
@@ -164,6 +171,12 @@ final class ExternalBroker implements Runnable, AutoCloseable {
 
     @Override
     public void close() {
+        stopped = true;
+        var deliveries = current;
+        if (deliveries != null) {
+            // The client may swallow the interruption.
+            deliveries.end();
+        }
         thread.interrupt();
         try {
             thread.join();
