@@ -62,8 +62,8 @@ class Preconditions implements HandlerInterceptor {
         }
         var tenant = tenant(request);
         request.setAttribute(TENANT, tenant);
-        if (!tenant.isDefault() && !rule.operation.anyTenant()) {
-            requireTenant(tenant, rule.operation.createsTenant());
+        if (!rule.operation.anyTenant() && !rule.operation.createsTenant()) {
+            requireTenant(tenant);
         }
         requireKnownParameters(request, rule.parameters);
         RequestContexts.requireReadableLink(request);
@@ -159,10 +159,8 @@ class Preconditions implements HandlerInterceptor {
         }
     }
 
-    private void requireTenant(Tenant tenant, boolean create) {
-        if (create) {
-            tenants.ensure(tenant);
-        } else if (!tenants.exists(tenant)) {
+    private void requireTenant(Tenant tenant) {
+        if (!tenant.isDefault() && !tenants.exists(tenant)) {
             throw new NgsiLdException(
                     Problem.NONEXISTENT_TENANT,
                     "there is no tenant '" + tenant.name() + "'",

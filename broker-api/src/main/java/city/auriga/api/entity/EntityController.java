@@ -8,6 +8,7 @@ import city.auriga.api.binding.Payload;
 import city.auriga.api.binding.ReadRequest;
 import city.auriga.api.binding.Reply;
 import city.auriga.core.entity.EntityStore;
+import city.auriga.core.entity.Tenants;
 import city.auriga.core.jsonld.Context;
 import city.auriga.core.model.EntityId;
 import city.auriga.core.model.Tenant;
@@ -34,12 +35,19 @@ import org.springframework.web.bind.annotation.RequestMethod;
 @RequestMapping("/ngsi-ld/v1/entities")
 class EntityController {
     private final Commits commits;
+    private final Tenants tenants;
     private final EntityStore store;
     private final MappedReads reads;
     private final EntityReplies replies;
 
-    EntityController(Commits commits, EntityStore store, MappedReads reads, EntityReplies replies) {
+    EntityController(
+            Commits commits,
+            Tenants tenants,
+            EntityStore store,
+            MappedReads reads,
+            EntityReplies replies) {
         this.commits = commits;
+        this.tenants = tenants;
         this.store = store;
         this.reads = reads;
         this.replies = replies;
@@ -51,6 +59,7 @@ class EntityController {
     Reply create(Tenant tenant, Payload payload, Instant now) {
         var entity = new EntityReader(payload.context(), Purpose.CREATE).entity(payload.body());
         var id = Objects.requireNonNull(entity.id());
+        tenants.ensure(tenant);
         commits.write(tenant, id, new CreateEntity(id, entity), now);
         return Reply.created("entities", id.value());
     }

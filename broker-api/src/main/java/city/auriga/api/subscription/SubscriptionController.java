@@ -8,6 +8,7 @@ import city.auriga.api.binding.Parameters;
 import city.auriga.api.binding.Payload;
 import city.auriga.api.binding.Reply;
 import city.auriga.api.config.LimitSettings;
+import city.auriga.core.entity.Tenants;
 import city.auriga.core.jsonld.Context;
 import city.auriga.core.model.Tenant;
 import city.auriga.core.model.Uri;
@@ -37,6 +38,7 @@ class SubscriptionController {
     private final SubscriptionStore store;
     private final KnownSubscriptions known;
     private final SubscriptionReplies replies;
+    private final Tenants tenants;
     private final Contexts contexts;
     private final LimitSettings limits;
     private final SubscriptionReader reader = new SubscriptionReader();
@@ -45,11 +47,13 @@ class SubscriptionController {
             SubscriptionStore store,
             KnownSubscriptions known,
             SubscriptionReplies replies,
+            Tenants tenants,
             Contexts contexts,
             LimitSettings limits) {
         this.store = store;
         this.known = known;
         this.replies = replies;
+        this.tenants = tenants;
         this.contexts = contexts;
         this.limits = limits;
     }
@@ -66,6 +70,7 @@ class SubscriptionController {
         var subscription = reader.read(document);
         SubscriptionDocuments.requireFuture(subscription, now);
         requireContext(tenant, subscription, payload);
+        tenants.ensure(tenant);
         subscription = named(tenant, subscription, payload);
         if (!store.create(tenant, subscription.id(), subscription.document(), now)) {
             throw new NgsiLdException(
