@@ -33,7 +33,7 @@ class CreateEntityTest extends ApiTest {
                 "urn:ngsi-ld:Straße:Čerpadlo",
                 "urn:e:a;b=c",
                 "urn:e:a%20b",
-                "urn:e:50%",
+                "urn:e:50%25",
                 "urn:e:(a)[b]*'!@$,+~=",
                 "urn:e:😀"
             })
@@ -223,6 +223,9 @@ class CreateEntityTest extends ApiTest {
                     a:{value:1,observedAt:{type:'Property',value:'2026-01-01T00:00:00Z'}} -> $.a.observedAt
                     a:{value:1,datasetId:'x'} -> $.a.datasetId
                     a:{value:1,datasetId:1} -> $.a.datasetId
+                    a:{value:1,datasetId:'urn:a%zz'} -> $.a.datasetId
+                    a:{value:1,instanceId:'x y'} -> $.a.instanceId
+                    a:{value:1,instanceId:1} -> $.a.instanceId
                     a:{value:1,'@context':{}} -> $.a.@context
                     a:{value:1,b:{value:2,'@context':{}}} -> $.a.b.@context
                     a:{value:1,b:{object:'x'}} -> $.a.b.object

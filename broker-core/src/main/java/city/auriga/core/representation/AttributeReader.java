@@ -207,6 +207,10 @@ final class AttributeReader {
         Map<String, List<InstanceFragment>> subAttributes = Map.of();
         for (var entry : node.properties()) {
             var name = entry.getKey();
+            if (name.equals("instanceId")) {
+                Uri.require(
+                        text(entry.getValue(), path.member(name)), path.member(name).toString());
+            }
             if (ConciseForm.VALUE_MEMBERS.contains(name)
                     || ConciseForm.PLAIN_MEMBERS.contains(name)
                     || IGNORED.contains(name)) {
