@@ -49,14 +49,23 @@ class Preconditions implements HandlerInterceptor {
     public boolean preHandle(
             HttpServletRequest request, HttpServletResponse response, Object handler)
             throws IOException {
-        if (!(handler instanceof HandlerMethod method)
-                || !method.hasMethodAnnotation(Operation.class)) {
+        if (!(handler instanceof HandlerMethod method)) {
             return true;
         }
-        var rule = rules.computeIfAbsent(method, Preconditions::rules);
+        boolean incomplete = method.hasMethodAnnotation(IncompletePath.class);
+        if (!incomplete && !method.hasMethodAnnotation(Operation.class)) {
+            return true;
+        }
         if (METHODS_WITH_BODY.contains(request.getMethod()) && !acceptsBody(request, response)) {
             return false;
         }
+        return incomplete || acceptsOperation(method, request, response);
+    }
+
+    private boolean acceptsOperation(
+            HandlerMethod method, HttpServletRequest request, HttpServletResponse response)
+            throws IOException {
+        var rule = rules.computeIfAbsent(method, Preconditions::rules);
         if (!rule.produces.isEmpty() && !acceptsAnswer(rule, request, response)) {
             return false;
         }

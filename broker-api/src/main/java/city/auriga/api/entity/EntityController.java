@@ -1,6 +1,7 @@
 package city.auriga.api.entity;
 
 import city.auriga.api.binding.Commits;
+import city.auriga.api.binding.IncompletePath;
 import city.auriga.api.binding.Media;
 import city.auriga.api.binding.Operation;
 import city.auriga.api.binding.Parameters;
@@ -107,6 +108,7 @@ class EntityController {
     @RequestMapping(
             path = {"", "//attrs", "//attrs/{attribute}"},
             method = {RequestMethod.PUT, RequestMethod.PATCH})
+    @IncompletePath
     Reply withoutId() {
         throw NgsiLdException.badData("id", "the path needs the id of an Entity");
     }
@@ -115,6 +117,7 @@ class EntityController {
     @RequestMapping(
             path = {"//attrs", "//attrs/{attribute}"},
             method = {RequestMethod.POST, RequestMethod.DELETE})
+    @IncompletePath
     Reply attributesWithoutId() {
         return withoutId();
     }

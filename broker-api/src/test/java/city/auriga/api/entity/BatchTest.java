@@ -251,6 +251,7 @@ class BatchTest extends ApiTest {
         "upsert, nonsense, InvalidRequest",
         "upsert, noOverwrite, InvalidRequest",
         "update, update, InvalidRequest",
+        "upsert, '', InvalidRequest",
         "upsert, 'replace,update', BadRequestData"
     })
     void refusesOptionsThatItDoesNotKnow(String operation, String options, String problem) {
