@@ -32,6 +32,11 @@ class Preconditions implements HandlerInterceptor {
     static final String MEDIA = "city.auriga.media";
     static final String TENANT_HEADER = "NGSILD-Tenant";
     private static final String FIWARE_HEADER = "Fiware-Service";
+
+    /** The media types of changes (6.3.4). */
+    static final List<String> PATCHES =
+            List.of(Media.JSON.type(), Media.LD_JSON.type(), "application/merge-patch+json");
+
     private static final Set<String> METHODS_WITH_BODY = Set.of("POST", "PUT", "PATCH");
 
     private final LimitSettings limits;
@@ -116,10 +121,9 @@ class Preconditions implements HandlerInterceptor {
             return false;
         }
         var type = header.split(";", 2)[0].strip().toLowerCase(Locale.ROOT);
-        return type.equals(Media.JSON.type())
-                || type.equals(Media.LD_JSON.type())
-                || (type.equals("application/merge-patch+json")
-                        && request.getMethod().equals("PATCH"));
+        return request.getMethod().equals("PATCH")
+                ? PATCHES.contains(type)
+                : type.equals(Media.JSON.type()) || type.equals(Media.LD_JSON.type());
     }
 
     private static boolean acceptsAnswer(
