@@ -149,32 +149,43 @@ final class AttributeReader {
         var datasetId = datasetId(node, path);
         if (valueMember == null) {
             requireNoValueNeeded(type, path);
-        } else if (NgsiLdNull.isNull(node.get(valueMember))) {
-            requireNullAllowed(path.member(valueMember));
+            return put(members(name, type, null, datasetId, node, path), null, path);
+        }
+        var content = node.get(valueMember);
+        var place = path.member(valueMember);
+        if (NgsiLdNull.isNull(content)) {
+            requireNullAllowed(place);
             return new InstanceFragment.Drop(datasetId);
         }
-        var fragment =
-                new AttributeFragment(
-                        type,
-                        valueMember == null
-                                ? null
-                                : value(
-                                        name,
-                                        type,
-                                        node.get(valueMember),
-                                        path.member(valueMember)),
-                        datasetId,
-                        change(node, "observedAt", path, AttributeReader::dateTime),
-                        change(node, "unitCode", path, AttributeReader::text),
-                        change(node, "valueType", path, (n, p) -> context.expand(text(n, p))),
-                        change(node, "objectType", path, this::names),
-                        change(node, "expiresAt", path, AttributeReader::dateTime),
-                        subAttributes(name, node, path));
-        var otherwise =
-                valueMember == null || node.has("type")
-                        ? null
-                        : otherwise(
-                                fragment, name, node.get(valueMember), path.member(valueMember));
+        var value = value(name, type, content, place);
+        var fragment = members(name, type, value, datasetId, node, path);
+        boolean told = node.has("type");
+        return put(fragment, told ? null : otherwise(fragment, name, content, place), path);
+    }
+
+    private AttributeFragment members(
+            String name,
+            @Nullable AttributeType type,
+            @Nullable AttributeValue value,
+            @Nullable String datasetId,
+            JsonNode node,
+            Path path) {
+        return new AttributeFragment(
+                type,
+                value,
+                datasetId,
+                change(node, "observedAt", path, AttributeReader::dateTime),
+                change(node, "unitCode", path, AttributeReader::text),
+                change(node, "valueType", path, (n, p) -> context.expand(text(n, p))),
+                change(node, "objectType", path, this::names),
+                change(node, "expiresAt", path, AttributeReader::dateTime),
+                subAttributes(name, node, path));
+    }
+
+    /** What can be read in one way only must have the members of its type. */
+    private static InstanceFragment put(
+            AttributeFragment fragment, @Nullable AttributeFragment otherwise, Path path) {
+        var type = fragment.type();
         if (type != null && otherwise == null) {
             fragment.misfit(type)
                     .ifPresent(member -> {

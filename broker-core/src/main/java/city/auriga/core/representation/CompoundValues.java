@@ -38,8 +38,7 @@ record CompoundValues(UnaryOperator<String> expand) {
 
     private JsonNode copyObject(JsonNode node, Path path, boolean removable) {
         if (isJsonLiteral(node)) {
-            StorableJson.require(node, path);
-            return node;
+            return literal(node, path, removable);
         }
         var copy = JsonNodeFactory.instance.objectNode();
         for (var entry : node.properties()) {
@@ -58,6 +57,14 @@ record CompoundValues(UnaryOperator<String> expand) {
         return copy;
     }
 
+    private static JsonNode literal(JsonNode node, Path path, boolean removable) {
+        StorableJson.require(node, path);
+        if (!removable && NgsiLdNull.isInside(node)) {
+            throw path.member("@value").bad("the NGSI-LD Null cannot stand here");
+        }
+        return node;
+    }
+
     /** An array is replaced as a whole: there is nothing to remove from it. */
     private JsonNode copyArray(JsonNode node, Path path) {
         var copy = JsonNodeFactory.instance.arrayNode(node.size());
@@ -71,8 +78,7 @@ record CompoundValues(UnaryOperator<String> expand) {
     static boolean isJsonLiteral(JsonNode node) {
         return node.size() == 2
                 && node.has("@value")
-                && node.path("@type").asString("").equals("@json")
-                && !NgsiLdNull.isInside(node);
+                && node.path("@type").asString("").equals("@json");
     }
 
     /** Keywords, their core aliases and GeoJSON's coordinates keep their name. */
