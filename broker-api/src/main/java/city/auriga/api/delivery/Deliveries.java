@@ -1,14 +1,19 @@
 package city.auriga.api.delivery;
 
-import city.auriga.core.model.Tenant;
 import city.auriga.core.problem.NgsiLdException;
+import city.auriga.core.subscription.Backlog;
+import city.auriga.core.subscription.HeldSubscriptions;
 import city.auriga.core.subscription.NotificationSink;
 import city.auriga.core.subscription.Outbox;
 import city.auriga.core.subscription.PendingNotification;
+import city.auriga.core.subscription.SubscriptionKey;
 import jakarta.annotation.PreDestroy;
+import java.time.Duration;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -23,12 +28,12 @@ import org.springframework.scheduling.annotation.Scheduled;
 import org.springframework.stereotype.Component;
 
 /**
- * Hands committed changes to the queues of their subscriptions, and forgets a change when all of
- * them are through with it. What does not fit in memory stays in the outbox, and is taken from
- * there later like what a process that died left behind.
+ * Hands committed changes to the queues of their subscriptions, and forgets a change when none of
+ * them needs it any more: each has delivered it, or keeps it in its backlog. Takes over what a
+ * process that died left behind.
  */
 @Component
-class Deliveries implements NotificationSink {
+public class Deliveries implements NotificationSink {
     private static final Logger LOG = LoggerFactory.getLogger(Deliveries.class);
     private static final int ADOPT_LIMIT = 2000;
     private static final int FORGET_LIMIT = 1000;
@@ -36,30 +41,44 @@ class Deliveries implements NotificationSink {
     private final DeliveryWorker worker;
     private final DeliverySettings settings;
     private final ObjectProvider<Outbox> outbox;
+    private final ObjectProvider<Backlog> backlog;
+    private final ObjectProvider<HeldSubscriptions> holds;
+    private final InstantSource clock;
     private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
-    private final Map<Address, SubscriptionQueue> queues = new ConcurrentHashMap<>();
+    private final Map<SubscriptionKey, SubscriptionQueue> queues = new ConcurrentHashMap<>();
     private final Map<Long, AtomicInteger> open = new ConcurrentHashMap<>();
     private final LinkedBlockingQueue<Long> served = new LinkedBlockingQueue<>();
-
-    private record Address(Tenant tenant, String subscriptionId) {}
+    private final QueueMemory memory;
+    private final LateChanges late;
+    private volatile Set<SubscriptionKey> held = Set.of();
 
     /**
-     * @param outbox asked for late, because the storage needs this sink before it can give one
+     * @param outbox asked for late, as the other ports are, because the storage needs this sink
+     *     before it can give one
      */
     Deliveries(
             DeliveryWorker worker,
             DeliverySettings settings,
             ObjectProvider<Outbox> outbox,
+            ObjectProvider<Backlog> backlog,
+            ObjectProvider<HeldSubscriptions> holds,
+            InstantSource clock,
             DeliveryMetrics metrics) {
         this.worker = worker;
         this.settings = settings;
         this.outbox = outbox;
-        metrics.watchPending(open::size);
+        this.backlog = backlog;
+        this.holds = holds;
+        this.clock = clock;
+        this.memory = new QueueMemory(settings.queue(), settings.memory());
+        this.late = new LateChanges(backlog, settings.firstRetry());
+        metrics.watchPending(memory::taken);
     }
 
     @EventListener(ApplicationReadyEvent.class)
     void start() {
-        Thread.ofVirtual().name("outbox-cleaner").start(this::forgetServed);
+        threads.execute(this::forgetServed);
+        threads.execute(late::run);
     }
 
     @Override
@@ -67,37 +86,113 @@ class Deliveries implements NotificationSink {
         pending.forEach(this::enqueue);
     }
 
-    /**
-     * What nobody delivers, after a crash of this or another process, or because it did not fit in
-     * memory.
-     */
+    /** What nobody delivers, after a crash of this or another process. */
     @Scheduled(fixedDelay = 2000, initialDelay = 500)
     void adopt() {
         try {
-            committed(outbox.getObject().adopt(open::containsKey, ADOPT_LIMIT));
+            held = holds.getObject().all();
+            var adopted = outbox.getObject().adopt(open::containsKey, ADOPT_LIMIT);
+            while (!adopted.isEmpty()) {
+                committed(adopted);
+                adopted = outbox.getObject().adopt(open::containsKey, ADOPT_LIMIT);
+            }
+            backlog.getObject().orphans().forEach(key -> queue(key).lookIntoBacklog());
         } catch (NgsiLdException unavailable) {
             LOG.debug("the outbox waits for the database");
         }
     }
 
-    private void enqueue(PendingNotification pending) {
-        var addressed =
-                pending.subscriptionIds().stream()
-                        .map(id -> new Address(pending.change().tenant(), id))
-                        .map(address -> queues.computeIfAbsent(address, this::queue))
-                        .toList();
-        if (addressed.stream().anyMatch(queue -> queue.size() >= settings.queue())) {
-            return;
-        }
-        var left = new AtomicInteger(addressed.size());
-        if (open.putIfAbsent(pending.outboxId(), left) == null) {
-            addressed.forEach(
-                    queue -> queue.add(pending, () -> finished(pending.outboxId(), left)));
+    /** A subscription has changed: what waits for it may be worth a try now. */
+    public void wake(SubscriptionKey key) {
+        var queue = queues.get(key);
+        if (queue != null) {
+            queue.wake();
         }
     }
 
-    private SubscriptionQueue queue(Address address) {
-        return new SubscriptionQueue(address.subscriptionId, threads, worker);
+    /** Stops deliveries of a subscription in all processes, until they are released. */
+    public void hold(SubscriptionKey key) {
+        holds.getObject().hold(key);
+        held = holds.getObject().all();
+    }
+
+    /** Lets deliveries go on. */
+    public void release(SubscriptionKey key) {
+        holds.getObject().release(key);
+        held = holds.getObject().all();
+        wake(key);
+    }
+
+    /** Something was put into the backlog of a subscription. */
+    public void lookIntoBacklog(SubscriptionKey key) {
+        queue(key).lookIntoBacklog();
+    }
+
+    boolean isHeld(SubscriptionKey key) {
+        return held.contains(key);
+    }
+
+    /** How many changes wait for a subscription in memory of this process. */
+    int inMemory(SubscriptionKey key) {
+        var queue = queues.get(key);
+        return queue == null ? 0 : queue.size();
+    }
+
+    private void enqueue(PendingNotification pending) {
+        var left = new AtomicInteger(pending.subscriptionIds().size());
+        if (open.putIfAbsent(pending.outboxId(), left) != null) {
+            return;
+        }
+        for (var id : pending.subscriptionIds()) {
+            queue(new SubscriptionKey(pending.change().tenant(), id))
+                    .add(pending, () -> finished(pending.outboxId(), left));
+        }
+    }
+
+    private SubscriptionQueue queue(SubscriptionKey key) {
+        return queues.computeIfAbsent(key, k -> new SubscriptionQueue(k, new Common()));
+    }
+
+    private final class Common implements SubscriptionQueue.Shared {
+        @Override
+        public DeliveryWorker worker() {
+            return worker;
+        }
+
+        @Override
+        public Backlog backlog() {
+            return backlog.getObject();
+        }
+
+        @Override
+        public LateChanges late() {
+            return late;
+        }
+
+        @Override
+        public QueueMemory memory() {
+            return memory;
+        }
+
+        @Override
+        public InstantSource clock() {
+            return clock;
+        }
+
+        @Override
+        public Duration pause() {
+            return settings.firstRetry();
+        }
+
+        @Override
+        public boolean isHeld(SubscriptionKey key) {
+            return Deliveries.this.isHeld(key);
+        }
+
+        @Override
+        public void start(Runnable work) {
+            threads.execute(work);
+        }
     }
 
     private void finished(long outboxId, AtomicInteger left) {

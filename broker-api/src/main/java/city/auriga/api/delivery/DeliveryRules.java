@@ -2,14 +2,15 @@ package city.auriga.api.delivery;
 
 import city.auriga.core.entity.EntityStore;
 import city.auriga.core.model.EntityId;
-import city.auriga.core.model.Tenant;
+import city.auriga.core.mutation.EntityChange;
 import city.auriga.core.query.Evaluator;
-import city.auriga.core.subscription.PendingNotification;
 import city.auriga.core.subscription.Subscription;
+import city.auriga.core.subscription.SubscriptionKey;
 import city.auriga.core.subscription.SubscriptionStore;
 import city.auriga.core.subscription.SubscriptionStore.DeliveryState;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Optional;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.stereotype.Component;
 
@@ -36,35 +37,37 @@ class DeliveryRules {
      * @throws city.auriga.core.problem.NgsiLdException ServiceUnavailable if the database cannot be
      *     reached
      */
-    boolean wants(Subscription subscription, PendingNotification pending, Instant now) {
-        var tenant = pending.change().tenant();
-        return matches(subscription, pending, tenant, now)
-                && !isCoolingDown(subscription, pending, tenant)
-                && hasTurn(subscription, pending, tenant, now);
+    boolean wants(
+            SubscriptionKey key, Subscription subscription, QueuedChange queued, Instant now) {
+        return matches(key, subscription, queued.change(), now)
+                && !isCoolingDown(key, subscription, queued.change())
+                && hasTurn(key, subscription, queued.outboxId(), now);
     }
 
     private boolean matches(
-            Subscription subscription, PendingNotification pending, Tenant tenant, Instant now) {
+            SubscriptionKey key, Subscription subscription, EntityChange change, Instant now) {
         return !subscription.followsLinks()
                 || Evaluator.matches(
                         subscription.query(),
-                        pending.change().image(),
-                        id -> entities.find(tenant, new EntityId(id), now));
+                        change.image(),
+                        id -> entities.find(key.tenant(), new EntityId(id), now));
     }
 
-    /** What happened within the time after a failure is not told. */
+    /**
+     * What happened within the time after a failure is not told. What comes to this process within
+     * it does not get here; this is for failures of other processes.
+     */
     private boolean isCoolingDown(
-            Subscription subscription, PendingNotification pending, Tenant tenant) {
+            SubscriptionKey key, Subscription subscription, EntityChange change) {
         var cooldown = subscription.endpoint().cooldown();
-        if (cooldown == null) {
-            return false;
-        }
-        var stored = store.getObject().find(tenant, subscription.id());
-        return stored.isPresent()
-                && isWithin(
-                        states.current(tenant, subscription.id(), stored.get().deliveries()),
-                        pending.change().at(),
-                        cooldown);
+        return cooldown != null
+                && state(key).filter(s -> isWithin(s, change.at(), cooldown)).isPresent();
+    }
+
+    private Optional<DeliveryState> state(SubscriptionKey key) {
+        return store.getObject()
+                .find(key.tenant(), key.id())
+                .map(stored -> states.current(key, stored.deliveries()));
     }
 
     private static boolean isWithin(DeliveryState state, Instant change, Duration cooldown) {
@@ -76,11 +79,16 @@ class DeliveryRules {
                 && change.isBefore(failed.plus(cooldown));
     }
 
+    /** A repeated request takes time from the next turn, as the first one does. */
     private boolean hasTurn(
-            Subscription subscription, PendingNotification pending, Tenant tenant, Instant now) {
+            SubscriptionKey key, Subscription subscription, long outboxId, Instant now) {
         var throttling = subscription.throttling();
-        return throttling == null
-                || store.getObject()
-                        .takeTurn(tenant, subscription.id(), pending.outboxId(), now, throttling);
+        if (throttling == null) {
+            return true;
+        }
+        var sent = states.unsaved(key).lastNotification();
+        boolean tooEarly = sent != null && sent.isAfter(now.minus(throttling));
+        return !tooEarly
+                && store.getObject().takeTurn(key.tenant(), key.id(), outboxId, now, throttling);
     }
 }

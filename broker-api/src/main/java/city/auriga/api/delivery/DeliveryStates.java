@@ -1,7 +1,7 @@
 package city.auriga.api.delivery;
 
-import city.auriga.core.model.Tenant;
 import city.auriga.core.problem.NgsiLdException;
+import city.auriga.core.subscription.SubscriptionKey;
 import city.auriga.core.subscription.SubscriptionStore;
 import city.auriga.core.subscription.SubscriptionStore.DeliveryState;
 import java.time.Instant;
@@ -24,33 +24,36 @@ public class DeliveryStates {
     private static final DeliveryState NOTHING = new DeliveryState(0, 0, null, null, null);
 
     private final SubscriptionStore store;
-    private final Map<Key, DeliveryState> unsaved = new ConcurrentHashMap<>();
-
-    private record Key(Tenant tenant, String subscriptionId) {}
+    private final Map<SubscriptionKey, DeliveryState> unsaved = new ConcurrentHashMap<>();
 
     DeliveryStates(SubscriptionStore store) {
         this.store = store;
     }
 
-    void attempt(Tenant tenant, String id, Instant now) {
-        add(tenant, id, new DeliveryState(1, 0, now, null, null));
+    void attempt(SubscriptionKey key, Instant now) {
+        add(key, new DeliveryState(1, 0, now, null, null));
     }
 
-    void success(Tenant tenant, String id, Instant now) {
-        add(tenant, id, new DeliveryState(0, 0, null, now, null));
+    void success(SubscriptionKey key, Instant now) {
+        add(key, new DeliveryState(0, 0, null, now, null));
     }
 
-    void failure(Tenant tenant, String id, Instant now) {
-        add(tenant, id, new DeliveryState(0, 1, null, null, now));
+    void failure(SubscriptionKey key, Instant now) {
+        add(key, new DeliveryState(0, 1, null, null, now));
     }
 
     /** The stored state with what is not saved yet. */
-    public DeliveryState current(Tenant tenant, String id, DeliveryState stored) {
-        return sum(stored, unsaved.getOrDefault(new Key(tenant, id), NOTHING));
+    public DeliveryState current(SubscriptionKey key, DeliveryState stored) {
+        return sum(stored, unsaved(key));
     }
 
-    private void add(Tenant tenant, String id, DeliveryState delta) {
-        unsaved.merge(new Key(tenant, id), delta, DeliveryStates::sum);
+    /** What is not saved yet. */
+    DeliveryState unsaved(SubscriptionKey key) {
+        return unsaved.getOrDefault(key, NOTHING);
+    }
+
+    private void add(SubscriptionKey key, DeliveryState delta) {
+        unsaved.merge(key, delta, DeliveryStates::sum);
     }
 
     @Scheduled(fixedDelay = 1000)
@@ -61,10 +64,10 @@ public class DeliveryStates {
                 continue;
             }
             try {
-                store.record(key.tenant, key.subscriptionId, delta);
+                store.record(key.tenant(), key.id(), delta);
             } catch (NgsiLdException unavailable) {
                 LOG.debug("counts of deliveries wait for the database");
-                add(key.tenant, key.subscriptionId, delta);
+                add(key, delta);
             }
         }
     }

@@ -1,14 +1,17 @@
 package city.auriga.api.delivery;
 
 import city.auriga.core.problem.NgsiLdException;
-import city.auriga.core.subscription.Outbox;
-import city.auriga.core.subscription.PendingNotification;
+import city.auriga.core.problem.Problem;
+import city.auriga.core.subscription.NotificationWriter;
 import city.auriga.core.subscription.Subscription;
 import city.auriga.core.subscription.SubscriptionIndex;
+import city.auriga.core.subscription.SubscriptionKey;
+import city.auriga.core.subscription.Undelivered;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.time.temporal.ChronoUnit;
+import java.util.Optional;
 import java.util.concurrent.ThreadLocalRandom;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -17,8 +20,8 @@ import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.stereotype.Component;
 
 /**
- * Delivers one notification: again and again, with growing pauses, until the receiver takes it or
- * the time for it is over.
+ * Delivers one notification: again and again, with growing pauses, until the receiver takes it,
+ * says that it never will, or the time for it is over.
  */
 @Component
 class DeliveryWorker {
@@ -26,121 +29,193 @@ class DeliveryWorker {
 
     private final SubscriptionIndex index;
     private final DeliveryRules rules;
+    private final MessageWriter messages;
+    private final Receivers receivers;
     private final Sender sender;
     private final DeliverySettings settings;
-    private final DeliveryStates states;
-    private final DeliveryMetrics metrics;
-    private final ObjectProvider<Outbox> outbox;
+    private final DeliveryRecords records;
+    private final ObjectProvider<Undelivered> undelivered;
     private final InstantSource clock;
 
     DeliveryWorker(
             SubscriptionIndex index,
             DeliveryRules rules,
+            MessageWriter messages,
+            Receivers receivers,
             Sender sender,
             DeliverySettings settings,
-            DeliveryStates states,
-            DeliveryMetrics metrics,
-            ObjectProvider<Outbox> outbox,
+            DeliveryRecords records,
+            ObjectProvider<Undelivered> undelivered,
             InstantSource clock) {
         this.index = index;
         this.rules = rules;
+        this.messages = messages;
+        this.receivers = receivers;
         this.sender = sender;
         this.settings = settings;
-        this.states = states;
-        this.metrics = metrics;
-        this.outbox = outbox;
+        this.records = records;
+        this.undelivered = undelivered;
         this.clock = clock;
     }
 
+    /** What the worker may do to the queue that it works for. */
+    interface Pace {
+        /** Waits, unless somebody knows that it is worth to try at once. */
+        void rest(Duration time) throws InterruptedException;
+
+        /** What happens until then is not told at all. */
+        void beSilentUntil(Instant time);
+    }
+
     /**
-     * @return false if this process is stopping before it is done; the outbox still knows of the
-     *     notification then
+     * Delivers, whatever it takes.
+     *
+     * @throws InterruptedException if this process is stopping before it is done; the notification
+     *     is still stored then
      */
-    boolean deliver(String subscriptionId, PendingNotification pending) {
-        var tenant = pending.change().tenant();
-        int failures = 0;
-        boolean decided = false;
-        while (true) {
-            // Asked anew each time: nothing is sent for a subscription that was deleted or paused
-            // meanwhile.
-            var subscription = index.find(tenant, subscriptionId);
-            if (subscription.isEmpty() || !subscription.get().active()) {
-                return true;
-            }
+    void deliver(SubscriptionKey key, QueuedChange queued, Pace pace) throws InterruptedException {
+        var told = new Delivery(key, queued, pace);
+        while (!told.isDone()) {
             try {
-                if (!decided && !isWanted(subscription.get(), pending)) {
-                    return true;
-                }
-                decided = true;
-                var reason = attempt(subscription.get(), pending);
-                if (reason == null) {
-                    return true;
-                }
+                told.step();
+            } catch (NgsiLdException unavailable) {
+                LOG.debug("{} waits for the database: {}", key, unavailable.getMessage());
+                pace.rest(settings.firstRetry());
+            } catch (RuntimeException unforeseen) {
+                // It must not end the deliveries of this subscription for ever.
+                LOG.error("cannot go on with a notification of {}", key, unforeseen);
+                pace.rest(settings.lastRetry());
+            }
+        }
+    }
+
+    /** One notification on its way. */
+    private final class Delivery {
+        private final SubscriptionKey key;
+        private final QueuedChange queued;
+        private final Pace pace;
+        private final String id;
+        private boolean wanted;
+        private int failures;
+        private Outcome.@Nullable Failed last;
+        private @Nullable Message message;
+        private boolean givenUp;
+        private boolean done;
+
+        Delivery(SubscriptionKey key, QueuedChange queued, Pace pace) {
+            this.key = key;
+            this.queued = queued;
+            this.pace = pace;
+            this.id = NotificationWriter.id(queued.outboxId(), key.id());
+        }
+
+        boolean isDone() {
+            return done;
+        }
+
+        /** Does the next thing, or waits for it. */
+        void step() throws InterruptedException {
+            var subscription = subscription();
+            if (subscription.isEmpty() || !(wanted || isWanted(subscription.get()))) {
+                done = true;
+            } else if (givenUp) {
+                keepUndelivered();
+            } else if (!receivers.mayTry(subscription.get().endpoint().uri())) {
+                giveUpIfOver("the receiver gives no answer");
+                pace.rest(jittered(settings.firstRetry()));
+            } else {
+                attempt(subscription.get());
+            }
+        }
+
+        /**
+         * Asked anew each time: nothing is sent for a subscription that was deleted or paused
+         * meanwhile.
+         */
+        private Optional<Subscription> subscription() {
+            return index.find(key.tenant(), key.id()).filter(Subscription::active);
+        }
+
+        private boolean isWanted(Subscription subscription) {
+            wanted = rules.wants(key, subscription, queued, now());
+            return wanted;
+        }
+
+        private void attempt(Subscription subscription) throws InterruptedException {
+            var at = now();
+            var uri = subscription.endpoint().uri();
+            var outcome = receivers.send(uri, () -> send(subscription, at));
+            if (outcome instanceof Outcome.Failed failed) {
                 failures++;
-                if (isOver(pending)) {
-                    giveUp(pending, subscriptionId, failures, reason);
-                    return true;
-                }
-                LOG.debug("{} failed for the {}. time: {}", subscriptionId, failures, reason);
-                Thread.sleep(jittered(pause(subscription.get(), failures)));
-            } catch (InterruptedException stop) {
-                Thread.currentThread().interrupt();
-                return false;
+                last = failed;
+                records.failed(key, id, at, failed.reason());
+                failed(subscription, failed);
+            } else {
+                records.taken(key, id, at, queued.change().at());
+                done = true;
             }
         }
-    }
 
-    /** Waits until the database can say. */
-    private boolean isWanted(Subscription subscription, PendingNotification pending)
-            throws InterruptedException {
-        while (true) {
+        private Outcome send(Subscription subscription, Instant at) throws InterruptedException {
+            records.attempt(key, at);
+            var told = new MessageWriter.Told(id, queued.change(), at);
             try {
-                return rules.wants(subscription, pending, now());
-            } catch (NgsiLdException unavailable) {
-                Thread.sleep(settings.firstRetry());
+                message = messages.ofChange(key.tenant(), subscription, told);
+            } catch (NgsiLdException e) {
+                boolean passes =
+                        e.problem() == Problem.SERVICE_UNAVAILABLE
+                                || e.problem() == Problem.LD_CONTEXT_NOT_AVAILABLE;
+                return Outcome.failed(
+                        passes ? Outcome.Kind.REFUSED : Outcome.Kind.NEVER,
+                        "it cannot be written: " + e.getMessage());
             }
+            return sender.send(message);
         }
-    }
 
-    /** A receiver that asked for it gets its rest. */
-    private Duration pause(Subscription subscription, int failures) {
-        var pause = settings.pause(failures);
-        var cooldown = subscription.endpoint().cooldown();
-        return cooldown == null || cooldown.compareTo(pause) < 0 ? pause : cooldown.multipliedBy(2);
-    }
-
-    private @Nullable String attempt(Subscription subscription, PendingNotification pending)
-            throws InterruptedException {
-        var tenant = pending.change().tenant();
-        var now = now();
-        states.attempt(tenant, subscription.id(), now);
-        var reason = sender.send(subscription, pending, now);
-        if (reason.isEmpty()) {
-            states.success(tenant, subscription.id(), now);
-            metrics.sent(pending.change().at(), clock.instant());
-            return null;
-        }
-        states.failure(tenant, subscription.id(), now);
-        metrics.failed();
-        return reason.get();
-    }
-
-    private boolean isOver(PendingNotification pending) {
-        return pending.change().at().plus(settings.retryFor()).isBefore(clock.instant());
-    }
-
-    private void giveUp(
-            PendingNotification pending, String subscriptionId, int failures, String reason)
-            throws InterruptedException {
-        LOG.warn("giving up a notification of {}: {}", subscriptionId, reason);
-        metrics.givenUp();
-        while (true) {
-            try {
-                outbox.getObject().giveUp(pending, subscriptionId, failures, reason);
+        private void failed(Subscription subscription, Outcome.Failed failed)
+                throws InterruptedException {
+            if (failed.kind() == Outcome.Kind.NEVER) {
+                givenUp = true;
                 return;
-            } catch (NgsiLdException unavailable) {
-                Thread.sleep(settings.lastRetry());
             }
+            giveUpIfOver(failed.reason());
+            var cooldown = subscription.endpoint().cooldown();
+            if (cooldown != null) {
+                pace.beSilentUntil(now().plus(cooldown));
+            }
+            if (!givenUp) {
+                LOG.debug("{} failed for the {}. time: {}", id, failures, failed.reason());
+                pace.rest(pause(cooldown));
+            }
+        }
+
+        /** A receiver that asked for it gets its rest. */
+        private Duration pause(@Nullable Duration cooldown) {
+            var pause = jittered(settings.pause(failures));
+            return cooldown == null || cooldown.compareTo(pause) < 0 ? pause : cooldown;
+        }
+
+        private void giveUpIfOver(String reason) {
+            if (queued.since().plus(settings.retryFor()).isBefore(now())) {
+                givenUp = true;
+                last = last == null ? new Outcome.Failed(reason, Outcome.Kind.UNREACHABLE) : last;
+            }
+        }
+
+        private void keepUndelivered() {
+            var reason = last == null ? "" : last.reason();
+            undelivered
+                    .getObject()
+                    .add(
+                            key,
+                            queued.outboxId(),
+                            queued.change(),
+                            failures,
+                            reason,
+                            message == null ? null : message.request());
+            LOG.warn("gave up a notification of {}: {}", key.id(), reason);
+            records.givenUp();
+            done = true;
         }
     }
 

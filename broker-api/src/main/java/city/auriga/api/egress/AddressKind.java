@@ -3,8 +3,11 @@ package city.auriga.api.egress;
 import java.net.Inet4Address;
 import java.net.InetAddress;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
 
 /** What an IP address can lead to: a client of the broker must not choose freely among them. */
 public enum AddressKind {
@@ -38,6 +41,11 @@ public enum AddressKind {
                                 "addresses are public, loopback, private or link-local, not '"
                                         + term
                                         + "'"));
+    }
+
+    /** The kinds of a setting. */
+    public static Set<AddressKind> require(List<String> terms) {
+        return terms.stream().map(AddressKind::require).collect(Collectors.toSet());
     }
 
     /** As it is written in the setting. */

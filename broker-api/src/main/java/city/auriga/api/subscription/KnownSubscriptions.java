@@ -1,18 +1,23 @@
 package city.auriga.api.subscription;
 
+import city.auriga.api.delivery.Deliveries;
 import city.auriga.core.model.Tenant;
 import city.auriga.core.problem.NgsiLdException;
 import city.auriga.core.subscription.Subscription;
 import city.auriga.core.subscription.SubscriptionIndex;
+import city.auriga.core.subscription.SubscriptionKey;
 import city.auriga.core.subscription.SubscriptionListener;
 import city.auriga.core.subscription.SubscriptionReader;
 import city.auriga.core.subscription.SubscriptionStore;
 import java.util.List;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.scheduling.annotation.Scheduled;
 import org.springframework.stereotype.Component;
 import tools.jackson.databind.node.ObjectNode;
 
@@ -24,14 +29,21 @@ class KnownSubscriptions implements SubscriptionListener {
     private final SubscriptionIndex index;
     private final SubscriptionReader reader = new SubscriptionReader();
     private final ObjectProvider<SubscriptionStore> store;
+    private final ObjectProvider<Deliveries> deliveries;
     private final ReentrantLock lock = new ReentrantLock();
+    private final Set<SubscriptionKey> unread = ConcurrentHashMap.newKeySet();
+    private volatile boolean allUnread;
 
     /**
      * @param store asked for late, because the storage tells this listener of its own start
      */
-    KnownSubscriptions(SubscriptionIndex index, ObjectProvider<SubscriptionStore> store) {
+    KnownSubscriptions(
+            SubscriptionIndex index,
+            ObjectProvider<SubscriptionStore> store,
+            ObjectProvider<Deliveries> deliveries) {
         this.index = index;
         this.store = store;
+        this.deliveries = deliveries;
     }
 
     /**
@@ -40,6 +52,7 @@ class KnownSubscriptions implements SubscriptionListener {
      */
     @Override
     public void changed(Tenant tenant, String id) {
+        var key = new SubscriptionKey(tenant, id);
         lock.lock();
         try {
             store.getObject()
@@ -47,11 +60,23 @@ class KnownSubscriptions implements SubscriptionListener {
                     .ifPresentOrElse(
                             stored -> read(stored.document()).forEach(s -> index.put(tenant, s)),
                             () -> index.remove(tenant, id));
+            unread.remove(key);
         } catch (NgsiLdException unavailable) {
             LOG.debug("{} will be read again when the database is back", id);
+            unread.add(key);
         } finally {
             lock.unlock();
         }
+        deliveries.getObject().wake(key);
+    }
+
+    /** What could not be read when it was told of. */
+    @Scheduled(fixedDelay = 1000)
+    void readUnread() {
+        if (allUnread) {
+            reload();
+        }
+        unread.forEach(key -> changed(key.tenant(), key.id()));
     }
 
     @Override
@@ -64,8 +89,10 @@ class KnownSubscriptions implements SubscriptionListener {
                     .forEach(tenant -> index.replaceAll(tenant, List.of()));
             all.forEach((tenant, documents) ->
                     index.replaceAll(tenant, documents.stream().flatMap(this::read).toList()));
+            allUnread = false;
         } catch (NgsiLdException unavailable) {
             LOG.debug("subscriptions will be read again when the database is back");
+            allUnread = true;
         } finally {
             lock.unlock();
         }

@@ -8,6 +8,7 @@ import city.auriga.api.binding.Parameters;
 import city.auriga.api.binding.Payload;
 import city.auriga.api.binding.Reply;
 import city.auriga.api.config.LimitSettings;
+import city.auriga.api.delivery.EndpointGuard;
 import city.auriga.core.entity.Tenants;
 import city.auriga.core.jsonld.Context;
 import city.auriga.core.model.Tenant;
@@ -41,6 +42,7 @@ class SubscriptionController {
     private final Tenants tenants;
     private final Contexts contexts;
     private final LimitSettings limits;
+    private final EndpointGuard endpoints;
     private final SubscriptionReader reader = new SubscriptionReader();
 
     SubscriptionController(
@@ -49,13 +51,15 @@ class SubscriptionController {
             SubscriptionReplies replies,
             Tenants tenants,
             Contexts contexts,
-            LimitSettings limits) {
+            LimitSettings limits,
+            EndpointGuard endpoints) {
         this.store = store;
         this.known = known;
         this.replies = replies;
         this.tenants = tenants;
         this.contexts = contexts;
         this.limits = limits;
+        this.endpoints = endpoints;
     }
 
     /** 6.10.3.1 Create Subscription. */
@@ -69,6 +73,7 @@ class SubscriptionController {
                         "urn:ngsi-ld:Subscription:" + UUID.randomUUID());
         var subscription = reader.read(document);
         SubscriptionDocuments.requireFuture(subscription, now);
+        endpoints.require(subscription.endpoint());
         requireContext(tenant, subscription, payload);
         tenants.ensure(tenant);
         subscription = named(tenant, subscription, payload);
@@ -156,6 +161,9 @@ class SubscriptionController {
         var subscription = reader.read(document);
         if (payload.body().has("expiresAt")) {
             SubscriptionDocuments.requireFuture(subscription, now);
+        }
+        if (payload.body().has("notification")) {
+            endpoints.require(subscription.endpoint());
         }
         contexts.keep(tenant, subscription.context());
         if (!store.replace(tenant, id, document, now)) {

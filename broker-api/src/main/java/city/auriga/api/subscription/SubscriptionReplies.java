@@ -7,6 +7,7 @@ import city.auriga.core.jsonld.Context;
 import city.auriga.core.model.DateTimes;
 import city.auriga.core.model.Tenant;
 import city.auriga.core.subscription.SubscriptionDocuments;
+import city.auriga.core.subscription.SubscriptionKey;
 import city.auriga.core.subscription.SubscriptionStore;
 import java.time.Instant;
 import java.util.List;
@@ -45,7 +46,9 @@ class SubscriptionReplies {
         var id = stored.document().path("id").asString();
         var shown = SubscriptionDocuments.show(stored.document(), context, now);
         if (shown.get("notification") instanceof ObjectNode notification) {
-            addDeliveries(notification, states.current(tenant, id, stored.deliveries()));
+            addDeliveries(
+                    notification,
+                    states.current(new SubscriptionKey(tenant, id), stored.deliveries()));
         }
         if (sysAttrs) {
             shown.put("createdAt", DateTimes.format(stored.createdAt()));

@@ -53,39 +53,4 @@ class NotBuiltTest extends ApiTest {
         client.get("/entities/urn:e:1").isProblem(501, "NotImplemented", header);
         client.get("/entities", "type", "T").isProblem(501, "NotImplemented", header);
     }
-
-    @ParameterizedTest
-    @CsvSource(
-            delimiterString = "->",
-            quoteCharacter = '`',
-            textBlock =
-                    """
-                    timeInterval:10                     -> $.timeInterval
-                    """)
-    void membersOfSubscriptions(String member, String path) {
-        api.post(
-                        "/subscriptions",
-                        """
-                        {type:'Subscription', entities:[{type:'T'}], %s,
-                         notification:{endpoint:{uri:'http://localhost:1/'}}}
-                        """
-                                .formatted(member))
-                .isProblem(501, "NotImplemented", path);
-    }
-
-    @ParameterizedTest
-    @CsvSource(
-            delimiterString = "->",
-            quoteCharacter = '`',
-            textBlock =
-                    """
-                    endpoint:{uri:'mqtt://localhost/topic'}                 -> $.notification.endpoint.uri
-                    """)
-    void membersOfNotifications(String notification, String path) {
-        api.post(
-                        "/subscriptions",
-                        "{type:'Subscription', entities:[{type:'T'}], notification:{%s}}"
-                                .formatted(notification))
-                .isProblem(501, "NotImplemented", path);
-    }
 }

@@ -28,6 +28,7 @@ class NotificationExtrasTest extends SubscriberTest {
                     p:{objectList:['urn:x:1']} -> {p:{objectList:['urn:x:2']}} -> {p:{type:'ListRelationship',objectList:[{object:'urn:x:2'}],previousObjectList:[{object:'urn:x:1'}]}}
                     p:[{value:1},{value:5,datasetId:'urn:d:1'}] -> {p:{value:6,datasetId:'urn:d:1'}} -> {p:[{type:'Property',value:1},{type:'Property',value:6,previousValue:5,datasetId:'urn:d:1'}]}
                     q:1                  -> {p:{value:2}}        -> {p:{type:'Property',value:2}}
+                    p:{value:1},q:1      -> {p:{value:1},q:{value:2}} -> {p:{type:'Property',value:1}}
                     """)
     void showsWhatValuesWereBefore(String before, String patch, String expected) {
         create("{id:'urn:e:1', type:'T', " + before + "}");
@@ -52,6 +53,56 @@ class NotificationExtrasTest extends SubscriberTest {
         subscribe(ALL_TRIGGERS, ", pick:['p'], " + notification);
         api.delete(ID + "/attrs/p").is(204);
         assertThat(received(1)).containsExactly(Json.of(expected));
+    }
+
+    @ParameterizedTest(name = "{0}")
+    @CsvSource(
+            delimiterString = "->",
+            quoteCharacter = '`',
+            textBlock =
+                    """
+                    p:{vocab:'a'}            -> {p:{vocab:'b'}}           -> ngsildConformance:'1.6' -> {p:{type:'Property',value:'b',previousValue:'a'}}
+                    p:{languageMap:{en:'a'}} -> {p:{languageMap:{en:'b'}}} -> lang:'en'              -> {p:{type:'Property',value:'b',lang:'en',previousValue:'a'}}
+                    """)
+    void showsWhatValuesWereInTheWordsOfTheReceiver(
+            String before, String patch, String members, String expected) {
+        create("{id:'urn:e:1', type:'T', " + before + "}");
+        subscribe("entities:[{type:'T'}], " + members, ", showChanges:true, pick:['p']");
+        api.patch(ID + "/attrs", patch).is(204);
+        assertThat(received(1)).containsExactly(Json.of(expected));
+    }
+
+    @Test
+    void showsChangesInGeoJson() {
+        create("{id:'urn:e:1', type:'T', p:1, q:2, location:{type:'Point',coordinates:[1,2]}}");
+        subscribeInGeoJson();
+        api.patch(ID + "/attrs/p", "{value:2}").is(204);
+        api.delete(ID + "/attrs/q").is(204);
+        api.delete(ID).is(204);
+
+        var features =
+                receiver.await(3).stream()
+                        .map(d -> d.body().get("data").get("features").get(0))
+                        .toList();
+        assertThat(features.get(0).get("properties").get("p"))
+                .isEqualTo(Json.of("{type:'Property',value:2,previousValue:1}"));
+        assertThat(features.get(1).get("properties").get("q"))
+                .isEqualTo(Json.of("{type:'Property',value:'urn:ngsi-ld:null',previousValue:2}"));
+        assertThat(features.get(2).get("geometry").isNull()).isTrue();
+        assertThat(features.get(2).get("properties").has("deletedAt")).isTrue();
+        assertThat(features.get(2).get("properties").get("p").get("previousValue").asInt())
+                .isEqualTo(2);
+    }
+
+    private void subscribeInGeoJson() {
+        api.post(
+                        "/subscriptions",
+                        """
+                        {id:'urn:s:1', type:'Subscription', %s, notification:{showChanges:true,
+                          endpoint:{uri:'%s', accept:'application/geo+json'}}}
+                        """
+                                .formatted(ALL_TRIGGERS, receiver.url()))
+                .is(201);
     }
 
     @Test

@@ -96,8 +96,8 @@ final class AttributeWriter {
     private void writeInstance(
             JsonGenerator out, Attribute instance, boolean oneOfMany, More more) {
         var lang = rendering.lang();
-        if (lang != null && instance.value() instanceof LanguageProperty(var map)) {
-            writeOneLanguage(out, instance, lang.choose(map));
+        if (lang != null && instance.value() instanceof LanguageProperty) {
+            writeOneLanguage(out, instance, lang, more.previous(instance));
             return;
         }
         switch (rendering.format()) {
@@ -184,7 +184,11 @@ final class AttributeWriter {
 
     /** A LanguageProperty becomes a Property with the text of one language (4.15). */
     private void writeOneLanguage(
-            JsonGenerator out, Attribute instance, Map.Entry<String, JsonNode> language) {
+            JsonGenerator out,
+            Attribute instance,
+            LanguageFilter lang,
+            @Nullable AttributeValue previous) {
+        var language = lang.choose(((LanguageProperty) instance.value()).languageMap());
         if (rendering.format() == Format.SIMPLIFIED) {
             RawJson.write(out, language.getValue());
             return;
@@ -196,6 +200,12 @@ final class AttributeWriter {
         out.writeName("value");
         RawJson.write(out, language.getValue());
         out.writeStringProperty("lang", language.getKey());
+        if (previous instanceof LanguageProperty(var texts)) {
+            out.writeName("previousValue");
+            RawJson.write(out, lang.choose(texts).getValue());
+        } else {
+            writePrevious(out, previous);
+        }
         writeDetails(out, instance);
         out.writeEndObject();
     }

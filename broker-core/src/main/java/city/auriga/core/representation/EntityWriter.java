@@ -103,6 +103,16 @@ public final class EntityWriter {
             LinkedEntity linked,
             String geometryProperty,
             boolean contextInBody) {
+        writeFeature(out, linked, geometryProperty, contextInBody, more -> {});
+    }
+
+    /** As the other, with more properties behind its own. */
+    public void writeFeature(
+            JsonGenerator out,
+            LinkedEntity linked,
+            String geometryProperty,
+            boolean contextInBody,
+            Consumer<JsonGenerator> more) {
         out.writeStartObject();
         out.writeStringProperty("id", linked.entity().id().value());
         out.writeStringProperty("type", "Feature");
@@ -116,6 +126,7 @@ public final class EntityWriter {
         out.writeName("properties");
         out.writeStartObject();
         writeMembers(out, linked);
+        more.accept(out);
         out.writeEndObject();
         if (contextInBody) {
             writeContext(out);

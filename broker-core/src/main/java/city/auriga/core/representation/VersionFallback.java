@@ -79,7 +79,8 @@ public record VersionFallback(NgsiLdVersion version, Rendering rendering) {
         return instances.stream().map(this::instance).toList();
     }
 
-    private Attribute instance(Attribute instance) {
+    /** One instance, as the version has it. */
+    public Attribute instance(Attribute instance) {
         boolean before3 = version.isBefore(1, 3);
         boolean before9 = version.isBefore(1, 9);
         var attributes = new LinkedHashMap<String, List<Attribute>>();

@@ -17,12 +17,4 @@ public interface Outbox {
      * @param limit at most so many
      */
     List<PendingNotification> adopt(LongPredicate known, int limit);
-
-    /**
-     * Keeps a notification that was given up, for an operator.
-     *
-     * @param attempts how often it was sent
-     * @param reason of the last failure
-     */
-    void giveUp(PendingNotification pending, String subscriptionId, int attempts, String reason);
 }

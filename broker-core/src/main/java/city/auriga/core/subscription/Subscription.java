@@ -21,6 +21,7 @@ import tools.jackson.databind.node.ObjectNode;
  * @param active whether it is not paused
  * @param expiresAt from when on it is silent
  * @param throttling the shortest time between two notifications; null for none
+ * @param timeInterval between notifications of all that matches; null for one of each change
  * @param context the value of the {@code @context} that notifications are written with
  * @param document the subscription as it is stored: see {@link SubscriptionTerms}
  */
@@ -32,6 +33,7 @@ public record Subscription(
         boolean active,
         @Nullable Instant expiresAt,
         @Nullable Duration throttling,
+        @Nullable Duration timeInterval,
         Content content,
         Endpoint endpoint,
         JsonNode context,

@@ -1,91 +1,166 @@
 package city.auriga.core.subscription;
 
 import city.auriga.core.model.Tenant;
+import city.auriga.core.mutation.AttributeChange;
 import city.auriga.core.mutation.EntityChange;
 import city.auriga.core.query.EntityQuery;
 import city.auriga.core.query.Evaluator;
 import city.auriga.core.query.LinkedEntities;
 import java.util.ArrayList;
 import java.util.Collection;
-import java.util.HashMap;
-import java.util.LinkedHashSet;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import org.jspecify.annotations.Nullable;
 
 /**
- * All subscriptions in memory, by tenant and by the types they select, so that a change looks only
- * at candidates. Safe for all threads: matching reads an immutable snapshot.
+ * All subscriptions in memory, by tenant and by what a change must be of to concern them: an
+ * Entity, or a type and an Attribute. A change looks only at those that it may concern. Safe for
+ * all threads: one that is replaced while a change is matched counts as it was, or as it is.
  */
 public final class SubscriptionIndex implements ChangeMatcher {
-    private final Map<Tenant, ByType> tenants = new ConcurrentHashMap<>();
+    private final Map<Tenant, OfTenant> tenants = new ConcurrentHashMap<>();
 
-    /** The subscriptions of one tenant. */
-    private record ByType(
-            Map<String, Subscription> byId,
-            Map<String, List<Subscription>> byType,
-            List<Subscription> ofAnyType) {
-        static ByType of(Map<String, Subscription> byId) {
-            var byType = new HashMap<String, List<Subscription>>();
-            var ofAnyType = new ArrayList<Subscription>();
-            for (var subscription : byId.values()) {
-                var types = types(subscription);
-                if (types.isEmpty()) {
-                    ofAnyType.add(subscription);
-                }
-                types.forEach(type ->
-                        byType.computeIfAbsent(type, t -> new ArrayList<>()).add(subscription));
-            }
-            return new ByType(byId, byType, ofAnyType);
+    /**
+     * What a change must be of.
+     *
+     * @param entity its id; null for any
+     * @param type one of its types; null for any
+     * @param attribute the name of one that it changes; null for any
+     */
+    private record Place(
+            @Nullable String entity, @Nullable String type, @Nullable String attribute) {
+        Place of(@Nullable String changed) {
+            return new Place(entity, type, changed);
         }
     }
 
-    /**
-     * For each alternative of a subscription one type that its entities must have; empty if there
-     * is none for some.
-     */
-    private static Set<String> types(Subscription subscription) {
-        var types = new LinkedHashSet<String>();
-        for (EntityQuery.Selector selector : subscription.query().selectors()) {
-            if (selector.types() == null || selector.types().isAny()) {
-                return Set.of();
+    private static final Place ANYWHERE = new Place(null, null, null);
+
+    /** The subscriptions of one tenant. */
+    private static final class OfTenant {
+        private final Map<String, Subscription> byId = new ConcurrentHashMap<>();
+        private final Map<Place, Map<String, Subscription>> byPlace = new ConcurrentHashMap<>();
+
+        /** New places come before old ones go, so that no change slips through in between. */
+        void put(Subscription subscription) {
+            var places = places(subscription);
+            places.forEach(place ->
+                    byPlace.compute(
+                            place,
+                            (p, there) -> {
+                                var all =
+                                        there == null
+                                                ? new ConcurrentHashMap<String, Subscription>(2)
+                                                : there;
+                                all.put(subscription.id(), subscription);
+                                return all;
+                            }));
+            var old = byId.put(subscription.id(), subscription);
+            if (old != null) {
+                var gone = new HashSet<>(places(old));
+                gone.removeAll(places);
+                leave(old.id(), gone);
             }
-            selector.types().alternatives().forEach(all -> types.add(all.getFirst()));
         }
-        return types;
+
+        void remove(String id) {
+            var old = byId.remove(id);
+            if (old != null) {
+                leave(id, places(old));
+            }
+        }
+
+        private void leave(String id, Set<Place> places) {
+            places.forEach(place ->
+                    byPlace.computeIfPresent(
+                            place,
+                            (p, there) -> {
+                                there.remove(id);
+                                return there.isEmpty() ? null : there;
+                            }));
+        }
+
+        Collection<Subscription> candidates(EntityChange change) {
+            var found = new LinkedHashMap<String, Subscription>();
+            var names = new HashSet<String>();
+            for (AttributeChange attribute : change.attributes()) {
+                names.add(attribute.name());
+            }
+            add(found, ANYWHERE, names);
+            add(found, new Place(change.id().value(), null, null), names);
+            for (var type : change.image().types()) {
+                add(found, new Place(null, type, null), names);
+            }
+            return found.values();
+        }
+
+        private void add(Map<String, Subscription> found, Place place, Set<String> names) {
+            found.putAll(byPlace.getOrDefault(place, Map.of()));
+            for (var name : names) {
+                found.putAll(byPlace.getOrDefault(place.of(name), Map.of()));
+            }
+        }
+    }
+
+    /** Where a change that concerns a subscription is at least once. */
+    private static Set<Place> places(Subscription subscription) {
+        if (subscription.timeInterval() != null) {
+            return Set.of();
+        }
+        var entities = new HashSet<Place>();
+        for (EntityQuery.Selector selector : subscription.query().selectors()) {
+            var types = selector.types();
+            if (!selector.ids().isEmpty()) {
+                for (var id : selector.ids()) {
+                    entities.add(new Place(id, null, null));
+                }
+            } else if (types == null || types.isAny()) {
+                entities.add(ANYWHERE);
+            } else {
+                types.alternatives()
+                        .forEach(all -> entities.add(new Place(null, all.getFirst(), null)));
+            }
+        }
+        if (entities.isEmpty()) {
+            entities.add(ANYWHERE);
+        }
+        if (subscription.watched().isEmpty()) {
+            return entities;
+        }
+        var places = new HashSet<Place>();
+        entities.forEach(
+                entity -> subscription.watched().forEach(name -> places.add(entity.of(name))));
+        return places;
     }
 
     public void put(Tenant tenant, Subscription subscription) {
-        tenants.compute(
-                tenant,
-                (t, old) -> {
-                    var byId =
-                            new HashMap<>(old == null ? Map.<String, Subscription>of() : old.byId);
-                    byId.put(subscription.id(), subscription);
-                    return ByType.of(byId);
-                });
+        tenants.computeIfAbsent(tenant, t -> new OfTenant()).put(subscription);
     }
 
     public void remove(Tenant tenant, String id) {
-        tenants.computeIfPresent(
-                tenant,
-                (t, old) -> {
-                    var byId = new HashMap<>(old.byId);
-                    byId.remove(id);
-                    return byId.isEmpty() ? null : ByType.of(byId);
-                });
+        var all = tenants.get(tenant);
+        if (all != null) {
+            all.remove(id);
+        }
     }
 
     /** Puts all subscriptions of a tenant in the place of those it had. */
     public void replaceAll(Tenant tenant, Collection<Subscription> subscriptions) {
-        var byId = new HashMap<String, Subscription>();
-        subscriptions.forEach(s -> byId.put(s.id(), s));
-        tenants.put(tenant, ByType.of(byId));
+        var all = tenants.computeIfAbsent(tenant, t -> new OfTenant());
+        var ids = new HashSet<String>();
+        for (var subscription : subscriptions) {
+            all.put(subscription);
+            ids.add(subscription.id());
+        }
+        all.byId.keySet().stream().filter(id -> !ids.contains(id)).forEach(all::remove);
     }
 
-    /** Tenants with subscriptions. */
+    /** Tenants that have or had subscriptions. */
     public Set<Tenant> tenants() {
         return Set.copyOf(tenants.keySet());
     }
@@ -94,13 +169,18 @@ public final class SubscriptionIndex implements ChangeMatcher {
         return Optional.ofNullable(tenants.get(tenant)).map(all -> all.byId.get(id));
     }
 
+    /** How many there are, of all tenants. */
+    public int size() {
+        return tenants.values().stream().mapToInt(all -> all.byId.size()).sum();
+    }
+
     @Override
     public List<String> match(EntityChange change) {
         var all = tenants.get(change.tenant());
-        if (all == null) {
+        if (all == null || all.byId.isEmpty()) {
             return List.of();
         }
-        var candidates = candidates(all, change);
+        var candidates = all.candidates(change);
         if (candidates.isEmpty()) {
             return List.of();
         }
@@ -114,19 +194,8 @@ public final class SubscriptionIndex implements ChangeMatcher {
         return matched;
     }
 
-    private static Collection<Subscription> candidates(ByType all, EntityChange change) {
-        var types = change.image().types();
-        if (types.size() == 1 && all.ofAnyType.isEmpty()) {
-            return all.byType.getOrDefault(types.getFirst(), List.of());
-        }
-        var candidates = new LinkedHashSet<>(all.ofAnyType);
-        types.forEach(type -> candidates.addAll(all.byType.getOrDefault(type, List.of())));
-        return candidates;
-    }
-
     /** 5.8.6: cheapest tests first; conditions are tested on the new state. */
-    private static boolean matches(
-            Subscription subscription, EntityChange change, ChangeEvents events) {
+    static boolean matches(Subscription subscription, EntityChange change, ChangeEvents events) {
         return subscription.active()
                 && !subscription.isExpired(change.at())
                 && events.concern(subscription.triggers(), subscription.watched())

@@ -45,7 +45,6 @@ public final class SubscriptionReader {
         if (!"Subscription".equals(members.text("type").orElse(""))) {
             throw members.bad("type", "expected \"Subscription\"");
         }
-        members.refuseUnbuilt("timeInterval");
         members.flag("splitEntities");
         members.text("subscriptionName");
         members.text("description");
@@ -73,6 +72,7 @@ public final class SubscriptionReader {
                 members.flag("isActive").orElse(true),
                 members.time("expiresAt").orElse(null),
                 members.positive("throttling").map(SubscriptionReader::seconds).orElse(null),
+                timeInterval(members),
                 content(members, notification),
                 EndpointReader.read(notification),
                 Objects.requireNonNullElse(
@@ -99,6 +99,18 @@ public final class SubscriptionReader {
                                 members.texts("expandValues").orElse(List.of()),
                                 members.texts("jsonKeys").orElse(List.of()));
         return shared(members).encodedQ(options);
+    }
+
+    private static @Nullable Duration timeInterval(JsonMembers members) {
+        var interval = members.positive("timeInterval");
+        for (var other : List.of("watchedAttributes", "throttling")) {
+            if (interval.isPresent() && members.find(other).isPresent()) {
+                throw members.bad(
+                        "timeInterval",
+                        "a subscription has either timeInterval or " + other + ", not both");
+            }
+        }
+        return interval.map(SubscriptionReader::seconds).orElse(null);
     }
 
     private static Duration seconds(double seconds) {

@@ -6,6 +6,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.node.ObjectNode;
 
@@ -48,6 +49,12 @@ public interface SubscriptionStore {
 
     /** Adds to the counters of a subscription and moves its times on; null leaves a time alone. */
     void record(Tenant tenant, String id, DeliveryState delta);
+
+    /**
+     * Periodic subscriptions whose time has come, each of which one process gets; the time of the
+     * next is set. What nobody took in time is not made up for (5.8.6).
+     */
+    Set<SubscriptionKey> takeDue(Instant now, int limit);
 
     /**
      * Takes the next turn of a throttled subscription (5.2.12), of which all processes have one

@@ -8,11 +8,14 @@ import city.auriga.core.entity.MutationWriter;
 import city.auriga.core.jsonld.ContextStore;
 import city.auriga.core.problem.NgsiLdException;
 import city.auriga.core.registration.SourceIds;
+import city.auriga.core.subscription.Backlog;
 import city.auriga.core.subscription.ChangeMatcher;
+import city.auriga.core.subscription.HeldSubscriptions;
 import city.auriga.core.subscription.NotificationSink;
 import city.auriga.core.subscription.Outbox;
 import city.auriga.core.subscription.SubscriptionListener;
 import city.auriga.core.subscription.SubscriptionStore;
+import city.auriga.core.subscription.Undelivered;
 import city.auriga.storage.context.JdbcContextStore;
 import city.auriga.storage.discovery.ContentFolding;
 import city.auriga.storage.discovery.JdbcDiscovery;
@@ -28,7 +31,10 @@ import city.auriga.storage.entity.TypeSets;
 import city.auriga.storage.index.IndexBuilding;
 import city.auriga.storage.index.JdbcAttributeIndexes;
 import city.auriga.storage.index.KnownIndexes;
+import city.auriga.storage.outbox.JdbcBacklog;
+import city.auriga.storage.outbox.JdbcHeldSubscriptions;
 import city.auriga.storage.outbox.JdbcOutbox;
+import city.auriga.storage.outbox.JdbcUndelivered;
 import city.auriga.storage.outbox.Replica;
 import city.auriga.storage.sql.Collations;
 import city.auriga.storage.sql.Database;
@@ -118,6 +124,21 @@ public class StorageAutoConfiguration {
     @Bean
     Outbox outbox(Database database, Replica replica) {
         return new JdbcOutbox(database, replica.number());
+    }
+
+    @Bean
+    Backlog backlog(Database database, Replica replica) {
+        return new JdbcBacklog(database, replica.number());
+    }
+
+    @Bean
+    Undelivered undelivered(Database database, Replica replica) {
+        return new JdbcUndelivered(database, replica.number());
+    }
+
+    @Bean
+    HeldSubscriptions heldSubscriptions(Database database) {
+        return new JdbcHeldSubscriptions(database);
     }
 
     @Bean

@@ -1,7 +1,6 @@
 package city.auriga.storage.outbox;
 
 import city.auriga.core.model.Tenant;
-import city.auriga.core.subscription.NotificationWriter;
 import city.auriga.core.subscription.Outbox;
 import city.auriga.core.subscription.PendingNotification;
 import city.auriga.storage.sql.Database;
@@ -23,12 +22,10 @@ public final class JdbcOutbox implements Outbox {
             UPDATE outbox SET owner = ?
             WHERE id IN (
                 SELECT id FROM outbox
-                WHERE owner <> ? AND owner NOT IN (
-                    SELECT objid::bigint FROM pg_locks
-                    WHERE locktype = 'advisory' AND classid = ? AND granted
-                      AND database = (SELECT oid FROM pg_database WHERE datname = current_database()))
+                WHERE owner <> ? AND owner NOT IN (%s)
                 ORDER BY id LIMIT ? FOR UPDATE SKIP LOCKED)\
-            """;
+            """
+                    .formatted(Replica.ALIVE);
 
     // A row that was just committed is on its way to the deliveries in memory: it is not lost yet.
     private static final String OWN_IDS =
@@ -36,12 +33,6 @@ public final class JdbcOutbox implements Outbox {
                     + " ORDER BY id";
     private static final String READ =
             "SELECT id, tenant, subscriptions, change FROM outbox WHERE id = ANY (?) ORDER BY id";
-    private static final String GIVE_UP =
-            """
-            INSERT INTO undelivered (tenant, subscription_id, notification_id, change, attempts, reason)
-            VALUES (?, ?, ?, ?::jsonb, ?, ?)\
-            """;
-
     private final Database database;
     private final long owner;
 
@@ -62,7 +53,7 @@ public final class JdbcOutbox implements Outbox {
     @Override
     public List<PendingNotification> adopt(LongPredicate known, int limit) {
         return database.run(jdbc -> {
-            jdbc.sql(INHERIT).params(owner, owner, Replica.LOCK_SPACE, limit).update();
+            jdbc.sql(INHERIT).params(owner, owner, limit).update();
             var unknown =
                     jdbc.sql(OWN_IDS).param(owner).query((row, n) -> row.getLong(1)).list().stream()
                             .filter(id -> !known.test(id))
@@ -70,21 +61,6 @@ public final class JdbcOutbox implements Outbox {
                             .toArray(Long[]::new);
             return unknown.length == 0 ? List.of() : read(jdbc, unknown);
         });
-    }
-
-    @Override
-    public void giveUp(
-            PendingNotification pending, String subscriptionId, int attempts, String reason) {
-        database.run(jdbc ->
-                jdbc.sql(GIVE_UP)
-                        .params(
-                                pending.change().tenant().name(),
-                                subscriptionId,
-                                NotificationWriter.id(pending.outboxId(), subscriptionId),
-                                StoredChange.write(pending.change()),
-                                attempts,
-                                reason)
-                        .update());
     }
 
     private static List<PendingNotification> read(JdbcClient jdbc, Long[] ids) {

@@ -15,6 +15,15 @@ public final class Replica implements AutoCloseable {
     /** First key of the two-part advisory locks, so that they are nobody else's. */
     static final int LOCK_SPACE = 0x41555249;
 
+    /** A select of the numbers of all processes that are alive. */
+    static final String ALIVE =
+            """
+            SELECT objid::bigint FROM pg_locks
+            WHERE locktype = 'advisory' AND classid = %d AND granted
+              AND database = (SELECT oid FROM pg_database WHERE datname = current_database())
+            """
+                    .formatted(LOCK_SPACE);
+
     private final DataSource connections;
     private final long number;
     private @Nullable Connection holder;

@@ -1,6 +1,7 @@
 package city.auriga.storage.subscription;
 
 import city.auriga.core.model.Tenant;
+import city.auriga.core.subscription.SubscriptionKey;
 import city.auriga.core.subscription.SubscriptionStore;
 import city.auriga.storage.entity.StoredAttributes;
 import city.auriga.storage.sql.Database;
@@ -16,6 +17,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import tools.jackson.databind.node.ObjectNode;
@@ -31,7 +33,9 @@ public final class JdbcSubscriptionStore implements SubscriptionStore {
             """;
     private static final String CREATE =
             """
-            INSERT INTO subscription (tenant, id, document, created_at, modified_at) VALUES (?, ?, ?::jsonb, ?, ?)
+            INSERT INTO subscription (tenant, id, document, created_at, modified_at, next_firing)
+            SELECT tenant, id, document::jsonb, at, at, at + (document::jsonb ->> 'timeInterval')::float8 * interval '1 second'
+            FROM (VALUES (?, ?, ?, ?::timestamptz)) AS v (tenant, id, document, at)
             ON CONFLICT (tenant, id) DO NOTHING\
             """;
     private static final String FIND =
@@ -43,8 +47,28 @@ public final class JdbcSubscriptionStore implements SubscriptionStore {
                     + " ?";
     private static final String COUNT = "SELECT count(*) FROM subscription WHERE tenant = ?";
     private static final String REPLACE =
-            "UPDATE subscription SET document = ?::jsonb, modified_at = ? WHERE tenant = ? AND id ="
-                    + " ?";
+            """
+            UPDATE subscription s
+            SET document = v.document, modified_at = v.at,
+                next_firing = CASE
+                    WHEN s.document -> 'timeInterval' = v.document -> 'timeInterval' THEN s.next_firing
+                    ELSE v.at + (v.document ->> 'timeInterval')::float8 * interval '1 second' END
+            FROM (SELECT ?::jsonb AS document, ?::timestamptz AS at) v
+            WHERE s.tenant = ? AND s.id = ?
+            """;
+
+    /** The next time is a whole number of intervals after the last one. */
+    private static final String TAKE_DUE =
+            """
+            UPDATE subscription s
+            SET next_firing = s.next_firing + d.length * (floor(extract(epoch FROM :now - s.next_firing) / d.length) + 1) * interval '1 second'
+            FROM (
+                SELECT tenant, id, (document ->> 'timeInterval')::float8 AS length FROM subscription
+                WHERE next_firing <= :now ORDER BY next_firing LIMIT :limit FOR UPDATE SKIP LOCKED) d
+            WHERE s.tenant = d.tenant AND s.id = d.id
+            RETURNING s.tenant, s.id
+            """;
+
     private static final String DELETE = "DELETE FROM subscription WHERE tenant = ? AND id = ?";
     private static final String ALL =
             "SELECT tenant, document FROM subscription ORDER BY created_at, id";
@@ -77,7 +101,7 @@ public final class JdbcSubscriptionStore implements SubscriptionStore {
         return database.inTransaction(jdbc -> {
             int rows =
                     jdbc.sql(CREATE)
-                            .params(tenant.name(), id, document.toString(), time(now), time(now))
+                            .params(tenant.name(), id, document.toString(), time(now))
                             .update();
             return tell(jdbc, rows, tenant, id);
         });
@@ -145,6 +169,19 @@ public final class JdbcSubscriptionStore implements SubscriptionStore {
                         .param(tenant.name())
                         .param(id)
                         .update());
+    }
+
+    @Override
+    public Set<SubscriptionKey> takeDue(Instant now, int limit) {
+        return database.run(jdbc ->
+                Set.copyOf(
+                        jdbc.sql(TAKE_DUE)
+                                .param("now", time(now))
+                                .param("limit", limit)
+                                .query((row, n) ->
+                                        new SubscriptionKey(
+                                                new Tenant(row.getString(1)), row.getString(2)))
+                                .list()));
     }
 
     @Override

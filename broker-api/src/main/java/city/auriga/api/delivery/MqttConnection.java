@@ -1,0 +1,78 @@
+package city.auriga.api.delivery;
+
+import java.io.IOException;
+import java.time.Duration;
+import java.util.concurrent.locks.ReentrantLock;
+import javax.net.SocketFactory;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A connection to an MQTT broker, made with the first message. Safe for all threads.
+ *
+ * @param <C> the client of a version of MQTT
+ */
+abstract class MqttConnection<C> {
+    /** More than one host may get at once. */
+    static final int IN_FLIGHT = 1_000;
+
+    /** Seconds. */
+    static final int KEEP_ALIVE = 30;
+
+    final MqttAddress address;
+    final SocketFactory tls;
+    private final ReentrantLock connecting = new ReentrantLock();
+    private volatile @Nullable C client;
+
+    MqttConnection(MqttAddress address, SocketFactory tls) {
+        this.address = address;
+        this.tls = tls;
+    }
+
+    static MqttConnection<?> to(MqttAddress address, SocketFactory tls) {
+        return address.version5()
+                ? new Mqtt5Connection(address, tls)
+                : new Mqtt3Connection(address, tls);
+    }
+
+    /**
+     * Publishes.
+     *
+     * @throws IOException if the broker cannot be reached, or does not acknowledge in time what is
+     *     to be acknowledged
+     */
+    abstract void publish(String topic, byte[] payload, int qos, Duration timeout)
+            throws IOException;
+
+    abstract C connect(Duration timeout) throws IOException;
+
+    abstract void disconnect(C connected);
+
+    final C connected(Duration timeout) throws IOException {
+        var current = client;
+        if (current != null) {
+            return current;
+        }
+        connecting.lock();
+        try {
+            current = client;
+            if (current == null) {
+                current = connect(timeout);
+                client = current;
+            }
+            return current;
+        } finally {
+            connecting.unlock();
+        }
+    }
+
+    final void close() {
+        var current = client;
+        if (current != null) {
+            disconnect(current);
+        }
+    }
+
+    final IOException failed(Exception e) {
+        return new IOException(address + ": " + e.getMessage(), e);
+    }
+}

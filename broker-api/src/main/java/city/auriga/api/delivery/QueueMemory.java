@@ -1,0 +1,35 @@
+package city.auriga.api.delivery;
+
+import java.util.concurrent.atomic.AtomicInteger;
+
+/** How many changes wait in memory, in all queues together and in each. */
+final class QueueMemory {
+    /** A queue may always have so many, so that it need not go to the database for each. */
+    private static final int FEW = 20;
+
+    private final int perQueue;
+    private final int inAll;
+    private final AtomicInteger taken = new AtomicInteger();
+
+    QueueMemory(int perQueue, int inAll) {
+        this.perQueue = perQueue;
+        this.inAll = inAll;
+    }
+
+    /** Takes a place for a queue that has so many already; false if there is none. */
+    boolean take(int ofThisQueue) {
+        boolean free = ofThisQueue < FEW || (ofThisQueue < perQueue && taken.get() < inAll);
+        if (free) {
+            taken.incrementAndGet();
+        }
+        return free;
+    }
+
+    void give() {
+        taken.decrementAndGet();
+    }
+
+    int taken() {
+        return taken.get();
+    }
+}

@@ -1,0 +1,12 @@
+package city.auriga.api.delivery;
+
+import city.auriga.core.mutation.EntityChange;
+import java.time.Instant;
+
+/**
+ * A change that a subscription is to be told of.
+ *
+ * @param since when it began to wait
+ * @param done called when the receiver has it, nobody wants it any more, or it was given up
+ */
+record QueuedChange(long outboxId, EntityChange change, Instant since, Runnable done) {}
