@@ -26,7 +26,10 @@ public @interface Operation {
      */
     Media[] produces() default {};
 
-    /** Whether the operation creates the tenant that it names (6.3.14). */
+    /**
+     * Whether the operation creates the tenant that it names (6.3.14). It does so itself, when it
+     * knows that its request is good: one that is refused leaves nothing behind.
+     */
     boolean createsTenant() default false;
 
     /** Whether it answers for a tenant that does not exist, too. */

@@ -32,7 +32,7 @@ public record Page(int limit, int offset, boolean count) {
                     "limit may be at most " + limits.maxPageSize() + ", but is " + limit,
                     "limit");
         }
-        return new Page(limit, parameters.number("offset", 0), count);
+        return new Page(limit, parameters.index("offset"), count);
     }
 
     /**
@@ -67,9 +67,14 @@ public record Page(int limit, int offset, boolean count) {
         return links;
     }
 
-    /** A plus would be read as a space. */
+    /**
+     * With only those characters encoded that may not stand in a query, or would part parameters. A
+     * plus would be read as a space.
+     */
     private static String encoded(String value) {
-        return UriUtils.encodeQueryParam(value, StandardCharsets.UTF_8).replace("+", "%2B");
+        return UriUtils.encodeQuery(value, StandardCharsets.UTF_8)
+                .replace("&", "%26")
+                .replace("+", "%2B");
     }
 
     private String link(

@@ -3,6 +3,7 @@ package city.auriga.api.binding;
 import city.auriga.core.problem.NgsiLdException;
 import jakarta.servlet.http.HttpServletRequest;
 import java.util.Arrays;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
@@ -55,6 +56,30 @@ public final class Parameters {
         return items;
     }
 
+    /**
+     * A comma list of keywords (6.3.11); empty if the parameter is absent.
+     *
+     * @throws NgsiLdException InvalidRequest for anything but known ones
+     */
+    public List<String> keywords(String name, Collection<String> known) {
+        var text = values.get(name);
+        if (text == null) {
+            return List.of();
+        }
+        var keywords = Arrays.stream(text.split(",", -1)).map(String::strip).toList();
+        for (var keyword : keywords) {
+            if (!known.contains(keyword)) {
+                throw NgsiLdException.invalid(
+                        name,
+                        "unknown option '"
+                                + keyword
+                                + "'; known here: "
+                                + String.join(", ", known));
+            }
+        }
+        return keywords;
+    }
+
     /** A Boolean, false if the parameter is absent. */
     public boolean flag(String name) {
         var text = values.get(name);
@@ -68,6 +93,16 @@ public final class Parameters {
                     throw NgsiLdException.badData(
                             name, "expected true or false, found '" + text + "'");
         };
+    }
+
+    /**
+     * The place of an item in a list, 0 if the parameter is absent. Where no list goes there is no
+     * item, and that is no error.
+     */
+    public int index(String name) {
+        return find(name).filter(text -> text.matches("[0-9]{10,}")).isPresent()
+                ? Integer.MAX_VALUE
+                : number(name, 0);
     }
 
     /** A whole number that is not negative. */

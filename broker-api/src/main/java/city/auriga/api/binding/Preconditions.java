@@ -32,6 +32,11 @@ class Preconditions implements HandlerInterceptor {
     static final String MEDIA = "city.auriga.media";
     static final String TENANT_HEADER = "NGSILD-Tenant";
     private static final String FIWARE_HEADER = "Fiware-Service";
+
+    /** The media types of changes (6.3.4). */
+    static final List<String> PATCHES =
+            List.of(Media.JSON.type(), Media.LD_JSON.type(), "application/merge-patch+json");
+
     private static final Set<String> METHODS_WITH_BODY = Set.of("POST", "PUT", "PATCH");
 
     private final LimitSettings limits;
@@ -49,28 +54,42 @@ class Preconditions implements HandlerInterceptor {
     public boolean preHandle(
             HttpServletRequest request, HttpServletResponse response, Object handler)
             throws IOException {
-        if (!(handler instanceof HandlerMethod method)
-                || !method.hasMethodAnnotation(Operation.class)) {
+        if (!(handler instanceof HandlerMethod method)) {
             return true;
         }
-        var rule = rules.computeIfAbsent(method, Preconditions::rules);
+        boolean incomplete = method.hasMethodAnnotation(IncompletePath.class);
+        if (!incomplete && !method.hasMethodAnnotation(Operation.class)) {
+            return true;
+        }
+        boolean bodiless = !incomplete && rule(method).operation.withoutBody();
         if (METHODS_WITH_BODY.contains(request.getMethod())
-                && !rule.operation.withoutBody()
+                && !bodiless
                 && !acceptsBody(request, response)) {
             return false;
         }
+        return incomplete || acceptsOperation(method, request, response);
+    }
+
+    private boolean acceptsOperation(
+            HandlerMethod method, HttpServletRequest request, HttpServletResponse response)
+            throws IOException {
+        var rule = rule(method);
         if (!rule.produces.isEmpty() && !acceptsAnswer(rule, request, response)) {
             return false;
         }
         var tenant = tenant(request);
         request.setAttribute(TENANT, tenant);
-        if (!tenant.isDefault() && !rule.operation.anyTenant()) {
-            requireTenant(tenant, rule.operation.createsTenant());
+        if (!rule.operation.anyTenant() && !rule.operation.createsTenant()) {
+            requireTenant(tenant);
         }
         requireKnownParameters(request, rule.parameters);
         RequestContexts.requireReadableLink(request);
         refuseUnbuiltHeaders(request);
         return true;
+    }
+
+    private Rules rule(HandlerMethod method) {
+        return rules.computeIfAbsent(method, Preconditions::rules);
     }
 
     private static Rules rules(HandlerMethod method) {
@@ -109,10 +128,9 @@ class Preconditions implements HandlerInterceptor {
             return false;
         }
         var type = header.split(";", 2)[0].strip().toLowerCase(Locale.ROOT);
-        return type.equals(Media.JSON.type())
-                || type.equals(Media.LD_JSON.type())
-                || (type.equals("application/merge-patch+json")
-                        && request.getMethod().equals("PATCH"));
+        return request.getMethod().equals("PATCH")
+                ? PATCHES.contains(type)
+                : type.equals(Media.JSON.type()) || type.equals(Media.LD_JSON.type());
     }
 
     private static boolean acceptsAnswer(
@@ -161,10 +179,8 @@ class Preconditions implements HandlerInterceptor {
         }
     }
 
-    private void requireTenant(Tenant tenant, boolean create) {
-        if (create) {
-            tenants.ensure(tenant);
-        } else if (!tenants.exists(tenant)) {
+    private void requireTenant(Tenant tenant) {
+        if (!tenant.isDefault() && !tenants.exists(tenant)) {
             throw new NgsiLdException(
                     Problem.NONEXISTENT_TENANT,
                     "there is no tenant '" + tenant.name() + "'",

@@ -6,6 +6,7 @@ import city.auriga.core.model.Tenant;
 import city.auriga.core.problem.NgsiLdException;
 import jakarta.servlet.http.HttpServletRequest;
 import java.util.Collections;
+import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.regex.Pattern;
@@ -87,6 +88,16 @@ public class RequestContexts {
         }
     }
 
+    /** The relations that the parameters of a link name, parted by blanks (RFC 8288, 3.3). */
+    private static List<String> relations(String parameters) {
+        var rel = REL.matcher(parameters);
+        if (!rel.find()) {
+            return List.of();
+        }
+        var names = rel.group(1) == null ? rel.group(2) : rel.group(1);
+        return List.of(names.strip().split("\\s+"));
+    }
+
     private static Optional<String> link(HttpServletRequest request) {
         if (request.getAttribute(LINKED) instanceof String url) {
             return Optional.of(url);
@@ -100,9 +111,7 @@ public class RequestContexts {
             boolean found = false;
             while (link.find()) {
                 found = true;
-                var rel = REL.matcher(link.group(2));
-                if (rel.find()
-                        && RELATION.equals(rel.group(1) == null ? rel.group(2) : rel.group(1))) {
+                if (relations(link.group(2)).contains(RELATION)) {
                     return Optional.of(link.group(1));
                 }
             }

@@ -52,6 +52,7 @@ class ContextController {
         var value = body.json().get("@context");
         settings.requireSize(value, "$.@context");
         ContextParser.check(value);
+        tenants.ensure(tenant);
         return Reply.created("jsonldContexts", own.host(tenant, value, now).id());
     }
 

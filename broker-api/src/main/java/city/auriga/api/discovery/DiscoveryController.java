@@ -10,6 +10,7 @@ import city.auriga.core.discovery.InventoryWriter;
 import city.auriga.core.jsonld.Context;
 import city.auriga.core.model.Tenant;
 import city.auriga.core.problem.NgsiLdException;
+import city.auriga.core.representation.Names;
 import java.time.Instant;
 import java.util.UUID;
 import org.springframework.stereotype.Controller;
@@ -54,7 +55,7 @@ class DiscoveryController {
             produces = {Media.JSON, Media.LD_JSON})
     Reply type(
             Tenant tenant, @PathVariable String type, Context context, Media media, Instant now) {
-        var name = context.expand(type);
+        var name = context.expand(Names.requireType(type, "type"));
         var found =
                 discovery
                         .find(tenant, new Selection.OfType(name), now)
@@ -99,7 +100,7 @@ class DiscoveryController {
             Context context,
             Media media,
             Instant now) {
-        var name = context.expand(attribute);
+        var name = context.expand(Names.require(attribute, "attrId"));
         var found =
                 discovery
                         .find(tenant, new Selection.OfAttribute(name), now)

@@ -123,7 +123,7 @@ class AttributeController {
         var fragment =
                 new EntityReader(payload.context(), Purpose.CREATE)
                         .attribute(attribute, payload.body());
-        if (!(fragment instanceof InstanceFragment.Put(var instance))) {
+        if (!(fragment instanceof InstanceFragment.Put(var instance, _))) {
             throw new IllegalStateException("a whole Attribute was read as a deletion");
         }
         return write(

@@ -5,6 +5,7 @@ import city.auriga.api.binding.Parameters;
 import city.auriga.api.binding.Payload;
 import city.auriga.api.binding.Reply;
 import city.auriga.core.entity.BatchResult;
+import city.auriga.core.entity.Tenants;
 import city.auriga.core.model.EntityId;
 import city.auriga.core.model.Tenant;
 import city.auriga.core.mutation.AppendAttributes;
@@ -24,21 +25,22 @@ import org.springframework.web.bind.annotation.RequestMapping;
 @RequestMapping("/ngsi-ld/v1/entityOperations")
 class BatchController {
     private final Batches batches;
+    private final Tenants tenants;
 
-    BatchController(Batches batches) {
+    BatchController(Batches batches, Tenants tenants) {
         this.batches = batches;
+        this.tenants = tenants;
     }
 
     /** 6.14.3.1 Batch Create. */
     @PostMapping("/create")
     @Operation(name = "Batch Create", createsTenant = true)
     Reply create(Tenant tenant, Payload payload, Instant now) {
-        var result =
-                batches.run(
-                        tenant,
-                        batches.entities(tenant, payload, Purpose.CREATE),
-                        CreateEntity::new,
-                        now);
+        var items = batches.entities(tenant, payload, Purpose.CREATE);
+        if (items.stream().anyMatch(item -> item.content() != null)) {
+            tenants.ensure(tenant);
+        }
+        var result = batches.run(tenant, items, CreateEntity::new, now);
         return result.isComplete()
                 ? BatchReplies.created(result.success())
                 : BatchReplies.multiStatus(result);
@@ -76,7 +78,7 @@ class BatchController {
         var result =
                 batches.run(
                         tenant,
-                        batches.entities(tenant, payload, Purpose.CREATE),
+                        batches.fragments(tenant, payload, Purpose.CREATE),
                         (id, entity) -> new AppendAttributes(id, entity, overwrite),
                         now);
         return reply(result);
@@ -89,7 +91,7 @@ class BatchController {
         var result =
                 batches.run(
                         tenant,
-                        batches.entities(tenant, payload, Purpose.MERGE),
+                        batches.fragments(tenant, payload, Purpose.MERGE),
                         (id, entity) -> new MergeEntity(id, entity, null),
                         now);
         return reply(result);

@@ -64,9 +64,29 @@ class Batches {
 
     /** Reads the entities of a batch, each with its own @context if the batch is JSON-LD. */
     List<Item<EntityFragment>> entities(Tenant tenant, Payload payload, Purpose purpose) {
+        return items(tenant, payload, purpose, EntityReader::entity);
+    }
+
+    /** Reads changes of entities, which need not tell their types. */
+    List<Item<EntityFragment>> fragments(Tenant tenant, Payload payload, Purpose purpose) {
+        return items(tenant, payload, purpose, EntityReader::identified);
+    }
+
+    private List<Item<EntityFragment>> items(
+            Tenant tenant,
+            Payload payload,
+            Purpose purpose,
+            BiFunction<EntityReader, JsonNode, EntityFragment> read) {
         var items = new ArrayList<Item<EntityFragment>>();
         for (var node : array(payload, JsonNode::isObject, "an Entity")) {
-            items.add(item(idOf(node), () -> entity(tenant, node, payload, purpose)));
+            items.add(
+                    item(
+                            idOf(node),
+                            () ->
+                                    read.apply(
+                                            new EntityReader(
+                                                    context(tenant, node, payload), purpose),
+                                            node)));
         }
         return items;
     }
@@ -159,14 +179,12 @@ class Batches {
         }
     }
 
-    private EntityFragment entity(Tenant tenant, JsonNode node, Payload payload, Purpose purpose) {
-        Context context = payload.context();
+    private Context context(Tenant tenant, JsonNode node, Payload payload) {
         if (payload.linkedData()) {
-            context = contexts.ofDocument(tenant, node, "$.@context", payload.origin());
-        } else {
-            RequestContexts.requireNone(node, "$.@context");
+            return contexts.ofDocument(tenant, node, "$.@context", payload.origin());
         }
-        return new EntityReader(context, purpose).entity(node);
+        RequestContexts.requireNone(node, "$.@context");
+        return payload.context();
     }
 
     /** Faults of the array itself fail the whole request. */

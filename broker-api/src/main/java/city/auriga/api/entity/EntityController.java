@@ -1,6 +1,7 @@
 package city.auriga.api.entity;
 
 import city.auriga.api.binding.Commits;
+import city.auriga.api.binding.IncompletePath;
 import city.auriga.api.binding.Media;
 import city.auriga.api.binding.Operation;
 import city.auriga.api.binding.Parameters;
@@ -8,6 +9,7 @@ import city.auriga.api.binding.Payload;
 import city.auriga.api.binding.ReadRequest;
 import city.auriga.api.binding.Reply;
 import city.auriga.core.entity.EntityStore;
+import city.auriga.core.entity.Tenants;
 import city.auriga.core.jsonld.Context;
 import city.auriga.core.model.EntityId;
 import city.auriga.core.model.Tenant;
@@ -34,12 +36,19 @@ import org.springframework.web.bind.annotation.RequestMethod;
 @RequestMapping("/ngsi-ld/v1/entities")
 class EntityController {
     private final Commits commits;
+    private final Tenants tenants;
     private final EntityStore store;
     private final MappedReads reads;
     private final EntityReplies replies;
 
-    EntityController(Commits commits, EntityStore store, MappedReads reads, EntityReplies replies) {
+    EntityController(
+            Commits commits,
+            Tenants tenants,
+            EntityStore store,
+            MappedReads reads,
+            EntityReplies replies) {
         this.commits = commits;
+        this.tenants = tenants;
         this.store = store;
         this.reads = reads;
         this.replies = replies;
@@ -51,6 +60,7 @@ class EntityController {
     Reply create(Tenant tenant, Payload payload, Instant now) {
         var entity = new EntityReader(payload.context(), Purpose.CREATE).entity(payload.body());
         var id = Objects.requireNonNull(entity.id());
+        tenants.ensure(tenant);
         commits.write(tenant, id, new CreateEntity(id, entity), now);
         return Reply.created("entities", id.value());
     }
@@ -98,6 +108,7 @@ class EntityController {
     @RequestMapping(
             path = {"", "//attrs", "//attrs/{attribute}"},
             method = {RequestMethod.PUT, RequestMethod.PATCH})
+    @IncompletePath
     Reply withoutId() {
         throw NgsiLdException.badData("id", "the path needs the id of an Entity");
     }
@@ -106,6 +117,7 @@ class EntityController {
     @RequestMapping(
             path = {"//attrs", "//attrs/{attribute}"},
             method = {RequestMethod.POST, RequestMethod.DELETE})
+    @IncompletePath
     Reply attributesWithoutId() {
         return withoutId();
     }

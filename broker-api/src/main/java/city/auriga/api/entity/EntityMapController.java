@@ -95,8 +95,11 @@ class EntityMapController {
     @PostMapping
     @Operation(
             name = "Create EntityMap by POST",
+            parameters = {"limit", "offset", "count", "format", "options"},
             produces = {Media.JSON, Media.LD_JSON})
     Reply create(Tenant tenant, Parameters parameters, Payload payload, Media media, Instant now) {
+        RenderingParameters.requireKnown(parameters);
+        Page.parse(parameters, limits);
         var context = payload.context();
         var request = QueryDocument.read(payload.body(), context::expand);
         var wish = MapRequest.of(payload.body(), null);

@@ -57,15 +57,22 @@ class EntityReplies {
         if (!writer.shows(entity)
                 || (!attrs.isEmpty()
                         && attrs.stream().noneMatch(entity.attributes()::containsKey))) {
-            throw NgsiLdException.notFound(
-                    "the Entity " + entity.id() + " has none of the members asked for");
+            throw nothingLeft(entity);
         }
         var found =
                 joined(tenant, List.of(entity), request, now).stream()
                         .filter(writer::shows)
                         .toList();
         var told = representation.told(found);
+        if (told.entities().isEmpty()) {
+            throw nothingLeft(entity);
+        }
         return reply(told, representation, out -> writeOne(out, told, representation));
+    }
+
+    private static NgsiLdException nothingLeft(Entity entity) {
+        return NgsiLdException.notFound(
+                "the Entity " + entity.id() + " has none of the members asked for");
     }
 
     private static void writeOne(JsonGenerator out, Told told, RenderingParameters representation) {

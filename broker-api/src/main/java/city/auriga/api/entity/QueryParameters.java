@@ -15,6 +15,7 @@ import city.auriga.core.query.Regex;
 import city.auriga.core.query.ScopeQuery;
 import city.auriga.core.query.TypeSelection;
 import city.auriga.core.representation.LanguageFilter;
+import city.auriga.core.representation.Names;
 import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -73,7 +74,12 @@ final class QueryParameters {
                         join(),
                         datasetIds(),
                         parameters.find("lang").map(LanguageFilter::parse).orElse(null),
-                        parameters.find("geometryProperty").map(context::expand).orElse(null));
+                        parameters
+                                .find("geometryProperty")
+                                .map(name ->
+                                        context.expand(
+                                                Names.requireAttribute(name, "geometryProperty")))
+                                .orElse(null));
         request.requireJoined();
         return request;
     }

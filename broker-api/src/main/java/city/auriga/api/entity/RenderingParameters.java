@@ -65,7 +65,7 @@ record RenderingParameters(
     }
 
     /**
-     * Entities as they are told.
+     * Entities as they are told, without those of which nothing is left.
      *
      * @param altered whether an older version of the standard could not say all that there is
      */
@@ -84,7 +84,8 @@ record RenderingParameters(
                                 .map(e -> e.withDatasets(rendering.datasetIds()))
                                 .toList();
         var told = shown.stream().map(fallback::apply).toList();
-        return new Told(told, new EntityWriter(rendering.withAllDatasets()), !told.equals(shown));
+        var writer = new EntityWriter(rendering.withAllDatasets());
+        return new Told(told.stream().filter(writer::shows).toList(), writer, !told.equals(shown));
     }
 
     private static List<String> options(Parameters parameters) {

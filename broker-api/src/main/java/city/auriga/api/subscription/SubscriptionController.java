@@ -9,6 +9,7 @@ import city.auriga.api.binding.Payload;
 import city.auriga.api.binding.Reply;
 import city.auriga.api.config.LimitSettings;
 import city.auriga.api.delivery.EndpointGuard;
+import city.auriga.core.entity.Tenants;
 import city.auriga.core.jsonld.Context;
 import city.auriga.core.model.Tenant;
 import city.auriga.core.model.Uri;
@@ -38,6 +39,7 @@ class SubscriptionController {
     private final SubscriptionStore store;
     private final KnownSubscriptions known;
     private final SubscriptionReplies replies;
+    private final Tenants tenants;
     private final Contexts contexts;
     private final LimitSettings limits;
     private final EndpointGuard endpoints;
@@ -47,12 +49,14 @@ class SubscriptionController {
             SubscriptionStore store,
             KnownSubscriptions known,
             SubscriptionReplies replies,
+            Tenants tenants,
             Contexts contexts,
             LimitSettings limits,
             EndpointGuard endpoints) {
         this.store = store;
         this.known = known;
         this.replies = replies;
+        this.tenants = tenants;
         this.contexts = contexts;
         this.limits = limits;
         this.endpoints = endpoints;
@@ -71,6 +75,7 @@ class SubscriptionController {
         SubscriptionDocuments.requireFuture(subscription, now);
         endpoints.require(subscription.endpoint());
         requireContext(tenant, subscription, payload);
+        tenants.ensure(tenant);
         subscription = named(tenant, subscription, payload);
         if (!store.create(tenant, subscription.id(), subscription.document(), now)) {
             throw new NgsiLdException(

@@ -6,11 +6,11 @@ import city.auriga.api.delivery.DeliveryStates;
 import city.auriga.core.jsonld.Context;
 import city.auriga.core.model.DateTimes;
 import city.auriga.core.model.Tenant;
-import city.auriga.core.problem.NgsiLdException;
 import city.auriga.core.subscription.SubscriptionDocuments;
 import city.auriga.core.subscription.SubscriptionKey;
 import city.auriga.core.subscription.SubscriptionStore;
 import java.time.Instant;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
 import tools.jackson.core.JsonGenerator;
@@ -32,14 +32,7 @@ class SubscriptionReplies {
     }
 
     static boolean sysAttrs(Parameters parameters) {
-        var options = parameters.list("options");
-        for (var option : options) {
-            if (!option.equals("sysAttrs")) {
-                throw NgsiLdException.invalid(
-                        "options", "unknown option '" + option + "'; known here: sysAttrs");
-            }
-        }
-        return !options.isEmpty();
+        return !parameters.keywords("options", List.of("sysAttrs")).isEmpty();
     }
 
     void write(

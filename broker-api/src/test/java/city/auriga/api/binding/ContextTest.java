@@ -280,6 +280,7 @@ class ContextTest extends ApiTest {
                 "<%s> ; rel=http://www.w3.org/ns/json-ld#context",
                 "<http://ex.org/x>; rel=\"next\", <%s>;"
                         + " rel=\"http://www.w3.org/ns/json-ld#context\"",
+                "<%s>; rel=\"foo http://www.w3.org/ns/json-ld#context\"",
                 "<%s>;REL=\"http://www.w3.org/ns/json-ld#context\""
             })
     void readsLinkHeadersOfAnyShape(String header) {

@@ -315,11 +315,28 @@ class NegotiationTest extends ApiTest {
         api.exchange("HEAD", "/entities/urn:e:9", null).is(404);
     }
 
-    @Test
-    void optionsTellWhatIsAllowed() {
-        var options = api.exchange("OPTIONS", ID, null);
-        assertThat(options.status()).isIn(200, 204);
-        assertThat(options.header("Allow")).contains("GET", "DELETE", "PATCH", "PUT");
+    @ParameterizedTest
+    @CsvSource(
+            delimiterString = "->",
+            textBlock =
+                    """
+                    /entities                  -> DELETE, GET, HEAD, OPTIONS, POST
+                    /entities/                 -> DELETE, GET, HEAD, OPTIONS, POST
+                    /entities/urn:e:1          -> DELETE, GET, HEAD, OPTIONS, PATCH, PUT
+                    /entities/urn:e:1/attrs    -> OPTIONS, PATCH, POST
+                    /entityOperations/create   -> OPTIONS, POST
+                    """)
+    void optionsTellWhatIsAllowed(String path, String methods) {
+        var options = api.exchange("OPTIONS", path, null).isEmpty(204);
+        assertThat(options.header("Allow")).isEqualTo(methods);
+        assertThat(options.header("Accept-Patch"))
+                .isEqualTo(
+                        methods.contains("PATCH")
+                                ? "application/json, application/ld+json,"
+                                        + " application/merge-patch+json"
+                                : "");
+        var unknown = api.exchange("TRY", path, null).isEmpty(405);
+        assertThat(unknown.header("Allow")).isEqualTo(methods);
     }
 
     @Test

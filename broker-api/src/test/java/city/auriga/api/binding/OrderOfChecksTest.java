@@ -22,6 +22,11 @@ class OrderOfChecksTest extends ApiTest {
                     PATCH  -> /subscriptions               -> Content-Type: text/plain -> {}    -> 405
                     GET    -> /entityOperations/create     -> Accept: image/png        ->       -> 405
                     POST   -> /entityOperations/query      -> Content-Type: text/plain, Accept: image/png -> {} -> 415
+                    PATCH  -> /entities/                   -> Content-Type: text/plain -> {}    -> 415
+                    PUT    -> /entities                    -> Content-Type: text/plain -> {}    -> 415
+                    POST   -> /entities//attrs             -> Content-Type: text/plain -> {}    -> 415
+                    PATCH  -> /entities//attrs/a           -> Content-Type: text/plain -> {}    -> 415
+                    PATCH  -> /entities//attrs/a           ->                          -> {     -> 400 BadRequestData
                     GET    -> /entities?type=T             -> Accept: image/png, NGSILD-Tenant: nobody ->  -> 406
                     GET    -> /entities?type=T&x=1         -> NGSILD-Tenant: nobody    ->       -> 404 NonexistentTenant
                     DELETE -> /entities/e1?x=1             ->                          ->       -> 400 InvalidRequest

@@ -102,6 +102,24 @@ class TenantTest extends ApiTest {
         assertThat(other.get("/entities", "type", "T").is(200).json()).isEmpty();
     }
 
+    /** What is refused leaves no tenant behind. */
+    @ParameterizedTest
+    @CsvSource({
+        "/entities, {}",
+        "/entities?x=1, '{id:''urn:e:1'',type:''T''}'",
+        "/entities, '{id:''urn:e:1'',type:''T'',a:null}'",
+        "/entityOperations/create, []",
+        "/entityOperations/create, [{}]",
+        "/subscriptions, {}",
+        "/subscriptions, '{type:''Subscription'',entities:[{type:''T''}]}'",
+        "/jsonldContexts, {}"
+    })
+    void aFailedCreationBringsNoTenantIntoBeing(String path, String body) {
+        int status = body.equals("[{}]") ? 207 : 400;
+        api.post(path, body).is(status);
+        api.get("/entities", "type", "T").isProblem(404, "NonexistentTenant", "NGSILD-Tenant");
+    }
+
     @Test
     void theHeaderOfFiwareIsAnAlias() {
         var fiware = Api.ofDefaultTenant().with("Fiware-Service", tenant);

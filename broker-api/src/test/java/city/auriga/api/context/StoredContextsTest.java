@@ -60,6 +60,7 @@ class StoredContextsTest extends ContextsTest {
                     {"@context":null}                  -> BadRequestData -> @context
                     {"@context":[1]}                   -> BadRequestData -> @context
                     {"@context":"relative"}            -> BadRequestData -> @context
+                    {"@context":"ftp://ex.org/c"}      -> BadRequestData -> @context
                     {"@context":{"a":1}}               -> BadRequestData -> @context
                     {"@context":{"a":{"@id":"x:a","@context":{}}}} -> BadRequestData -> @context
                     """)

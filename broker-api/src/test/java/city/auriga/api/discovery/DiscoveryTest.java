@@ -277,6 +277,14 @@ class DiscoveryTest extends ApiTest {
     }
 
     @ParameterizedTest
+    @ValueSource(strings = {"a-b", "%2e", "%2e%2e", "1a", "a%20b", "@a", "a."})
+    void refusesWhatIsNoName(String name) {
+        create("{id:'urn:e:1', type:'T', a:1}");
+        api.get("/types/" + name).isProblem(400, "BadRequestData", "type");
+        api.get("/attributes/" + name).isProblem(400, "BadRequestData", "attrId");
+    }
+
+    @ParameterizedTest
     @ValueSource(strings = {"/types", "/types/T", "/attributes", "/attributes/a"})
     void thereIsNoGeoJson(String path) {
         create("{id:'urn:e:1', type:'T', a:1}");

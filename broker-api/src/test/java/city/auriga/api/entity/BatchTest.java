@@ -111,6 +111,24 @@ class BatchTest extends ApiTest {
         assertEntity(1, ", a:2, c:3");
     }
 
+    /** 5.6.2 ignores the scope: that is no error of the item. */
+    @Test
+    void upsertThatUpdatesIgnoresAScopeThatIsNotThere() {
+        create("{id:'urn:e:1', type:'T', a:1}");
+        batch("upsert", "[{id:'urn:e:1',type:'T',a:2,scope:'/A'}]", "options", "update")
+                .isEmpty(204);
+        assertEntity(1, ", a:2");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"update", "merge"})
+    void changesNeedNoType(String operation) {
+        create("{id:'urn:e:1', type:'T', a:1}");
+        batch(operation, "[{id:'urn:e:1',a:2}]").isEmpty(204);
+        assertEntity(1, ", a:2");
+        assertResult(batch(operation, "[{a:2}]"), "[]", " BadRequestData 400");
+    }
+
     @Test
     void upsertListsCreatedAndUpdatedOnesBesideErrors() {
         create("{id:'urn:e:1', type:'T'}");
@@ -233,6 +251,7 @@ class BatchTest extends ApiTest {
         "upsert, nonsense, InvalidRequest",
         "upsert, noOverwrite, InvalidRequest",
         "update, update, InvalidRequest",
+        "upsert, '', InvalidRequest",
         "upsert, 'replace,update', BadRequestData"
     })
     void refusesOptionsThatItDoesNotKnow(String operation, String options, String problem) {

@@ -125,6 +125,31 @@ class ChangeAttributesTest extends ApiTest {
     }
 
     @Test
+    void appendWithoutOverwriteOfTheSameScopeChangesNothing() {
+        stored("scope:'/A'");
+        var before = api.get(ID, "options", "sysAttrs").json();
+        api.post(ID + "/attrs", "{scope:'/A'}", "options", "noOverwrite").isEmpty(204);
+        assertThat(api.get(ID, "options", "sysAttrs").json()).isEqualTo(before);
+    }
+
+    @Test
+    void appendWithoutOverwriteKeepsTheEndOfTheEntity() {
+        stored("expiresAt:'2100-01-01T00:00:00Z'");
+        var answer =
+                api.post(
+                                ID + "/attrs",
+                                "{expiresAt:'2101-01-01T00:00:00Z', a:1}",
+                                "options",
+                                "noOverwrite")
+                        .is(207);
+        assertThat(answer.json().get("notUpdated").get(0).get("attributeName").asString())
+                .isEqualTo("https://uri.etsi.org/ngsi-ld/expiresAt");
+        assertThat(api.get(ID, "options", "sysAttrs").json().get("expiresAt").asString())
+                .isEqualTo("2100-01-01T00:00:00Z");
+        assertNow("a:1");
+    }
+
+    @Test
     void updateLeavesAScopeAloneThatIsNotThere() {
         stored("a:1");
         var answer = api.patch(ID + "/attrs", "{scope:'/A', a:2}").is(207);
@@ -155,6 +180,10 @@ class ChangeAttributesTest extends ApiTest {
                     {valueList:[1]} -> {valueList:[2,3]} -> {valueList:[2,3]}
                     {objectList:['urn:x:1']} -> {objectList:['urn:x:2']} -> {objectList:[{object:'urn:x:2'}]}
                     {type:'Point',coordinates:[1,2]} -> {value:{type:'Point',coordinates:[3,4]}} -> {type:'Point',coordinates:[3,4]}
+                    {type:'Point',coordinates:[1,2]} -> {value:"{\\"type\\":\\"Point\\",\\"coordinates\\":[3,4]}"} -> {type:'Point',coordinates:[3,4]}
+                    {value:1,unitCode:'C'} -> {value:{type:'Point',coordinates:[1,2]}} -> {type:'Property',value:{type:'Point',coordinates:[1,2]},unitCode:'C'}
+                    {value:1} -> {value:"{\\"type\\":\\"Point\\",\\"coordinates\\":[3,4]}"} -> "{\\"type\\":\\"Point\\",\\"coordinates\\":[3,4]}"
+                    {value:1,p:{value:2,q:3}} -> {p:{type:'Relationship',object:'urn:x:1'}} -> {value:1,p:{object:'urn:x:1'}}
                     [{value:1},{value:2,datasetId:'urn:d:1'}] -> {value:3,datasetId:'urn:d:1'} -> [{value:1},{value:3,datasetId:'urn:d:1'}]
                     [{value:1},{value:2,datasetId:'urn:d:1'}] -> {value:3,datasetId:'@none'} -> [{value:3},{value:2,datasetId:'urn:d:1'}]
                     [{value:1},{value:2,datasetId:'urn:d:1'}] -> {value:'urn:ngsi-ld:null'} -> {value:2,datasetId:'urn:d:1'}
@@ -186,7 +215,13 @@ class ChangeAttributesTest extends ApiTest {
                     {value:1} -> [{value:2}] -> $
                     {value:1} -> 2 -> $
                     {object:'urn:x:1'} -> {object:'x'} -> $.object
-                    {object:'urn:x:1'} -> {unitCode:'C'} -> unitCode
+                    {object:'urn:x:1'} -> {unitCode:'C'} -> $.unitCode
+                    {type:'Point',coordinates:[1,2]} -> {value:'x'} -> $.type
+                    {value:1} -> {value:{k:[{'@context':'x'}]}} -> $.value.k[0].@context
+                    {value:1} -> {n:{type:'Property',unitCode:'X'}} -> $.n
+                    {value:1,s:2} -> {s:{type:'Property',unitCode:'Y'}} -> $.s
+                    {value:1,s:2} -> {s:{type:'Relationship',observedAt:'2026-01-01T00:00:00Z'}} -> $.s
+                    {value:1,s:2} -> {s:{value:3,unitCode:'urn:ngsi-ld:null'}} -> $.s.unitCode
                     {value:1,p:2} -> {p:{value:null}} -> $.p.value
                     """)
     void refusesABadPartialUpdate(String before, String fragment, String member) {

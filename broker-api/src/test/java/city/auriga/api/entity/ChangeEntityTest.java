@@ -86,6 +86,17 @@ class ChangeEntityTest extends ApiTest {
                     a:{value:1,p:{value:1,q:2},r:3} -> a:{value:1,p:{value:4},s:5} -> a:{type:'Property',value:1,p:{type:'Property',value:4,q:{type:'Property',value:2}},r:{type:'Property',value:3},s:{type:'Property',value:5}}
                     a:{value:1,p:2,unitCode:'C'} -> a:{value:1,p:'urn:ngsi-ld:null',unitCode:'urn:ngsi-ld:null'} -> a:{type:'Property',value:1}
                     a:{value:1,p:2} -> a:{observedAt:'2026-01-01T00:00:00Z'} -> a:{type:'Property',value:1,observedAt:'2026-01-01T00:00:00Z',p:{type:'Property',value:2}}
+                    a:{value:1,s:5} -> a:{s:'urn:ngsi-ld:null'} -> a:{type:'Property',value:1}
+                    a:{value:{s:1,k:2},s:5} -> a:{s:'urn:ngsi-ld:null'} -> a:{type:'Property',value:{s:1,k:2}}
+                    a:{value:{s:1,k:2}} -> a:{s:'urn:ngsi-ld:null'} -> a:{type:'Property',value:{k:2}}
+                    a:1 -> a:{s:'urn:ngsi-ld:null'} -> a:{type:'Property',value:1}
+                    a:{object:'urn:x:1',s:{value:1,t:2}} -> a:{type:'Relationship',s:{t:'urn:ngsi-ld:null'}} -> a:{type:'Relationship',object:'urn:x:1',s:{type:'Property',value:1}}
+                    a:{value:1,s:{value:{k:1},p:2}} -> a:{value:1,s:{object:'urn:x:1',t:{value:{l:'urn:ngsi-ld:null'}}}} -> a:{type:'Property',value:1,s:{type:'Relationship',object:'urn:x:1',t:{type:'Property',value:{}}}}
+                    location:{type:'Point',coordinates:[1,2]} -> location:"{\\"type\\":\\"Point\\",\\"coordinates\\":[3,4]}" -> location:{type:'GeoProperty',value:{type:'Point',coordinates:[3,4]}}
+                    a:{type:'Point',coordinates:[1,2]} -> a:"{\\"type\\":\\"Point\\",\\"coordinates\\":[3,4]}" -> a:{type:'GeoProperty',value:{type:'Point',coordinates:[3,4]}}
+                    a:{type:'Point',coordinates:[1,2]} -> a:'x' -> a:{type:'Property',value:'x'}
+                    a:{value:1,unitCode:'C'} -> a:{value:{type:'Point',coordinates:[3,4]}} -> a:{type:'Property',value:{type:'Point',coordinates:[3,4]},unitCode:'C'}
+                    b:1 -> a:"{\\"type\\":\\"Point\\",\\"coordinates\\":[3,4]}" -> b:{type:'Property',value:1},a:{type:'Property',value:"{\\"type\\":\\"Point\\",\\"coordinates\\":[3,4]}"}
                     a:[{value:1},{value:2,datasetId:'urn:d:1'}] -> a:{value:3,datasetId:'urn:d:1'} -> a:[{type:'Property',value:1},{type:'Property',value:3,datasetId:'urn:d:1'}]
                     a:[{value:1},{value:2,datasetId:'urn:d:1'}] -> a:{value:3,datasetId:'urn:d:2'} -> a:[{type:'Property',value:1},{type:'Property',value:2,datasetId:'urn:d:1'},{type:'Property',value:3,datasetId:'urn:d:2'}]
                     a:[{value:1},{value:2,datasetId:'urn:d:1'}] -> a:{value:'urn:ngsi-ld:null',datasetId:'urn:d:1'} -> a:{type:'Property',value:1}
@@ -135,6 +146,50 @@ class ChangeEntityTest extends ApiTest {
     }
 
     @Test
+    void timeAndLanguageOfAMergeAreForSubAttributesToo() {
+        stored(
+                """
+                a:{value:1,observedAt:'2026-01-01T00:00:00Z',
+                   s:{value:1,observedAt:'2026-01-01T00:00:00Z'},
+                   t:{value:1,observedAt:'2026-01-01T00:00:00Z'},
+                   l:{languageMap:{en:'x',fr:'y'}}}
+                """);
+        api.patch(
+                        ID,
+                        "{a:{value:2,s:{value:3},l:{value:'z'}}}",
+                        "observedAt",
+                        "2026-02-01T00:00:00Z",
+                        "lang",
+                        "fr")
+                .isEmpty(204);
+        assertNow(
+                """
+                a:{type:'Property',value:2,observedAt:'2026-02-01T00:00:00Z',
+                   s:{type:'Property',value:3,observedAt:'2026-02-01T00:00:00Z'},
+                   t:{type:'Property',value:1,observedAt:'2026-01-01T00:00:00Z'},
+                   l:{type:'LanguageProperty',languageMap:{en:'x',fr:'z'}}}
+                """);
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "{}",
+                "{type:'T'}",
+                "{a:{type:'Property'}}",
+                "{a:{type:'Property',zz:'urn:ngsi-ld:null'}}",
+                "{a:{unitCode:'urn:ngsi-ld:null'}}",
+                "{a:{zz:'urn:ngsi-ld:null'}}",
+                "{b:'urn:ngsi-ld:null'}"
+            })
+    void whatChangesNothingLeavesTheTimesAlone(String patch) {
+        stored("a:1");
+        var before = api.get(ID, "options", "sysAttrs").json();
+        api.patch(ID, patch).isEmpty(204);
+        assertThat(api.get(ID, "options", "sysAttrs").json()).isEqualTo(before);
+    }
+
+    @Test
     void mergeTakesTheMediaTypeOfMergePatch() {
         stored("a:1");
         api.with("Content-Type", "application/merge-patch+json").patch(ID, "{a:2}").isEmpty(204);
@@ -159,7 +214,14 @@ class ChangeEntityTest extends ApiTest {
                     {scope:'/a-b'} -> $.scope
                     {'@context':{}} -> $.@context
                     {location:1} -> $.location
-                    {b:{unitCode:'C'}} -> unitCode
+                    {b:{unitCode:'C'}} -> $.https://uri.etsi.org/ngsi-ld/default-context/b.unitCode
+                    {a:{type:'Relationship'}} -> $.https://uri.etsi.org/ngsi-ld/default-context/a.type
+                    {a:{type:'Property',n:{type:'Property',unitCode:'X'}}} -> $.https://uri.etsi.org/ngsi-ld/default-context/a.https://uri.etsi.org/ngsi-ld/default-context/n
+                    {a:{languageMap:{en:['urn:ngsi-ld:null']}}} -> $.a.languageMap.en
+                    {a:{vocab:['a','urn:ngsi-ld:null']}} -> $.a.vocab
+                    {a:{valueList:[9,'urn:ngsi-ld:null']}} -> $.a.valueList[1]
+                    {a:{value:{k:[{x:'urn:ngsi-ld:null'}]}}} -> $.a.value.k[0].x
+                    {a:{value:{k:{'@context':'x'}}}} -> $.a.value.k.@context
                     """)
     void refusesABadMerge(String body, String member) {
         stored("a:1, b:{object:'urn:x:1'}");

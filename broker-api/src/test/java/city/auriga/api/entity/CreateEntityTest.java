@@ -33,7 +33,7 @@ class CreateEntityTest extends ApiTest {
                 "urn:ngsi-ld:Straße:Čerpadlo",
                 "urn:e:a;b=c",
                 "urn:e:a%20b",
-                "urn:e:50%",
+                "urn:e:50%25",
                 "urn:e:(a)[b]*'!@$,+~=",
                 "urn:e:😀"
             })
@@ -108,6 +108,11 @@ class CreateEntityTest extends ApiTest {
                     {type:'Property',value:12345678901234567890.123456789} -> =
                     {type:'Property',value:1e-7} -> =
                     {'@type':'x'} -> {type:'Property',value:{'@type':'x'}}
+                    {type:'Property',value:{'@value':{k:1},l:2}} -> =
+                    {type:'Property',value:{'@type':'@json','@value':{k:[null]}}} -> =
+                    {type:'Property',value:{type:'Point',coordinates:[1,2]}} -> =
+                    {type:'Property',value:1,'a²':{type:'Property',value:1},'aⅧ':{type:'Property',value:1}} -> =
+                    {type:'JsonProperty',json:[]} -> =
                     """)
     void readsEveryAttributeType(String sent, String served) {
         create("{id:'urn:e:1', type:'T', a:" + sent + "}");
@@ -153,6 +158,8 @@ class CreateEntityTest extends ApiTest {
                     {id:'urn:e:1',type:'urn:ngsi-ld:null'} -> $.type
                     {id:'urn:e:1',type:'T',scope:'urn:ngsi-ld:null'} -> $.scope
                     {id:'urn:e:1',type:'T',expiresAt:'urn:ngsi-ld:null'} -> $.expiresAt
+                    {id:'urn:e:1','@id':'urn:e:2',type:'T'} -> $.@id
+                    {id:'urn:e:1',type:'T','@type':'U'} -> $.@type
                     {id:'urn:e:1',type:'T',scope:''} -> $.scope
                     {id:'urn:e:1',type:'T',scope:'/a//b'} -> $.scope
                     {id:'urn:e:1',type:'T',scope:'/a-b'} -> $.scope
@@ -198,6 +205,15 @@ class CreateEntityTest extends ApiTest {
                     a:{value:null} -> $.a.value
                     a:{value:[1,null]} -> $.a.value[1]
                     a:{value:{k:null}} -> $.a.value.k
+                    a:{value:{'@value':null}} -> $.a.value.@value
+                    a:{value:{'@value':1,k:null}} -> $.a.value.k
+                    a:{value:{'@type':'@json','@value':1,k:null}} -> $.a.value.k
+                    a:{value:{'@context':{}}} -> $.a.value.@context
+                    a:{value:{k:[{'@context':'x'}]}} -> $.a.value.k[0].@context
+                    a:{valueList:[{'@context':'x'}]} -> $.a.valueList[0].@context
+                    a:{type:'Point',coordinates:[1,2],'@context':{}} -> $.a.@context
+                    a:{type:'Point',coordinates:[1,2],k:null} -> $.a.k
+                    a:{value:{k:1,'https://uri.etsi.org/ngsi-ld/default-context/k':2}} -> $.a.value.https://uri.etsi.org/ngsi-ld/default-context/k
                     a:{value:1e400} -> $.a.value
                     a:{value:"\\u0000"} -> $.a.value
                     a:{value:1,unitCode:1} -> $.a.unitCode
@@ -207,6 +223,9 @@ class CreateEntityTest extends ApiTest {
                     a:{value:1,observedAt:{type:'Property',value:'2026-01-01T00:00:00Z'}} -> $.a.observedAt
                     a:{value:1,datasetId:'x'} -> $.a.datasetId
                     a:{value:1,datasetId:1} -> $.a.datasetId
+                    a:{value:1,datasetId:'urn:a%zz'} -> $.a.datasetId
+                    a:{value:1,instanceId:'x y'} -> $.a.instanceId
+                    a:{value:1,instanceId:1} -> $.a.instanceId
                     a:{value:1,'@context':{}} -> $.a.@context
                     a:{value:1,b:{value:2,'@context':{}}} -> $.a.b.@context
                     a:{value:1,b:{object:'x'}} -> $.a.b.object
@@ -234,6 +253,8 @@ class CreateEntityTest extends ApiTest {
                     a:{vocab:['x',1]} -> $.a.vocab[1]
                     a:{json:1} -> $.a.json
                     a:{json:'x'} -> $.a.json
+                    a:{json:[1]} -> $.a.json[0]
+                    a:{json:[{},[]]} -> $.a.json[1]
                     a:{json:{a:"\\u0000"}} -> $.a.json.a
                     a:{valueList:1} -> $.a.valueList
                     a:{type:'GeoProperty',value:1} -> $.a.value

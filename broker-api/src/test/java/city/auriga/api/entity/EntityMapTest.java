@@ -241,6 +241,15 @@ class EntityMapTest extends ApiTest {
         api.with(HEADER, location).get("/entities/urn:e:2").is(200);
     }
 
+    /** 4.12: a query by POST has its page and form in the URL. */
+    @ParameterizedTest
+    @CsvSource({"limit, 1", "offset, 3", "count, true", "options, keyValues", "format, concise"})
+    void isWholeByPostToo(String parameter, String value) {
+        var query = "{type:'Query',entities:[{type:'T'}]}";
+        var answer = api.post("/entityMaps", query, parameter, value).is(201);
+        assertThat(idsOf(answer.header(HEADER))).hasSize(5);
+    }
+
     @ParameterizedTest
     @CsvSource({
         "options,bogus,InvalidRequest",
@@ -249,5 +258,7 @@ class EntityMapTest extends ApiTest {
     })
     void readsAllOfItsParameters(String parameter, String value, String error) {
         api.get("/entityMaps", "type", "T", parameter, value).isProblem(400, error, parameter);
+        api.post("/entityMaps", "{type:'Query',entities:[{type:'T'}]}", parameter, value)
+                .isProblem(400, error, parameter);
     }
 }

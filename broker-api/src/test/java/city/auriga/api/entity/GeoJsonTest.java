@@ -9,6 +9,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Which geometry a Feature shows (4.5.16, 4.5.17). */
 class GeoJsonTest extends ApiTest {
@@ -43,6 +44,15 @@ class GeoJsonTest extends ApiTest {
         assertThat(all.at("/features/0/geometry")).isEqualTo(Json.of(geometry));
         assertThat(all.at("/features/0").has("@context")).isFalse();
         assertThat(all.at("/features/0/properties").has("id")).isFalse();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"", "a-b", "a,b", "type"})
+    void isRefusedIfItIsNoName(String property) {
+        geo.get("/entities/urn:e:1", "geometryProperty", property)
+                .isProblem(400, "BadRequestData", "geometryProperty");
+        geo.get("/entities", "type", "T", "geometryProperty", property)
+                .isProblem(400, "BadRequestData", "geometryProperty");
     }
 
     @Test

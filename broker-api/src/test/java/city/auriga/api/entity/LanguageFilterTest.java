@@ -19,6 +19,7 @@ class LanguageFilterTest extends ApiTest {
                  a:{value:1,p:{languageMap:{en:'one',sk:'jeden'}}},
                  b:{languageMap:{'pt-BR':'um','zh-Hant-TW':'x'},p:{languageMap:{sk:'dva'}}},
                  c:[{languageMap:{sk:'tri'}},{languageMap:{sk:'päť',en:'five'},datasetId:'urn:d:1'}],
+                 f:{languageMap:{'en-US':'color',en:'colour',de:'Farbe'}},
                  d:{json:{languageMap:{sk:'x'}}}, e:{value:{languageMap:{sk:'x'}}}}
                 """);
     }
@@ -35,6 +36,13 @@ class LanguageFilterTest extends ApiTest {
                     zh-Hant -> b -> {value:'x',lang:'zh-Hant-TW',p:{value:'dva',lang:'sk'}}
                     pt-PT -> b -> {value:'um',lang:'pt-BR',p:{value:'dva',lang:'sk'}}
                     en -> c -> [{value:'tri',lang:'sk'},{value:'five',lang:'en',datasetId:'urn:d:1'}]
+                    en -> f -> {value:'colour',lang:'en'}
+                    EN-us -> f -> {value:'color',lang:'en-US'}
+                    en-GB -> f -> {value:'colour',lang:'en'}
+                    *,en;q=0 -> f -> {value:'Farbe',lang:'de'}
+                    fr,en;q=0 -> f -> {value:'Farbe',lang:'de'}
+                    *,en;q=0,en-US;q=0.5 -> f -> {value:'color',lang:'en-US'}
+                    en;q=0,de;q=0 -> f -> {value:'color',lang:'en-US'}
                     sk -> d -> {json:{languageMap:{sk:'x'}}}
                     sk -> e -> {value:{languageMap:{sk:'x'}}}
                     """)

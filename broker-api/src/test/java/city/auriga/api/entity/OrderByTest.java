@@ -36,6 +36,9 @@ class OrderByTest {
                 {id:'urn:f:4', type:'K', kind:{value:{'@type':'DateTime','@value':'2026-01-01T00:00:00Z'}}}
                 {id:'urn:f:5', type:'K', kind:false}
                 {id:'urn:f:6', type:'K', kind:7}
+                {id:'urn:f:7', type:'K'}
+                {id:'urn:f:8', type:'K', kind:{value:{'@type':'@json','@value':null}}, raw:{json:{k:null}}}
+                {id:'urn:f:9', type:'K', kind:{value:{'@type':'@json','@value':{k:null}}}, raw:{json:{k:1}}}
                 {id:'urn:m:1', type:['A','Z'], scope:'/b', v:[{value:9,datasetId:'urn:d:1'},{value:1}], l:{languageMap:{sk:'a',en:'z'}}, o:{object:['urn:o:2','urn:o:1']}, m:{value:1,unitCode:'B',observedAt:'2026-01-02T00:00:00Z',w:{value:1}}, c:{value:{city:'Nitra',deep:{k:2}}}, j:{json:{k:{l:2}}}}
                 {id:'urn:m:2', type:['B'], scope:'/a', v:{value:5,datasetId:'urn:d:1'}, l:{languageMap:{en:'b',sk:'c'}}, o:{object:'urn:o:1'}, m:{value:2,unitCode:'A',observedAt:'2026-01-01T00:00:00Z',w:{value:2}}, c:{value:{city:'Brno',deep:{k:1}}}, j:{json:{k:{l:1}}}}
                 """
@@ -73,7 +76,9 @@ class OrderByTest {
                     type=T orderBy=n;desc -> 4 5 3 1 2
                     type=T orderBy=kind -> 5 4 3 2 1
                     type=T orderBy=kind;desc -> 1 2 3 4 5
-                    type=K orderBy=kind -> 6 5 1 2 4 3
+                    type=K orderBy=kind -> 6 9 5 1 2 4 3 8 7
+                    type=K orderBy=kind;desc -> 3 4 2 1 5 9 6 8 7
+                    type=K orderBy=raw[k] -> 9 8 1 2 3 4 5 6 7
                     type=T orderBy=s,n -> 3 2 5 4 1
                     type=T orderBy=s;desc,n;desc -> 4 5 3 2 1
                     type=T orderBy=name -> 5 2 4 3 1

@@ -62,6 +62,7 @@ class PaginationTest {
                     limit=100,           25, -,                 -
                     limit=10&offset=25,   0, offset=15,         -
                     limit=10&offset=999,  0, offset=989,        -
+                    limit=10&offset=99999999999, 0, offset=2147483637, -
                     offset=20,            5, offset=0,          -
                     '',                  20, -,                 offset=20
                     """)
@@ -133,6 +134,22 @@ class PaginationTest {
                 .containsExactly(
                         "/ngsi-ld/v1/entities?count=true&limit=5&offset=10&pick=id&type=T"
                                 + " application/json");
+    }
+
+    /** What a query may hold stays as it is (RFC 3986, 3.4). */
+    @ParameterizedTest
+    @CsvSource({
+        "a==1;a, a==1;a",
+        "a==1|a~=[x&y]+, a==1%7Ca~=%5Bx%26y%5D%2B",
+        "'a==\"b c/d?e\"|a', a==%22b%20c/d?e%22%7Ca"
+    })
+    void linksEncodeOnlyWhatTheyMust(String q, String encoded) {
+        var answer = api.get("/entities", "type", "T", "q", q, "limit", "10").is(200);
+        assertThat(links(answer.headers("Link"), "next").getFirst())
+                .isEqualTo(
+                        "/ngsi-ld/v1/entities?limit=10&offset=10&q="
+                                + encoded
+                                + "&type=T application/json");
     }
 
     @Test

@@ -89,6 +89,8 @@ class RepresentationTest extends ApiTest {
         "options, nonsense",
         "options, 'sysAttrs,nonsense'",
         "options, noOverwrite",
+        "options, ''",
+        "options, 'concise,,sysAttrs'",
         "format, temporalValues"
     })
     void refusesUnknownKeywordsBeforeLookingForTheEntity(String parameter, String keyword) {

@@ -81,6 +81,13 @@ class VersionFallbackTest extends ApiTest {
     }
 
     @Test
+    void leaveOutThoseOfWhichNothingIsLeft() {
+        var client = api.with("Prefer", "ngsi-ld=1.3");
+        client.get("/entities/urn:e:1", "pick", "scope").isProblem(404, "ResourceNotFound");
+        assertThat(client.get("/entities", "type", "T", "pick", "scope").json()).isEmpty();
+    }
+
+    @Test
     void hideTheExpiryOnlyWhereItIsShown() {
         var client = api.with("Prefer", "ngsi-ld=1.8");
         client.get("/entities/urn:e:1", "pick", "id").is(200);

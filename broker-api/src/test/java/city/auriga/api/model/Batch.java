@@ -61,7 +61,10 @@ final class Batch {
                 .map(Provision::new)
                 .map(entity ->
                         switch (operation) {
-                            case "upsert" -> entity.update(item);
+                            case "upsert" -> {
+                                entity.update(item);
+                                yield Expected.empty(204);
+                            }
                             case "update" -> entity.append(item, !option.equals("noOverwrite"));
                             default -> entity.merge(item, Optional.empty());
                         })

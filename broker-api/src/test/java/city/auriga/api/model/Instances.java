@@ -1,8 +1,8 @@
 package city.auriga.api.model;
 
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import tools.jackson.databind.JsonNode;
@@ -42,13 +42,24 @@ final class Instances {
 
     /** All instances of one Attribute, normalized. */
     static List<ObjectNode> of(JsonNode attribute) {
-        var instances = new ArrayList<ObjectNode>();
-        if (attribute.isArray() && !attribute.isEmpty() && isInstance(attribute.get(0))) {
-            attribute.forEach(instance -> instances.add(normalized(instance)));
-        } else {
-            instances.add(normalized(attribute));
-        }
-        return instances;
+        return asSent(attribute).stream().map(Instances::normalized).toList();
+    }
+
+    static List<JsonNode> asSent(JsonNode attribute) {
+        boolean several =
+                attribute.isArray() && !attribute.isEmpty() && isInstance(attribute.get(0));
+        return several ? attribute.valueStream().toList() : List.of(attribute);
+    }
+
+    /** Normalized; a geometry without a type is the value of a Property where that is stored. */
+    static ObjectNode about(Optional<ObjectNode> stored, JsonNode fragment) {
+        var instance = normalized(fragment);
+        boolean told = isInstance(fragment) && fragment.has("type");
+        boolean property =
+                stored.filter(s -> s.path("type").asString().equals("Property")).isPresent();
+        return !told && property && instance.path("type").asString().equals("GeoProperty")
+                ? instance.put("type", "Property")
+                : instance;
     }
 
     static String dataset(JsonNode instance) {

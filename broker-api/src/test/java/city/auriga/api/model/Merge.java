@@ -118,7 +118,10 @@ final class Merge {
             case "Relationship" -> areUris(value);
             case "LanguageProperty" -> value.has("languageMap") || areTexts(value);
             case "VocabProperty" -> value.has("vocab") || areTexts(value);
-            case "JsonProperty" -> value.isContainer();
+            case "JsonProperty" ->
+                    value.isObject()
+                            || (value.isArray()
+                                    && value.valueStream().allMatch(JsonNode::isObject));
             case "ListProperty" -> value.isArray();
             default -> value.isArray() && areUris(value);
         };

@@ -62,8 +62,9 @@ final class Provision {
         if (overwrite) {
             scope(body);
         } else if (body.has("scope")) {
-            entity.scopes.addAll(ModelEntity.texts(body.path("scope")));
-            updated.add("scope");
+            if (entity.scopes.addAll(ModelEntity.texts(body.path("scope")))) {
+                updated.add("scope");
+            }
         }
         typeAndExpiry(body);
         return result();
@@ -129,8 +130,9 @@ final class Provision {
     /** 5.6.17 */
     Expected merge(JsonNode body, Optional<String> observedAt) {
         for (var name : ModelEntity.attributes(body)) {
-            for (var fragment : Instances.of(body.path(name))) {
-                merge(name, fragment, observedAt);
+            for (var fragment : Instances.asSent(body.path(name))) {
+                var stored = entity.instance(name, Instances.dataset(fragment));
+                merge(name, Instances.about(stored, fragment), observedAt);
             }
         }
         scope(body);

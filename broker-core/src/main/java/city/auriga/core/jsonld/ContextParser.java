@@ -17,6 +17,7 @@ import jakarta.json.JsonValue;
 import java.io.StringReader;
 import java.net.URI;
 import java.util.HashMap;
+import java.util.Locale;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
@@ -164,16 +165,24 @@ public final class ContextParser {
         if (value.isArray()) {
             value.forEach(ContextParser::requireContextValue);
         } else if (value.isString()) {
-            if (!Uri.isAbsolute(value.stringValue())) {
+            if (!Uri.isAbsolute(value.stringValue()) || !isHttp(value.stringValue())) {
                 throw NgsiLdException.badData(
                         "@context",
-                        "expected an absolute URL, found '" + value.stringValue() + "'");
+                        "expected an absolute URL by http or https, found '"
+                                + value.stringValue()
+                                + "'");
             }
         } else if (!value.isObject()) {
             throw NgsiLdException.badData(
                     "@context",
                     "expected a URL, an object, or an array of them, found " + value.getNodeType());
         }
+    }
+
+    /** Nothing is fetched in another way. */
+    private static boolean isHttp(String url) {
+        var start = url.substring(0, url.indexOf(':')).toLowerCase(Locale.ROOT);
+        return start.equals("http") || start.equals("https");
     }
 
     /** Arrays inside of arrays are allowed by NGSI-LD (5.5.7), but not by JSON-LD. */

@@ -78,17 +78,17 @@ public record Attribute(
                 expiresAt);
     }
 
-    public Attribute withObservedAt(@Nullable Instant instant) {
+    public Attribute withModifiedAt(Instant instant) {
         return new Attribute(
                 value,
                 datasetId,
-                instant,
+                observedAt,
                 unitCode,
                 valueType,
                 objectTypes,
                 attributes,
                 createdAt,
-                modifiedAt,
+                instant,
                 expiresAt);
     }
 

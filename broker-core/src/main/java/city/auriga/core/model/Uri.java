@@ -1,6 +1,7 @@
 package city.auriga.core.model;
 
 import city.auriga.core.problem.NgsiLdException;
+import java.util.HexFormat;
 
 /**
  * Absolute URIs and IRIs as ids, datasetIds and Relationship objects (4.5.1). Compared as opaque
@@ -37,13 +38,27 @@ public final class Uri {
         return text;
     }
 
-    /** Whether a text has a scheme, something behind it, and no character that RFC 3987 forbids. */
+    /**
+     * Whether a text has a scheme, something behind it, and neither a character that RFC 3987
+     * forbids nor a percent sign that encodes nothing.
+     */
     public static boolean isAbsolute(String text) {
         int colon = text.indexOf(':');
         if (colon < 1 || colon == text.length() - 1 || !isScheme(text, colon)) {
             return false;
         }
-        return text.codePoints().allMatch(Uri::isAllowed);
+        return text.codePoints().allMatch(Uri::isAllowed) && isEncoded(text);
+    }
+
+    private static boolean isEncoded(String text) {
+        for (int i = text.indexOf('%'); i >= 0; i = text.indexOf('%', i + 1)) {
+            if (i + 2 >= text.length()
+                    || !HexFormat.isHexDigit(text.charAt(i + 1))
+                    || !HexFormat.isHexDigit(text.charAt(i + 2))) {
+                return false;
+            }
+        }
+        return true;
     }
 
     private static boolean isScheme(String text, int end) {

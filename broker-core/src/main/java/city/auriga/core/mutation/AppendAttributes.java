@@ -5,7 +5,7 @@ import city.auriga.core.model.EntityId;
 import city.auriga.core.representation.EntityFragment;
 import city.auriga.core.representation.InstanceFragment;
 import java.time.Instant;
-import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
@@ -28,17 +28,14 @@ public record AppendAttributes(EntityId id, EntityFragment fragment, boolean ove
                 });
         draft.addTypes(fragment.types());
         appendScopes(draft, Objects.requireNonNullElse(fragment.scopes().apply(null), List.of()));
-        var expiresAt = fragment.expiresAt().apply(null);
-        if (expiresAt != null) {
-            draft.expiresAt(expiresAt);
-        }
+        appendExpiry(draft, fragment.expiresAt().apply(null));
         return draft.finish(false);
     }
 
     private void append(Draft draft, String name, InstanceFragment instance) {
         if (!overwrite && draft.find(name, instance.datasetId()).isPresent()) {
             draft.noteSkipped(name, "the Attribute exists and is not to be overwritten");
-        } else if (instance instanceof InstanceFragment.Put(var attribute)) {
+        } else if (instance instanceof InstanceFragment.Put(var attribute, _)) {
             draft.put(name, attribute.toAttribute(draft.now()));
         }
     }
@@ -51,8 +48,20 @@ public record AppendAttributes(EntityId id, EntityFragment fragment, boolean ove
             draft.scopes(added, Existing.SCOPE);
             return;
         }
-        var all = new ArrayList<>(draft.scopes());
-        added.stream().filter(scope -> !all.contains(scope)).forEach(all::add);
-        draft.scopes(all, Existing.SCOPE);
+        var all = new LinkedHashSet<>(draft.scopes());
+        if (all.addAll(added)) {
+            draft.scopes(List.copyOf(all), Existing.SCOPE);
+        }
+    }
+
+    private void appendExpiry(Draft draft, @Nullable Instant expiresAt) {
+        if (expiresAt == null) {
+            return;
+        }
+        if (overwrite || draft.expiresAt() == null) {
+            draft.expiresAt(expiresAt);
+        } else {
+            draft.noteSkipped(Existing.EXPIRES_AT, "it is set and not to be overwritten");
+        }
     }
 }

@@ -63,6 +63,10 @@ final class Draft {
         return scopes;
     }
 
+    @Nullable Instant expiresAt() {
+        return expiresAt;
+    }
+
     /**
      * Writes a whole instance in the place of the one with its datasetId, which passes on its
      * {@code createdAt}.
@@ -73,6 +77,14 @@ final class Draft {
         Attributes.put(attributes, name, written);
         changes.add(new AttributeChange(name, old.orElse(null), written));
         noteUpdated(name);
+    }
+
+    /** Writes what a patch has made of an instance, unless that is the instance itself. */
+    @SuppressWarnings("ReferenceEquality") // a patch that writes the same again is a change
+    void change(String name, Attribute patched) {
+        if (find(name, patched.datasetId()).filter(old -> old == patched).isEmpty()) {
+            put(name, patched);
+        }
     }
 
     /** Removes an instance; false if there is none. */

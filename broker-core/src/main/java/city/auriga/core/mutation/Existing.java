@@ -10,6 +10,9 @@ final class Existing {
     /** The core IRI of the member {@code scope}, as results name it. */
     static final String SCOPE = "https://uri.etsi.org/ngsi-ld/scope";
 
+    /** The core IRI of the member {@code expiresAt}. */
+    static final String EXPIRES_AT = "https://uri.etsi.org/ngsi-ld/expiresAt";
+
     private Existing() {}
 
     /**

@@ -6,145 +6,148 @@ import city.auriga.core.model.AttributeValue.JsonProperty;
 import city.auriga.core.model.AttributeValue.LanguageProperty;
 import city.auriga.core.model.AttributeValue.Property;
 import city.auriga.core.model.Attributes;
-import city.auriga.core.model.NgsiLdNull;
 import city.auriga.core.problem.NgsiLdException;
 import city.auriga.core.representation.AttributeFragment;
+import city.auriga.core.representation.Change;
 import city.auriga.core.representation.InstanceFragment;
 import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
 
 /**
- * Merge-patch of one Attribute instance (5.5.12), and the shallower patch of a partial update
- * (5.5.8). Inputs are never modified.
+ * Merge-patch of Attribute instances (5.5.12): as RFC 7396, at every depth, the NGSI-LD Null in the
+ * place of null. Inputs are never modified.
+ *
+ * @param observedAt of the request, at every depth: for merged instances that had one and get none
+ *     in the body; null if the request has none
+ * @param lang the language that a text is in which comes for a LanguageProperty, at every depth;
+ *     null if the request has none
  */
-final class MergePatch {
-    private MergePatch() {}
-
-    /** Partial update (5.5.8): each member of the fragment replaces the stored one as a whole. */
-    static Attribute replaceMembers(Attribute current, AttributeFragment patch, Instant now) {
-        var attributes = new LinkedHashMap<>(current.attributes());
-        patch.attributes()
-                .forEach((name, instances) -> {
-                    for (var instance : instances) {
-                        switch (instance) {
-                            case InstanceFragment.Drop(var datasetId) ->
-                                    Attributes.remove(attributes, name, datasetId);
-                            case InstanceFragment.Put(var part) ->
-                                    replaceMember(attributes, name, part, now);
-                        }
-                    }
-                });
-        var value = patch.value() == null ? current.value() : patch.value();
-        return patched(current, patch, value, attributes, now);
+record MergePatch(Instant now, @Nullable Instant observedAt, @Nullable String lang) {
+    /**
+     * What a patch makes of an instance, or of none.
+     *
+     * @param member where it stands, for errors
+     * @return empty if the patch has removed its last language, and so the Attribute; the instance
+     *     that is there if the patch changes nothing
+     */
+    Optional<Attribute> apply(
+            Optional<Attribute> current, InstanceFragment.Put patch, String member) {
+        var merged =
+                current.isPresent()
+                        ? merge(current.get(), patch.about(current.get()), member)
+                        : create(patch.attribute(), member);
+        return isEmpty(merged) ? Optional.empty() : Optional.of(merged);
     }
 
-    /** Merge (5.5.12): as RFC 7396, at every depth, the NGSI-LD Null in the place of null. */
-    static Attribute merge(Attribute current, AttributeFragment patch, Instant now) {
-        if (patch.type() != null && patch.type() != current.type() && patch.value() != null) {
-            return withoutNulls(patch, now).withCreatedAt(current.createdAt());
+    private static boolean isEmpty(Attribute merged) {
+        return merged.value() instanceof LanguageProperty(var map) && map.isEmpty();
+    }
+
+    private Attribute merge(Attribute current, AttributeFragment fragment, String member) {
+        var patch = observed(current, inLanguage(current, fragment, member));
+        if (patch.type() != null && patch.type() != current.type()) {
+            return replacement(current, patch, member);
         }
-        var attributes = new LinkedHashMap<>(current.attributes());
-        patch.attributes()
-                .forEach((name, instances) -> {
-                    for (var instance : instances) {
-                        switch (instance) {
-                            case InstanceFragment.Drop(var datasetId) ->
-                                    Attributes.remove(attributes, name, datasetId);
-                            case InstanceFragment.Put(var part) ->
-                                    mergeSubAttribute(attributes, name, part, now);
-                        }
-                    }
-                });
         var value =
                 patch.value() == null
                         ? current.value()
                         : mergeValues(current.value(), patch.value());
-        return patched(current, patch, value, attributes, now);
+        var attributes = mergeSubAttributes(current.attributes(), patch.attributes(), member);
+        return MemberPatch.apply(current, patch, value, attributes, member, now);
     }
 
-    /** The instance that a merge patch makes where there is none: Nulls have nothing to remove. */
-    static Attribute withoutNulls(AttributeFragment patch, Instant now) {
-        var attribute = patch.toAttribute(now);
-        return attribute.withValue(mergeValues(attribute.value(), attribute.value()));
-    }
-
-    /** Whether a merge has removed all languages, and so the Attribute. */
-    static boolean isEmpty(Attribute merged) {
-        return merged.value() instanceof LanguageProperty(var map) && map.isEmpty();
-    }
-
-    private static Attribute patched(
-            Attribute current,
-            AttributeFragment patch,
-            AttributeValue value,
-            Map<String, List<Attribute>> attributes,
-            Instant now) {
-        patch.misfit(value.type())
-                .ifPresent(member -> {
-                    throw NgsiLdException.badData(
-                            member, "a " + value.type().term() + " cannot have this " + member);
-                });
-        return new Attribute(
-                value,
-                current.datasetId(),
-                patch.observedAt().apply(current.observedAt()),
-                patch.unitCode().apply(current.unitCode()),
-                patch.valueType().apply(current.valueType()),
-                Objects.requireNonNullElse(
-                        patch.objectTypes().apply(current.objectTypes()), List.of()),
-                attributes,
-                current.createdAt(),
-                now,
-                patch.expiresAt().apply(current.expiresAt()));
-    }
-
-    private static void replaceMember(
-            Map<String, List<Attribute>> attributes,
-            String name,
-            AttributeFragment part,
-            Instant now) {
-        var old = Attributes.instance(attributes.getOrDefault(name, List.of()), part.datasetId());
-        if (part.value() == null) {
-            old.ifPresent(o -> Attributes.put(attributes, name, replaceMembers(o, part, now)));
-            return;
+    /** Another type comes with another value; nothing stays but the time of creation. */
+    private Attribute replacement(Attribute current, AttributeFragment patch, String member) {
+        if (patch.value() == null) {
+            throw NgsiLdException.badData(
+                    member + ".type",
+                    "it is a "
+                            + current.type().term()
+                            + "; to become a "
+                            + Objects.requireNonNull(patch.type()).term()
+                            + " it needs a value");
         }
-        var written = part.toAttribute(now);
-        Attributes.put(
-                attributes,
-                name,
-                old.map(o -> written.withCreatedAt(o.createdAt())).orElse(written));
+        return create(patch, member).withCreatedAt(current.createdAt());
     }
 
-    private static void mergeSubAttribute(
-            Map<String, List<Attribute>> attributes,
-            String name,
-            AttributeFragment part,
-            Instant now) {
-        var old = Attributes.instance(attributes.getOrDefault(name, List.of()), part.datasetId());
-        if (old.isEmpty() && part.value() == null) {
-            return;
+    /** The instance that a patch makes where there is none: Nulls have nothing to remove. */
+    private Attribute create(AttributeFragment patch, String member) {
+        if (patch.value() == null) {
+            throw NgsiLdException.badData(
+                    member, "there is no such Attribute yet, so it needs a value");
         }
-        var merged = old.isEmpty() ? withoutNulls(part, now) : merge(old.get(), part, now);
-        if (isEmpty(merged)) {
-            Attributes.remove(attributes, name, part.datasetId());
-        } else {
-            Attributes.put(attributes, name, merged);
+        MemberPatch.requireFit(patch, patch.value().type(), member);
+        var attributes = mergeSubAttributes(Map.of(), patch.attributes(), member);
+        return patch.toAttribute(attributes, now)
+                .withValue(mergeValues(patch.value(), patch.value()));
+    }
+
+    private Map<String, List<Attribute>> mergeSubAttributes(
+            Map<String, List<Attribute>> current,
+            Map<String, List<InstanceFragment>> patches,
+            String member) {
+        var merged = new LinkedHashMap<>(current);
+        patches.forEach((name, instances) -> {
+            for (var instance : instances) {
+                var old =
+                        Attributes.instance(
+                                merged.getOrDefault(name, List.of()), instance.datasetId());
+                var after =
+                        instance instanceof InstanceFragment.Put put
+                                ? apply(old, put, member + "." + name)
+                                : Optional.<Attribute>empty();
+                after.ifPresentOrElse(
+                        attribute -> Attributes.put(merged, name, attribute),
+                        () -> Attributes.remove(merged, name, instance.datasetId()));
+            }
+        });
+        return merged;
+    }
+
+    /** A text for a LanguageProperty is the one of the request's language. */
+    private AttributeFragment inLanguage(
+            Attribute current, AttributeFragment patch, String member) {
+        if (lang == null
+                || !(current.value() instanceof LanguageProperty)
+                || !(patch.value() instanceof Property(var node))) {
+            return patch;
         }
+        if (!isText(node)) {
+            throw NgsiLdException.badData(
+                    member,
+                    "a LanguageProperty takes a text, or several, in one language; found " + node);
+        }
+        return patch.inLanguage(lang);
+    }
+
+    private static boolean isText(JsonNode node) {
+        return node.isString()
+                || (node.isArray()
+                        && !node.isEmpty()
+                        && node.valueStream().allMatch(JsonNode::isString));
+    }
+
+    private AttributeFragment observed(Attribute current, AttributeFragment patch) {
+        boolean inherits =
+                current.observedAt() != null && patch.observedAt() instanceof Change.Keep<Instant>;
+        return observedAt != null && inherits ? patch.observed(observedAt) : patch;
     }
 
     private static AttributeValue mergeValues(AttributeValue current, AttributeValue patch) {
         return switch (patch) {
             case Property(var value) when current instanceof Property(var old) ->
-                    new Property(merge(old, value));
+                    new Property(JsonMerge.apply(old, value));
             case JsonProperty(var json) when current instanceof JsonProperty(var old) ->
-                    new JsonProperty(merge(old, json));
+                    new JsonProperty(JsonMerge.apply(old, json));
             case LanguageProperty(var map) when current instanceof LanguageProperty(var old) ->
-                    new LanguageProperty((ObjectNode) merge(old, map));
+                    new LanguageProperty((ObjectNode) JsonMerge.apply(old, map));
             case Property _,
                     JsonProperty _,
                     LanguageProperty _,
@@ -155,29 +158,5 @@ final class MergePatch {
                     AttributeValue.VocabProperty _ ->
                     patch;
         };
-    }
-
-    /** RFC 7396 with the NGSI-LD Null. */
-    static JsonNode merge(JsonNode current, JsonNode patch) {
-        if (!(patch instanceof ObjectNode changes)) {
-            return patch;
-        }
-        var merged = current instanceof ObjectNode old ? copy(old) : changes.objectNode();
-        changes.properties()
-                .forEach(entry -> {
-                    var value = entry.getValue();
-                    if (value.isString() && NgsiLdNull.isNull(value)) {
-                        merged.remove(entry.getKey());
-                    } else {
-                        merged.set(entry.getKey(), merge(merged.path(entry.getKey()), value));
-                    }
-                });
-        return merged;
-    }
-
-    private static ObjectNode copy(ObjectNode node) {
-        var copy = node.objectNode();
-        copy.setAll(node);
-        return copy;
     }
 }

@@ -18,6 +18,10 @@ public record MutationResult(boolean created, List<String> updated, List<NotUpda
         notUpdated = List.copyOf(notUpdated);
     }
 
+    MutationResult asComplete() {
+        return notUpdated.isEmpty() ? this : new MutationResult(created, updated, List.of());
+    }
+
     /**
      * NotUpdatedDetails (5.2.19).
      *

@@ -22,4 +22,9 @@ public record Outcome(
     public Outcome {
         changes = List.copyOf(changes);
     }
+
+    /** The same, the caller not being told of what was left alone. */
+    Outcome asComplete() {
+        return new Outcome(entity, changes, entityChanged, scopeChanged, result.asComplete());
+    }
 }

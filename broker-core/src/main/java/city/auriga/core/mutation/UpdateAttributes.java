@@ -23,7 +23,7 @@ public record UpdateAttributes(EntityId id, EntityFragment fragment) implements 
                         switch (instance) {
                             case InstanceFragment.Drop(var datasetId) ->
                                     draft.drop(name, datasetId);
-                            case InstanceFragment.Put(var attribute) ->
+                            case InstanceFragment.Put(var attribute, _) ->
                                     draft.put(name, attribute.toAttribute(now));
                         }
                     }

@@ -8,7 +8,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * One Entity of a batch upsert (5.6.8), and every reading of a device: creates what is missing,
- * else replaces or updates.
+ * else replaces or updates. An update that ignores a scope, as 5.6.2 says, is no failure of the
+ * item.
  *
  * @param replace whether an Entity that exists is replaced as a whole; else its Attributes are
  *     updated
@@ -22,6 +23,6 @@ public record UpsertEntity(EntityId id, EntityFragment entity, boolean replace)
         }
         return replace
                 ? new ReplaceEntity(id, entity).apply(current, now)
-                : new UpdateAttributes(id, entity).apply(current, now);
+                : new UpdateAttributes(id, entity).apply(current, now).asComplete();
     }
 }

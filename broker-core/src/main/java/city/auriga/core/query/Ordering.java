@@ -15,8 +15,8 @@ import tools.jackson.databind.JsonNode;
 
 /**
  * In which order entities are answered (4.23). Values of different kinds are ordered by their kind:
- * number, string, object, array, boolean, time, date, dateTime; entities without the value come
- * last in either direction; the id decides between those that are equal.
+ * number, string, object, array, boolean, time, date, dateTime; null and then entities without the
+ * value come last in either direction; the id decides between those that are equal.
  *
  * @param keys each decides where those before it see no difference; empty for the order of creation
  * @param from what distances are measured from; null if no key is a distance

@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.node.JsonNodeFactory;
 
@@ -34,6 +35,34 @@ public record AttributeFragment(
     /** The only datatype of texts in languages. */
     private static final String LANG_STRING =
             "http://www.w3.org/1999/02/22-rdf-syntax-ns#langString";
+
+    /** A fragment with nothing but a value. */
+    static AttributeFragment of(
+            AttributeType type, AttributeValue value, @Nullable String datasetId) {
+        return plain(type, value, datasetId, Map.of());
+    }
+
+    /** A fragment with nothing but sub-attributes. */
+    static AttributeFragment of(Map<String, List<InstanceFragment>> attributes) {
+        return plain(null, null, null, attributes);
+    }
+
+    private static AttributeFragment plain(
+            @Nullable AttributeType type,
+            @Nullable AttributeValue value,
+            @Nullable String datasetId,
+            Map<String, List<InstanceFragment>> attributes) {
+        return new AttributeFragment(
+                type,
+                value,
+                datasetId,
+                Change.keep(),
+                Change.keep(),
+                Change.keep(),
+                Change.keep(),
+                Change.keep(),
+                attributes);
+    }
 
     /** Whether it says nothing at all. */
     public boolean isEmpty() {
@@ -66,15 +95,43 @@ public record AttributeFragment(
         return misfit ? Optional.of("valueType") : Optional.empty();
     }
 
+    /** Whether it has this type, or tells none. */
+    boolean mayBe(AttributeType other) {
+        return type == null || type == other;
+    }
+
+    /** Whether any of its sub-attributes is one of these. */
+    boolean names(Set<String> names) {
+        return attributes.keySet().stream().anyMatch(names::contains);
+    }
+
     /** The same for a LanguageProperty, the value being a text, or several, in one language. */
     public AttributeFragment inLanguage(String tag) {
         var text = ((AttributeValue.Property) Objects.requireNonNull(value)).value();
-        return new AttributeFragment(
-                AttributeType.LANGUAGE_PROPERTY,
+        return with(
                 new AttributeValue.LanguageProperty(
-                        JsonNodeFactory.instance.objectNode().set(tag, text)),
+                        JsonNodeFactory.instance.objectNode().set(tag, text)));
+    }
+
+    /** The same with another value, and its type. */
+    AttributeFragment with(AttributeValue other) {
+        return with(other.type(), other, observedAt);
+    }
+
+    /** The same, observed at an instant. */
+    public AttributeFragment observed(Instant instant) {
+        return with(type, value, new Change.Put<>(instant));
+    }
+
+    private AttributeFragment with(
+            @Nullable AttributeType otherType,
+            @Nullable AttributeValue otherValue,
+            Change<Instant> otherObservedAt) {
+        return new AttributeFragment(
+                otherType,
+                otherValue,
                 datasetId,
-                observedAt,
+                otherObservedAt,
                 unitCode,
                 valueType,
                 objectTypes,
@@ -89,6 +146,11 @@ public record AttributeFragment(
      *     it that it has
      */
     public Attribute toAttribute(Instant now) {
+        return toAttribute(toAttributes(attributes, now), now);
+    }
+
+    /** The same with other sub-attributes. */
+    public Attribute toAttribute(Map<String, List<Attribute>> subAttributes, Instant now) {
         return new Attribute(
                 Objects.requireNonNull(value),
                 datasetId,
@@ -96,7 +158,7 @@ public record AttributeFragment(
                 unitCode.apply(null),
                 valueType.apply(null),
                 Objects.requireNonNullElse(objectTypes.apply(null), List.of()),
-                toAttributes(attributes, now),
+                subAttributes,
                 now,
                 now,
                 expiresAt.apply(null));

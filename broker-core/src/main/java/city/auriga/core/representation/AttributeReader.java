@@ -1,11 +1,9 @@
 package city.auriga.core.representation;
 
 import city.auriga.core.jsonld.Context;
-import city.auriga.core.jsonld.CoreContext;
 import city.auriga.core.model.AttributeType;
 import city.auriga.core.model.AttributeValue;
 import city.auriga.core.model.DateTimes;
-import city.auriga.core.model.GeoJson;
 import city.auriga.core.model.NgsiLdNull;
 import city.auriga.core.model.Uri;
 import java.time.Instant;
@@ -14,6 +12,7 @@ import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.function.BiFunction;
 import org.jspecify.annotations.Nullable;
@@ -24,17 +23,6 @@ import tools.jackson.databind.JsonNode;
  * client likes.
  */
 final class AttributeReader {
-    private static final Set<String> VALUE_MEMBERS =
-            Set.of("value", "object", "languageMap", "vocab", "json", "valueList", "objectList");
-    private static final Set<String> PLAIN_MEMBERS =
-            Set.of(
-                    "type",
-                    "datasetId",
-                    "observedAt",
-                    "unitCode",
-                    "valueType",
-                    "objectType",
-                    "expiresAt");
     private static final Set<String> IGNORED =
             Set.of("createdAt", "modifiedAt", "deletedAt", "instanceId");
     private static final Set<String> OUTPUT_ONLY =
@@ -52,12 +40,17 @@ final class AttributeReader {
 
     private final Context context;
     private final Purpose purpose;
+    private final TypeReader types;
     private final ValueReader values;
+    private final AttributeReader ofSubAttributes;
 
     AttributeReader(Context context, Purpose purpose) {
         this.context = context;
         this.purpose = purpose;
+        this.types = new TypeReader(context);
         this.values = new ValueReader(context, purpose);
+        var inside = purpose.ofSubAttributes();
+        this.ofSubAttributes = inside == purpose ? this : new AttributeReader(context, inside);
     }
 
     /**
@@ -66,14 +59,14 @@ final class AttributeReader {
      *
      * @param name of the Attribute, expanded
      */
-    List<InstanceFragment> instances(String name, JsonNode node, Path path, int depth) {
-        if (!node.isArray() || !isInstances(node)) {
-            return List.of(instance(name, node, path, depth));
+    List<InstanceFragment> instances(String name, JsonNode node, Path path) {
+        if (!node.isArray() || !ConciseForm.isInstances(node)) {
+            return List.of(instance(name, node, path));
         }
         var instances = new ArrayList<InstanceFragment>(node.size());
         var datasetIds = new HashSet<@Nullable String>();
         for (int i = 0; i < node.size(); i++) {
-            var instance = instance(name, node.get(i), path.item(i), depth);
+            var instance = instance(name, node.get(i), path.item(i));
             if (!datasetIds.add(instance.datasetId())) {
                 throw path.item(i)
                         .bad(
@@ -89,38 +82,59 @@ final class AttributeReader {
         return instances;
     }
 
-    private InstanceFragment instance(String name, JsonNode node, Path path, int depth) {
+    private InstanceFragment instance(String name, JsonNode node, Path path) {
         if (NgsiLdNull.isNull(node)) {
-            boolean allowed = depth == 0 ? purpose.nullInstances() : purpose.nullMembers();
-            if (!allowed) {
-                throw path.bad("the NGSI-LD Null cannot stand here");
-            }
+            requireNullAllowed(path);
             return new InstanceFragment.Drop(null);
         }
-        return node.isObject() && !isPlainValue(node)
-                ? fragment(name, node, path, depth)
+        return node.isObject() && !ConciseForm.isPlainValue(node)
+                ? fragment(name, node, path)
                 : concise(name, node, path);
     }
 
+    private void requireNullAllowed(Path path) {
+        if (!purpose.nullInstances()) {
+            throw path.bad("the NGSI-LD Null cannot stand here");
+        }
+    }
+
     private InstanceFragment concise(String name, JsonNode node, Path path) {
-        var type = GeoJson.isGeometry(node) ? AttributeType.GEO_PROPERTY : AttributeType.PROPERTY;
-        return new InstanceFragment.Put(
-                new AttributeFragment(
-                        type,
-                        value(name, type, node, path),
-                        null,
-                        Change.keep(),
-                        Change.keep(),
-                        Change.keep(),
-                        Change.keep(),
-                        Change.keep(),
-                        Map.of()));
+        var type = ConciseForm.typeOf(node);
+        var fragment = AttributeFragment.of(type, value(name, type, node, path), null);
+        var otherwise =
+                purpose.nullInValues() && ConciseForm.isRemoval(node)
+                        ? AttributeFragment.of(subAttributes(name, node, path))
+                        : otherwise(fragment, name, node, path);
+        return new InstanceFragment.Put(fragment, otherwise);
+    }
+
+    /**
+     * What a value without a type means to an instance of the other type that has its value in the
+     * same member: a geometry may be the value of a Property, and a text that of a GeoProperty
+     * (4.7.2).
+     */
+    private @Nullable AttributeFragment otherwise(
+            AttributeFragment fragment, String name, JsonNode node, Path path) {
+        if (purpose.wholeInstances() || SealedProof.isProof(name)) {
+            return null;
+        }
+        return switch (Objects.requireNonNull(fragment.type())) {
+            case GEO_PROPERTY -> fragment.with(values.read(AttributeType.PROPERTY, node, path));
+            case PROPERTY -> ValueReader.geometryIn(node).map(fragment::with).orElse(null);
+            case LANGUAGE_PROPERTY,
+                    VOCAB_PROPERTY,
+                    JSON_PROPERTY,
+                    LIST_PROPERTY,
+                    RELATIONSHIP,
+                    LIST_RELATIONSHIP ->
+                    null;
+        };
     }
 
     private AttributeValue value(
             String name, @Nullable AttributeType type, JsonNode node, Path path) {
         return SealedProof.isProof(name)
-                ? SealedProof.value(type, node, path)
+                ? SealedProof.value(type, node, path, purpose)
                 : values.read(type == null ? AttributeType.PROPERTY : type, node, path);
     }
 
@@ -129,21 +143,61 @@ final class AttributeReader {
      *
      * @param name of the Attribute, expanded
      */
-    InstanceFragment fragment(String name, JsonNode node, Path path, int depth) {
-        var valueMember = valueMember(node, path);
-        var type = type(node, valueMember, path);
+    InstanceFragment fragment(String name, JsonNode node, Path path) {
+        var valueMember = TypeReader.valueMember(node, path);
+        var type = types.read(node, valueMember, path);
         var datasetId = datasetId(node, path);
-        AttributeValue value = null;
-        if (valueMember != null) {
-            var content = node.get(valueMember);
-            if (NgsiLdNull.isNull(content)) {
-                if (!(depth == 0 ? purpose.nullInstances() : purpose.nullMembers())) {
-                    throw path.member(valueMember).bad("the NGSI-LD Null cannot stand here");
-                }
-                return new InstanceFragment.Drop(datasetId);
-            }
-            value = value(name, type, content, path.member(valueMember));
-        } else if (purpose.wholeInstances()) {
+        if (valueMember == null) {
+            requireNoValueNeeded(type, path);
+            return put(members(name, type, null, datasetId, node, path), null, path);
+        }
+        var content = node.get(valueMember);
+        var place = path.member(valueMember);
+        if (NgsiLdNull.isNull(content)) {
+            requireNullAllowed(place);
+            return new InstanceFragment.Drop(datasetId);
+        }
+        var value = value(name, type, content, place);
+        var fragment = members(name, type, value, datasetId, node, path);
+        boolean told = node.has("type");
+        return put(fragment, told ? null : otherwise(fragment, name, content, place), path);
+    }
+
+    private AttributeFragment members(
+            String name,
+            @Nullable AttributeType type,
+            @Nullable AttributeValue value,
+            @Nullable String datasetId,
+            JsonNode node,
+            Path path) {
+        return new AttributeFragment(
+                type,
+                value,
+                datasetId,
+                change(node, "observedAt", path, AttributeReader::dateTime),
+                change(node, "unitCode", path, AttributeReader::text),
+                change(node, "valueType", path, (n, p) -> context.expand(text(n, p))),
+                change(node, "objectType", path, this::names),
+                change(node, "expiresAt", path, AttributeReader::dateTime),
+                subAttributes(name, node, path));
+    }
+
+    /** What can be read in one way only must have the members of its type. */
+    private static InstanceFragment put(
+            AttributeFragment fragment, @Nullable AttributeFragment otherwise, Path path) {
+        var type = fragment.type();
+        if (type != null && otherwise == null) {
+            fragment.misfit(type)
+                    .ifPresent(member -> {
+                        throw path.member(member)
+                                .bad("a " + type.term() + " cannot have this " + member);
+                    });
+        }
+        return new InstanceFragment.Put(fragment, otherwise);
+    }
+
+    private void requireNoValueNeeded(@Nullable AttributeType type, Path path) {
+        if (purpose.wholeInstances()) {
             throw path.bad(
                     type == null
                             ? "an Attribute needs a value"
@@ -153,41 +207,23 @@ final class AttributeReader {
                                     + type.valueMember()
                                     + "'");
         }
-        var fragment =
-                new AttributeFragment(
-                        type,
-                        value,
-                        datasetId,
-                        change(node, "observedAt", path, AttributeReader::dateTime),
-                        change(node, "unitCode", path, AttributeReader::text),
-                        change(node, "valueType", path, (n, p) -> context.expand(text(n, p))),
-                        change(
-                                node,
-                                "objectType",
-                                path,
-                                (n, p) ->
-                                        ValueReader.strings(n, p).stream()
-                                                .map(context::expand)
-                                                .toList()),
-                        change(node, "expiresAt", path, AttributeReader::dateTime),
-                        subAttributes(name, node, path, depth));
-        if (type != null) {
-            fragment.misfit(type)
-                    .ifPresent(member -> {
-                        throw path.member(member)
-                                .bad("a " + type.term() + " cannot have this " + member);
-                    });
-        }
-        return new InstanceFragment.Put(fragment);
+    }
+
+    private List<String> names(JsonNode node, Path path) {
+        return ValueReader.strings(node, path).stream().map(context::expand).toList();
     }
 
     private Map<String, List<InstanceFragment>> subAttributes(
-            String parent, JsonNode node, Path path, int depth) {
+            String parent, JsonNode node, Path path) {
         Map<String, List<InstanceFragment>> subAttributes = Map.of();
         for (var entry : node.properties()) {
             var name = entry.getKey();
-            if (VALUE_MEMBERS.contains(name)
-                    || PLAIN_MEMBERS.contains(name)
+            if (name.equals("instanceId")) {
+                Uri.require(
+                        text(entry.getValue(), path.member(name)), path.member(name).toString());
+            }
+            if (ConciseForm.VALUE_MEMBERS.contains(name)
+                    || ConciseForm.PLAIN_MEMBERS.contains(name)
                     || IGNORED.contains(name)) {
                 continue;
             }
@@ -214,81 +250,12 @@ final class AttributeReader {
                 continue;
             }
             var iri = Names.expandAttribute(name, context, place.toString());
-            if (subAttributes.put(iri, instances(iri, entry.getValue(), place, depth + 1))
+            if (subAttributes.put(iri, ofSubAttributes.instances(iri, entry.getValue(), place))
                     != null) {
                 throw place.bad("the sub-attribute " + iri + " stands twice");
             }
         }
         return subAttributes;
-    }
-
-    private static @Nullable String valueMember(JsonNode node, Path path) {
-        String found = null;
-        for (var member : VALUE_MEMBERS) {
-            if (node.has(member)) {
-                if (found != null) {
-                    throw path.bad(
-                            "an Attribute has one value, but here are '"
-                                    + found
-                                    + "' and '"
-                                    + member
-                                    + "'");
-                }
-                found = member;
-            }
-        }
-        return found;
-    }
-
-    private @Nullable AttributeType type(JsonNode node, @Nullable String valueMember, Path path) {
-        var declared = node.get("type");
-        if (declared == null) {
-            return valueMember == null ? null : infer(node, valueMember);
-        }
-        var type = declared.isString() ? attributeType(declared.stringValue()) : null;
-        if (type == null) {
-            throw path.member("type")
-                    .bad(
-                            "expected an Attribute type such as Property or Relationship, found "
-                                    + ValueReader.describe(declared));
-        }
-        if (valueMember != null && !valueMember.equals(type.valueMember())) {
-            throw path.member(valueMember)
-                    .bad(
-                            "a "
-                                    + type.term()
-                                    + " has its value in '"
-                                    + type.valueMember()
-                                    + "', not in '"
-                                    + valueMember
-                                    + "'");
-        }
-        return type;
-    }
-
-    private @Nullable AttributeType attributeType(String name) {
-        var known = AttributeType.find(name);
-        if (known.isPresent()) {
-            return known.get();
-        }
-        var iri = context.expand(name);
-        return iri.startsWith(CoreContext.NGSI_LD)
-                ? AttributeType.find(iri.substring(CoreContext.NGSI_LD.length())).orElse(null)
-                : null;
-    }
-
-    private static AttributeType infer(JsonNode node, String valueMember) {
-        if (valueMember.equals("value")) {
-            return GeoJson.isGeometry(node.get("value"))
-                    ? AttributeType.GEO_PROPERTY
-                    : AttributeType.PROPERTY;
-        }
-        for (var type : AttributeType.values()) {
-            if (type.valueMember().equals(valueMember)) {
-                return type;
-            }
-        }
-        throw new IllegalStateException(valueMember);
     }
 
     private static @Nullable String datasetId(JsonNode node, Path path) {
@@ -326,34 +293,5 @@ final class AttributeReader {
         }
         StorableJson.require(node, path);
         return node.stringValue();
-    }
-
-    /**
-     * Concise form, rule 4: an object without anything of an Attribute is a value; so is a bare
-     * geometry.
-     */
-    static boolean isPlainValue(JsonNode node) {
-        return GeoJson.isGeometry(node) || (!node.has("type") && !looksLikeAttribute(node));
-    }
-
-    private static boolean looksLikeAttribute(JsonNode node) {
-        for (var name : node.propertyNames()) {
-            if (VALUE_MEMBERS.contains(name) || PLAIN_MEMBERS.contains(name)) {
-                return true;
-            }
-        }
-        return false;
-    }
-
-    static boolean isInstances(JsonNode array) {
-        if (array.isEmpty() || NgsiLdNull.isNull(array)) {
-            return false;
-        }
-        for (var item : array) {
-            if (!item.isObject() || isPlainValue(item)) {
-                return false;
-            }
-        }
-        return true;
     }
 }

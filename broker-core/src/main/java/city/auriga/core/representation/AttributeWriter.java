@@ -106,7 +106,7 @@ final class AttributeWriter {
                 if (!oneOfMany && more.previous(instance) == null && isBare(instance)) {
                     values.writeContent(out, instance.value());
                 } else {
-                    writeObject(out, instance, false, more);
+                    writeObject(out, instance, isMistakableForPlace(instance), more);
                 }
             }
             case SIMPLIFIED -> writeSimplified(out, instance.value(), more.links());
@@ -248,21 +248,27 @@ final class AttributeWriter {
         return plain
                 && switch (instance.value()) {
                     case GeoProperty _ -> true;
-                    case Property(var node) ->
-                            !node.isContainer()
-                                    || (!GeoJson.isGeometry(node) && isUnmistakable(node));
+                    case Property(var node) -> !node.isContainer() || isUnmistakable(node);
                     default -> false;
                 };
+    }
+
+    /** A Property whose value would be read as that of a GeoProperty has to tell its type. */
+    private boolean isMistakableForPlace(Attribute instance) {
+        return instance.value() instanceof Property(var node)
+                && node.isObject()
+                && GeoJson.isGeometry(shownNames(node));
     }
 
     /** Asked of the names that the reader will see. */
     private boolean isUnmistakable(JsonNode node) {
         if (node.isObject()) {
-            return AttributeReader.isPlainValue(shownNames(node));
+            var shown = shownNames(node);
+            return !GeoJson.isGeometry(shown) && ConciseForm.isPlainValue(shown);
         }
         var items = JsonNodeFactory.instance.arrayNode(node.size());
         node.forEach(item -> items.add(item.isObject() ? shownNames(item) : item));
-        return !AttributeReader.isInstances(items);
+        return !ConciseForm.isInstances(items);
     }
 
     private JsonNode shownNames(JsonNode object) {

@@ -6,17 +6,21 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.JsonNodeFactory;
 
 /**
- * Values of Properties as JSON-LD sees them: the keys of objects are names and are expanded or
- * compacted, everything else stays as it is (5.5.7).
+ * Values of Properties as JSON-LD sees them: the keys of objects are names and are expanded,
+ * everything else stays as it is (5.5.7).
  *
- * @param rename expands or compacts a key
- * @param nullAllowed whether the NGSI-LD Null may stand inside, as in a merge patch
+ * @param expand expands a key
  */
-record CompoundValues(UnaryOperator<String> rename, boolean nullAllowed) {
-    /** A copy with renamed keys; the same tree if it holds no object. */
-    JsonNode copy(JsonNode node, Path path) {
+record CompoundValues(UnaryOperator<String> expand) {
+    /**
+     * A copy with expanded keys; the same tree if it holds no object.
+     *
+     * @param removable whether the NGSI-LD Null may stand in the place of a member, as in a merge
+     *     patch
+     */
+    JsonNode copy(JsonNode node, Path path, boolean removable) {
         return switch (node.getNodeType()) {
-            case OBJECT -> copyObject(node, path);
+            case OBJECT -> copyObject(node, path, removable);
             case ARRAY -> copyArray(node, path);
             case NULL ->
                     throw path.bad(
@@ -24,7 +28,7 @@ record CompoundValues(UnaryOperator<String> rename, boolean nullAllowed) {
                                     + " is");
             case STRING, NUMBER, BOOLEAN, BINARY, MISSING, POJO -> {
                 StorableJson.require(node, path);
-                if (!nullAllowed && NgsiLdNull.isNull(node)) {
+                if (!removable && NgsiLdNull.isNull(node)) {
                     throw path.bad("the NGSI-LD Null cannot stand here");
                 }
                 yield node;
@@ -32,29 +36,49 @@ record CompoundValues(UnaryOperator<String> rename, boolean nullAllowed) {
         };
     }
 
-    private JsonNode copyObject(JsonNode node, Path path) {
-        if (node.has("@value")) {
-            StorableJson.require(node, path);
-            return node;
+    private JsonNode copyObject(JsonNode node, Path path, boolean removable) {
+        if (isJsonLiteral(node)) {
+            return literal(node, path, removable);
         }
         var copy = JsonNodeFactory.instance.objectNode();
-        node.properties()
-                .forEach(entry -> {
-                    var key = entry.getKey();
-                    StorableJson.require(key, path);
-                    copy.set(
-                            isNodeKey(key) ? rename.apply(key) : key,
-                            copy(entry.getValue(), path.member(key)));
-                });
+        for (var entry : node.properties()) {
+            var key = entry.getKey();
+            var place = path.member(key);
+            if (key.equals("@context")) {
+                throw place.bad("an @context may stand only at the top level of an Entity (5.5.7)");
+            }
+            StorableJson.require(key, path);
+            var name = isNodeKey(key) ? expand.apply(key) : key;
+            if (copy.has(name)) {
+                throw place.bad("the name " + name + " stands twice");
+            }
+            copy.set(name, copy(entry.getValue(), place, removable));
+        }
         return copy;
     }
 
+    private static JsonNode literal(JsonNode node, Path path, boolean removable) {
+        StorableJson.require(node, path);
+        if (!removable && NgsiLdNull.isInside(node)) {
+            throw path.member("@value").bad("the NGSI-LD Null cannot stand here");
+        }
+        return node;
+    }
+
+    /** An array is replaced as a whole: there is nothing to remove from it. */
     private JsonNode copyArray(JsonNode node, Path path) {
         var copy = JsonNodeFactory.instance.arrayNode(node.size());
         for (int i = 0; i < node.size(); i++) {
-            copy.add(copy(node.get(i), path.item(i)));
+            copy.add(copy(node.get(i), path.item(i), false));
         }
         return copy;
+    }
+
+    /** JSON that JSON-LD does not look into, the only place for a null (4.5.2). */
+    static boolean isJsonLiteral(JsonNode node) {
+        return node.size() == 2
+                && node.has("@value")
+                && node.path("@type").asString("").equals("@json");
     }
 
     /** Keywords, their core aliases and GeoJSON's coordinates keep their name. */

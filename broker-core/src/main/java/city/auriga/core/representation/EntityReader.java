@@ -13,6 +13,7 @@ import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
@@ -45,12 +46,18 @@ public final class EntityReader {
 
     /** Reads a whole Entity, which must have an id and a type. */
     public EntityFragment entity(JsonNode body) {
+        var fragment = identified(body);
+        if (fragment.types().isEmpty()) {
+            throw NgsiLdException.badData("$.type", "an Entity needs a type");
+        }
+        return fragment;
+    }
+
+    /** Reads an Entity fragment that tells by its id which Entity it is about. */
+    public EntityFragment identified(JsonNode body) {
         var fragment = fragment(body);
         if (fragment.id() == null) {
             throw NgsiLdException.badData("$.id", "an Entity needs an id");
-        }
-        if (fragment.types().isEmpty()) {
-            throw NgsiLdException.badData("$.type", "an Entity needs a type");
         }
         return fragment;
     }
@@ -66,7 +73,7 @@ public final class EntityReader {
      * over.
      */
     public EntityFragment fragment(JsonNode body) {
-        return fragment(body, (name, node, path) -> attributes.instances(name, node, path, 0));
+        return fragment(body, (name, node, path) -> attributes.instances(name, node, path));
     }
 
     /**
@@ -119,9 +126,9 @@ public final class EntityReader {
             throw NgsiLdException.badData(
                     "$", "expected an Attribute, found " + ValueReader.describe(body));
         }
-        var fragment = attributes.fragment(context.expand(name), body, Path.ROOT, 0);
-        requirePlace(context.expand(name), fragment, Path.ROOT);
-        if (fragment instanceof InstanceFragment.Put(var attribute) && attribute.isEmpty()) {
+        var iri = context.expand(name);
+        var fragment = place(iri, attributes.fragment(iri, body, Path.ROOT), Path.ROOT);
+        if (fragment instanceof InstanceFragment.Put(var attribute, _) && attribute.isEmpty()) {
             throw NgsiLdException.badData("$", "the fragment of '" + name + "' changes nothing");
         }
         return fragment;
@@ -134,24 +141,38 @@ public final class EntityReader {
             Instances reading) {
         var path = Path.ROOT.member(name);
         var iri = Names.expandAttribute(name, context, path.toString());
-        var instances = reading.read(iri, node, path);
-        instances.forEach(instance -> requirePlace(iri, instance, path));
+        var instances =
+                reading.read(iri, node, path).stream()
+                        .map(instance -> place(iri, instance, path))
+                        .toList();
         if (byName.put(iri, instances) != null) {
             throw path.bad("the Attribute " + iri + " stands twice");
         }
     }
 
-    private static void requirePlace(String iri, InstanceFragment instance, Path path) {
-        if (PLACES.contains(iri)
-                && instance instanceof InstanceFragment.Put(var attribute)
-                && attribute.type() != null
-                && attribute.type() != AttributeType.GEO_PROPERTY) {
-            throw path.bad("expected a GeoProperty, found a " + attribute.type().term());
+    /** An instance of a place is a GeoProperty, however it is written. */
+    private static InstanceFragment place(String iri, InstanceFragment instance, Path path) {
+        if (!PLACES.contains(iri) || !(instance instanceof InstanceFragment.Put put)) {
+            return instance;
         }
+        return put.as(AttributeType.GEO_PROPERTY)
+                .orElseThrow(() ->
+                        path.bad(
+                                "expected a GeoProperty, found a "
+                                        + Objects.requireNonNull(put.attribute().type()).term()));
+    }
+
+    /** A member that has two names, of which only one may stand. */
+    private static @Nullable JsonNode oneOf(JsonNode body, String member, String alias) {
+        if (body.has(member) && body.has(alias)) {
+            throw NgsiLdException.badData(
+                    "$." + alias, "'" + member + "' and '" + alias + "' mean the same");
+        }
+        return body.has(member) ? body.get(member) : body.get(alias);
     }
 
     private static @Nullable EntityId id(JsonNode body) {
-        var id = body.has("id") ? body.get("id") : body.get("@id");
+        var id = oneOf(body, "id", "@id");
         if (id == null) {
             return null;
         }
@@ -163,7 +184,7 @@ public final class EntityReader {
     }
 
     private List<String> types(JsonNode body) {
-        var type = body.has("type") ? body.get("type") : body.get("@type");
+        var type = oneOf(body, "type", "@type");
         if (type == null) {
             return List.of();
         }

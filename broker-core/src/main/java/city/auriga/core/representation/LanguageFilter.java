@@ -6,6 +6,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.regex.Pattern;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
@@ -17,13 +18,21 @@ import tools.jackson.databind.node.ObjectNode;
 public final class LanguageFilter {
     private static final Pattern TAG = Pattern.compile("[A-Za-z]{1,8}(-[A-Za-z0-9]{1,8})*|@none");
 
-    private final List<String> ranges;
+    private final List<Weighted> ranges;
 
-    private LanguageFilter(List<String> ranges) {
+    /**
+     * @param ranges the heaviest first
+     */
+    private LanguageFilter(List<Weighted> ranges) {
         this.ranges = ranges;
     }
 
-    private record Weighted(String range, double weight) {}
+    private record Weighted(String range, double weight) {
+        /** Whether a tag, in lower case, is that of the range or of a part of its language. */
+        boolean covers(String tag) {
+            return tag.equals(range) || tag.startsWith(range + "-");
+        }
+    }
 
     /** Whether a text is a language tag (RFC 5646), or the key of texts in no language. */
     static boolean isTag(String text) {
@@ -59,31 +68,66 @@ public final class LanguageFilter {
         }
         return new LanguageFilter(
                 weighted.stream()
-                        .filter(w -> w.weight > 0)
                         .sorted(Comparator.comparingDouble((Weighted w) -> -w.weight))
-                        .map(Weighted::range)
                         .toList());
     }
 
     /**
-     * The language of the map that fits best; where none fits, {@code @none} or else the first one.
+     * The language of the map that fits best (RFC 4647, 3.4): for each range, shortened until
+     * something fits, the tag itself before longer ones. Where none fits, {@code @none} or else the
+     * first one, if possible one that is not excluded by a weight of 0.
      */
     Map.Entry<String, JsonNode> choose(ObjectNode languageMap) {
+        var all = List.copyOf(languageMap.properties());
+        var acceptable = all.stream().filter(entry -> !isExcluded(lower(entry))).toList();
         for (var range : ranges) {
-            for (var wanted = range; !wanted.isEmpty(); wanted = truncate(wanted)) {
-                for (var entry : languageMap.properties()) {
-                    if (fits(entry.getKey().toLowerCase(Locale.ROOT), wanted)) {
-                        return entry;
-                    }
+            if (range.weight > 0) {
+                var found = lookUp(range.range, acceptable);
+                if (found.isPresent()) {
+                    return found.get();
                 }
             }
         }
-        var none = languageMap.get("@none");
-        return none == null ? languageMap.properties().iterator().next() : Map.entry("@none", none);
+        var left = acceptable.isEmpty() ? all : acceptable;
+        return left.stream()
+                .filter(entry -> entry.getKey().equals("@none"))
+                .findFirst()
+                .orElseGet(left::getFirst);
     }
 
-    private static boolean fits(String tag, String range) {
-        return range.equals("*") || tag.equals(range) || tag.startsWith(range + "-");
+    private static Optional<Map.Entry<String, JsonNode>> lookUp(
+            String range, List<Map.Entry<String, JsonNode>> languages) {
+        if (range.equals("*")) {
+            return languages.stream().findFirst();
+        }
+        for (var wanted = range; !wanted.isEmpty(); wanted = truncate(wanted)) {
+            var exact = wanted;
+            var found =
+                    languages.stream()
+                            .filter(entry -> lower(entry).equals(exact))
+                            .findFirst()
+                            .or(() ->
+                                    languages.stream()
+                                            .filter(e -> lower(e).startsWith(exact + "-"))
+                                            .findFirst());
+            if (found.isPresent()) {
+                return found;
+            }
+        }
+        return Optional.empty();
+    }
+
+    /** Whether the longest range that covers a tag has no weight (RFC 9110, 12.5.4). */
+    private boolean isExcluded(String tag) {
+        return ranges.stream()
+                .filter(range -> range.covers(tag))
+                .max(Comparator.comparingInt(range -> range.range.length()))
+                .filter(range -> range.weight <= 0)
+                .isPresent();
+    }
+
+    private static String lower(Map.Entry<String, JsonNode> language) {
+        return language.getKey().toLowerCase(Locale.ROOT);
     }
 
     private static String truncate(String range) {

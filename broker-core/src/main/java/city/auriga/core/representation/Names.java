@@ -5,6 +5,7 @@ import city.auriga.core.jsonld.ContextParser;
 import city.auriga.core.jsonld.CoreContext;
 import city.auriga.core.model.Uri;
 import city.auriga.core.problem.NgsiLdException;
+import city.auriga.core.query.TermExpander;
 import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -118,26 +119,18 @@ public final class Names {
         return iri;
     }
 
+    /** Whether it is the name of an Attribute as far as can be told without an @context. */
+    static boolean isAttribute(String name) {
+        return !NON_REIFIED.contains(name) && isName(name);
+    }
+
     private static boolean isName(String name) {
         int colon = name.indexOf(':');
         if (colon < 0) {
-            return isTerm(name, 0);
+            return TermExpander.isTerm(name);
         }
-        return (isTerm(name.substring(0, colon), 0) && isTerm(name, colon + 1))
+        return (TermExpander.isTerm(name.substring(0, colon))
+                        && TermExpander.isTerm(name.substring(colon + 1)))
                 || Uri.isAbsolute(name);
-    }
-
-    private static boolean isTerm(String text, int from) {
-        if (from >= text.length() || !Character.isLetter(text.codePointAt(from))) {
-            return false;
-        }
-        for (int i = from; i < text.length(); ) {
-            int c = text.codePointAt(i);
-            if (!Character.isLetterOrDigit(c) && c != '_') {
-                return false;
-            }
-            i += Character.charCount(c);
-        }
-        return true;
     }
 }

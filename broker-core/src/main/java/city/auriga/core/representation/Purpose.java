@@ -30,6 +30,18 @@ public enum Purpose {
         this.nullInValues = nullInValues;
     }
 
+    /**
+     * What the sub-attributes of such a body are read for. A partial update replaces them as a
+     * whole or removes them (5.5.8); whole instances have whole ones.
+     */
+    Purpose ofSubAttributes() {
+        return switch (this) {
+            case CREATE, UPDATE -> CREATE;
+            case PARTIAL -> UPDATE;
+            case MERGE -> MERGE;
+        };
+    }
+
     boolean wholeInstances() {
         return wholeInstances;
     }

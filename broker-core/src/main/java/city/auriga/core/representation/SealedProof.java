@@ -9,7 +9,6 @@ import city.auriga.core.model.AttributeValue.Property;
 import city.auriga.core.model.AttributeValue.VocabProperty;
 import city.auriga.core.model.NgsiLdNull;
 import java.util.List;
-import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JsonGenerator;
 import tools.jackson.databind.JsonNode;
@@ -48,13 +47,17 @@ final class SealedProof {
     }
 
     /** Reads the value of the proof as it is. */
-    static AttributeValue value(@Nullable AttributeType type, JsonNode node, Path path) {
+    static AttributeValue value(
+            @Nullable AttributeType type, JsonNode node, Path path, Purpose purpose) {
         if ((type != null && type != AttributeType.PROPERTY) || !node.isObject()) {
             throw path.bad(
                     "ngsildproof is a Property whose value is an object with a W3C proof, found "
                             + ValueReader.describe(node));
         }
         StorableJson.require(node, path);
+        if (!purpose.nullInValues() && NgsiLdNull.isInside(node)) {
+            throw path.bad("the NGSI-LD Null cannot stand here");
+        }
         return new Property(node);
     }
 
@@ -73,18 +76,7 @@ final class SealedProof {
                         ? new VocabProperty(
                                 List.of(context.expand(Names.requireType(text, path.toString()))))
                         : new Property(JsonNodeFactory.instance.stringNode(text));
-        return List.of(
-                new InstanceFragment.Put(
-                        new AttributeFragment(
-                                value.type(),
-                                value,
-                                null,
-                                Change.keep(),
-                                Change.keep(),
-                                Change.keep(),
-                                Change.keep(),
-                                Change.keep(),
-                                Map.of())));
+        return List.of(new InstanceFragment.Put(AttributeFragment.of(value.type(), value, null)));
     }
 
     /** Writes a sealed member as the bare text that it is for clients; false if it is none. */

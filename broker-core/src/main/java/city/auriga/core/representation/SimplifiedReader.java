@@ -4,12 +4,10 @@ import city.auriga.core.jsonld.Context;
 import city.auriga.core.model.Attribute;
 import city.auriga.core.model.AttributeType;
 import city.auriga.core.model.Attributes;
-import city.auriga.core.model.GeoJson;
 import city.auriga.core.model.NgsiLdNull;
 import city.auriga.core.model.Uri;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
@@ -79,26 +77,16 @@ final class SimplifiedReader {
                         .map(Attribute::type)
                         .orElseGet(() -> infer(node));
         return new InstanceFragment.Put(
-                new AttributeFragment(
+                AttributeFragment.of(
                         type,
                         SealedProof.isProof(name)
-                                ? SealedProof.value(type, node, path)
+                                ? SealedProof.value(type, node, path, Purpose.MERGE)
                                 : values.read(type, content(type, node, path), path),
-                        datasetId,
-                        Change.keep(),
-                        Change.keep(),
-                        Change.keep(),
-                        Change.keep(),
-                        Change.keep(),
-                        Map.of()));
+                        datasetId));
     }
 
     private static AttributeType infer(JsonNode node) {
-        return wrapper(node)
-                .orElse(
-                        GeoJson.isGeometry(node)
-                                ? AttributeType.GEO_PROPERTY
-                                : AttributeType.PROPERTY);
+        return wrapper(node).orElseGet(() -> ConciseForm.typeOf(node));
     }
 
     private static Optional<AttributeType> wrapper(JsonNode node) {

@@ -14,8 +14,11 @@ import city.auriga.core.model.AttributeValue.VocabProperty;
 import city.auriga.core.model.GeoJson;
 import city.auriga.core.model.NgsiLdNull;
 import city.auriga.core.model.Uri;
+import city.auriga.core.problem.NgsiLdException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
+import java.util.function.UnaryOperator;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
@@ -28,6 +31,7 @@ import tools.jackson.databind.node.ObjectNode;
  */
 final class ValueReader {
     private static final JsonMapper JSON = new JsonMapper();
+    private static final CompoundValues AS_THEY_ARE = new CompoundValues(UnaryOperator.identity());
 
     private final Context context;
     private final Purpose purpose;
@@ -48,8 +52,7 @@ final class ValueReader {
             case PROPERTY -> new Property(plain(node, path));
             case GEO_PROPERTY -> new GeoProperty(geometry(node, path));
             case LANGUAGE_PROPERTY -> new LanguageProperty(languageMap(node, path));
-            case VOCAB_PROPERTY ->
-                    new VocabProperty(strings(node, path).stream().map(context::expand).toList());
+            case VOCAB_PROPERTY -> new VocabProperty(vocab(node, path));
             case JSON_PROPERTY -> new JsonProperty(json(node, path));
             case LIST_PROPERTY -> new ListProperty(list(node, path));
             case RELATIONSHIP -> new Relationship(uris(node, path));
@@ -58,7 +61,7 @@ final class ValueReader {
     }
 
     private JsonNode plain(JsonNode node, Path path) {
-        return new CompoundValues(context::expand, purpose.nullInValues()).copy(node, path);
+        return new CompoundValues(context::expand).copy(node, path, purpose.nullInValues());
     }
 
     private static JsonNode geometry(JsonNode node, Path path) {
@@ -71,7 +74,19 @@ final class ValueReader {
             }
         }
         GeoJson.read(geometry, path.toString());
-        return geometry;
+        return AS_THEY_ARE.copy(geometry, path, false);
+    }
+
+    /** The GeoProperty that a text holds (4.7.2); empty if it holds none. */
+    static Optional<AttributeValue> geometryIn(JsonNode text) {
+        if (!text.isString()) {
+            return Optional.empty();
+        }
+        try {
+            return Optional.of(new GeoProperty(geometry(text, Path.ROOT)));
+        } catch (NgsiLdException noGeometry) {
+            return Optional.empty();
+        }
     }
 
     private ObjectNode languageMap(JsonNode node, Path path) {
@@ -86,17 +101,36 @@ final class ValueReader {
                         throw place.bad(
                                 "'" + entry.getKey() + "' is not a language tag (RFC 5646)");
                     }
-                    if (!purpose.nullInValues() && NgsiLdNull.isInside(entry.getValue())) {
-                        throw place.bad("the NGSI-LD Null cannot stand here");
+                    var texts = strings(entry.getValue(), place);
+                    boolean removes = purpose.nullInValues() && entry.getValue().isString();
+                    if (!removes) {
+                        requireNoNull(texts, place);
                     }
-                    strings(entry.getValue(), place);
                 });
         return map;
     }
 
+    private List<String> vocab(JsonNode node, Path path) {
+        var terms = strings(node, path);
+        requireNoNull(terms, path);
+        return terms.stream().map(context::expand).toList();
+    }
+
+    private static void requireNoNull(List<String> texts, Path path) {
+        if (texts.stream().anyMatch(NgsiLdNull::isNull)) {
+            throw path.bad("the NGSI-LD Null cannot stand here");
+        }
+    }
+
+    /** A raw JSON object or an array of them (4.5.24). */
     private static JsonNode json(JsonNode node, Path path) {
         if (!node.isContainer()) {
             throw path.bad("expected a JSON object or an array of objects");
+        }
+        for (int i = 0; node.isArray() && i < node.size(); i++) {
+            if (!node.get(i).isObject()) {
+                throw path.item(i).bad("expected a JSON object, found " + describe(node.get(i)));
+            }
         }
         StorableJson.require(node, path);
         return node;

@@ -60,11 +60,11 @@ final class ValueWriter {
     void writePlain(JsonGenerator out, JsonNode node) {
         if (node.isObject()) {
             out.writeStartObject();
-            boolean typedValue = node.has("@value");
+            boolean opaque = CompoundValues.isJsonLiteral(node);
             for (var entry : node.properties()) {
                 var key = entry.getKey();
                 out.writeName(
-                        !typedValue && CompoundValues.isNodeKey(key) ? context.compact(key) : key);
+                        !opaque && CompoundValues.isNodeKey(key) ? context.compact(key) : key);
                 writePlain(out, entry.getValue());
             }
             out.writeEndObject();

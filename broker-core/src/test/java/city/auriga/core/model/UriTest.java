@@ -26,7 +26,21 @@ class UriTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"", ":", "a", "a:", ":a", "1a:b", "ä:b", "a_b:c", "urn:ngsi-ld:null"})
+    @ValueSource(
+            strings = {
+                "",
+                ":",
+                "a",
+                "a:",
+                ":a",
+                "1a:b",
+                "ä:b",
+                "a_b:c",
+                "urn:ngsi-ld:null",
+                "urn:a%zz",
+                "urn:a%2",
+                "urn:50%"
+            })
     void refuses(String text) {
         assertRefused(text);
     }

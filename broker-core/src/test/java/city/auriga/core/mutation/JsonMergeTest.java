@@ -33,7 +33,7 @@ class JsonMergeTest {
                     """)
     void merges(String current, String patch, String merged) {
         assertThat(
-                        MergePatch.merge(
+                        JsonMerge.apply(
                                 JSON.readTree(current),
                                 JSON.readTree(patch.replace("NULL", "\"urn:ngsi-ld:null\""))))
                 .isEqualTo(JSON.readTree(merged));

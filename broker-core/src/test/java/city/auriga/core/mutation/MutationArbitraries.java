@@ -93,7 +93,7 @@ public final class MutationArbitraries {
                     for (var instance : instances) {
                         all.add(new PartialUpdate(ID, name, instance));
                         all.add(new DeleteAttribute(ID, name, instance.datasetId(), false));
-                        if (instance instanceof InstanceFragment.Put(var attribute)) {
+                        if (instance instanceof InstanceFragment.Put(var attribute, _)) {
                             all.add(new ReplaceAttribute(ID, name, attribute));
                         }
                     }

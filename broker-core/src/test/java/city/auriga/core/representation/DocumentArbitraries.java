@@ -1,5 +1,6 @@
 package city.auriga.core.representation;
 
+import city.auriga.core.model.GeoJson;
 import city.auriga.core.model.NgsiLdNull;
 import java.math.BigDecimal;
 import java.math.BigInteger;
@@ -45,7 +46,7 @@ public final class DocumentArbitraries {
                     "unitCode",
                     "type",
                     "id",
-                    "ex:k",
+                    "ex:m",
                     "",
                     "é \"\\");
 
@@ -148,7 +149,9 @@ public final class DocumentArbitraries {
         if (bare && (geometry || !attribute.get("value").isContainer())) {
             return attribute.get("value");
         }
-        attribute.remove("type");
+        if (geometry || !GeoJson.isGeometry(attribute.path("value"))) {
+            attribute.remove("type");
+        }
         return attribute;
     }
 
@@ -161,6 +164,7 @@ public final class DocumentArbitraries {
             case 4 -> of("ListProperty", "valueList", array(1), depth, "unitCode");
             case 5 -> of("Relationship", "object", oneOrMany(URIS), depth, "objectType");
             case 6 -> of("ListRelationship", "objectList", targets(), depth, "objectType");
+            case 7 -> of("Property", "value", likeGeometry(), depth, "unitCode", "valueType");
             default -> of("Property", "value", value(2), depth, "unitCode", "valueType");
         };
     }
@@ -243,6 +247,13 @@ public final class DocumentArbitraries {
             geometry.put("type", "LineString").set("coordinates", line);
         }
         return geometry;
+    }
+
+    /** What only its type tells from a GeoProperty. */
+    private ObjectNode likeGeometry() {
+        return chance(2)
+                ? geometry()
+                : NODES.objectNode().put("type", "Polygon").put("coordinates", text());
     }
 
     private ArrayNode position() {

@@ -179,6 +179,16 @@ class MemberMatrixTest {
                     scope:NULL                                -> $.scope
                     scope:['/A',NULL]                         -> $.scope
                     expiresAt:NULL                            -> $.expiresAt
+                    a:{value:{'@value':NULL}}                 -> $.a.value.@value
+                    a:{value:{'@value':{a:1},b:NULL}}         -> $.a.value.b
+                    a:{value:{'@type':'@json','@value':NULL}} -> $.a.value.@value
+                    a:{value:[1,{k:NULL}]}                    -> $.a.value[1].k
+                    a:{valueList:[9,NULL]}                    -> $.a.valueList[1]
+                    a:{vocab:['a',NULL]}                      -> $.a.vocab
+                    a:{languageMap:{en:[NULL]}}               -> $.a.languageMap.en
+                    a:{languageMap:{en:['x',NULL]}}           -> $.a.languageMap.en
+                    a:{type:'Point',coordinates:[1,2],k:NULL} -> $.a.k
+                    ngsildproof:{value:{k:NULL}}              -> $.ngsildproof.value
                     a:{json:{k:NULL}}                         -> -
                     """)
     void isNoNullWhereThingsAreWhole(String members, String member) {

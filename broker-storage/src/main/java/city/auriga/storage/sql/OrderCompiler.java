@@ -18,11 +18,16 @@ import org.locationtech.jts.io.WKBWriter;
 
 /**
  * Compiles an order (4.23). Every key becomes a lateral join that finds its value, and expressions
- * that put it into its place: whether there is one, its kind, and the value as a number or text. Of
- * several instances the default one counts, else the first; of several languages the first by its
- * tag; of several objects the first.
+ * that put it into its place: whether there is one and it is not null, its kind, and the value as a
+ * number or text. Of several instances the default one counts, else the first; of several languages
+ * the first by its tag; of several objects the first.
  */
 public final class OrderCompiler {
+    /** A null stands in a Property as the literal of JSON-LD (4.5.2), in JSON as itself. */
+    private static final String WITH_NULL =
+            "CASE WHEN f.found = '{\"@type\": \"@json\", \"@value\": null}' THEN 'null'::jsonb ELSE"
+                    + " f.found END";
+
     private final String collation;
     private final Instant now;
     private Sql joins = Sql.of("");
@@ -88,9 +93,12 @@ public final class OrderCompiler {
                     case DELETED_AT, INSTANCE_ID, ID, TYPE, SCOPE -> Sql.of("NULL::jsonb");
                 };
         var alias = "v" + ++aliases;
-        joins = joins.then(" CROSS JOIN LATERAL (SELECT ").then(value).then(" AS v) " + alias);
+        joins =
+                joins.then(" CROSS JOIN LATERAL (SELECT " + WITH_NULL + " AS v FROM (SELECT ")
+                        .then(value)
+                        .then(" AS found) AS f) " + alias);
         var v = alias + ".v";
-        expressions.add(Sql.of(v + " IS NULL"));
+        expressions.add(Sql.of("coalesce((" + v + " = 'null')::int, 2)"));
         expressions.add(directed("value_kind(" + v + ")", key.direction()));
         expressions.add(directed("value_number(" + v + ")", key.direction()));
         expressions.add(directed("value_text(" + v + ") COLLATE " + collation, key.direction()));
