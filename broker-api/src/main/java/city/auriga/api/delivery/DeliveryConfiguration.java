@@ -4,13 +4,29 @@ import city.auriga.core.subscription.SubscriptionIndex;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.scheduling.annotation.EnableScheduling;
+import org.springframework.scheduling.concurrent.ThreadPoolTaskScheduler;
 
 /** What delivery shares with the rest. */
 @Configuration(proxyBeanMethods = false)
 @EnableScheduling
 class DeliveryConfiguration {
+    private static final int CHORES = 6;
+
     @Bean
     SubscriptionIndex subscriptionIndex() {
         return new SubscriptionIndex();
+    }
+
+    /**
+     * What is done again and again must not wait for each other: the usual scheduler has one thread
+     * for all that has a fixed delay.
+     */
+    @Bean
+    ThreadPoolTaskScheduler taskScheduler() {
+        var scheduler = new ThreadPoolTaskScheduler();
+        scheduler.setPoolSize(CHORES);
+        scheduler.setThreadNamePrefix("scheduling-");
+        scheduler.setDaemon(true);
+        return scheduler;
     }
 }
