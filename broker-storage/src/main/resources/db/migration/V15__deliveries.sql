@@ -7,6 +7,8 @@ CREATE TABLE backlog (
     owner           bigint      NOT NULL,
     change          jsonb       NOT NULL,
     since           timestamptz NOT NULL,
+    -- an operator wants it to be sent, whatever spares the subscription
+    replayed        boolean     NOT NULL DEFAULT false,
     PRIMARY KEY (tenant, subscription_id, outbox_id)
 ) WITH (autovacuum_vacuum_scale_factor = 0.01, autovacuum_vacuum_threshold = 1000);
 

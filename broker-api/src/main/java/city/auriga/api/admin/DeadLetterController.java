@@ -121,7 +121,9 @@ class DeadLetterController {
     }
 
     private static NgsiLdException unknown(String number) {
-        return NgsiLdException.notFound("there is no dead letter " + number).at("number");
+        return NgsiLdException.notFound(
+                        "there is no dead letter " + number + " of an active Subscription")
+                .at("number");
     }
 
     private static void write(JsonGenerator out, Letter letter) {

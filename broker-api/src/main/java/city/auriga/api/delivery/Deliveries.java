@@ -9,7 +9,6 @@ import city.auriga.core.subscription.PendingNotification;
 import city.auriga.core.subscription.SubscriptionKey;
 import jakarta.annotation.PreDestroy;
 import java.time.Duration;
-import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -19,6 +18,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.beans.factory.ObjectProvider;
@@ -43,14 +43,15 @@ public class Deliveries implements NotificationSink {
     private final ObjectProvider<Outbox> outbox;
     private final ObjectProvider<Backlog> backlog;
     private final ObjectProvider<HeldSubscriptions> holds;
-    private final InstantSource clock;
     private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
     private final Map<SubscriptionKey, SubscriptionQueue> queues = new ConcurrentHashMap<>();
     private final Map<Long, AtomicInteger> open = new ConcurrentHashMap<>();
     private final LinkedBlockingQueue<Long> served = new LinkedBlockingQueue<>();
     private final QueueMemory memory;
     private final LateChanges late;
-    private volatile Set<SubscriptionKey> held = Set.of();
+
+    /** Null until it is known. */
+    private volatile @Nullable Set<SubscriptionKey> held;
 
     /**
      * @param outbox asked for late, as the other ports are, because the storage needs this sink
@@ -62,14 +63,12 @@ public class Deliveries implements NotificationSink {
             ObjectProvider<Outbox> outbox,
             ObjectProvider<Backlog> backlog,
             ObjectProvider<HeldSubscriptions> holds,
-            InstantSource clock,
             DeliveryMetrics metrics) {
         this.worker = worker;
         this.settings = settings;
         this.outbox = outbox;
         this.backlog = backlog;
         this.holds = holds;
-        this.clock = clock;
         this.memory = new QueueMemory(settings.queue(), settings.memory());
         this.late = new LateChanges(backlog, settings.firstRetry());
         metrics.watchPending(memory::taken);
@@ -87,7 +86,7 @@ public class Deliveries implements NotificationSink {
     }
 
     /** What nobody delivers, after a crash of this or another process. */
-    @Scheduled(fixedDelay = 2000, initialDelay = 500)
+    @Scheduled(fixedDelay = 2000)
     void adopt() {
         try {
             held = holds.getObject().all();
@@ -100,6 +99,12 @@ public class Deliveries implements NotificationSink {
         } catch (NgsiLdException unavailable) {
             LOG.debug("the outbox waits for the database");
         }
+    }
+
+    /** A subscription is gone. */
+    public void forget(SubscriptionKey key) {
+        wake(key);
+        queues.computeIfPresent(key, (k, queue) -> queue.isIdle() ? null : queue);
     }
 
     /** A subscription has changed: what waits for it may be worth a try now. */
@@ -129,7 +134,8 @@ public class Deliveries implements NotificationSink {
     }
 
     boolean isHeld(SubscriptionKey key) {
-        return held.contains(key);
+        var known = held;
+        return known == null || known.contains(key);
     }
 
     /** How many changes wait for a subscription in memory of this process. */
@@ -172,11 +178,6 @@ public class Deliveries implements NotificationSink {
         @Override
         public QueueMemory memory() {
             return memory;
-        }
-
-        @Override
-        public InstantSource clock() {
-            return clock;
         }
 
         @Override

@@ -45,7 +45,7 @@ public record DeliverySettings(
         @DefaultValue("4") int joins,
         @DefaultValue("20") int history,
         @DefaultValue("1000") int periodicEntities,
-        @DefaultValue("4") int periodicAtOnce,
+        @DefaultValue("16") int periodicAtOnce,
         @Nullable List<String> addresses,
         @Nullable Path ca) {
     public DeliverySettings {

@@ -1,7 +1,6 @@
 package city.auriga.api.delivery;
 
 import city.auriga.core.problem.NgsiLdException;
-import city.auriga.core.problem.Problem;
 import city.auriga.core.subscription.NotificationWriter;
 import city.auriga.core.subscription.Subscription;
 import city.auriga.core.subscription.SubscriptionIndex;
@@ -63,8 +62,11 @@ class DeliveryWorker {
         /** Waits, unless somebody knows that it is worth to try at once. */
         void rest(Duration time) throws InterruptedException;
 
-        /** What happens until then is not told at all. */
-        void beSilentUntil(Instant time);
+        /** Whether an operator has stopped the deliveries for a while. */
+        boolean isHeld();
+
+        /** What happens from one time to another is not told at all. */
+        void beSilent(Instant from, Instant to);
     }
 
     /**
@@ -116,7 +118,9 @@ class DeliveryWorker {
         /** Does the next thing, or waits for it. */
         void step() throws InterruptedException {
             var subscription = subscription();
-            if (subscription.isEmpty() || !(wanted || isWanted(subscription.get()))) {
+            if (pace.isHeld()) {
+                pace.rest(settings.firstRetry());
+            } else if (subscription.isEmpty() || !(wanted || isWanted(subscription.get()))) {
                 done = true;
             } else if (givenUp) {
                 keepUndelivered();
@@ -137,7 +141,7 @@ class DeliveryWorker {
         }
 
         private boolean isWanted(Subscription subscription) {
-            wanted = rules.wants(key, subscription, queued, now());
+            wanted = queued.replayed() || rules.wants(key, subscription, queued, now());
             return wanted;
         }
 
@@ -152,6 +156,7 @@ class DeliveryWorker {
                 failed(subscription, failed);
             } else {
                 records.taken(key, id, at, queued.change().at());
+                pace.beSilent(Instant.MIN, Instant.MIN);
                 done = true;
             }
         }
@@ -162,26 +167,21 @@ class DeliveryWorker {
             try {
                 message = messages.ofChange(key.tenant(), subscription, told);
             } catch (NgsiLdException e) {
-                boolean passes =
-                        e.problem() == Problem.SERVICE_UNAVAILABLE
-                                || e.problem() == Problem.LD_CONTEXT_NOT_AVAILABLE;
-                return Outcome.failed(
-                        passes ? Outcome.Kind.REFUSED : Outcome.Kind.NEVER,
-                        "it cannot be written: " + e.getMessage());
+                return Outcome.unwritten(e);
             }
             return sender.send(message);
         }
 
         private void failed(Subscription subscription, Outcome.Failed failed)
                 throws InterruptedException {
-            if (failed.kind() == Outcome.Kind.NEVER) {
+            if (failed.kind().isForGood()) {
                 givenUp = true;
                 return;
             }
             giveUpIfOver(failed.reason());
             var cooldown = subscription.endpoint().cooldown();
             if (cooldown != null) {
-                pace.beSilentUntil(now().plus(cooldown));
+                pace.beSilent(now(), now().plus(cooldown));
             }
             if (!givenUp) {
                 LOG.debug("{} failed for the {}. time: {}", id, failures, failed.reason());

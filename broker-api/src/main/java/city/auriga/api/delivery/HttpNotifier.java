@@ -17,6 +17,7 @@ import java.util.Set;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.regex.Pattern;
 import java.util.zip.GZIPOutputStream;
 import org.springframework.stereotype.Component;
 
@@ -31,6 +32,7 @@ class HttpNotifier implements Notifier, AutoCloseable {
     private static final Set<Integer> NEVER = Set.of(400, 405, 410, 413, 414, 415, 422, 431, 501);
 
     private static final Set<Integer> HOST_IS_AWAY = Set.of(502, 503, 504);
+    private static final Pattern GZIP = Pattern.compile("gzip(?!\\s*;\\s*q=0(\\.0*)?(,|$))");
     private static final int COMPRESSED_FROM = 1024;
     private static final int REMEMBERED = 10_000;
 
@@ -72,7 +74,8 @@ class HttpNotifier implements Notifier, AutoCloseable {
     }
 
     private void note(URI uri, HttpResponse<?> response) {
-        if (String.join(",", response.headers().allValues("Accept-Encoding")).contains("gzip")) {
+        var accepted = String.join(",", response.headers().allValues("Accept-Encoding"));
+        if (GZIP.matcher(accepted).find()) {
             compressed.put(uri, true);
         }
     }

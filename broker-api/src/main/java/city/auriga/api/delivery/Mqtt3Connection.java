@@ -12,6 +12,9 @@ import org.eclipse.paho.client.mqttv3.persist.MemoryPersistence;
 
 /** MQTT 3.1.1: the same as {@link Mqtt5Connection}, in the words of another client. */
 final class Mqtt3Connection extends MqttConnection<MqttAsyncClient> {
+    /** More than one host gets at once. */
+    private static final int IN_FLIGHT = 1_000;
+
     Mqtt3Connection(MqttAddress address, SocketFactory tls) {
         super(address, tls);
     }

@@ -12,9 +12,6 @@ import org.jspecify.annotations.Nullable;
  * @param <C> the client of a version of MQTT
  */
 abstract class MqttConnection<C> {
-    /** More than one host may get at once. */
-    static final int IN_FLIGHT = 1_000;
-
     /** Seconds. */
     static final int KEEP_ALIVE = 30;
 

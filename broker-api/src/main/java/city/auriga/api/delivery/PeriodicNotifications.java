@@ -14,8 +14,10 @@ import java.time.InstantSource;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.CancellationException;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Semaphore;
@@ -44,6 +46,7 @@ class PeriodicNotifications {
     private final DeliverySettings settings;
     private final InstantSource clock;
     private final Semaphore places;
+    private final Set<SubscriptionKey> running = ConcurrentHashMap.newKeySet();
     private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
 
     PeriodicNotifications(
@@ -83,7 +86,18 @@ class PeriodicNotifications {
         }
     }
 
+    /** One that is still at it when its time comes again is left out. */
     private void notify(SubscriptionKey key) {
+        if (running.add(key)) {
+            try {
+                notifyNow(key);
+            } finally {
+                running.remove(key);
+            }
+        }
+    }
+
+    private void notifyNow(SubscriptionKey key) {
         var subscription =
                 index.find(key.tenant(), key.id())
                         .filter(s -> s.status(now()).equals("active"))
@@ -144,8 +158,15 @@ class PeriodicNotifications {
         }
 
         void send() throws InterruptedException {
+            if (!found.isEmpty()) {
+                sendFound();
+                found.clear();
+            }
+        }
+
+        private void sendFound() throws InterruptedException {
             var uri = subscription.endpoint().uri();
-            if (found.isEmpty() || !receivers.mayTry(uri)) {
+            if (!receivers.mayTry(uri)) {
                 return;
             }
             var id = "urn:ngsi-ld:Notification:" + UUID.randomUUID();
@@ -155,12 +176,16 @@ class PeriodicNotifications {
             } else {
                 records.taken(key, id, at, at);
             }
-            found.clear();
         }
 
         private Outcome request(String id) throws InterruptedException {
-            return sender.send(
-                    messages.ofEntities(key.tenant(), subscription, id, List.copyOf(found), at));
+            try {
+                return sender.send(
+                        messages.ofEntities(
+                                key.tenant(), subscription, id, List.copyOf(found), at));
+            } catch (NgsiLdException e) {
+                return Outcome.unwritten(e);
+            }
         }
     }
 

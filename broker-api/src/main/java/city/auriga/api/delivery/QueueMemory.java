@@ -25,8 +25,19 @@ final class QueueMemory {
         return free;
     }
 
+    /** Takes places for a chunk of what waits in the backlog: as many as wished, or one. */
+    int takeChunk(int wished) {
+        int places = taken.get() + wished <= inAll ? wished : 1;
+        taken.addAndGet(places);
+        return places;
+    }
+
     void give() {
-        taken.decrementAndGet();
+        give(1);
+    }
+
+    void give(int places) {
+        taken.addAndGet(-places);
     }
 
     int taken() {

@@ -7,6 +7,7 @@ import io.github.resilience4j.circuitbreaker.CircuitBreakerConfig;
 import java.net.URI;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
 
 /**
@@ -51,19 +52,28 @@ class Receivers {
     Outcome send(URI uri, Request request) throws InterruptedException {
         var host = host(uri);
         long begin = System.nanoTime();
-        Outcome outcome = Outcome.failed(Outcome.Kind.UNREACHABLE, "interrupted");
-        host.places.acquire();
+        Outcome outcome = null;
         try {
-            outcome = request.send();
-            return outcome;
+            host.places.acquire();
+            try {
+                outcome = request.send();
+                return outcome;
+            } finally {
+                host.places.release();
+            }
         } finally {
-            host.places.release();
             note(host.breaker, outcome, System.nanoTime() - begin);
         }
     }
 
-    private static void note(CircuitBreaker breaker, Outcome outcome, long nanos) {
-        if (outcome instanceof Outcome.Failed failed && failed.kind() == Outcome.Kind.UNREACHABLE) {
+    /**
+     * @param outcome null if there is none, and nothing is known of the host
+     */
+    private static void note(CircuitBreaker breaker, @Nullable Outcome outcome, long nanos) {
+        if (outcome == null || (outcome instanceof Outcome.Failed f && f.kind().isUnsent())) {
+            breaker.releasePermission();
+        } else if (outcome instanceof Outcome.Failed failed
+                && failed.kind() == Outcome.Kind.UNREACHABLE) {
             breaker.onError(nanos, TimeUnit.NANOSECONDS, new IllegalStateException("no answer"));
         } else {
             breaker.onSuccess(nanos, TimeUnit.NANOSECONDS);

@@ -6,7 +6,6 @@ import city.auriga.core.subscription.PendingNotification;
 import city.auriga.core.subscription.SubscriptionKey;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.InstantSource;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
@@ -32,6 +31,7 @@ final class SubscriptionQueue implements DeliveryWorker.Pace {
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition changed = lock.newCondition();
     private final Deque<QueuedChange> waiting = new ArrayDeque<>();
+    private @Nullable QueuedChange current;
     private boolean running;
 
     /** Whether the backlog was looked into since this process has this queue. */
@@ -46,6 +46,7 @@ final class SubscriptionQueue implements DeliveryWorker.Pace {
     private int leaving;
 
     private long wakes;
+    private Instant silentFrom = Instant.MIN;
     private Instant silentUntil = Instant.MIN;
 
     /** What all queues have in common. */
@@ -57,8 +58,6 @@ final class SubscriptionQueue implements DeliveryWorker.Pace {
         LateChanges late();
 
         QueueMemory memory();
-
-        InstantSource clock();
 
         Duration pause();
 
@@ -76,15 +75,15 @@ final class SubscriptionQueue implements DeliveryWorker.Pace {
     void add(PendingNotification pending, Runnable done) {
         lock.lock();
         try {
-            if (shared.clock().instant().isBefore(silentUntil)) {
+            var change = pending.change();
+            if (!change.at().isBefore(silentFrom) && change.at().isBefore(silentUntil)) {
                 done.run();
                 return;
             }
-            var change = pending.change();
             if (behind || !shared.memory().take(waiting.size())) {
                 leave(pending.outboxId(), done);
             } else {
-                waiting.add(new QueuedChange(pending.outboxId(), change, change.at(), done));
+                waiting.add(new QueuedChange(pending.outboxId(), change, change.at(), false, done));
             }
             startIfIdle();
         } finally {
@@ -103,11 +102,21 @@ final class SubscriptionQueue implements DeliveryWorker.Pace {
         }
     }
 
-    /** How many wait in memory. */
+    /** How many wait in memory, with the one that is being delivered. */
     int size() {
         lock.lock();
         try {
-            return waiting.size();
+            return waiting.size() + (current == null ? 0 : 1);
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Whether there is nothing to do. */
+    boolean isIdle() {
+        lock.lock();
+        try {
+            return !running;
         } finally {
             lock.unlock();
         }
@@ -139,10 +148,16 @@ final class SubscriptionQueue implements DeliveryWorker.Pace {
     }
 
     @Override
-    public void beSilentUntil(Instant time) {
+    public boolean isHeld() {
+        return shared.isHeld(key);
+    }
+
+    @Override
+    public void beSilent(Instant from, Instant to) {
         lock.lock();
         try {
-            silentUntil = time;
+            silentFrom = from;
+            silentUntil = to;
         } finally {
             lock.unlock();
         }
@@ -186,7 +201,8 @@ final class SubscriptionQueue implements DeliveryWorker.Pace {
         try {
             checkBacklog();
             for (var next = next(); next != null; next = next()) {
-                deliver(next);
+                shared.worker().deliver(key, next, this);
+                shared.memory().give();
                 next.done().run();
             }
         } catch (InterruptedException stopping) {
@@ -194,22 +210,14 @@ final class SubscriptionQueue implements DeliveryWorker.Pace {
         }
     }
 
-    private void deliver(QueuedChange change) throws InterruptedException {
-        while (shared.isHeld(key)) {
-            rest(shared.pause());
-        }
-        shared.worker().deliver(key, change, this);
-    }
-
     /** From memory first; what is in the backlog came later. Null if nothing waits any more. */
     private @Nullable QueuedChange next() throws InterruptedException {
         while (true) {
             lock.lock();
             try {
-                var next = waiting.poll();
-                if (next != null) {
-                    shared.memory().give();
-                    return next;
+                current = waiting.poll();
+                if (current != null) {
+                    return current;
                 }
                 if (!behind) {
                     running = false;
@@ -230,7 +238,7 @@ final class SubscriptionQueue implements DeliveryWorker.Pace {
         if (checked) {
             return;
         }
-        var first = chunk().stream().map(Backlog.Waiting::outboxId).findFirst();
+        var first = chunk(1).stream().map(Backlog.Waiting::outboxId).findFirst();
         lock.lock();
         try {
             checked = true;
@@ -259,10 +267,15 @@ final class SubscriptionQueue implements DeliveryWorker.Pace {
     /** Delivers what waits in the backlog next, or finds that nothing does. */
     private void deliverBacklog() throws InterruptedException {
         long before = sent();
-        var chunk = chunk();
-        if (!chunk.isEmpty()) {
-            deliverChunk(chunk);
-            return;
+        int room = shared.memory().takeChunk(CHUNK);
+        try {
+            var chunk = chunk(room);
+            if (!chunk.isEmpty()) {
+                deliverChunk(chunk);
+                return;
+            }
+        } finally {
+            shared.memory().give(room);
         }
         lock.lock();
         try {
@@ -286,10 +299,10 @@ final class SubscriptionQueue implements DeliveryWorker.Pace {
         }
     }
 
-    private List<Backlog.Waiting> chunk() throws InterruptedException {
+    private List<Backlog.Waiting> chunk(int most) throws InterruptedException {
         while (true) {
             try {
-                return shared.backlog().next(key, CHUNK);
+                return shared.backlog().next(key, most);
             } catch (NgsiLdException unavailable) {
                 LOG.debug("the backlog of {} waits for the database", key);
                 rest(shared.pause());
@@ -301,9 +314,14 @@ final class SubscriptionQueue implements DeliveryWorker.Pace {
         var delivered = new ArrayList<Long>();
         try {
             for (var change : chunk) {
-                deliver(
+                var queued =
                         new QueuedChange(
-                                change.outboxId(), change.change(), change.since(), () -> {}));
+                                change.outboxId(),
+                                change.change(),
+                                change.since(),
+                                change.replayed(),
+                                () -> {});
+                shared.worker().deliver(key, queued, this);
                 delivered.add(change.outboxId());
             }
         } finally {

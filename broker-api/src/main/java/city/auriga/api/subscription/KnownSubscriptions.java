@@ -59,7 +59,10 @@ class KnownSubscriptions implements SubscriptionListener {
                     .find(tenant, id)
                     .ifPresentOrElse(
                             stored -> read(stored.document()).forEach(s -> index.put(tenant, s)),
-                            () -> index.remove(tenant, id));
+                            () -> {
+                                index.remove(tenant, id);
+                                deliveries.getObject().forget(key);
+                            });
             unread.remove(key);
         } catch (NgsiLdException unavailable) {
             LOG.debug("{} will be read again when the database is back", id);

@@ -19,8 +19,9 @@ public interface Backlog {
      * A change that waits for a subscription.
      *
      * @param since when it began to wait; how long it is tried counts from then
+     * @param replayed whether an operator sends it again
      */
-    record Waiting(long outboxId, EntityChange change, Instant since) {}
+    record Waiting(long outboxId, EntityChange change, Instant since, boolean replayed) {}
 
     /** Lets changes of the outbox wait; one that waits already does so once. */
     void add(Collection<Late> late);

@@ -65,7 +65,8 @@ public interface Undelivered {
     }
 
     /**
-     * Puts them back in front of what waits, in one step.
+     * Puts them back in front of what waits, in one step, as far as their subscriptions are there
+     * and active.
      *
      * @return their subscriptions
      */

@@ -33,8 +33,8 @@ public final class JdbcBacklog implements Backlog {
                     WHERE tenant = :tenant AND subscription_id = :subscription
                       AND (owner = :owner OR owner NOT IN (%s))
                     ORDER BY outbox_id LIMIT :limit FOR UPDATE SKIP LOCKED)
-                RETURNING outbox_id, change, since)
-            SELECT outbox_id, change, since FROM next ORDER BY outbox_id
+                RETURNING outbox_id, change, since, replayed)
+            SELECT outbox_id, change, since, replayed FROM next ORDER BY outbox_id
             """
                     .formatted(Replica.ALIVE);
     private static final String REMOVE =
@@ -90,7 +90,8 @@ public final class JdbcBacklog implements Backlog {
                                 new Waiting(
                                         row.getLong(1),
                                         StoredChange.read(tenant, row.getString(2)),
-                                        time(row, 3)))
+                                        time(row, 3),
+                                        row.getBoolean(4)))
                         .list());
     }
 

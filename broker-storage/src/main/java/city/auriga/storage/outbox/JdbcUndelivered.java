@@ -31,10 +31,16 @@ public final class JdbcUndelivered implements Undelivered {
             WHERE tenant = ? AND id > ? AND (?::text IS NULL OR subscription_id = ?) ORDER BY id LIMIT ?
             """;
     private static final String DELETE = "DELETE FROM undelivered WHERE tenant = ? AND ";
+    private static final String OF_ACTIVE =
+            """
+             AND EXISTS (
+                SELECT FROM subscription s WHERE s.tenant = undelivered.tenant AND s.id = undelivered.subscription_id
+                  AND coalesce((s.document ->> 'isActive')::boolean, true))
+            """;
     private static final String INTO_BACKLOG =
             """
-            INSERT INTO backlog (tenant, subscription_id, outbox_id, owner, change, since)
-            SELECT tenant, subscription_id, outbox_id, ?, change, now() FROM gone
+            INSERT INTO backlog (tenant, subscription_id, outbox_id, owner, change, since, replayed)
+            SELECT tenant, subscription_id, outbox_id, ?, change, now(), true FROM gone
             ON CONFLICT DO NOTHING
             """;
 
@@ -98,16 +104,18 @@ public final class JdbcUndelivered implements Undelivered {
                         .list());
     }
 
+    /** For a subscription that is paused or deleted it would be lost. */
     @Override
     public Set<SubscriptionKey> replay(Tenant tenant, Choice choice) {
-        var gone = Sql.of(DELETE, tenant.name()).then(condition(choice));
+        var chosen = condition(choice).then(OF_ACTIVE);
+        var gone = Sql.of(DELETE, tenant.name()).then(chosen);
         return database.inTransaction(jdbc -> {
             var subscriptions =
                     new HashSet<>(
                             jdbc.sql(
                                             "SELECT subscription_id FROM undelivered WHERE tenant ="
                                                     + " ? AND "
-                                                    + condition(choice).text())
+                                                    + chosen.text())
                                     .params(gone.binds())
                                     .query(String.class)
                                     .list());

@@ -70,6 +70,8 @@ public final class JdbcSubscriptionStore implements SubscriptionStore {
             """;
 
     private static final String DELETE = "DELETE FROM subscription WHERE tenant = ? AND id = ?";
+    private static final String FORGET_HOLD =
+            "DELETE FROM held_subscription WHERE tenant = ? AND id = ?";
     private static final String ALL =
             "SELECT tenant, document FROM subscription ORDER BY created_at, id";
     private static final String RECORD =
@@ -140,8 +142,10 @@ public final class JdbcSubscriptionStore implements SubscriptionStore {
 
     @Override
     public boolean delete(Tenant tenant, String id) {
-        return database.inTransaction(jdbc ->
-                tell(jdbc, jdbc.sql(DELETE).params(tenant.name(), id).update(), tenant, id));
+        return database.inTransaction(jdbc -> {
+            jdbc.sql(FORGET_HOLD).params(tenant.name(), id).update();
+            return tell(jdbc, jdbc.sql(DELETE).params(tenant.name(), id).update(), tenant, id);
+        });
     }
 
     @Override
