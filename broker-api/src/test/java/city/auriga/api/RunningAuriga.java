@@ -39,6 +39,7 @@ public final class RunningAuriga implements BeforeAllCallback {
                             "--auriga.context.timeout=1s",
                             "--auriga.notify.timeout=2s",
                             "--auriga.notify.first-retry=50ms",
+                            "--auriga.notify.last-retry=500ms",
                             "--auriga.notify.open-for=500ms",
                             "--auriga.notify.queue=30",
                             "--auriga.notify.periodic-entities=5",
