@@ -100,7 +100,7 @@ public final class Parameters {
      * item, and that is no error.
      */
     public int index(String name) {
-        return find(name).filter(text -> text.matches("[0-9]{10,}")).isPresent()
+        return find(name).filter(text -> text.matches("0*[1-9][0-9]{9,}")).isPresent()
                 ? Integer.MAX_VALUE
                 : number(name, 0);
     }

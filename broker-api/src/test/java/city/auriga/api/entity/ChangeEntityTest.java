@@ -90,6 +90,9 @@ class ChangeEntityTest extends ApiTest {
                     a:{value:{s:1,k:2},s:5} -> a:{s:'urn:ngsi-ld:null'} -> a:{type:'Property',value:{s:1,k:2}}
                     a:{value:{s:1,k:2}} -> a:{s:'urn:ngsi-ld:null'} -> a:{type:'Property',value:{k:2}}
                     a:1 -> a:{s:'urn:ngsi-ld:null'} -> a:{type:'Property',value:1}
+                    a:{value:{scope:'city',k:1}} -> a:{scope:'urn:ngsi-ld:null'} -> a:{type:'Property',value:{k:1}}
+                    a:{value:{street:'A'}} -> a:{value:{'@type':'@json','@value':null}} -> a:{type:'Property',value:{'@type':'@json','@value':null}}
+                    a:{value:{'@type':'@json','@value':[1]}} -> a:{value:{k:1}} -> a:{type:'Property',value:{k:1}}
                     a:{object:'urn:x:1',s:{value:1,t:2}} -> a:{type:'Relationship',s:{t:'urn:ngsi-ld:null'}} -> a:{type:'Relationship',object:'urn:x:1',s:{type:'Property',value:1}}
                     a:{value:1,s:{value:{k:1},p:2}} -> a:{value:1,s:{object:'urn:x:1',t:{value:{l:'urn:ngsi-ld:null'}}}} -> a:{type:'Property',value:1,s:{type:'Relationship',object:'urn:x:1',t:{type:'Property',value:{}}}}
                     location:{type:'Point',coordinates:[1,2]} -> location:"{\\"type\\":\\"Point\\",\\"coordinates\\":[3,4]}" -> location:{type:'GeoProperty',value:{type:'Point',coordinates:[3,4]}}
@@ -219,6 +222,7 @@ class ChangeEntityTest extends ApiTest {
                     {a:{type:'Property',n:{type:'Property',unitCode:'X'}}} -> $.https://uri.etsi.org/ngsi-ld/default-context/a.https://uri.etsi.org/ngsi-ld/default-context/n
                     {a:{languageMap:{en:['urn:ngsi-ld:null']}}} -> $.a.languageMap.en
                     {a:{vocab:['a','urn:ngsi-ld:null']}} -> $.a.vocab
+                    {a:{type:'Property',value:{'@type':'@json','@value':['urn:ngsi-ld:null',1]}}} -> $.a.value.@value
                     {a:{valueList:[9,'urn:ngsi-ld:null']}} -> $.a.valueList[1]
                     {a:{value:{k:[{x:'urn:ngsi-ld:null'}]}}} -> $.a.value.k[0].x
                     {a:{value:{k:{'@context':'x'}}}} -> $.a.value.k.@context

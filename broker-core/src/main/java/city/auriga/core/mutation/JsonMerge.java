@@ -1,15 +1,21 @@
 package city.auriga.core.mutation;
 
 import city.auriga.core.model.NgsiLdNull;
+import city.auriga.core.representation.JsonLiteral;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
 
-/** RFC 7396 with the NGSI-LD Null in the place of null (5.5.12). Inputs are never modified. */
+/**
+ * RFC 7396 with the NGSI-LD Null in the place of null (5.5.12); a JSON literal is replaced as a
+ * whole. Inputs are never modified.
+ */
 final class JsonMerge {
     private JsonMerge() {}
 
     static JsonNode apply(JsonNode current, JsonNode patch) {
-        if (!(patch instanceof ObjectNode changes)) {
+        if (!(patch instanceof ObjectNode changes)
+                || JsonLiteral.is(patch)
+                || JsonLiteral.is(current)) {
             return patch;
         }
         var merged = current instanceof ObjectNode old ? copy(old) : changes.objectNode();

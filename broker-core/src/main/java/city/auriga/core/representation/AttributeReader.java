@@ -102,7 +102,7 @@ final class AttributeReader {
         var type = ConciseForm.typeOf(node);
         var fragment = AttributeFragment.of(type, value(name, type, node, path), null);
         var otherwise =
-                purpose.nullInValues() && ConciseForm.isRemoval(node)
+                purpose.nullInValues() && ConciseForm.isRemoval(node, context)
                         ? AttributeFragment.of(subAttributes(name, node, path))
                         : otherwise(fragment, name, node, path);
         return new InstanceFragment.Put(fragment, otherwise);

@@ -37,8 +37,8 @@ record CompoundValues(UnaryOperator<String> expand) {
     }
 
     private JsonNode copyObject(JsonNode node, Path path, boolean removable) {
-        if (isJsonLiteral(node)) {
-            return literal(node, path, removable);
+        if (JsonLiteral.is(node)) {
+            return literal(node, path);
         }
         var copy = JsonNodeFactory.instance.objectNode();
         for (var entry : node.properties()) {
@@ -57,9 +57,10 @@ record CompoundValues(UnaryOperator<String> expand) {
         return copy;
     }
 
-    private static JsonNode literal(JsonNode node, Path path, boolean removable) {
+    /** It comes as a whole, so there is nothing to remove from it. */
+    private static JsonNode literal(JsonNode node, Path path) {
         StorableJson.require(node, path);
-        if (!removable && NgsiLdNull.isInside(node)) {
+        if (NgsiLdNull.isInside(node)) {
             throw path.member("@value").bad("the NGSI-LD Null cannot stand here");
         }
         return node;
@@ -72,13 +73,6 @@ record CompoundValues(UnaryOperator<String> expand) {
             copy.add(copy(node.get(i), path.item(i), false));
         }
         return copy;
-    }
-
-    /** JSON that JSON-LD does not look into, the only place for a null (4.5.2). */
-    static boolean isJsonLiteral(JsonNode node) {
-        return node.size() == 2
-                && node.has("@value")
-                && node.path("@type").asString("").equals("@json");
     }
 
     /** Keywords, their core aliases and GeoJSON's coordinates keep their name. */

@@ -1,5 +1,6 @@
 package city.auriga.core.representation;
 
+import city.auriga.core.jsonld.Context;
 import city.auriga.core.model.AttributeType;
 import city.auriga.core.model.GeoJson;
 import city.auriga.core.model.NgsiLdNull;
@@ -75,12 +76,13 @@ final class ConciseForm {
      * Whether a value only removes members: of a compound value, or else sub-attributes, as they
      * are removed in concise form, too.
      */
-    static boolean isRemoval(JsonNode value) {
+    static boolean isRemoval(JsonNode value, Context context) {
         if (!value.isObject() || value.isEmpty()) {
             return false;
         }
         for (var member : value.properties()) {
-            if (!NgsiLdNull.isNull(member.getValue()) || !Names.isAttribute(member.getKey())) {
+            if (!NgsiLdNull.isNull(member.getValue())
+                    || !Names.isAttribute(member.getKey(), context)) {
                 return false;
             }
         }

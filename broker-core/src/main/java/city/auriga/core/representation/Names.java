@@ -119,9 +119,11 @@ public final class Names {
         return iri;
     }
 
-    /** Whether it is the name of an Attribute as far as can be told without an @context. */
-    static boolean isAttribute(String name) {
-        return !NON_REIFIED.contains(name) && isName(name);
+    /** Whether {@link #expandAttribute} accepts a name. */
+    static boolean isAttribute(String name, Context context) {
+        return !NON_REIFIED.contains(name)
+                && isName(name)
+                && !RESERVED.contains(context.expand(name));
     }
 
     private static boolean isName(String name) {

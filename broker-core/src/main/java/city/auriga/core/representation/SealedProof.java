@@ -55,7 +55,7 @@ final class SealedProof {
                             + ValueReader.describe(node));
         }
         StorableJson.require(node, path);
-        if (!purpose.nullInValues() && NgsiLdNull.isInside(node)) {
+        if (NgsiLdNull.isInside(node)) {
             throw path.bad("the NGSI-LD Null cannot stand here");
         }
         return new Property(node);

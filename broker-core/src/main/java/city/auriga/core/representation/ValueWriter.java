@@ -58,13 +58,13 @@ final class ValueWriter {
 
     /** A Property value: keys compacted, all else as it is. */
     void writePlain(JsonGenerator out, JsonNode node) {
-        if (node.isObject()) {
+        if (JsonLiteral.is(node)) {
+            RawJson.write(out, node);
+        } else if (node.isObject()) {
             out.writeStartObject();
-            boolean opaque = CompoundValues.isJsonLiteral(node);
             for (var entry : node.properties()) {
                 var key = entry.getKey();
-                out.writeName(
-                        !opaque && CompoundValues.isNodeKey(key) ? context.compact(key) : key);
+                out.writeName(CompoundValues.isNodeKey(key) ? context.compact(key) : key);
                 writePlain(out, entry.getValue());
             }
             out.writeEndObject();

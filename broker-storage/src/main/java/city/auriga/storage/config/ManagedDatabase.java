@@ -59,8 +59,10 @@ final class ManagedDatabase implements AutoCloseable {
                 settings.url() == null ? Optional.of(start(postgres, data)) : Optional.empty();
         try {
             Flyway.configure().dataSource(direct()).load().migrate();
-            this.readers = pool("readers", settings.connections(), true, READER_SESSION, () -> {});
-            this.queries = pool("queries", settings.connections(), true, QUERY_SESSION, () -> {});
+            this.readers =
+                    pool("readers", settings.connections(), true, READER_SESSION, cache::clear);
+            this.queries =
+                    pool("queries", settings.connections(), true, QUERY_SESSION, cache::clear);
             this.writers = pool("writers", writerLanes, false, LANE_SESSION, cache::clear);
             this.entities = pool("entities", readerLanes, true, LANE_SESSION, cache::clear);
         } catch (RuntimeException e) {

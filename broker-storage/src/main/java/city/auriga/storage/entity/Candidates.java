@@ -43,8 +43,14 @@ final class Candidates {
             " FROM (SELECT max(id) AS newest FROM type_set) t LEFT JOIN LATERAL (SELECT e.seq,"
                     + " e.id, e.xmin::text AS version, e.ctid AS place FROM ";
 
-    /** Joined to a page of keys, so that documents are not sorted. */
-    private static final String CONTENT = " LEFT JOIN entity r ON r.ctid = c.place";
+    /**
+     * Joined to a page of keys, so that documents are not sorted; row by row, for nobody knows how
+     * long the page is when this is planned.
+     */
+    private static final String CONTENT =
+            " LEFT JOIN LATERAL (SELECT e.type_set, e.scopes, e.document, e.created_at,"
+                    + " e.modified_at, e.expires_at FROM entity e WHERE e.ctid = c.place OFFSET 0)"
+                    + " r ON true";
 
     private static final String ORDERED =
             "SELECT (SELECT max(id) FROM type_set), e.seq, e.id, e.xmin::text FROM ";

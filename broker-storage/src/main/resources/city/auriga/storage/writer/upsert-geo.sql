@@ -4,4 +4,4 @@ FROM unnest(?::text[], ?::text[], ?::text[], ?::text[], ?::text[], ?::text[])
     AS u (tenant, entity_id, attribute, dataset_id, geometry, expires_at)
 JOIN entity e ON e.tenant = u.tenant AND e.id = u.entity_id
 ON CONFLICT (tenant, entity_id, attribute, dataset_id)
-    DO UPDATE SET geom = excluded.geom, expires_at = excluded.expires_at
+    DO UPDATE SET seq = excluded.seq, geom = excluded.geom, expires_at = excluded.expires_at
