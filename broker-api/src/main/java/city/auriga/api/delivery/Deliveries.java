@@ -17,6 +17,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -83,21 +84,36 @@ public class Deliveries implements NotificationSink {
     @Override
     public void committed(List<PendingNotification> pending) {
         pending.forEach(this::enqueue);
+        late.awaitRoom();
     }
 
-    /** What nobody delivers, after a crash of this or another process. */
+    /**
+     * What nobody delivers, after a crash of this or another process. The first time it is all that
+     * there is, and nothing is delivered before it.
+     */
     @Scheduled(fixedDelay = 2000)
     void adopt() {
         try {
-            held = holds.getObject().all();
-            var adopted = outbox.getObject().adopt(open::containsKey, ADOPT_LIMIT);
-            while (!adopted.isEmpty()) {
-                committed(adopted);
-                adopted = outbox.getObject().adopt(open::containsKey, ADOPT_LIMIT);
+            var holding = holds.getObject().all();
+            var orphans = backlog.getObject().orphans();
+            orphans.forEach(key -> queue(key).gather());
+            try {
+                adoptOutbox();
+                orphans.forEach(backlog.getObject()::inherit);
+            } finally {
+                orphans.forEach(key -> queue(key).gathered());
             }
-            backlog.getObject().orphans().forEach(key -> queue(key).lookIntoBacklog());
+            held = holding;
         } catch (NgsiLdException unavailable) {
             LOG.debug("the outbox waits for the database");
+        }
+    }
+
+    private void adoptOutbox() {
+        var adopted = outbox.getObject().adopt(open::containsKey, ADOPT_LIMIT);
+        while (!adopted.isEmpty()) {
+            committed(adopted);
+            adopted = outbox.getObject().adopt(open::containsKey, ADOPT_LIMIT);
         }
     }
 
@@ -149,9 +165,10 @@ public class Deliveries implements NotificationSink {
         if (open.putIfAbsent(pending.outboxId(), left) != null) {
             return;
         }
+        long outboxId = pending.outboxId();
         for (var id : pending.subscriptionIds()) {
             queue(new SubscriptionKey(pending.change().tenant(), id))
-                    .add(pending, () -> finished(pending.outboxId(), left));
+                    .add(pending, () -> finished(outboxId, left));
         }
     }
 
@@ -214,7 +231,8 @@ public class Deliveries implements NotificationSink {
                 ids.forEach(open::remove);
             } catch (InterruptedException stop) {
                 Thread.currentThread().interrupt();
-            } catch (NgsiLdException unavailable) {
+            } catch (RuntimeException unavailable) {
+                LOG.debug("{} served changes stay in the outbox", ids.size(), unavailable);
                 served.addAll(ids);
                 pause();
             }
@@ -231,7 +249,17 @@ public class Deliveries implements NotificationSink {
     }
 
     @PreDestroy
-    void stop() {
+    void stop() throws InterruptedException {
         threads.shutdownNow();
+        threads.awaitTermination(2, TimeUnit.SECONDS);
+        var ids = new ArrayList<Long>();
+        served.drainTo(ids);
+        if (!ids.isEmpty()) {
+            try {
+                outbox.getObject().served(ids);
+            } catch (RuntimeException away) {
+                LOG.debug("{} changes will be told once more", ids.size(), away);
+            }
+        }
     }
 }

@@ -14,6 +14,7 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  * How notifications are sent.
  *
  * @param timeout for an answer where the subscription does not say
+ * @param maxTimeout the longest that a subscription can ask for
  * @param retryFor how long a notification is tried before it becomes a dead letter
  * @param firstRetry pause after the first failure; it doubles with every further one
  * @param lastRetry the longest pause
@@ -34,6 +35,7 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
 @ConfigurationProperties("auriga.notify")
 public record DeliverySettings(
         @DefaultValue("10s") Duration timeout,
+        @DefaultValue("30s") Duration maxTimeout,
         @DefaultValue("24h") Duration retryFor,
         @DefaultValue("500ms") Duration firstRetry,
         @DefaultValue("60s") Duration lastRetry,

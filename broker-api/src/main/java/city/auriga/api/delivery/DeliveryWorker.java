@@ -59,7 +59,10 @@ class DeliveryWorker {
 
     /** What the worker may do to the queue that it works for. */
     interface Pace {
-        /** Waits, unless somebody knows that it is worth to try at once. */
+        /** From now on a rest ends when somebody knows that it is worth to try. */
+        void begin();
+
+        /** Waits, unless somebody has known since the beginning that it is worth to try. */
         void rest(Duration time) throws InterruptedException;
 
         /** Whether an operator has stopped the deliveries for a while. */
@@ -72,12 +75,16 @@ class DeliveryWorker {
     /**
      * Delivers, whatever it takes.
      *
+     * @return whether it is to be forgotten; false if it was given up, which the store of those
+     *     knows
      * @throws InterruptedException if this process is stopping before it is done; the notification
      *     is still stored then
      */
-    void deliver(SubscriptionKey key, QueuedChange queued, Pace pace) throws InterruptedException {
+    boolean deliver(SubscriptionKey key, QueuedChange queued, Pace pace)
+            throws InterruptedException {
         var told = new Delivery(key, queued, pace);
         while (!told.isDone()) {
+            pace.begin();
             try {
                 told.step();
             } catch (NgsiLdException unavailable) {
@@ -89,6 +96,7 @@ class DeliveryWorker {
                 pace.rest(settings.lastRetry());
             }
         }
+        return !told.givenUp;
     }
 
     /** One notification on its way. */
@@ -117,10 +125,12 @@ class DeliveryWorker {
 
         /** Does the next thing, or waits for it. */
         void step() throws InterruptedException {
-            var subscription = subscription();
-            if (pace.isHeld()) {
+            if (pace.isHeld() || !index.isComplete()) {
                 pace.rest(settings.firstRetry());
-            } else if (subscription.isEmpty() || !(wanted || isWanted(subscription.get()))) {
+                return;
+            }
+            var subscription = subscription();
+            if (subscription.isEmpty() || !(wanted || isWanted(subscription.get()))) {
                 done = true;
             } else if (givenUp) {
                 keepUndelivered();
@@ -179,7 +189,7 @@ class DeliveryWorker {
                 return;
             }
             giveUpIfOver(failed.reason());
-            var cooldown = subscription.endpoint().cooldown();
+            var cooldown = failed.kind().isUnsent() ? null : subscription.endpoint().cooldown();
             if (cooldown != null) {
                 pace.beSilent(now(), now().plus(cooldown));
             }

@@ -5,15 +5,22 @@ import city.auriga.api.egress.AddressGuard;
 import city.auriga.core.problem.NgsiLdException;
 import city.auriga.core.subscription.Endpoint;
 import java.io.IOException;
+import java.net.InetAddress;
 import java.net.UnknownHostException;
+import java.util.List;
+import org.springframework.core.env.Environment;
 import org.springframework.stereotype.Component;
 
 /** Where notifications may go. */
 @Component
 public class EndpointGuard {
     private final AddressGuard guard;
+    private final HttpSettings http;
+    private final Environment environment;
 
-    EndpointGuard(DeliverySettings settings, HttpSettings http) {
+    EndpointGuard(DeliverySettings settings, HttpSettings http, Environment environment) {
+        this.http = http;
+        this.environment = environment;
         this.guard =
                 new AddressGuard(settings.allowed(http.isLocalOnly()), "AURIGA_NOTIFY_ADDRESSES");
     }
@@ -22,7 +29,21 @@ public class EndpointGuard {
      * @throws IOException if the host is unknown, or one of its addresses is not allowed
      */
     void check(Endpoint endpoint) throws IOException {
-        guard.check(endpoint.uri().getHost());
+        var uri = endpoint.uri();
+        guard.check(uri.getHost());
+        if (uri.getScheme().startsWith("http")
+                && ownPorts().contains(uri.getPort())
+                && InetAddress.getByName(uri.getHost()).isLoopbackAddress()) {
+            // Requests from this machine may do what only operators may.
+            throw new IOException("the broker sends nothing to itself");
+        }
+    }
+
+    private List<Integer> ownPorts() {
+        return List.of(
+                environment.getProperty("local.server.port", Integer.class, http.port()),
+                http.northPort(),
+                http.southPort());
     }
 
     /**

@@ -19,7 +19,9 @@ import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.Semaphore;
 import org.springframework.stereotype.Component;
 import tools.jackson.core.JsonGenerator;
@@ -28,6 +30,9 @@ import tools.jackson.databind.json.JsonMapper;
 /** Makes messages of what subscriptions are told. */
 @Component
 class MessageWriter {
+    /** Headers that the broker alone sets. */
+    private static final Set<String> OURS = Set.of("content-type", "ngsild-tenant");
+
     private final Contexts contexts;
     private final LinkedRetrieval links;
     private final Semaphore joins;
@@ -154,7 +159,7 @@ class MessageWriter {
             headers.add(Map.entry("NGSILD-Tenant", tenant.name()));
         }
         endpoint.receiverInfo().stream()
-                .filter(h -> !h.getKey().equalsIgnoreCase("Content-Type"))
+                .filter(h -> !OURS.contains(h.getKey().toLowerCase(Locale.ROOT)))
                 .forEach(headers::add);
         return headers;
     }

@@ -2,6 +2,7 @@ package city.auriga.api.delivery;
 
 import java.io.IOException;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.UUID;
 import javax.net.SocketFactory;
 import org.eclipse.paho.client.mqttv3.IMqttToken;
@@ -20,9 +21,11 @@ final class Mqtt3Connection extends MqttConnection<MqttAsyncClient> {
     }
 
     @Override
-    void publish(String topic, byte[] payload, int qos, Duration timeout) throws IOException {
+    Optional<String> publish(String topic, byte[] payload, int qos, Duration timeout)
+            throws IOException {
         try {
             await(connected(timeout).publish(topic, payload, qos, false), timeout);
+            return Optional.empty();
         } catch (MqttException e) {
             throw failed(e);
         }
@@ -61,7 +64,8 @@ final class Mqtt3Connection extends MqttConnection<MqttAsyncClient> {
             await(fresh.connect(options), timeout);
             return fresh;
         } catch (MqttException e) {
-            fresh.close(true);
+            // As it is still connecting, perhaps, it must be torn down before it can be closed.
+            disconnect(fresh);
             throw e;
         }
     }
@@ -71,12 +75,21 @@ final class Mqtt3Connection extends MqttConnection<MqttAsyncClient> {
     }
 
     @Override
+    boolean isConnected(MqttAsyncClient connected) {
+        return connected.isConnected();
+    }
+
+    @Override
     void disconnect(MqttAsyncClient connected) {
         try {
-            connected.disconnectForcibly(0, 0);
-            connected.close(true);
+            connected.disconnectForcibly(0, 1, false);
         } catch (MqttException alreadyGone) {
             // That is what was wanted.
+        }
+        try {
+            connected.close(true);
+        } catch (MqttException alreadyClosed) {
+            // So be it.
         }
     }
 }

@@ -2,6 +2,7 @@ package city.auriga.api.delivery;
 
 import java.io.IOException;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.concurrent.locks.ReentrantLock;
 import javax.net.SocketFactory;
 import org.jspecify.annotations.Nullable;
@@ -19,6 +20,7 @@ abstract class MqttConnection<C> {
     final SocketFactory tls;
     private final ReentrantLock connecting = new ReentrantLock();
     private volatile @Nullable C client;
+    private boolean closed;
 
     MqttConnection(MqttAddress address, SocketFactory tls) {
         this.address = address;
@@ -34,15 +36,24 @@ abstract class MqttConnection<C> {
     /**
      * Publishes.
      *
+     * @return why the broker refused it; empty if it took it
      * @throws IOException if the broker cannot be reached, or does not acknowledge in time what is
      *     to be acknowledged
      */
-    abstract void publish(String topic, byte[] payload, int qos, Duration timeout)
+    abstract Optional<String> publish(String topic, byte[] payload, int qos, Duration timeout)
             throws IOException;
 
     abstract C connect(Duration timeout) throws IOException;
 
     abstract void disconnect(C connected);
+
+    abstract boolean isConnected(C connected);
+
+    /** Whether it is of no use any more. */
+    final boolean isBroken() {
+        var current = client;
+        return current == null || !isConnected(current);
+    }
 
     final C connected(Duration timeout) throws IOException {
         var current = client;
@@ -52,6 +63,9 @@ abstract class MqttConnection<C> {
         connecting.lock();
         try {
             current = client;
+            if (closed) {
+                throw new IOException(address + ": the connection is closed");
+            }
             if (current == null) {
                 current = connect(timeout);
                 client = current;
@@ -63,9 +77,15 @@ abstract class MqttConnection<C> {
     }
 
     final void close() {
-        var current = client;
-        if (current != null) {
-            disconnect(current);
+        connecting.lock();
+        try {
+            closed = true;
+            var current = client;
+            if (current != null) {
+                disconnect(current);
+            }
+        } finally {
+            connecting.unlock();
         }
     }
 

@@ -52,13 +52,17 @@ class MqttNotifier implements Notifier, AutoCloseable {
         var address = MqttAddress.of(message.endpoint().uri(), mqtt.version5());
         var connection = connections.get(address, a -> MqttConnection.to(a, tls));
         try {
-            connection.publish(mqtt.topic(), payload(message), mqtt.qos(), timeout);
-        } catch (IOException broken) {
-            // The next one begins anew: a broken connection is not worth to be understood.
-            connections.asMap().remove(address, connection);
-            throw broken;
+            return connection
+                    .publish(mqtt.topic(), payload(message), mqtt.qos(), timeout)
+                    .<Outcome>map(reason -> Outcome.failed(Outcome.Kind.REFUSED, reason))
+                    .orElseGet(Outcome.Taken::new);
+        } catch (IOException e) {
+            if (connection.isBroken()) {
+                // The next one begins anew.
+                connections.asMap().remove(address, connection);
+            }
+            throw e;
         }
-        return new Outcome.Taken();
     }
 
     /** One object: what HTTP has in headers is {@code metadata}. */

@@ -100,6 +100,7 @@ class PeriodicNotifications {
     private void notifyNow(SubscriptionKey key) {
         var subscription =
                 index.find(key.tenant(), key.id())
+                        .filter(s -> s.timeInterval() != null)
                         .filter(s -> s.status(now()).equals("active"))
                         .filter(s -> !deliveries.isHeld(key));
         if (subscription.isEmpty()) {
@@ -171,7 +172,15 @@ class PeriodicNotifications {
             }
             var id = "urn:ngsi-ld:Notification:" + UUID.randomUUID();
             records.attempt(key, at);
-            if (receivers.send(uri, () -> request(id)) instanceof Outcome.Failed failed) {
+            // The place is for the query: a receiver that takes its time must not hold it.
+            places.release();
+            Outcome outcome;
+            try {
+                outcome = receivers.send(uri, () -> request(id));
+            } finally {
+                places.acquireUninterruptibly();
+            }
+            if (outcome instanceof Outcome.Failed failed) {
                 records.failed(key, id, at, failed.reason());
             } else {
                 records.taken(key, id, at, at);

@@ -5,7 +5,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 /** How many changes wait in memory, in all queues together and in each. */
 final class QueueMemory {
     /** A queue may always have so many, so that it need not go to the database for each. */
-    private static final int FEW = 20;
+    private static final int FEW = 5;
 
     private final int perQueue;
     private final int inAll;

@@ -1,6 +1,8 @@
 package city.auriga.api.delivery;
 
+import city.auriga.core.subscription.Endpoint;
 import java.io.IOException;
+import java.time.Duration;
 import java.util.List;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -23,7 +25,7 @@ class Sender {
 
     Outcome send(Message message) throws InterruptedException {
         var endpoint = message.endpoint();
-        var timeout = endpoint.timeout() == null ? settings.timeout() : endpoint.timeout();
+        var timeout = timeout(endpoint);
         try {
             guard.check(endpoint);
             return notifier(endpoint.uri().getScheme()).send(message, timeout);
@@ -37,6 +39,11 @@ class Sender {
             return Outcome.failed(
                     Outcome.Kind.REFUSED, "an error that we did not foresee: " + unforeseen);
         }
+    }
+
+    private Duration timeout(Endpoint endpoint) {
+        var wanted = endpoint.timeout() == null ? settings.timeout() : endpoint.timeout();
+        return wanted.compareTo(settings.maxTimeout()) > 0 ? settings.maxTimeout() : wanted;
     }
 
     private Notifier notifier(String scheme) {

@@ -24,7 +24,7 @@ import org.slf4j.LoggerFactory;
  */
 final class SubscriptionQueue implements DeliveryWorker.Pace {
     private static final Logger LOG = LoggerFactory.getLogger(SubscriptionQueue.class);
-    private static final int CHUNK = 100;
+    private static final int CHUNK = 20;
 
     private final SubscriptionKey key;
     private final Shared shared;
@@ -34,18 +34,19 @@ final class SubscriptionQueue implements DeliveryWorker.Pace {
     private @Nullable QueuedChange current;
     private boolean running;
 
-    /** Whether the backlog was looked into since this process has this queue. */
-    private boolean checked;
-
     /** Whether anything waits in the backlog, so that what comes must wait there, too. */
     private boolean behind;
 
-    /** How many were sent to the backlog, and how many of them are not there yet. */
-    private long sent;
+    /** Whether what a process left is still on its way to the backlog, where it has its place. */
+    private boolean gathering;
+
+    /** How often anything was put into the backlog, and how much of that is not there yet. */
+    private long additions;
 
     private int leaving;
 
     private long wakes;
+    private long seenWakes;
     private Instant silentFrom = Instant.MIN;
     private Instant silentUntil = Instant.MIN;
 
@@ -73,8 +74,7 @@ final class SubscriptionQueue implements DeliveryWorker.Pace {
     }
 
     void add(PendingNotification pending, Runnable done) {
-        lock.lock();
-        try {
+        locked(() -> {
             var change = pending.change();
             if (!change.at().isBefore(silentFrom) && change.at().isBefore(silentUntil)) {
                 done.run();
@@ -86,20 +86,40 @@ final class SubscriptionQueue implements DeliveryWorker.Pace {
                 waiting.add(new QueuedChange(pending.outboxId(), change, change.at(), false, done));
             }
             startIfIdle();
-        } finally {
-            lock.unlock();
-        }
+        });
     }
 
-    /** Something waits in the backlog that this queue may not know of. */
+    /** Something was put into the backlog by somebody else. */
     void lookIntoBacklog() {
-        lock.lock();
-        try {
+        locked(() -> {
+            additions++;
             behind = true;
             startIfIdle();
-        } finally {
-            lock.unlock();
-        }
+        });
+    }
+
+    /**
+     * What a process that died has left comes now, and may be older than what waits here: until
+     * {@link #gathered} all goes into the backlog, to be put in order.
+     */
+    void gather() {
+        locked(() -> {
+            gathering = true;
+            behind = true;
+            for (var change = waiting.poll(); change != null; change = waiting.poll()) {
+                shared.memory().give();
+                leave(change.outboxId(), change.done());
+            }
+        });
+    }
+
+    void gathered() {
+        locked(() -> {
+            gathering = false;
+            additions++;
+            changed.signalAll();
+            startIfIdle();
+        });
     }
 
     /** How many wait in memory, with the one that is being delivered. */
@@ -124,24 +144,26 @@ final class SubscriptionQueue implements DeliveryWorker.Pace {
 
     /** Ends a rest: the subscription, or what keeps it from being delivered, has changed. */
     void wake() {
-        lock.lock();
-        try {
+        locked(() -> {
             wakes++;
             changed.signalAll();
-        } finally {
-            lock.unlock();
-        }
+        });
+    }
+
+    @Override
+    public void begin() {
+        locked(() -> seenWakes = wakes);
     }
 
     @Override
     public void rest(Duration time) throws InterruptedException {
         lock.lock();
         try {
-            long before = wakes;
             long left = time.toNanos();
-            while (left > 0 && wakes == before) {
+            while (left > 0 && wakes == seenWakes) {
                 left = changed.awaitNanos(left);
             }
+            seenWakes = wakes;
         } finally {
             lock.unlock();
         }
@@ -154,10 +176,16 @@ final class SubscriptionQueue implements DeliveryWorker.Pace {
 
     @Override
     public void beSilent(Instant from, Instant to) {
-        lock.lock();
-        try {
+        locked(() -> {
             silentFrom = from;
             silentUntil = to;
+        });
+    }
+
+    private void locked(Runnable work) {
+        lock.lock();
+        try {
+            work.run();
         } finally {
             lock.unlock();
         }
@@ -165,25 +193,16 @@ final class SubscriptionQueue implements DeliveryWorker.Pace {
 
     private void leave(long outboxId, Runnable done) {
         behind = true;
-        sent++;
+        additions++;
         leaving++;
-        shared.late()
-                .add(
-                        new Backlog.Late(key, outboxId),
-                        () -> {
-                            left();
-                            done.run();
-                        });
+        shared.late().add(new Backlog.Late(key, outboxId), this::left, done);
     }
 
     private void left() {
-        lock.lock();
-        try {
+        locked(() -> {
             leaving--;
             changed.signalAll();
-        } finally {
-            lock.unlock();
-        }
+        });
     }
 
     private void startIfIdle() {
@@ -199,7 +218,6 @@ final class SubscriptionQueue implements DeliveryWorker.Pace {
 
     private void run() {
         try {
-            checkBacklog();
             for (var next = next(); next != null; next = next()) {
                 shared.worker().deliver(key, next, this);
                 shared.memory().give();
@@ -223,6 +241,9 @@ final class SubscriptionQueue implements DeliveryWorker.Pace {
                     running = false;
                     return null;
                 }
+                while (gathering) {
+                    changed.await();
+                }
             } finally {
                 lock.unlock();
             }
@@ -230,43 +251,9 @@ final class SubscriptionQueue implements DeliveryWorker.Pace {
         }
     }
 
-    /**
-     * A process that died may have left something in the backlog: what came meanwhile waits behind
-     * it, unless it is older.
-     */
-    private void checkBacklog() throws InterruptedException {
-        if (checked) {
-            return;
-        }
-        var first = chunk(1).stream().map(Backlog.Waiting::outboxId).findFirst();
-        lock.lock();
-        try {
-            checked = true;
-            if (first.isPresent()) {
-                behind = true;
-                leaveIfBehind(first.get());
-            }
-        } finally {
-            lock.unlock();
-        }
-    }
-
-    private void leaveIfBehind(long first) {
-        var all = List.copyOf(waiting);
-        waiting.clear();
-        for (var change : all) {
-            if (change.outboxId() < first) {
-                waiting.add(change);
-            } else {
-                shared.memory().give();
-                leave(change.outboxId(), change.done());
-            }
-        }
-    }
-
     /** Delivers what waits in the backlog next, or finds that nothing does. */
     private void deliverBacklog() throws InterruptedException {
-        long before = sent();
+        long before = settled();
         int room = shared.memory().takeChunk(CHUNK);
         try {
             var chunk = chunk(room);
@@ -279,10 +266,7 @@ final class SubscriptionQueue implements DeliveryWorker.Pace {
         }
         lock.lock();
         try {
-            while (leaving > 0) {
-                changed.await();
-            }
-            if (sent == before) {
+            if (before == additions && leaving == 0) {
                 behind = false;
             }
         } finally {
@@ -290,10 +274,20 @@ final class SubscriptionQueue implements DeliveryWorker.Pace {
         }
     }
 
-    private long sent() {
+    /**
+     * Waits until nothing is on its way to the backlog, or long enough, for more may come all the
+     * time.
+     *
+     * @return how often anything was put there; less if it is not complete
+     */
+    private long settled() throws InterruptedException {
         lock.lock();
         try {
-            return sent;
+            long left = shared.pause().toNanos();
+            while (leaving > 0 && left > 0) {
+                left = changed.awaitNanos(left);
+            }
+            return leaving == 0 ? additions : -1;
         } finally {
             lock.unlock();
         }
@@ -305,13 +299,15 @@ final class SubscriptionQueue implements DeliveryWorker.Pace {
                 return shared.backlog().next(key, most);
             } catch (NgsiLdException unavailable) {
                 LOG.debug("the backlog of {} waits for the database", key);
-                rest(shared.pause());
+            } catch (RuntimeException unforeseen) {
+                LOG.error("cannot read the backlog of {}", key, unforeseen);
             }
+            pause();
         }
     }
 
     private void deliverChunk(List<Backlog.Waiting> chunk) throws InterruptedException {
-        var delivered = new ArrayList<Long>();
+        var served = new ArrayList<Long>();
         try {
             for (var change : chunk) {
                 var queued =
@@ -321,22 +317,42 @@ final class SubscriptionQueue implements DeliveryWorker.Pace {
                                 change.since(),
                                 change.replayed(),
                                 () -> {});
-                shared.worker().deliver(key, queued, this);
-                delivered.add(change.outboxId());
+                if (shared.worker().deliver(key, queued, this)) {
+                    served.add(change.outboxId());
+                }
             }
-        } finally {
-            remove(delivered);
+        } catch (InterruptedException stopping) {
+            removeAtTheEnd(served);
+            throw stopping;
+        }
+        remove(served);
+    }
+
+    private void remove(List<Long> served) throws InterruptedException {
+        while (!served.isEmpty()) {
+            try {
+                shared.backlog().remove(key, served);
+                return;
+            } catch (RuntimeException unavailable) {
+                LOG.debug("the backlog of {} waits for the database", key, unavailable);
+            }
+            pause();
         }
     }
 
-    private void remove(List<Long> delivered) throws InterruptedException {
-        while (!delivered.isEmpty()) {
+    /** What stays is sent once more by who comes after. */
+    private void removeAtTheEnd(List<Long> served) {
+        if (!served.isEmpty()) {
             try {
-                shared.backlog().remove(key, delivered);
-                return;
-            } catch (NgsiLdException unavailable) {
-                rest(shared.pause());
+                shared.backlog().remove(key, served);
+            } catch (RuntimeException away) {
+                LOG.debug("{} notifications of {} will be repeated", served.size(), key, away);
             }
         }
+    }
+
+    private void pause() throws InterruptedException {
+        begin();
+        rest(shared.pause());
     }
 }

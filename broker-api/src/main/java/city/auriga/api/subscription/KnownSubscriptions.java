@@ -9,21 +9,29 @@ import city.auriga.core.subscription.SubscriptionKey;
 import city.auriga.core.subscription.SubscriptionListener;
 import city.auriga.core.subscription.SubscriptionReader;
 import city.auriga.core.subscription.SubscriptionStore;
+import java.time.Duration;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.locks.LockSupport;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.context.SmartLifecycle;
 import org.springframework.scheduling.annotation.Scheduled;
 import org.springframework.stereotype.Component;
 import tools.jackson.databind.node.ObjectNode;
 
-/** Keeps the index of this process true to what is stored. */
+/**
+ * Keeps the index of this process true to what is stored. Nobody is served before it is: a change
+ * that nobody is told of cannot be told any more.
+ */
 @Component
-class KnownSubscriptions implements SubscriptionListener {
+class KnownSubscriptions implements SubscriptionListener, SmartLifecycle {
+    private static final Duration PATIENCE = Duration.ofMinutes(1);
+    private static final long RETRY_NANOS = 200_000_000;
     private static final Logger LOG = LoggerFactory.getLogger(KnownSubscriptions.class);
 
     private final SubscriptionIndex index;
@@ -93,12 +101,42 @@ class KnownSubscriptions implements SubscriptionListener {
             all.forEach((tenant, documents) ->
                     index.replaceAll(tenant, documents.stream().flatMap(this::read).toList()));
             allUnread = false;
+            index.complete();
         } catch (NgsiLdException unavailable) {
             LOG.debug("subscriptions will be read again when the database is back");
             allUnread = true;
         } finally {
             lock.unlock();
         }
+    }
+
+    /** Before the servers for clients and devices start. */
+    @Override
+    public void start() {
+        long end = System.nanoTime() + PATIENCE.toNanos();
+        reload();
+        while (!index.isComplete()) {
+            if (System.nanoTime() > end) {
+                throw new IllegalStateException("the subscriptions cannot be read");
+            }
+            LockSupport.parkNanos(RETRY_NANOS);
+            reload();
+        }
+    }
+
+    @Override
+    public void stop() {
+        // It is of use until the end.
+    }
+
+    @Override
+    public boolean isRunning() {
+        return index.isComplete();
+    }
+
+    @Override
+    public int getPhase() {
+        return Integer.MIN_VALUE;
     }
 
     private Stream<Subscription> read(ObjectNode document) {

@@ -155,9 +155,24 @@ class SubscriptionController {
     @PatchMapping("/{id}")
     @Operation(name = "Update Subscription")
     Reply update(Tenant tenant, @PathVariable String id, Payload payload, Instant now) {
+        while (!update(tenant, id, find(tenant, id), payload, now)) {
+            // Somebody else was quicker: the fragment is for what there is now.
+        }
+        known.changed(tenant, id);
+        return Reply.noContent();
+    }
+
+    /**
+     * @return false if it has been replaced meanwhile
+     */
+    private boolean update(
+            Tenant tenant,
+            String id,
+            SubscriptionStore.Stored stored,
+            Payload payload,
+            Instant now) {
         ObjectNode document =
-                SubscriptionDocuments.update(
-                        find(tenant, id).document(), payload.body(), payload.context());
+                SubscriptionDocuments.update(stored.document(), payload.body(), payload.context());
         var subscription = reader.read(document);
         if (payload.body().has("expiresAt")) {
             SubscriptionDocuments.requireFuture(subscription, now);
@@ -166,11 +181,7 @@ class SubscriptionController {
             endpoints.require(subscription.endpoint());
         }
         contexts.keep(tenant, subscription.context());
-        if (!store.replace(tenant, id, document, now)) {
-            throw unknown(id);
-        }
-        known.changed(tenant, id);
-        return Reply.noContent();
+        return store.replace(tenant, id, document, stored.modifiedAt(), now);
     }
 
     /** 6.11.3.3 Delete Subscription. */

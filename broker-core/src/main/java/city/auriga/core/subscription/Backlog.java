@@ -26,17 +26,17 @@ public interface Backlog {
     /** Lets changes of the outbox wait; one that waits already does so once. */
     void add(Collection<Late> late);
 
-    /**
-     * What waits longest for a subscription and no other living process has taken, in the order of
-     * the outbox. It belongs to this process from then on.
-     */
+    /** What waits longest for a subscription in this process, in the order of the outbox. */
     List<Waiting> next(SubscriptionKey subscription, int limit);
 
     /** Forgets what was served or given up. */
     void remove(SubscriptionKey subscription, Collection<Long> outboxIds);
 
-    /** Subscriptions for which something waits that no living process has taken. */
+    /** Subscriptions for which something waits in a process that is dead. */
     Set<SubscriptionKey> orphans();
+
+    /** Takes over all that waits for a subscription in dead processes, unless another one does. */
+    void inherit(SubscriptionKey subscription);
 
     /**
      * How much waits for a subscription, and since when.

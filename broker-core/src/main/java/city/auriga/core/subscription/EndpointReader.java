@@ -50,10 +50,10 @@ final class EndpointReader {
                 receiverInfo(endpoint),
                 mqtt(endpoint, uri),
                 endpoint.positive("timeout")
-                        .map(ms -> Duration.ofMillis(Math.min(ms.longValue(), MAX_TIMEOUT)))
+                        .map(ms -> Duration.ofMillis(Math.clamp(ms.longValue(), 1, MAX_TIMEOUT)))
                         .orElse(null),
                 endpoint.positive("cooldown")
-                        .map(ms -> Duration.ofMillis(Math.min(ms.longValue(), MAX_COOLDOWN)))
+                        .map(ms -> Duration.ofMillis(Math.clamp(ms.longValue(), 1, MAX_COOLDOWN)))
                         .orElse(null));
     }
 

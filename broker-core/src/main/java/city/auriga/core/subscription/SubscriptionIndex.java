@@ -15,6 +15,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.locks.StampedLock;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -24,6 +25,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class SubscriptionIndex implements ChangeMatcher {
     private final Map<Tenant, OfTenant> tenants = new ConcurrentHashMap<>();
+    private volatile boolean complete;
 
     /**
      * What a change must be of.
@@ -45,9 +47,18 @@ public final class SubscriptionIndex implements ChangeMatcher {
     private static final class OfTenant {
         private final Map<String, Subscription> byId = new ConcurrentHashMap<>();
         private final Map<Place, Map<String, Subscription>> byPlace = new ConcurrentHashMap<>();
+        private final StampedLock lock = new StampedLock();
 
-        /** New places come before old ones go, so that no change slips through in between. */
         void put(Subscription subscription) {
+            long stamp = lock.writeLock();
+            try {
+                move(subscription);
+            } finally {
+                lock.unlockWrite(stamp);
+            }
+        }
+
+        private void move(Subscription subscription) {
             var places = places(subscription);
             places.forEach(place ->
                     byPlace.compute(
@@ -69,9 +80,14 @@ public final class SubscriptionIndex implements ChangeMatcher {
         }
 
         void remove(String id) {
-            var old = byId.remove(id);
-            if (old != null) {
-                leave(id, places(old));
+            long stamp = lock.writeLock();
+            try {
+                var old = byId.remove(id);
+                if (old != null) {
+                    leave(id, places(old));
+                }
+            } finally {
+                lock.unlockWrite(stamp);
             }
         }
 
@@ -85,7 +101,24 @@ public final class SubscriptionIndex implements ChangeMatcher {
                             }));
         }
 
+        /** Of one instant, so that one that moves to another place is found at one of both. */
         Collection<Subscription> candidates(EntityChange change) {
+            long stamp = lock.tryOptimisticRead();
+            if (stamp != 0) {
+                var found = look(change);
+                if (lock.validate(stamp)) {
+                    return found;
+                }
+            }
+            stamp = lock.readLock();
+            try {
+                return look(change);
+            } finally {
+                lock.unlockRead(stamp);
+            }
+        }
+
+        private Collection<Subscription> look(EntityChange change) {
             var found = new LinkedHashMap<String, Subscription>();
             var names = new HashSet<String>();
             for (AttributeChange attribute : change.attributes()) {
@@ -167,6 +200,15 @@ public final class SubscriptionIndex implements ChangeMatcher {
 
     public Optional<Subscription> find(Tenant tenant, String id) {
         return Optional.ofNullable(tenants.get(tenant)).map(all -> all.byId.get(id));
+    }
+
+    /** All that there are have been read: from now on it can be said that nobody is concerned. */
+    public void complete() {
+        complete = true;
+    }
+
+    public boolean isComplete() {
+        return complete;
     }
 
     /** How many there are, of all tenants. */

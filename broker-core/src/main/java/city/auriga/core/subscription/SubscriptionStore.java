@@ -38,8 +38,11 @@ public interface SubscriptionStore {
 
     Listing list(Tenant tenant, int limit, int offset);
 
-    /** False if there is none. */
-    boolean replace(Tenant tenant, String id, ObjectNode document, Instant now);
+    /**
+     * @param read {@code modifiedAt} of what the document was made from
+     * @return false if there is none, or it has been replaced since
+     */
+    boolean replace(Tenant tenant, String id, ObjectNode document, Instant read, Instant now);
 
     /** False if there is none. */
     boolean delete(Tenant tenant, String id);

@@ -40,7 +40,7 @@ public interface Undelivered {
             Instant since,
             @Nullable Request request) {}
 
-    /** Keeps a notification. */
+    /** Keeps a notification, which no longer waits in the backlog. */
     void add(
             SubscriptionKey subscription,
             long outboxId,

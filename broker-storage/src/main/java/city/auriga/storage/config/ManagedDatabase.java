@@ -29,6 +29,8 @@ final class ManagedDatabase implements AutoCloseable {
             "SET enable_seqscan = off; SET enable_hashjoin = off; SET enable_mergejoin = off; SET"
                     + " enable_bitmapscan = off; SET plan_cache_mode = force_generic_plan";
 
+    private static final int DELIVERIES = 4;
+
     /**
      * Look-ups by key have one plan. A query takes one processor: to start a worker takes longer
      * than a page.
@@ -44,6 +46,7 @@ final class ManagedDatabase implements AutoCloseable {
     private final Optional<PrivatePostgres> server;
     private final HikariDataSource readers;
     private final HikariDataSource queries;
+    private final HikariDataSource deliveries;
     private final HikariDataSource writers;
     private final HikariDataSource entities;
 
@@ -63,6 +66,7 @@ final class ManagedDatabase implements AutoCloseable {
                     pool("readers", settings.connections(), true, READER_SESSION, cache::clear);
             this.queries =
                     pool("queries", settings.connections(), true, QUERY_SESSION, cache::clear);
+            this.deliveries = pool("deliveries", DELIVERIES, true, READER_SESSION, () -> {});
             this.writers = pool("writers", writerLanes, false, LANE_SESSION, cache::clear);
             this.entities = pool("entities", readerLanes, true, LANE_SESSION, cache::clear);
         } catch (RuntimeException e) {
@@ -87,6 +91,11 @@ final class ManagedDatabase implements AutoCloseable {
     /** Connections for queries of entities. */
     DataSource queries() {
         return queries;
+    }
+
+    /** Connections for what waits to be delivered, which must not stand in anybody's way. */
+    DataSource deliveries() {
+        return deliveries;
     }
 
     /** Connections for the lanes of the batch writer. */
@@ -176,6 +185,7 @@ final class ManagedDatabase implements AutoCloseable {
         writers.close();
         entities.close();
         queries.close();
+        deliveries.close();
         readers.close();
         server.ifPresent(PrivatePostgres::close);
     }

@@ -122,18 +122,18 @@ public class StorageAutoConfiguration {
     }
 
     @Bean
-    Outbox outbox(Database database, Replica replica) {
-        return new JdbcOutbox(database, replica.number());
+    Outbox outbox(ManagedDatabase managed, Replica replica) {
+        return new JdbcOutbox(new Database(managed.deliveries()), replica.number());
     }
 
     @Bean
-    Backlog backlog(Database database, Replica replica) {
-        return new JdbcBacklog(database, replica.number());
+    Backlog backlog(ManagedDatabase managed, Replica replica) {
+        return new JdbcBacklog(new Database(managed.deliveries()), replica.number());
     }
 
     @Bean
-    Undelivered undelivered(Database database, Replica replica) {
-        return new JdbcUndelivered(database, replica.number());
+    Undelivered undelivered(ManagedDatabase managed, Replica replica) {
+        return new JdbcUndelivered(new Database(managed.deliveries()), replica.number());
     }
 
     @Bean

@@ -26,15 +26,17 @@ public final class JdbcBacklog implements Backlog {
             """;
     private static final String NEXT =
             """
-            WITH next AS (
-                UPDATE backlog SET owner = :owner
-                WHERE tenant = :tenant AND subscription_id = :subscription AND outbox_id IN (
-                    SELECT outbox_id FROM backlog
-                    WHERE tenant = :tenant AND subscription_id = :subscription
-                      AND (owner = :owner OR owner NOT IN (%s))
-                    ORDER BY outbox_id LIMIT :limit FOR UPDATE SKIP LOCKED)
-                RETURNING outbox_id, change, since, replayed)
-            SELECT outbox_id, change, since, replayed FROM next ORDER BY outbox_id
+            SELECT outbox_id, change, since, replayed FROM backlog
+            WHERE tenant = ? AND subscription_id = ? AND owner = ? ORDER BY outbox_id LIMIT ?
+            """;
+    private static final String LOCK =
+            "SELECT pg_try_advisory_xact_lock(hashtext('backlog'), hashtext(?))";
+    private static final String INHERIT =
+            """
+            UPDATE backlog SET owner = ?
+            WHERE tenant = ? AND subscription_id = ? AND outbox_id IN (
+                SELECT outbox_id FROM backlog
+                WHERE tenant = ? AND subscription_id = ? AND owner NOT IN (%s) LIMIT ?)
             """
                     .formatted(Replica.ALIVE);
     private static final String REMOVE =
@@ -59,6 +61,8 @@ public final class JdbcBacklog implements Backlog {
             SELECT count(*), min(since) FROM backlog WHERE tenant = ? AND subscription_id = ?
             """;
 
+    private static final int STEP = 20_000;
+
     private final Database database;
     private final long owner;
 
@@ -82,17 +86,32 @@ public final class JdbcBacklog implements Backlog {
         var tenant = subscription.tenant();
         return database.run(jdbc ->
                 jdbc.sql(NEXT)
-                        .param("owner", owner)
-                        .param("tenant", tenant.name())
-                        .param("subscription", subscription.id())
-                        .param("limit", limit)
-                        .query((row, n) ->
-                                new Waiting(
-                                        row.getLong(1),
-                                        StoredChange.read(tenant, row.getString(2)),
-                                        time(row, 3),
-                                        row.getBoolean(4)))
+                        .params(tenant.name(), subscription.id(), owner, limit)
+                        .query((row, n) -> waiting(tenant, row))
                         .list());
+    }
+
+    private static Waiting waiting(Tenant tenant, ResultSet row) throws SQLException {
+        return new Waiting(
+                row.getLong(1),
+                StoredChange.read(tenant, row.getString(2)),
+                time(row, 3),
+                row.getBoolean(4));
+    }
+
+    /** In steps, each of which is short, in one transaction, so that nobody gets a part. */
+    @Override
+    public void inherit(SubscriptionKey subscription) {
+        var tenant = subscription.tenant().name();
+        var id = subscription.id();
+        database.inTransaction(jdbc -> {
+            boolean first = jdbc.sql(LOCK).param(tenant + " " + id).query(Boolean.class).single();
+            int rows = first ? STEP : 0;
+            while (rows == STEP) {
+                rows = jdbc.sql(INHERIT).params(owner, tenant, id, tenant, id, STEP).update();
+            }
+            return rows;
+        });
     }
 
     @Override

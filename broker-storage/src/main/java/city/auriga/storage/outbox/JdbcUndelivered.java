@@ -25,6 +25,8 @@ public final class JdbcUndelivered implements Undelivered {
             INSERT INTO undelivered (tenant, subscription_id, notification_id, outbox_id, change, attempts, reason, request)
             VALUES (?, ?, ?, ?, ?::jsonb, ?, ?, ?::jsonb)
             """;
+    private static final String FROM_BACKLOG =
+            "DELETE FROM backlog WHERE tenant = ? AND subscription_id = ? AND outbox_id = ?";
     private static final String LIST =
             """
             SELECT id, tenant, subscription_id, notification_id, attempts, reason, created_at, request FROM undelivered
@@ -41,7 +43,7 @@ public final class JdbcUndelivered implements Undelivered {
             """
             INSERT INTO backlog (tenant, subscription_id, outbox_id, owner, change, since, replayed)
             SELECT tenant, subscription_id, outbox_id, ?, change, now(), true FROM gone
-            ON CONFLICT DO NOTHING
+            ON CONFLICT (tenant, subscription_id, outbox_id) DO UPDATE SET since = now(), replayed = true
             """;
 
     private final Database database;
@@ -63,17 +65,21 @@ public final class JdbcUndelivered implements Undelivered {
             int attempts,
             String reason,
             @Nullable Request request) {
-        database.run(jdbc ->
-                jdbc.sql(ADD)
-                        .param(subscription.tenant().name())
-                        .param(subscription.id())
-                        .param(NotificationWriter.id(outboxId, subscription.id()))
-                        .param(outboxId)
-                        .param(StoredChange.write(change))
-                        .param(attempts)
-                        .param(storable(reason))
-                        .param(request == null ? null : json(request))
-                        .update());
+        database.inTransaction(jdbc -> {
+            jdbc.sql(FROM_BACKLOG)
+                    .params(subscription.tenant().name(), subscription.id(), outboxId)
+                    .update();
+            return jdbc.sql(ADD)
+                    .param(subscription.tenant().name())
+                    .param(subscription.id())
+                    .param(NotificationWriter.id(outboxId, subscription.id()))
+                    .param(outboxId)
+                    .param(StoredChange.write(change))
+                    .param(attempts)
+                    .param(storable(reason))
+                    .param(request == null ? null : json(request))
+                    .update();
+        });
     }
 
     /** PostgreSQL stores no U+0000. */

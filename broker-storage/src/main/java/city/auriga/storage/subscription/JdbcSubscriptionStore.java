@@ -34,7 +34,8 @@ public final class JdbcSubscriptionStore implements SubscriptionStore {
     private static final String CREATE =
             """
             INSERT INTO subscription (tenant, id, document, created_at, modified_at, next_firing)
-            SELECT tenant, id, document::jsonb, at, at, at + (document::jsonb ->> 'timeInterval')::float8 * interval '1 second'
+            SELECT tenant, id, document::jsonb, at, at, at + CASE WHEN document::jsonb -> 'timeInterval' IS NOT NULL
+                THEN least(greatest((document::jsonb ->> 'timeInterval')::float8, 0.1), 1e9) * interval '1 second' END
             FROM (VALUES (?, ?, ?, ?::timestamptz)) AS v (tenant, id, document, at)
             ON CONFLICT (tenant, id) DO NOTHING\
             """;
@@ -52,9 +53,10 @@ public final class JdbcSubscriptionStore implements SubscriptionStore {
             SET document = v.document, modified_at = v.at,
                 next_firing = CASE
                     WHEN s.document -> 'timeInterval' = v.document -> 'timeInterval' THEN s.next_firing
-                    ELSE v.at + (v.document ->> 'timeInterval')::float8 * interval '1 second' END
+                    WHEN v.document -> 'timeInterval' IS NOT NULL
+                        THEN v.at + least(greatest((v.document ->> 'timeInterval')::float8, 0.1), 1e9) * interval '1 second' END
             FROM (SELECT ?::jsonb AS document, ?::timestamptz AS at) v
-            WHERE s.tenant = ? AND s.id = ?
+            WHERE s.tenant = ? AND s.id = ? AND s.modified_at = ?
             """;
 
     /** The next time is a whole number of intervals after the last one. */
@@ -63,7 +65,7 @@ public final class JdbcSubscriptionStore implements SubscriptionStore {
             UPDATE subscription s
             SET next_firing = s.next_firing + d.length * (floor(extract(epoch FROM :now - s.next_firing) / d.length) + 1) * interval '1 second'
             FROM (
-                SELECT tenant, id, (document ->> 'timeInterval')::float8 AS length FROM subscription
+                SELECT tenant, id, least(greatest((document ->> 'timeInterval')::float8, 0.1), 1e9) AS length FROM subscription
                 WHERE next_firing <= :now ORDER BY next_firing LIMIT :limit FOR UPDATE SKIP LOCKED) d
             WHERE s.tenant = d.tenant AND s.id = d.id
             RETURNING s.tenant, s.id
@@ -130,11 +132,12 @@ public final class JdbcSubscriptionStore implements SubscriptionStore {
     }
 
     @Override
-    public boolean replace(Tenant tenant, String id, ObjectNode document, Instant now) {
+    public boolean replace(
+            Tenant tenant, String id, ObjectNode document, Instant read, Instant now) {
         return database.inTransaction(jdbc -> {
             int rows =
                     jdbc.sql(REPLACE)
-                            .params(document.toString(), time(now), tenant.name(), id)
+                            .params(document.toString(), time(now), tenant.name(), id, time(read))
                             .update();
             return tell(jdbc, rows, tenant, id);
         });

@@ -17,6 +17,8 @@ import org.slf4j.LoggerFactory;
 public final class SubscriptionNews implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(SubscriptionNews.class);
     private static final int WAIT_MILLIS = 1000;
+    private static final int LOOKS = 5;
+    private static final int VALID_SECONDS = 2;
     private static final long RECONNECT_NANOS = 500_000_000;
 
     private final DataSource connections;
@@ -37,7 +39,7 @@ public final class SubscriptionNews implements AutoCloseable {
         while (!closed) {
             try (var connection = connections.getConnection()) {
                 listen(connection);
-            } catch (SQLException e) {
+            } catch (SQLException | RuntimeException e) {
                 if (!closed) {
                     LOG.warn("news of subscriptions are cut off, trying again: {}", e.getMessage());
                     LockSupport.parkNanos(RECONNECT_NANOS);
@@ -52,7 +54,11 @@ public final class SubscriptionNews implements AutoCloseable {
         }
         listener.reload();
         var postgres = connection.unwrap(PGConnection.class);
-        while (!closed) {
+        for (int looks = 1; !closed; looks++) {
+            // A server that vanished without a word says nothing, as one without news does.
+            if (looks % LOOKS == 0 && !connection.isValid(VALID_SECONDS)) {
+                throw new SQLException("the server does not answer");
+            }
             for (var news : postgres.getNotifications(WAIT_MILLIS)) {
                 var parts = news.getParameter().split(" ", 2);
                 listener.changed(new Tenant(parts[0]), parts[1]);
