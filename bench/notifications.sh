@@ -83,9 +83,12 @@ measure_latency() {
         "p50 $(awk "BEGIN { printf \"%.1f\", $p50 / 1000 }") ms at $(grouped "$rate")/s, $detail"
 }
 
-# Creates (POST) or deletes (DELETE) subscriptions that do not match: from one number to another.
+# Creates (POST) or deletes (DELETE) subscriptions that do not match: from one number to another. Each commit tells all
+# processes, and PostgreSQL lets only one such commit wait for the disk at a time: meanwhile none does.
 subscriptions() {
+    postgres psql -qAtX -o /dev/null -c "ALTER SYSTEM SET synchronous_commit = off" -c "SELECT pg_reload_conf()"
     java_load SubscriptionLoad 128 "$AURIGA_HTTP_PORT" "$clients" "$@"
+    postgres psql -qAtX -o /dev/null -c "ALTER SYSTEM RESET synchronous_commit" -c "SELECT pg_reload_conf()"
     local micros refused
     read -r micros refused <<<"$result"
     ((refused == 0)) || die "$refused subscriptions were refused"
