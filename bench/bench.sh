@@ -19,13 +19,16 @@ export AURIGA_DATA_FOLDER=$folder/data
 # finds the JDK, builds, installs what is missing
 source ./auriga
 source bench/table.sh
+source bench/loads.sh
+source bench/notifications.sh
 
 usage() {
     cat <<'TEXT'
 ./auriga bench [--entities N] [--only LIST] [--markdown]
 
 --entities N   load N entities first (default 10000)
---only LIST    of query,retrieve,update,upsert,mqtt,notify,create,start; for example --only update,create
+--only LIST    of query,retrieve,update,upsert,mqtt,notify,fanout,latency,create,subscriptions,start; for example
+               --only update,create
 --markdown     print the table as Markdown
 
 BENCH_SECONDS   of each measurement (default 10)
@@ -128,76 +131,6 @@ metric() {
         '$1 == name || index($1, name "{") == 1 { sum += $NF } END { printf "%d", sum }'
 }
 
-# --- Loads --------------------------------------------------------------------------------------
-
-loads=0
-
-# Runs one of bench/wrk: seconds, name, its arguments. Sets requests, micros, bytes, failed and p99 (µs).
-http_load() {
-    local for_seconds=$1 script=bench/wrk/$2.lua
-    shift 2
-    loads=$((loads + 1))
-    wrk --threads 2 --connections "$clients" --duration "${for_seconds}s" --timeout 10s --script "$script" \
-        "$url" -- "$entities" "$loads" "$@" >"$folder/wrk.log" 2>&1 || die "wrk failed: $(tail -n 3 "$folder/wrk.log")"
-    read -r _ requests micros bytes failed p99 < <(grep '^result ' "$folder/wrk.log") \
-        || die "wrk said nothing: $(tail -n 3 "$folder/wrk.log")"
-}
-
-# Sets rate, too: requests a second.
-measure() {
-    say "$*, ${seconds} s"
-    http_load "$warm_up" "$@"
-    http_load "$seconds" "$@"
-    rate=$(awk "BEGIN { printf \"%.1f\", $requests * 1000000 / $micros }")
-    detail="p99 $(awk "BEGIN { printf \"%.1f\", $p99 / 1000 }") ms"
-    ((failed == 0)) || detail+=", $failed FAILED"
-}
-
-# psql and pgbench with the connection of the private server.
-postgres() {
-    (
-        set -a
-        source "$AURIGA_DATA_FOLDER/postgres.env"
-        PGOPTIONS="-c client_min_messages=warning" "$@"
-    )
-}
-
-# Sets yardstick: transactions a second of one of bench/pgbench.
-measure_postgres() {
-    say "PostgreSQL: $1, ${seconds} s"
-    local run=(postgres pgbench --no-vacuum --protocol=prepared --client="$clients" --jobs=2
-        --define=entities="$entities" --define=document="$document" --define=documents="$documents" --file="bench/pgbench/$1.sql")
-    "${run[@]}" --time="$warm_up" >"$folder/pgbench.log" 2>&1 && "${run[@]}" --time="$seconds" >"$folder/pgbench.log" 2>&1 \
-        || die "pgbench failed: $(grep -m 1 error "$folder/pgbench.log")"
-    yardstick=$(sed -n 's/^tps = \([0-9.]*\) .*/\1/p' "$folder/pgbench.log")
-}
-
-load_entities() {
-    say "loading $(grouped "$entities") entities"
-    loads=$((loads + 1))
-    wrk --threads 2 --connections 8 --duration 7200s --timeout 60s --script bench/wrk/upsert.lua \
-        "$url" -- "$entities" "$loads" once 2 >"$folder/load.log" 2>&1 &
-    loader=$!
-    local looks=0
-    until [[ $(grep -c '^loaded' "$folder/load.log" 2>/dev/null) == 2 ]]; do
-        kill -0 "$loader" 2>/dev/null || die "loading ended early: $(tail -n 3 "$folder/load.log")"
-        kill -0 "$broker" 2>/dev/null || die "the broker ended: $(tail -n 3 "$folder/auriga.log")"
-        sleep 0.2
-        ((++looks % 50 != 0)) || say "  $(grouped "$(metric auriga_writer_batch_size_sum)")"
-    done
-    stop_loader
-    local stored
-    stored=$(curl -sf -m 60 -o /dev/null -D - "$url/ngsi-ld/v1/entities?type=*&limit=1&count=true" \
-        | tr -d '\r' | sed -n 's/^NGSILD-Results-Count: //ip')
-    [[ $stored == "$entities" ]] || die "loaded ${stored:-no} entities instead of $entities"
-    postgres psql -qAtX -c 'VACUUM (ANALYZE)' 2>/dev/null
-    # what pgbench stores is what the broker answers
-    document=$(curl -sf -m 5 "$url/ngsi-ld/v1/entities?type=Vehicle&limit=1" | sed 's/^\[//; s/\]$//')
-    documents=$(curl -sf -m 5 "$url/ngsi-ld/v1/entities?type=*&limit=100")
-    say "preparing $(grouped "$entities") rows for pgbench, ${#document} bytes each"
-    postgres psql -qX -v ON_ERROR_STOP=1 -v entities="$entities" -v document="$document" -f bench/pgbench/schema.sql
-}
-
 # --- The measurements ---------------------------------------------------------------------------
 
 # work, name of the query
@@ -274,49 +207,6 @@ measure_create() {
     compare "create, 8 attributes" "$rate" "$yardstick" "one-row inserts" 0.4
 }
 
-# Sets rate (acknowledged a second), requests (all acknowledged), notified and p99 (µs): devices, rate (0: no
-# limit), port for notifications (0: none).
-mqtt_load() {
-    "$JAVA_HOME/bin/java" -Xmx128m -XX:+UseSerialGC -XX:TieredStopAtLevel=1 -cp "$jar" \
-        -Dloader.main=city.auriga.demo.load.ReadingLoad org.springframework.boot.loader.launch.PropertiesLauncher \
-        127.0.0.1 "$AURIGA_MQTT_PORT" bench "$1" "$clients" "$2" "$3" "$warm_up" "$seconds" \
-        >"$folder/mqtt.log" 2>&1 || die "the MQTT load failed: $(tail -n 3 "$folder/mqtt.log")"
-    read -r _ rate requests notified p99 < <(grep '^result ' "$folder/mqtt.log")
-}
-
-declare_devices() {
-    local answer
-    answer=$(curl -s -m 5 -o "$folder/answer" -w '%{http_code}' "$url/iot/services" -H 'Content-Type: application/json' \
-        -H 'NGSILD-Tenant: bench' -d @bench/group.json)
-    [[ $answer == 201 || $answer == 409 ]] || die "POST /iot/services answers $answer: $(<"$folder/answer")"
-}
-
-measure_mqtt() {
-    declare_devices
-    say "readings over MQTT, ${seconds} s"
-    local before committed
-    before=$(metric auriga_iot_readings_committed_total)
-    mqtt_load 1000 0 0
-    committed=$(($(metric auriga_iot_readings_committed_total) - before))
-    failed=$((requests > committed ? requests - committed : 0))
-    detail="with warm-up $(grouped "$requests") acknowledged, $(grouped "$committed") committed"
-    reach "MQTT reading, QoS 1 → committed" "$rate" 10000
-}
-
-measure_notifications() {
-    declare_devices
-    say "readings over MQTT, notified over HTTP, ${seconds} s"
-    local port milliseconds
-    port=$(free_port 21900)
-    curl -sf -m 5 -o /dev/null "$url/ngsi-ld/v1/subscriptions" -H 'Content-Type: application/json' \
-        -H 'NGSILD-Tenant: bench' -d "$(sed "s/PORT/$port/" bench/subscription.json)" || die "no subscription could be made"
-    mqtt_load 1000 1000 "$port"
-    milliseconds=$(awk "BEGIN { printf \"%.0f\", $p99 / 1000 }")
-    detail="$(grouped "$notified") notified at $(grouped "$rate")/s"
-    row "MQTT reading → HTTP notification" "p99 $milliseconds ms" "" "" "< 50 ms" \
-        "$(verdict "$milliseconds < 50 && $notified >= 0.99 * $rate * $seconds && $rate >= 990")" "$detail"
-}
-
 measure_memory() {
     local megabytes
     megabytes=$(awk '/^VmRSS/ { printf "%.0f", $2 / 1024 }' "/proc/$broker/status")
@@ -353,7 +243,10 @@ if wants update; then measure_update; fi
 if wants upsert; then measure_upsert; fi
 if wants mqtt; then measure_mqtt; fi
 if wants notify; then measure_notifications; fi
+if wants fanout; then measure_fan_out; fi
+if wants latency; then measure_latency; fi
 if wants create; then measure_create; fi
 measure_memory
+if wants subscriptions; then measure_subscriptions; fi
 if wants start; then measure_start; fi
 print_table

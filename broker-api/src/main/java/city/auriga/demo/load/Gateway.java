@@ -73,8 +73,11 @@ final class Gateway implements Callable<Gateway.Acknowledged> {
         long acknowledged = 0;
         long counted = 0;
         long now = System.nanoTime();
-        while (acknowledged < sent || now < plan.end()) {
-            long most = Math.min(acknowledged + WAITING, now < plan.end() ? plan.due(now) : sent);
+        while (acknowledged < sent || now < plan.period().end()) {
+            long most =
+                    Math.min(
+                            acknowledged + WAITING,
+                            now < plan.period().end() ? plan.due(now) : sent);
             while (sent < most) {
                 publish(out, topics.get((int) (sent % topics.size())), sent);
                 sent++;
@@ -88,7 +91,7 @@ final class Gateway implements Callable<Gateway.Acknowledged> {
             while (more) {
                 expect(in, PUBACK);
                 acknowledged++;
-                counted += plan.isWarm(System.nanoTime()) ? 1 : 0;
+                counted += plan.period().isWarm(System.nanoTime()) ? 1 : 0;
                 more = acknowledged < sent && in.available() > 0;
             }
             now = System.nanoTime();

@@ -7,8 +7,6 @@ import java.time.Duration;
  *
  * @param rate readings a second of all connections; 0 for as many as are acknowledged
  * @param receiver port for notifications; 0 for none
- * @param start in nanoseconds of {@link System#nanoTime}; what is acknowledged before {@code warm}
- *     is not counted
  */
 record Plan(
         String host,
@@ -18,14 +16,10 @@ record Plan(
         int connections,
         int rate,
         int receiver,
-        long start,
-        long warm,
-        long end) {
+        Period period) {
 
     /** {@code host port apikey devices connections rate receiver warm-up seconds}. */
     static Plan parse(String[] arguments) {
-        long start = System.nanoTime();
-        long warm = start + Duration.ofSeconds(Integer.parseInt(arguments[7])).toNanos();
         return new Plan(
                 arguments[0],
                 Integer.parseInt(arguments[1]),
@@ -34,21 +28,15 @@ record Plan(
                 Integer.parseInt(arguments[4]),
                 Integer.parseInt(arguments[5]),
                 Integer.parseInt(arguments[6]),
-                start,
-                warm,
-                warm + Duration.ofSeconds(Integer.parseInt(arguments[8])).toNanos());
-    }
-
-    boolean isWarm(long now) {
-        return now >= warm && now < end;
+                Period.begin(
+                        Duration.ofSeconds(Integer.parseInt(arguments[7])),
+                        Duration.ofSeconds(Integer.parseInt(arguments[8]))));
     }
 
     /** How many readings one connection should have published by now. */
     long due(long now) {
-        return rate == 0 ? Long.MAX_VALUE : (long) ((now - start) * 1e-9 * rate / connections);
-    }
-
-    double seconds() {
-        return (end - warm) * 1e-9;
+        return rate == 0
+                ? Long.MAX_VALUE
+                : (long) ((now - period.start()) * 1e-9 * rate / connections);
     }
 }

@@ -1,13 +1,18 @@
 package city.auriga.demo.load;
 
 import java.io.IOException;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.regex.Pattern;
 import java.util.stream.IntStream;
 
 /** Publishes readings and counts what was acknowledged. */
 public final class ReadingLoad {
+    private static final Pattern OBSERVED = Pattern.compile("\"observedAt\":\"([^\"]+)\"");
+
     private ReadingLoad() {}
 
     /**
@@ -19,15 +24,31 @@ public final class ReadingLoad {
     public static void main(String[] arguments)
             throws IOException, InterruptedException, ExecutionException {
         var plan = Plan.parse(arguments);
+        var ages = new Ages();
         if (plan.receiver() == 0) {
-            print(plan, publish(plan), 0, 0);
+            print(plan, publish(plan), ages);
             return;
         }
-        try (var receiver = Receiver.start(plan)) {
+        try (var receiver =
+                Receiver.start(
+                        plan.receiver(),
+                        (path, body, nanos) -> {
+                            if (plan.period().isWarm(nanos)) {
+                                note(body, ages);
+                            }
+                        })) {
             var acknowledged = publish(plan);
             receiver.awaitQuiet();
-            print(plan, acknowledged, receiver.count(), receiver.p99());
+            print(plan, acknowledged, ages);
         }
+    }
+
+    private static void note(String notification, Ages ages) {
+        var now = Instant.now();
+        OBSERVED.matcher(notification)
+                .results()
+                .map(found -> Duration.between(Instant.parse(found.group(1)), now))
+                .forEach(age -> ages.note(age.toNanos() / 1_000));
     }
 
     private static Gateway.Acknowledged publish(Plan plan)
@@ -43,8 +64,12 @@ public final class ReadingLoad {
         }
     }
 
-    private static void print(Plan plan, Gateway.Acknowledged sum, long notified, long p99) {
+    private static void print(Plan plan, Gateway.Acknowledged sum, Ages ages) {
         System.out.printf(
-                "result %.1f %d %d %d%n", sum.counted() / plan.seconds(), sum.all(), notified, p99);
+                "result %.1f %d %d %d%n",
+                sum.counted() / plan.period().seconds(),
+                sum.all(),
+                ages.count(),
+                ages.percentile(0.99));
     }
 }

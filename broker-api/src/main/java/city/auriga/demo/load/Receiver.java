@@ -1,62 +1,86 @@
 package city.auriga.demo.load;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
+import static java.nio.charset.StandardCharsets.US_ASCII;
 
-import com.sun.net.httpserver.HttpExchange;
-import com.sun.net.httpserver.HttpServer;
+import java.io.BufferedInputStream;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
 import java.time.Duration;
-import java.time.Instant;
-import java.util.Arrays;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
-import java.util.regex.Pattern;
 
-/** Receives notifications, and notes how old the readings in them are. */
+/** Receives notifications, answers each with 204 at once, and hands it on. */
 final class Receiver implements AutoCloseable {
-    private static final Pattern OBSERVED = Pattern.compile("\"observedAt\":\"([^\"]+)\"");
-    private static final int MOST = 1_000_000;
+    private static final byte[] NO_CONTENT = "HTTP/1.1 204 No Content\r\n\r\n".getBytes(US_ASCII);
+    private static final int WAITING_TO_CONNECT = 1000;
     private static final Duration QUIET = Duration.ofSeconds(1);
 
-    private final Plan plan;
-    private final HttpServer server;
-    private final long[] micros = new long[MOST];
-    private int count;
+    private final ServerSocket server;
+    private final Sink sink;
+    private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
+    private final Set<Socket> connections = ConcurrentHashMap.newKeySet();
     private volatile long last = System.nanoTime();
 
-    private Receiver(Plan plan, HttpServer server) {
-        this.plan = plan;
-        this.server = server;
+    /** Takes notifications; many threads call it. */
+    @FunctionalInterface
+    interface Sink {
+        /**
+         * A notification has come.
+         *
+         * @param nanos when, of {@link System#nanoTime}
+         */
+        void take(String path, String body, long nanos);
     }
 
-    static Receiver start(Plan plan) throws IOException {
-        var address = new InetSocketAddress(InetAddress.getLoopbackAddress(), plan.receiver());
-        var receiver = new Receiver(plan, HttpServer.create(address, 0));
-        receiver.server.setExecutor(Executors.newVirtualThreadPerTaskExecutor());
-        receiver.server.createContext("/", receiver::receive);
-        receiver.server.start();
+    private Receiver(ServerSocket server, Sink sink) {
+        this.server = server;
+        this.sink = sink;
+    }
+
+    static Receiver start(int port, Sink sink) throws IOException {
+        var server = new ServerSocket();
+        server.setReuseAddress(true);
+        server.bind(
+                new InetSocketAddress(InetAddress.getLoopbackAddress(), port), WAITING_TO_CONNECT);
+        var receiver = new Receiver(server, sink);
+        receiver.threads.execute(receiver::accept);
         return receiver;
     }
 
-    private void receive(HttpExchange exchange) throws IOException {
-        var now = Instant.now();
-        last = System.nanoTime();
-        try (exchange) {
-            var body = new String(exchange.getRequestBody().readAllBytes(), UTF_8);
-            exchange.sendResponseHeaders(204, -1);
-            if (plan.isWarm(last)) {
-                OBSERVED.matcher(body)
-                        .results()
-                        .forEach(found ->
-                                note(Duration.between(Instant.parse(found.group(1)), now)));
+    private void accept() {
+        try {
+            while (true) {
+                var connection = server.accept();
+                connections.add(connection);
+                threads.execute(() -> serve(connection));
             }
+        } catch (IOException _) {
+            // closed
         }
     }
 
-    private synchronized void note(Duration age) {
-        if (count < MOST) {
-            micros[count++] = age.toNanos() / 1_000;
+    private void serve(Socket connection) {
+        try (connection) {
+            connection.setTcpNoDelay(true);
+            var in = new BufferedInputStream(connection.getInputStream());
+            var out = connection.getOutputStream();
+            for (var request = HttpMessage.read(in);
+                    request != null;
+                    request = HttpMessage.read(in)) {
+                long now = System.nanoTime();
+                last = now;
+                out.write(NO_CONTENT);
+                sink.take(request.second(), request.body(), now);
+            }
+        } catch (IOException _) {
+            // the broker sees it, too, and sends what had no answer once more
+        } finally {
+            connections.remove(connection);
         }
     }
 
@@ -68,19 +92,12 @@ final class Receiver implements AutoCloseable {
         }
     }
 
-    synchronized int count() {
-        return count;
-    }
-
-    /** Age in microseconds that all but one in a hundred stay below. */
-    synchronized long p99() {
-        var sorted = Arrays.copyOf(micros, count);
-        Arrays.sort(sorted);
-        return count == 0 ? 0 : sorted[(int) (count * 0.99)];
-    }
-
     @Override
-    public void close() {
-        server.stop(0);
+    public void close() throws IOException {
+        server.close();
+        for (var connection : connections) {
+            connection.close();
+        }
+        threads.close();
     }
 }

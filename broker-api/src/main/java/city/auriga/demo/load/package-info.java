@@ -1,4 +1,7 @@
-/** The MQTT load of {@code ./auriga bench}, and the receiver of the notifications it causes. */
+/**
+ * The loads of {@code ./auriga bench} besides wrk, and the receiver of the notifications they
+ * cause.
+ */
 @NullMarked
 package city.auriga.demo.load;
 
