@@ -108,6 +108,7 @@ class DeliveryWorker {
         private boolean wanted;
         private int failures;
         private Outcome.@Nullable Failed last;
+        private @Nullable Instant failedAt;
         private @Nullable Message message;
         private boolean givenUp;
         private boolean done;
@@ -134,6 +135,8 @@ class DeliveryWorker {
                 done = true;
             } else if (givenUp) {
                 keepUndelivered();
+            } else if (coolingDown(subscription.get()).isPositive()) {
+                pace.rest(coolingDown(subscription.get()));
             } else if (!receivers.mayTry(subscription.get().endpoint().uri())) {
                 giveUpIfOver("the receiver gives no answer");
                 pace.rest(jittered(settings.firstRetry()));
@@ -189,20 +192,23 @@ class DeliveryWorker {
                 return;
             }
             giveUpIfOver(failed.reason());
-            var cooldown = failed.kind().isUnsent() ? null : subscription.endpoint().cooldown();
-            if (cooldown != null) {
-                pace.beSilent(now(), now().plus(cooldown));
+            var cooldown = subscription.endpoint().cooldown();
+            if (cooldown != null && !failed.kind().isUnsent()) {
+                failedAt = now();
+                pace.beSilent(failedAt, failedAt.plus(cooldown));
             }
             if (!givenUp) {
                 LOG.debug("{} failed for the {}. time: {}", id, failures, failed.reason());
-                pace.rest(pause(cooldown));
+                pace.rest(jittered(settings.pause(failures)));
             }
         }
 
-        /** A receiver that asked for it gets its rest. */
-        private Duration pause(@Nullable Duration cooldown) {
-            var pause = jittered(settings.pause(failures));
-            return cooldown == null || cooldown.compareTo(pause) < 0 ? pause : cooldown;
+        /** What is left of the rest that a receiver asked for, after its last failure. */
+        private Duration coolingDown(Subscription subscription) {
+            var cooldown = subscription.endpoint().cooldown();
+            return failedAt == null || cooldown == null
+                    ? Duration.ZERO
+                    : Duration.between(now(), failedAt.plus(cooldown));
         }
 
         private void giveUpIfOver(String reason) {

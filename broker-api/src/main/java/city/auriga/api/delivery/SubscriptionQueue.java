@@ -24,7 +24,7 @@ import org.slf4j.LoggerFactory;
  */
 final class SubscriptionQueue implements DeliveryWorker.Pace {
     private static final Logger LOG = LoggerFactory.getLogger(SubscriptionQueue.class);
-    private static final int CHUNK = 20;
+    private static final int CHUNK = 50;
 
     private final SubscriptionKey key;
     private final Shared shared;
@@ -40,10 +40,14 @@ final class SubscriptionQueue implements DeliveryWorker.Pace {
     /** Whether what a process left is still on its way to the backlog, where it has its place. */
     private boolean gathering;
 
-    /** How often anything was put into the backlog, and how much of that is not there yet. */
-    private long additions;
+    /** How many were sent to the backlog, how many of them are there, and how many must be. */
+    private long sent;
 
-    private int leaving;
+    private long stored;
+    private long awaited;
+
+    /** How often somebody else has put something there. */
+    private long looks;
 
     private long wakes;
     private long seenWakes;
@@ -92,7 +96,7 @@ final class SubscriptionQueue implements DeliveryWorker.Pace {
     /** Something was put into the backlog by somebody else. */
     void lookIntoBacklog() {
         locked(() -> {
-            additions++;
+            looks++;
             behind = true;
             startIfIdle();
         });
@@ -116,7 +120,8 @@ final class SubscriptionQueue implements DeliveryWorker.Pace {
     void gathered() {
         locked(() -> {
             gathering = false;
-            additions++;
+            looks++;
+            awaited = sent;
             changed.signalAll();
             startIfIdle();
         });
@@ -193,14 +198,13 @@ final class SubscriptionQueue implements DeliveryWorker.Pace {
 
     private void leave(long outboxId, Runnable done) {
         behind = true;
-        additions++;
-        leaving++;
+        sent++;
         shared.late().add(new Backlog.Late(key, outboxId), this::left, done);
     }
 
     private void left() {
         locked(() -> {
-            leaving--;
+            stored++;
             changed.signalAll();
         });
     }
@@ -241,7 +245,7 @@ final class SubscriptionQueue implements DeliveryWorker.Pace {
                     running = false;
                     return null;
                 }
-                while (gathering) {
+                while (gathering || stored < awaited) {
                     changed.await();
                 }
             } finally {
@@ -253,7 +257,7 @@ final class SubscriptionQueue implements DeliveryWorker.Pace {
 
     /** Delivers what waits in the backlog next, or finds that nothing does. */
     private void deliverBacklog() throws InterruptedException {
-        long before = settled();
+        var before = state();
         int room = shared.memory().takeChunk(CHUNK);
         try {
             var chunk = chunk(room);
@@ -266,31 +270,36 @@ final class SubscriptionQueue implements DeliveryWorker.Pace {
         }
         lock.lock();
         try {
-            if (before == additions && leaving == 0) {
+            if (before.isComplete() && before.equals(now())) {
                 behind = false;
+            }
+            long arrived = stored;
+            while (stored < sent && stored == arrived) {
+                changed.await();
             }
         } finally {
             lock.unlock();
         }
     }
 
-    /**
-     * Waits until nothing is on its way to the backlog, or long enough, for more may come all the
-     * time.
-     *
-     * @return how often anything was put there; less if it is not complete
-     */
-    private long settled() throws InterruptedException {
+    /** What was put into the backlog so far. */
+    private record State(long sent, long stored, long looks) {
+        boolean isComplete() {
+            return sent == stored;
+        }
+    }
+
+    private State state() {
         lock.lock();
         try {
-            long left = shared.pause().toNanos();
-            while (leaving > 0 && left > 0) {
-                left = changed.awaitNanos(left);
-            }
-            return leaving == 0 ? additions : -1;
+            return now();
         } finally {
             lock.unlock();
         }
+    }
+
+    private State now() {
+        return new State(sent, stored, looks);
     }
 
     private List<Backlog.Waiting> chunk(int most) throws InterruptedException {

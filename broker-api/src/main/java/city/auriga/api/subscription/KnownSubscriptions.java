@@ -141,7 +141,7 @@ class KnownSubscriptions implements SubscriptionListener, SmartLifecycle {
 
     private Stream<Subscription> read(ObjectNode document) {
         try {
-            return Stream.of(reader.read(document));
+            return Stream.of(reader.read(document).lean());
         } catch (NgsiLdException e) {
             LOG.error(
                     "the subscription {} cannot be read and is silent: {}",

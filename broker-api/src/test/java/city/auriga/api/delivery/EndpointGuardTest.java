@@ -1,6 +1,7 @@
 package city.auriga.api.delivery;
 
 import city.auriga.api.ApiTest;
+import city.auriga.api.RunningAuriga;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -25,6 +26,13 @@ class EndpointGuardTest extends ApiTest {
             })
     void refusesAddressesOfOtherNetworks(String uri) {
         api.post("/subscriptions", subscription(uri)).isProblem(400, "BadRequestData", URI);
+    }
+
+    /** Requests from this machine may do what only operators may. */
+    @Test
+    void sendsNothingToTheBrokerItself() {
+        api.post("/subscriptions", subscription(RunningAuriga.uri() + "/admin/indexes"))
+                .isProblem(400, "BadRequestData", URI);
     }
 
     @Test

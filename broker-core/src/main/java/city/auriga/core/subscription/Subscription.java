@@ -11,6 +11,7 @@ import java.time.Instant;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.JsonNodeFactory;
 import tools.jackson.databind.node.ObjectNode;
 
 /**
@@ -38,6 +39,8 @@ public record Subscription(
         Endpoint endpoint,
         JsonNode context,
         ObjectNode document) {
+    private static final ObjectNode NOTHING = JsonNodeFactory.instance.objectNode();
+
     public Subscription {
         watched = Set.copyOf(watched);
         triggers = Set.copyOf(triggers);
@@ -70,6 +73,23 @@ public record Subscription(
         public boolean shows(String datasetId) {
             return datasetIds.isEmpty() || datasetIds.contains(datasetId);
         }
+    }
+
+    /** Without the document, which is larger than all the rest: for those who keep many. */
+    public Subscription lean() {
+        return new Subscription(
+                id,
+                query,
+                watched,
+                triggers,
+                active,
+                expiresAt,
+                throttling,
+                timeInterval,
+                content,
+                endpoint,
+                context,
+                NOTHING);
     }
 
     /**
