@@ -28,6 +28,10 @@ class TenantAdministrationTest extends ApiTest {
                 HttpRequest.newBuilder(uri)
                         .method(method, HttpRequest.BodyPublishers.noBody())
                         .build();
+        return send(request);
+    }
+
+    private static HttpResponse<String> send(HttpRequest request) {
         try (var client = HttpClient.newHttpClient()) {
             return client.send(request, HttpResponse.BodyHandlers.ofString());
         } catch (IOException e) {
@@ -115,6 +119,45 @@ class TenantAdministrationTest extends ApiTest {
         }
         assertThat(rows("entity")).isZero();
         create("{id:'urn:e:2', type:'T'}");
+    }
+
+    /** A reading that is answered 503 would be sent again, and hold up those behind it. */
+    @Test
+    void refuseReadingsForGoodWhileTheyAreRemoved() throws SQLException {
+        declareGroup();
+        assertThat(measure().statusCode()).isEqualTo(200);
+        try (var holder = RunningAuriga.database().connect()) {
+            holder.setAutoCommit(false);
+            execute(holder, "SELECT FROM entity WHERE tenant = '" + tenant + "' FOR UPDATE");
+            var removal = CompletableFuture.supplyAsync(() -> send("DELETE", "/" + tenant));
+            await().until(() -> send("GET", "").body().contains("\"beingRemoved\":true"));
+
+            assertThat(measure().statusCode()).isBetween(400, 499);
+            holder.rollback();
+            assertThat(removal.join().statusCode()).isEqualTo(204);
+        }
+        assertThat(rows("dead_letter")).isZero();
+    }
+
+    private void declareGroup() {
+        var group =
+                "{\"services\":[{\"apikey\":\"%s\",\"resource\":\"/iot/json\",\"entity_type\":\"T\"}]}"
+                        .formatted(tenant);
+        assertThat(post("/iot/services", group).statusCode()).isEqualTo(201);
+    }
+
+    private HttpResponse<String> measure() {
+        return post("/iot/json?k=" + tenant + "&i=one", "{\"t\":1}");
+    }
+
+    private HttpResponse<String> post(String path, String body) {
+        return send(
+                HttpRequest.newBuilder(URI.create(RunningAuriga.uri() + path))
+                        .header("Content-Type", "application/json")
+                        .header("Fiware-Service", tenant)
+                        .header("Fiware-ServicePath", "/")
+                        .POST(HttpRequest.BodyPublishers.ofString(body))
+                        .build());
     }
 
     @Test

@@ -85,7 +85,9 @@ final class WriteWork implements Lane.Work<Request> {
             return;
         }
         var name = batch.getFirst().key().tenant().name();
-        var refused = Lane.unavailable("the tenant '" + name + "' is being removed");
+        var refused =
+                new NgsiLdException(
+                        Problem.NONEXISTENT_TENANT, "the tenant '" + name + "' is being removed");
         batch.forEach(request -> request.fail(refused));
     }
 

@@ -35,6 +35,12 @@ class DeviceStorageTest {
         server = TestDatabase.create();
         Flyway.configure().dataSource(server.dataSource()).load().migrate();
         database = new Database(server.dataSource());
+        tenant(CITY);
+    }
+
+    private static void tenant(Tenant tenant) {
+        database.run(jdbc ->
+                jdbc.sql("INSERT INTO tenant (name) VALUES (?)").param(tenant.name()).update());
     }
 
     @AfterAll
@@ -134,6 +140,20 @@ class DeviceStorageTest {
         assertThat(letters.remove(CITY, stored.getFirst().id())).isFalse();
     }
 
+    @Test
+    void keepsDeadLettersOfNoTenantApartFromATenantThatComesLater() {
+        var letters = new JdbcDeadLetters(database);
+        var leaving = new Tenant("leaving");
+        tenant(leaving);
+        database.run(jdbc ->
+                jdbc.sql("UPDATE tenant SET removed_at = now() WHERE name = 'leaving'").update());
+        letters.add(List.of(letter(leaving, "a", 1, NOW), letter(new Tenant("none"), "b", 1, NOW)));
+        assertThat(letters.count(leaving)).isZero();
+        assertThat(letters.count(new Tenant("none"))).isZero();
+        assertThat(letters.count(Tenant.DEFAULT)).isEqualTo(2);
+        letters.removeAll(Tenant.DEFAULT);
+    }
+
     private static DeviceGroup group(String resource, String apikey) {
         return new DeviceGroup(CITY, "/", resource, apikey, document());
     }
@@ -147,8 +167,12 @@ class DeviceStorageTest {
     }
 
     private static DeadLetter letter(String payload, long count, Instant seen) {
+        return letter(CITY, payload, count, seen);
+    }
+
+    private static DeadLetter letter(Tenant tenant, String payload, long count, Instant seen) {
         return new DeadLetter(
-                CITY,
+                tenant,
                 Reason.PARSE,
                 "/json/k/d/attrs\0",
                 "not JSON",

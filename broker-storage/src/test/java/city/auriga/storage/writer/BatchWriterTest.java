@@ -135,8 +135,10 @@ class BatchWriterTest {
             assertThat(first.join().created()).isFalse();
             assertThat(staying.join().created()).isTrue();
             assertThatThrownBy(leaving::join)
-                    .hasCauseInstanceOf(NgsiLdException.class)
-                    .hasMessageContaining("being removed");
+                    .cause()
+                    .isInstanceOfSatisfying(
+                            NgsiLdException.class,
+                            e -> assertThat(e.problem()).isEqualTo(Problem.NONEXISTENT_TENANT));
             assertThat(bench.find("urn:lamp:staying")).isPresent();
         }
     }

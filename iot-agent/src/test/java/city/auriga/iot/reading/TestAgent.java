@@ -45,7 +45,11 @@ public final class TestAgent implements AutoCloseable {
     }
 
     public void group(String resource, String apikey, String document) {
-        stores.groups.add(List.of(new DeviceGroup(TENANT, "/", resource, apikey, json(document))));
+        group(TENANT, resource, apikey, document);
+    }
+
+    public void group(Tenant tenant, String resource, String apikey, String document) {
+        stores.groups.add(List.of(new DeviceGroup(tenant, "/", resource, apikey, json(document))));
         senders.forget();
     }
 
