@@ -139,6 +139,39 @@ class TenantAdministrationTest extends ApiTest {
         assertThat(rows("dead_letter")).isZero();
     }
 
+    @Test
+    void areNotBroughtBackByTheirDevices() {
+        declareGroup();
+        assertThat(measure().statusCode()).isEqualTo(200);
+        assertThat(send("DELETE", "/" + tenant).statusCode()).isEqualTo(204);
+        assertThat(measure().statusCode()).isEqualTo(404);
+
+        create("{id:'urn:e:1', type:'Other'}");
+        assertThat(measure().statusCode()).isEqualTo(404);
+        assertThat(rows("entity")).isOne();
+    }
+
+    /** This process remembers the tenant, and does not hear of its removal. */
+    @Test
+    void areCreatedAgainByThoseWhoRememberThem() throws SQLException {
+        create("{id:'urn:e:1', type:'T'}");
+        removeElsewhere();
+        api.post("/entityOperations/upsert", "[{id:'urn:e:2', type:'T'}]")
+                .isProblem(404, "NonexistentTenant");
+        create("{id:'urn:e:3', type:'T'}");
+        removeElsewhere();
+        api.post("/entityOperations/create", "[{id:'urn:e:4', type:'T'}]").is(201);
+        assertThat(rows("entity")).isOne();
+    }
+
+    /** As another process does it. */
+    private void removeElsewhere() throws SQLException {
+        try (var connection = RunningAuriga.database().connect()) {
+            execute(connection, "DELETE FROM entity WHERE tenant = '" + tenant + "'");
+            execute(connection, "DELETE FROM tenant WHERE name = '" + tenant + "'");
+        }
+    }
+
     private void declareGroup() {
         var group =
                 "{\"services\":[{\"apikey\":\"%s\",\"resource\":\"/iot/json\",\"entity_type\":\"T\"}]}"

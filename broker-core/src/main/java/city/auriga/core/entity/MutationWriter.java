@@ -16,9 +16,8 @@ public interface MutationWriter {
      * @param now the time of the request, whole microseconds
      * @return completes after the commit: with the result, or exceptionally with {@link
      *     city.auriga.core.problem.NgsiLdException} if the rules refuse the mutation, if the tenant
-     *     is being removed (problem {@code NONEXISTENT_TENANT}), or if the storage cannot be
-     *     reached ({@code SERVICE_UNAVAILABLE}). Completion runs on a writer thread: do not block
-     *     it.
+     *     does not exist (problem {@code NONEXISTENT_TENANT}), or if the storage cannot be reached
+     *     ({@code SERVICE_UNAVAILABLE}). Completion runs on a writer thread: do not block it.
      */
     CompletableFuture<MutationResult> write(
             Tenant tenant, EntityId id, Mutation mutation, Instant now);

@@ -35,12 +35,7 @@ class DeviceStorageTest {
         server = TestDatabase.create();
         Flyway.configure().dataSource(server.dataSource()).load().migrate();
         database = new Database(server.dataSource());
-        tenant(CITY);
-    }
-
-    private static void tenant(Tenant tenant) {
-        database.run(jdbc ->
-                jdbc.sql("INSERT INTO tenant (name) VALUES (?)").param(tenant.name()).update());
+        server.tenant(CITY.name());
     }
 
     @AfterAll
@@ -143,8 +138,7 @@ class DeviceStorageTest {
     @Test
     void keepsDeadLettersOfNoTenantApartFromATenantThatComesLater() {
         var letters = new JdbcDeadLetters(database);
-        var leaving = new Tenant("leaving");
-        tenant(leaving);
+        var leaving = server.tenant("leaving");
         database.run(jdbc ->
                 jdbc.sql("UPDATE tenant SET removed_at = now() WHERE name = 'leaving'").update());
         letters.add(List.of(letter(leaving, "a", 1, NOW), letter(new Tenant("none"), "b", 1, NOW)));

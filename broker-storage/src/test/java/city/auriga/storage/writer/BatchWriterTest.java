@@ -144,6 +144,29 @@ class BatchWriterTest {
     }
 
     @Test
+    void createsNoTenant() {
+        try (var bench = WriterBench.on(database)) {
+            var reply =
+                    bench.writer.write(
+                            new Tenant("gone"),
+                            new EntityId("urn:lamp:1"),
+                            newLamp("urn:lamp:1", ""),
+                            WriterBench.NOW);
+            assertThatThrownBy(reply::join)
+                    .cause()
+                    .isInstanceOfSatisfying(
+                            NgsiLdException.class,
+                            e -> assertThat(e.problem()).isEqualTo(Problem.NONEXISTENT_TENANT));
+            assertThat(
+                            bench.jdbc
+                                    .sql("SELECT count(*) FROM tenant WHERE name = 'gone'")
+                                    .query(Long.class)
+                                    .single())
+                    .isZero();
+        }
+    }
+
+    @Test
     void losesNoneOfManyConcurrentUpdatesOfOneEntity() {
         try (var bench = WriterBench.on(database)) {
             bench.write("urn:lamp:4", newLamp("urn:lamp:4", "")).join();

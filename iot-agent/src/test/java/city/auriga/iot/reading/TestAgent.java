@@ -25,6 +25,7 @@ public final class TestAgent implements AutoCloseable {
             new Senders(
                     stores.groups,
                     stores.devices,
+                    stores.tenants,
                     (tenant, value) -> {
                         throw NgsiLdException.notFound(value.toString());
                     },
