@@ -164,6 +164,26 @@ class TenantAdministrationTest extends ApiTest {
         assertThat(rows("entity")).isOne();
     }
 
+    @Test
+    void leaveNothingToTheNextOneOfTheirName() throws SQLException {
+        create("{id:'urn:e:1', type:'T'}");
+        try (var holder = RunningAuriga.database().connect()) {
+            // Another process removes it, and waits for those who write to it.
+            holder.setAutoCommit(false);
+            execute(
+                    holder,
+                    "SELECT pg_advisory_xact_lock(hashtext('tenant'), hashtext('" + tenant + "'))");
+            api.post(
+                            "/subscriptions",
+                            "{id:'urn:s:1', type:'Subscription', entities:[{type:'T'}],"
+                                    + " notification:{endpoint:{uri:'http://localhost:1/'}}}")
+                    .isProblem(404, "NonexistentTenant");
+            api.post("/jsonldContexts", "{'@context':{}}").isProblem(404, "NonexistentTenant");
+        }
+        assertThat(rows("subscription")).isZero();
+        assertThat(rows("json_context")).isZero();
+    }
+
     /** As another process does it. */
     private void removeElsewhere() throws SQLException {
         try (var connection = RunningAuriga.database().connect()) {

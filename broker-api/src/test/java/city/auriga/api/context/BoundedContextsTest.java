@@ -40,8 +40,8 @@ class BoundedContextsTest {
     private static TestDatabase database;
     private static ContextStore store;
 
-    private final Tenant tenant = new Tenant("city" + TENANTS.incrementAndGet());
-    private final Tenant other = new Tenant(tenant.name() + "-other");
+    private final Tenant tenant = database.tenant("city" + TENANTS.incrementAndGet());
+    private final Tenant other = database.tenant(tenant.name() + "-other");
     private final BrokerProcess here = new BrokerProcess(store, List.of());
     private final BrokerProcess there = new BrokerProcess(store, List.of());
     private final ContextServer server = new ContextServer();

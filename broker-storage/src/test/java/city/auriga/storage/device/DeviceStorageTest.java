@@ -16,6 +16,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.List;
 import java.util.stream.IntStream;
+import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.flywaydb.core.Flyway;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -98,7 +99,7 @@ class DeviceStorageTest {
     @Test
     void listsDevicesInPages() {
         var devices = new JdbcDeviceRegistry(database);
-        var tenant = new Tenant("pages");
+        var tenant = server.tenant("pages");
         IntStream.range(0, 5)
                 .forEach(i ->
                         devices.add(List.of(new Device(tenant, "/p", "k", "d" + i, document()))));
@@ -146,6 +147,27 @@ class DeviceStorageTest {
         assertThat(letters.count(new Tenant("none"))).isZero();
         assertThat(letters.count(Tenant.DEFAULT)).isEqualTo(2);
         letters.removeAll(Tenant.DEFAULT);
+    }
+
+    /** Another process may remember a tenant that was removed. */
+    @Test
+    void addsNothingToATenantThatIsGone() {
+        var gone = new Tenant("gone");
+        var groups = new JdbcDeviceGroups(database);
+        var devices = new JdbcDeviceRegistry(database);
+        var device = new Device(gone, "/", "k8", "d", document());
+        assertNonexistent(
+                () -> groups.add(List.of(new DeviceGroup(gone, "/", "", "k8", document()))));
+        assertNonexistent(() -> devices.add(List.of(device)));
+        assertNonexistent(() -> devices.addIfAbsent(device));
+        assertThat(groups.withApikey("k8")).isEmpty();
+        assertThat(devices.withApikey("k8", "d")).isEmpty();
+    }
+
+    private static void assertNonexistent(ThrowingCallable work) {
+        assertThatExceptionOfType(NgsiLdException.class)
+                .isThrownBy(work)
+                .matches(e -> e.problem() == Problem.NONEXISTENT_TENANT);
     }
 
     private static DeviceGroup group(String resource, String apikey) {
