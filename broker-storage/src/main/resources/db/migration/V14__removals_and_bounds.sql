@@ -3,7 +3,8 @@ ALTER TABLE tenant ADD COLUMN removed_at timestamptz;
 CREATE INDEX tenant_in_removal ON tenant (name) WHERE removed_at IS NOT NULL;
 
 -- The tenants that a transaction writes to: who removes one waits for the transaction, which itself never waits. The look at
--- removed_at comes after the lock: who removes a tenant says so first, and then waits for those who hold it.
+-- removed_at comes after the lock: who removes a tenant says so first, and then waits for those who hold it. Tenants are created
+-- before somebody writes to them: one that is not there was removed, and does not come back by a writer that has not heard of it.
 CREATE OR REPLACE FUNCTION use_tenants(names text[]) RETURNS void LANGUAGE plpgsql AS $$
 DECLARE
     wanted  text;
@@ -14,10 +15,8 @@ BEGIN
             RAISE EXCEPTION 'the tenant % is being removed', wanted USING ERRCODE = 'AU001';
         END IF;
         SELECT t.removed_at INTO removed FROM tenant t WHERE t.name = wanted;
-        IF NOT FOUND THEN
-            INSERT INTO tenant (name) VALUES (wanted) ON CONFLICT DO NOTHING;
-        ELSIF removed IS NOT NULL THEN
-            RAISE EXCEPTION 'the tenant % is being removed', wanted USING ERRCODE = 'AU001';
+        IF NOT FOUND OR removed IS NOT NULL THEN
+            RAISE EXCEPTION 'there is no tenant %', wanted USING ERRCODE = 'AU001';
         END IF;
     END LOOP;
 END $$;

@@ -1,5 +1,6 @@
 package city.auriga.storage;
 
+import city.auriga.core.model.Tenant;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.SQLException;
@@ -28,6 +29,20 @@ public record TestDatabase(String name, String url, String user, String password
     /** Opens a connection of the caller's own. */
     public Connection connect() throws SQLException {
         return DriverManager.getConnection(url, user, password);
+    }
+
+    /** A tenant that exists. */
+    public Tenant tenant(String name) {
+        try (var connection = connect();
+                var insert =
+                        connection.prepareStatement(
+                                "INSERT INTO tenant (name) VALUES (?) ON CONFLICT DO NOTHING")) {
+            insert.setString(1, name);
+            insert.executeUpdate();
+            return new Tenant(name);
+        } catch (SQLException e) {
+            throw new IllegalStateException(e);
+        }
     }
 
     /** Each connection is a new one: a pool is for the test to add. */

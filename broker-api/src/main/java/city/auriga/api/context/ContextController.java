@@ -52,8 +52,8 @@ class ContextController {
         var value = body.json().get("@context");
         settings.requireSize(value, "$.@context");
         ContextParser.check(value);
-        tenants.ensure(tenant);
-        return Reply.created("jsonldContexts", own.host(tenant, value, now).id());
+        var hosted = tenants.creating(tenant, () -> own.host(tenant, value, now));
+        return Reply.created("jsonldContexts", hosted.id());
     }
 
     /** 6.29.3.2 List @contexts. */

@@ -4,6 +4,7 @@ import city.auriga.api.binding.Origin;
 import city.auriga.core.jsonld.ContextDocuments;
 import city.auriga.core.model.Tenant;
 import city.auriga.core.problem.NgsiLdException;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -16,7 +17,8 @@ import tools.jackson.databind.node.JsonNodeFactory;
 /**
  * Finds the documents of one @context and remembers which they were. In this order: one of the
  * tenant's own, a local copy, a remote one. What it holds is bounded, and it waits for its turn
- * before it fetches or holds much; so it must be closed when the @context is processed.
+ * before it processes much, but has none while it waits for another server; so it must be closed
+ * when the @context is processed.
  */
 final class ContextLoading implements ContextDocuments, AutoCloseable {
     /** Characters that need no turn. */
@@ -33,6 +35,9 @@ final class ContextLoading implements ContextDocuments, AutoCloseable {
     private int loads;
     private long length;
     private boolean hasTurn;
+
+    /** For turns, which is no fault of the servers. */
+    private Duration waited = Duration.ZERO;
 
     /**
      * @param value of the @context, as the request has it
@@ -80,8 +85,10 @@ final class ContextLoading implements ContextDocuments, AutoCloseable {
 
     private void awaitTurn() {
         if (!hasTurn) {
+            long start = System.nanoTime();
             library.loadings().begin();
             hasTurn = true;
+            waited = waited.plusNanos(System.nanoTime() - start);
         }
     }
 
@@ -120,8 +127,9 @@ final class ContextLoading implements ContextDocuments, AutoCloseable {
     }
 
     private CachedDocument fetched(String url) {
-        awaitTurn();
-        return library.remote().get(url, startedAt.plus(library.settings().timeout()));
+        // A server that is slow must not hold up those who need another one, or none.
+        close();
+        return library.remote().get(url, startedAt.plus(library.settings().timeout()).plus(waited));
     }
 
     private static JsonNode document(JsonNode value) {

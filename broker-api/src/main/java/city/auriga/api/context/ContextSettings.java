@@ -25,7 +25,7 @@ import tools.jackson.databind.JsonNode;
  * @param size the largest document, also of one that a client adds
  * @param totalSize of all documents that one @context is made of, together
  * @param imports how many documents one @context may be made of
- * @param loadings how many @contexts are fetched, or are large and processed, at the same time
+ * @param loadings how many large @contexts are processed at the same time
  * @param redirects how many of them are followed for one document
  * @param cacheSize memory for processed @contexts and for documents, half of it each, by estimation
  * @param cacheInline the largest @context inside of a request that is kept after it

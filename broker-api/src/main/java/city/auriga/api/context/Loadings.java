@@ -8,8 +8,8 @@ import java.util.concurrent.TimeUnit;
 import org.springframework.stereotype.Component;
 
 /**
- * Lets only so many @contexts be loaded at the same time that take memory or time: as long as they
- * are not processed, no cache bounds what they hold.
+ * Lets only so many @contexts be processed at the same time that take memory: as long as they are
+ * not processed, no cache bounds what they hold.
  */
 @Component
 final class Loadings {
@@ -31,7 +31,7 @@ final class Loadings {
         if (!acquire()) {
             throw new NgsiLdException(
                     Problem.SERVICE_UNAVAILABLE,
-                    "too many @contexts are being loaded; try again",
+                    "too many @contexts are being processed; try again",
                     "@context");
         }
     }

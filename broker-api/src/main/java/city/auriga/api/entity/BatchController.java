@@ -16,6 +16,7 @@ import city.auriga.core.mutation.UpsertEntity;
 import city.auriga.core.problem.NgsiLdException;
 import city.auriga.core.representation.Purpose;
 import java.time.Instant;
+import java.util.function.Supplier;
 import org.springframework.stereotype.Controller;
 import org.springframework.web.bind.annotation.PostMapping;
 import org.springframework.web.bind.annotation.RequestMapping;
@@ -37,10 +38,11 @@ class BatchController {
     @Operation(name = "Batch Create", createsTenant = true)
     Reply create(Tenant tenant, Payload payload, Instant now) {
         var items = batches.entities(tenant, payload, Purpose.CREATE);
-        if (items.stream().anyMatch(item -> item.content() != null)) {
-            tenants.ensure(tenant);
-        }
-        var result = batches.run(tenant, items, CreateEntity::new, now);
+        Supplier<BatchResult> run = () -> batches.run(tenant, items, CreateEntity::new, now);
+        var result =
+                items.stream().anyMatch(item -> item.content() != null)
+                        ? tenants.creating(tenant, run)
+                        : run.get();
         return result.isComplete()
                 ? BatchReplies.created(result.success())
                 : BatchReplies.multiStatus(result);

@@ -100,7 +100,11 @@ class Batches {
         return items;
     }
 
-    /** Applies a mutation per Entity. */
+    /**
+     * Applies a mutation per Entity.
+     *
+     * @throws NgsiLdException NonexistentTenant if the tenant was removed just before
+     */
     BatchResult run(
             Tenant tenant,
             List<Item<EntityFragment>> items,
@@ -151,6 +155,10 @@ class Batches {
                     created.add(itemId);
                 }
             } catch (NgsiLdException e) {
+                if (e.problem() == Problem.NONEXISTENT_TENANT) {
+                    // It is gone, with whatever of it was stored before.
+                    throw e;
+                }
                 errors.add(new BatchResult.Failure(itemId, e));
             }
         }

@@ -60,8 +60,8 @@ class EntityController {
     Reply create(Tenant tenant, Payload payload, Instant now) {
         var entity = new EntityReader(payload.context(), Purpose.CREATE).entity(payload.body());
         var id = Objects.requireNonNull(entity.id());
-        tenants.ensure(tenant);
-        commits.write(tenant, id, new CreateEntity(id, entity), now);
+        tenants.creating(
+                tenant, () -> commits.write(tenant, id, new CreateEntity(id, entity), now));
         return Reply.created("entities", id.value());
     }
 

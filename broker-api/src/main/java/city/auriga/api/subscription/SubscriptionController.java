@@ -75,16 +75,21 @@ class SubscriptionController {
         SubscriptionDocuments.requireFuture(subscription, now);
         endpoints.require(subscription.endpoint());
         requireContext(tenant, subscription, payload);
-        tenants.ensure(tenant);
-        subscription = named(tenant, subscription, payload);
+        var id = tenants.creating(tenant, () -> store(tenant, subscription, payload, now));
+        known.changed(tenant, id);
+        return Reply.created("subscriptions", id);
+    }
+
+    /** Its id, when it is stored with its @context. */
+    private String store(Tenant tenant, Subscription read, Payload payload, Instant now) {
+        var subscription = named(tenant, read, payload);
         if (!store.create(tenant, subscription.id(), subscription.document(), now)) {
             throw new NgsiLdException(
                     Problem.ALREADY_EXISTS,
                     "the Subscription " + subscription.id() + " exists already",
                     "$.id");
         }
-        known.changed(tenant, subscription.id());
-        return Reply.created("subscriptions", subscription.id());
+        return subscription.id();
     }
 
     /** The @context of the request is known to be good; another one is used for the first time. */

@@ -28,6 +28,10 @@ class TenantAdministrationTest extends ApiTest {
                 HttpRequest.newBuilder(uri)
                         .method(method, HttpRequest.BodyPublishers.noBody())
                         .build();
+        return send(request);
+    }
+
+    private static HttpResponse<String> send(HttpRequest request) {
         try (var client = HttpClient.newHttpClient()) {
             return client.send(request, HttpResponse.BodyHandlers.ofString());
         } catch (IOException e) {
@@ -115,6 +119,98 @@ class TenantAdministrationTest extends ApiTest {
         }
         assertThat(rows("entity")).isZero();
         create("{id:'urn:e:2', type:'T'}");
+    }
+
+    /** A reading that is answered 503 would be sent again, and hold up those behind it. */
+    @Test
+    void refuseReadingsForGoodWhileTheyAreRemoved() throws SQLException {
+        declareGroup();
+        assertThat(measure().statusCode()).isEqualTo(200);
+        try (var holder = RunningAuriga.database().connect()) {
+            holder.setAutoCommit(false);
+            execute(holder, "SELECT FROM entity WHERE tenant = '" + tenant + "' FOR UPDATE");
+            var removal = CompletableFuture.supplyAsync(() -> send("DELETE", "/" + tenant));
+            await().until(() -> send("GET", "").body().contains("\"beingRemoved\":true"));
+
+            assertThat(measure().statusCode()).isBetween(400, 499);
+            holder.rollback();
+            assertThat(removal.join().statusCode()).isEqualTo(204);
+        }
+        assertThat(rows("dead_letter")).isZero();
+    }
+
+    @Test
+    void areNotBroughtBackByTheirDevices() {
+        declareGroup();
+        assertThat(measure().statusCode()).isEqualTo(200);
+        assertThat(send("DELETE", "/" + tenant).statusCode()).isEqualTo(204);
+        assertThat(measure().statusCode()).isEqualTo(404);
+
+        create("{id:'urn:e:1', type:'Other'}");
+        assertThat(measure().statusCode()).isEqualTo(404);
+        assertThat(rows("entity")).isOne();
+    }
+
+    /** This process remembers the tenant, and does not hear of its removal. */
+    @Test
+    void areCreatedAgainByThoseWhoRememberThem() throws SQLException {
+        create("{id:'urn:e:1', type:'T'}");
+        removeElsewhere();
+        api.post("/entityOperations/upsert", "[{id:'urn:e:2', type:'T'}]")
+                .isProblem(404, "NonexistentTenant");
+        create("{id:'urn:e:3', type:'T'}");
+        removeElsewhere();
+        api.post("/entityOperations/create", "[{id:'urn:e:4', type:'T'}]").is(201);
+        assertThat(rows("entity")).isOne();
+    }
+
+    @Test
+    void leaveNothingToTheNextOneOfTheirName() throws SQLException {
+        create("{id:'urn:e:1', type:'T'}");
+        try (var holder = RunningAuriga.database().connect()) {
+            // Another process removes it, and waits for those who write to it.
+            holder.setAutoCommit(false);
+            execute(
+                    holder,
+                    "SELECT pg_advisory_xact_lock(hashtext('tenant'), hashtext('" + tenant + "'))");
+            api.post(
+                            "/subscriptions",
+                            "{id:'urn:s:1', type:'Subscription', entities:[{type:'T'}],"
+                                    + " notification:{endpoint:{uri:'http://localhost:1/'}}}")
+                    .isProblem(404, "NonexistentTenant");
+            api.post("/jsonldContexts", "{'@context':{}}").isProblem(404, "NonexistentTenant");
+        }
+        assertThat(rows("subscription")).isZero();
+        assertThat(rows("json_context")).isZero();
+    }
+
+    /** As another process does it. */
+    private void removeElsewhere() throws SQLException {
+        try (var connection = RunningAuriga.database().connect()) {
+            execute(connection, "DELETE FROM entity WHERE tenant = '" + tenant + "'");
+            execute(connection, "DELETE FROM tenant WHERE name = '" + tenant + "'");
+        }
+    }
+
+    private void declareGroup() {
+        var group =
+                "{\"services\":[{\"apikey\":\"%s\",\"resource\":\"/iot/json\",\"entity_type\":\"T\"}]}"
+                        .formatted(tenant);
+        assertThat(post("/iot/services", group).statusCode()).isEqualTo(201);
+    }
+
+    private HttpResponse<String> measure() {
+        return post("/iot/json?k=" + tenant + "&i=one", "{\"t\":1}");
+    }
+
+    private HttpResponse<String> post(String path, String body) {
+        return send(
+                HttpRequest.newBuilder(URI.create(RunningAuriga.uri() + path))
+                        .header("Content-Type", "application/json")
+                        .header("Fiware-Service", tenant)
+                        .header("Fiware-ServicePath", "/")
+                        .POST(HttpRequest.BodyPublishers.ofString(body))
+                        .build());
     }
 
     @Test

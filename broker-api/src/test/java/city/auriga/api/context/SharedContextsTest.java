@@ -31,7 +31,7 @@ class SharedContextsTest {
     private static TestDatabase database;
     private static ContextStore store;
 
-    private final Tenant tenant = new Tenant("city" + TENANTS.incrementAndGet());
+    private final Tenant tenant = database.tenant("city" + TENANTS.incrementAndGet());
     private final BrokerProcess here = new BrokerProcess(store, List.of());
     private final BrokerProcess there = new BrokerProcess(store, List.of());
     private final ContextServer server = new ContextServer();
@@ -113,7 +113,7 @@ class SharedContextsTest {
     void aTenantDoesNotGetWhatAnotherHasProcessed() {
         var url = hostedHere("{a:'https://ex.org/a'}");
         here.use(tenant, url);
-        var other = new Tenant(tenant.name() + "-other");
+        var other = database.tenant(tenant.name() + "-other");
         assertThat(here.refusal(other, JsonNodeFactory.instance.stringNode(url)))
                 .startsWith("LD_CONTEXT_NOT_AVAILABLE")
                 .contains("no such @context on this broker");
@@ -122,7 +122,7 @@ class SharedContextsTest {
     @Test
     void tenantsShareWhatIsRemote() {
         var url = server.serve("{'@context':{a:'https://ex.org/a'}}");
-        var other = new Tenant(tenant.name() + "-other");
+        var other = database.tenant(tenant.name() + "-other");
         assertThat(here.use(other, url)).isSameAs(here.use(tenant, url));
         assertThat(server.requests(url)).isEqualTo(1);
     }

@@ -202,9 +202,10 @@ class EntityMapTest extends ApiTest {
     @Test
     void needsTheContextOfItsFirstPageForTheFurtherOnes() {
         var terms = "{'@context':{T:'https://uri.etsi.org/ngsi-ld/default-context/T'}}";
+        var more = terms.replace("{T:", "{a:'https://ex.org/a', T:");
         try (var server = new ContextServer()) {
             var linked = api.with("Link", link(server.serve(terms)));
-            var other = api.with("Link", link(server.serve(terms)));
+            var other = api.with("Link", link(server.serve(more)));
             var first = linked.get("/entities", "type", "T", "limit", "2", "entityMap", "true");
             var location = first.is(201).header(HEADER);
             String[] second = {"type", "T", "limit", "2", "offset", "2"};
@@ -219,6 +220,24 @@ class EntityMapTest extends ApiTest {
                     .as("a first page may be that of another client")
                     .hasSize(2);
         }
+    }
+
+    /**
+     * What it means counts, not where it is: the request had it inline, the next page has a URL.
+     */
+    @Test
+    void isPagedWithTheLinkThatTheBrokerGives() {
+        var body =
+                "{'@context':[{Thing:'https://uri.etsi.org/ngsi-ld/default-context/T'}],"
+                        + " type:'Query', entities:[{type:'Thing'}], entityMap:true}";
+        var made = api.sendingLinkedData().post("/entityOperations/query", body).is(201);
+        var given =
+                made.headers("Link").stream()
+                        .filter(link -> link.contains("json-ld#context"))
+                        .findFirst()
+                        .orElseThrow();
+        var next = api.with("Link", given).with(HEADER, made.header(HEADER));
+        assertThat(ids(next, "type", "Thing", "limit", "2", "offset", "2")).hasSize(2);
     }
 
     private static String link(String url) {

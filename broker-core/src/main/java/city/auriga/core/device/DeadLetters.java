@@ -8,7 +8,10 @@ import java.util.List;
  * city.auriga.core.problem.NgsiLdException} with problem {@code SERVICE_UNAVAILABLE}.
  */
 public interface DeadLetters {
-    /** Adds letters; one that is there already (tenant, reason, source, payload) is counted up. */
+    /**
+     * Adds letters; one that is there already (tenant, reason, source, payload) is counted up. That
+     * of a tenant that does not exist, or is being removed, becomes the default tenant's.
+     */
     void add(List<DeadLetter> letters);
 
     /** The newest first. */

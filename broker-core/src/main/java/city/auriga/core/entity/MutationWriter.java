@@ -15,9 +15,9 @@ public interface MutationWriter {
      *
      * @param now the time of the request, whole microseconds
      * @return completes after the commit: with the result, or exceptionally with {@link
-     *     city.auriga.core.problem.NgsiLdException} if the rules refuse the mutation or (problem
-     *     {@code SERVICE_UNAVAILABLE}) the storage cannot be reached. Completion runs on a writer
-     *     thread: do not block it.
+     *     city.auriga.core.problem.NgsiLdException} if the rules refuse the mutation, if the tenant
+     *     does not exist (problem {@code NONEXISTENT_TENANT}), or if the storage cannot be reached
+     *     ({@code SERVICE_UNAVAILABLE}). Completion runs on a writer thread: do not block it.
      */
     CompletableFuture<MutationResult> write(
             Tenant tenant, EntityId id, Mutation mutation, Instant now);

@@ -7,6 +7,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import java.util.UUID;
 import tools.jackson.databind.JsonNode;
 
@@ -60,10 +61,20 @@ public final class Context {
         return source.isString() ? Optional.of(source.stringValue()) : Optional.empty();
     }
 
-    /** A short text that is the same for the same {@link #source}, whoever asks, and when. */
+    /**
+     * A short text that is the same for Contexts in which all names mean the same, wherever they
+     * come from, whoever asks, and when.
+     */
     public String fingerprint() {
-        var named = source.isArray() && source.size() == 1 ? source.get(0) : source;
-        var bytes = named.toString().getBytes(StandardCharsets.UTF_8);
+        var meaning = new StringBuilder();
+        // No term and no IRI holds a line break.
+        new TreeMap<>(expansions)
+                .forEach((term, iri) -> meaning.append(term).append('\n').append(iri).append('\n'));
+        prefixes.stream()
+                .map(Map.Entry::getKey)
+                .sorted()
+                .forEach(prefix -> meaning.append('\n').append(prefix));
+        var bytes = meaning.toString().getBytes(StandardCharsets.UTF_8);
         return UUID.nameUUIDFromBytes(bytes).toString();
     }
 

@@ -12,6 +12,7 @@ import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import tools.jackson.databind.DeserializationFeature;
@@ -100,46 +101,50 @@ public final class JdbcContextStore implements ContextStore {
     public boolean keep(Tenant tenant, Stored context, Limit limit) {
         var document = context.value().toString();
         long bytes = bytes(document);
-        return database.run(jdbc ->
-                jdbc.sql(KEEP)
-                                        .params(
-                                                tenant.name(),
-                                                context.id(),
-                                                context.kind().term(),
-                                                document,
-                                                bytes,
-                                                time(context.summary().createdAt()),
-                                                limit.number(),
-                                                limit.bytes() - bytes,
-                                                tenant.name())
-                                        .update()
-                                > 0
-                        || isKept(jdbc, tenant, context.id()));
+        return database.inTenants(
+                Set.of(tenant),
+                jdbc ->
+                        jdbc.sql(KEEP)
+                                                .params(
+                                                        tenant.name(),
+                                                        context.id(),
+                                                        context.kind().term(),
+                                                        document,
+                                                        bytes,
+                                                        time(context.summary().createdAt()),
+                                                        limit.number(),
+                                                        limit.bytes() - bytes,
+                                                        tenant.name())
+                                                .update()
+                                        > 0
+                                || isKept(jdbc, tenant, context.id()));
     }
 
     @Override
     public boolean keepForReply(Tenant tenant, Stored context, Limit limit, Instant recent) {
         var document = context.value().toString();
         long bytes = bytes(document);
-        return database.run(jdbc -> {
-            if (isUsed(jdbc, tenant, context, recent)) {
-                return true;
-            }
-            if (limit.number() < 1 || bytes > limit.bytes()) {
-                return false;
-            }
-            makeRoom(jdbc, tenant, limit.number() - 1, limit.bytes() - bytes);
-            jdbc.sql(KEEP_FOR_REPLY)
-                    .params(
-                            tenant.name(),
-                            context.id(),
-                            context.kind().term(),
-                            document,
-                            bytes,
-                            time(context.summary().createdAt()))
-                    .update();
+        if (database.run(jdbc -> isUsed(jdbc, tenant, context, recent))) {
             return true;
-        });
+        }
+        if (limit.number() < 1 || bytes > limit.bytes()) {
+            return false;
+        }
+        return database.inTenants(
+                Set.of(tenant),
+                jdbc -> {
+                    makeRoom(jdbc, tenant, limit.number() - 1, limit.bytes() - bytes);
+                    jdbc.sql(KEEP_FOR_REPLY)
+                            .params(
+                                    tenant.name(),
+                                    context.id(),
+                                    context.kind().term(),
+                                    document,
+                                    bytes,
+                                    time(context.summary().createdAt()))
+                            .update();
+                    return true;
+                });
     }
 
     /**

@@ -13,10 +13,13 @@ import java.util.List;
 
 /** Dead letters in the table {@code dead_letter}. */
 public final class JdbcDeadLetters implements DeadLetters {
+    // Who removes the tenant waits for the lock before it looks whether anything is left.
     private static final String INSERT =
             """
+            WITH owner AS MATERIALIZED (
+                SELECT name FROM tenant WHERE name = :tenant AND removed_at IS NULL FOR KEY SHARE)
             INSERT INTO dead_letter (tenant, reason, source, payload_hash, detail, payload, letters, first_seen, last_seen)
-            VALUES (:tenant, :reason, :source, sha256(:payload), :detail, :payload, :count, :seen, :seen)
+            VALUES (coalesce((SELECT name FROM owner), ''), :reason, :source, sha256(:payload), :detail, :payload, :count, :seen, :seen)
             ON CONFLICT (tenant, reason, source, payload_hash) DO UPDATE
             SET letters = dead_letter.letters + excluded.letters, detail = excluded.detail,
                 last_seen = greatest(dead_letter.last_seen, excluded.last_seen)

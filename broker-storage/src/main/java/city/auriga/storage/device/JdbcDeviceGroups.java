@@ -48,22 +48,25 @@ public final class JdbcDeviceGroups implements DeviceGroups {
 
     @Override
     public void add(List<DeviceGroup> groups) {
-        database.inTransaction(jdbc -> {
-            for (var group : groups) {
-                int added =
-                        key(jdbc.sql(INSERT), group)
-                                .param("document", group.document().toString())
-                                .update();
-                if (added == 0) {
-                    throw new NgsiLdException(
-                            Problem.ALREADY_EXISTS,
-                            "there is a group with resource '"
-                                    + group.resource()
-                                    + "' and this apikey already");
-                }
-            }
-            return groups.size();
-        });
+        var tenants = groups.stream().map(DeviceGroup::tenant).toList();
+        database.inTenants(
+                tenants,
+                jdbc -> {
+                    for (var group : groups) {
+                        int added =
+                                key(jdbc.sql(INSERT), group)
+                                        .param("document", group.document().toString())
+                                        .update();
+                        if (added == 0) {
+                            throw new NgsiLdException(
+                                    Problem.ALREADY_EXISTS,
+                                    "there is a group with resource '"
+                                            + group.resource()
+                                            + "' and this apikey already");
+                        }
+                    }
+                    return groups.size();
+                });
     }
 
     @Override

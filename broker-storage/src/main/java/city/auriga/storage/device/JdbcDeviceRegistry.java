@@ -10,6 +10,7 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
 /** Devices in the table {@code device}. */
@@ -50,24 +51,29 @@ public final class JdbcDeviceRegistry implements DeviceRegistry {
 
     @Override
     public void add(List<Device> devices) {
-        database.inTransaction(jdbc -> {
-            for (var device : devices) {
-                if (insert(jdbc, device) == 0) {
-                    throw new NgsiLdException(
-                            Problem.ALREADY_EXISTS,
-                            "there is a device '" + device.id() + "' already");
-                }
-            }
-            return devices.size();
-        });
+        var tenants = devices.stream().map(Device::tenant).toList();
+        database.inTenants(
+                tenants,
+                jdbc -> {
+                    for (var device : devices) {
+                        if (insert(jdbc, device) == 0) {
+                            throw new NgsiLdException(
+                                    Problem.ALREADY_EXISTS,
+                                    "there is a device '" + device.id() + "' already");
+                        }
+                    }
+                    return devices.size();
+                });
     }
 
     @Override
     public Device addIfAbsent(Device device) {
-        return database.inTransaction(jdbc -> {
-            insert(jdbc, device);
-            return key(jdbc.sql(FIND), device).query(JdbcDeviceRegistry::device).single();
-        });
+        return database.inTenants(
+                Set.of(device.tenant()),
+                jdbc -> {
+                    insert(jdbc, device);
+                    return key(jdbc.sql(FIND), device).query(JdbcDeviceRegistry::device).single();
+                });
     }
 
     @Override

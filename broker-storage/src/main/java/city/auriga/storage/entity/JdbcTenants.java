@@ -9,11 +9,13 @@ import city.auriga.storage.sql.Database;
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
 import java.time.Duration;
+import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Supplier;
 
 /**
  * Tenants in PostgreSQL. Those known to exist are remembered, but not for long: another process may
@@ -22,10 +24,11 @@ import java.util.concurrent.ConcurrentHashMap;
 public final class JdbcTenants implements Tenants, KnownTenants {
     private static final Duration REMEMBERED = Duration.ofSeconds(5);
     private static final int MOST_REMEMBERED = 10_000;
-    private static final String REMOVED =
-            "SELECT removed_at IS NOT NULL FROM tenant WHERE name = ?";
+    private static final String FIND =
+            "SELECT created_at, removed_at IS NOT NULL FROM tenant WHERE name = ?";
     private static final String ADD =
-            "INSERT INTO tenant (name) VALUES (?) ON CONFLICT (name) DO NOTHING";
+            "INSERT INTO tenant (name) VALUES (?) ON CONFLICT (name) DO NOTHING RETURNING"
+                    + " created_at, false";
     private static final String LIST =
             "SELECT name, created_at, removed_at IS NOT NULL FROM tenant ORDER BY name COLLATE"
                     + " \"C\"";
@@ -33,7 +36,7 @@ public final class JdbcTenants implements Tenants, KnownTenants {
     private final Database database;
     private final TenantRemoval removal;
     private final Set<Tenant> beingRemoved = ConcurrentHashMap.newKeySet();
-    private final Cache<String, Boolean> known =
+    private final Cache<String, Instant> known =
             Caffeine.newBuilder()
                     .expireAfterWrite(REMEMBERED)
                     .maximumSize(MOST_REMEMBERED)
@@ -46,38 +49,61 @@ public final class JdbcTenants implements Tenants, KnownTenants {
     }
 
     @Override
-    public boolean exists(Tenant tenant) {
-        if (tenant.isDefault() || known.getIfPresent(tenant.name()) != null) {
-            return true;
+    public Optional<Instant> since(Tenant tenant) {
+        if (tenant.isDefault()) {
+            return Optional.of(Instant.EPOCH);
         }
-        boolean exists = isRemoved(tenant).filter(removed -> !removed).isPresent();
-        if (exists) {
-            known.put(tenant.name(), true);
+        var remembered = known.getIfPresent(tenant.name());
+        if (remembered != null) {
+            return Optional.of(remembered);
         }
-        return exists;
+        var since = find(FIND, tenant).filter(found -> !found.isBeingRemoved).map(Found::since);
+        since.ifPresent(instant -> known.put(tenant.name(), instant));
+        return since;
     }
 
-    /** Whether it is being removed; empty if there is no such tenant. */
-    private Optional<Boolean> isRemoved(Tenant tenant) {
-        return database.run(
-                jdbc -> jdbc.sql(REMOVED).param(tenant.name()).query(Boolean.class).optional());
+    private record Found(Instant since, boolean isBeingRemoved) {}
+
+    private Optional<Found> find(String sql, Tenant tenant) {
+        return database.run(jdbc ->
+                jdbc.sql(sql)
+                        .param(tenant.name())
+                        .query((row, n) ->
+                                new Found(
+                                        row.getObject(1, OffsetDateTime.class).toInstant(),
+                                        row.getBoolean(2)))
+                        .optional());
     }
 
     @Override
-    public void ensure(Tenant tenant) {
+    public <T> T creating(Tenant tenant, Supplier<T> content) {
+        ensure(tenant);
+        try {
+            return content.get();
+        } catch (NgsiLdException e) {
+            if (e.problem() != Problem.NONEXISTENT_TENANT) {
+                throw e;
+            }
+            // Another process has removed it since it was seen here.
+            known.invalidate(tenant.name());
+            ensure(tenant);
+            return content.get();
+        }
+    }
+
+    private void ensure(Tenant tenant) {
         if (tenant.isDefault() || known.getIfPresent(tenant.name()) != null) {
             return;
         }
-        var removed = isRemoved(tenant);
-        if (removed.orElse(false)) {
-            throw new NgsiLdException(
-                    Problem.SERVICE_UNAVAILABLE,
-                    "the tenant '" + tenant.name() + "' is being removed; try again");
+        var found = find(FIND, tenant).or(() -> find(ADD, tenant));
+        if (found.isPresent()) {
+            if (found.get().isBeingRemoved) {
+                throw new NgsiLdException(
+                        Problem.SERVICE_UNAVAILABLE,
+                        "the tenant '" + tenant.name() + "' is being removed; try again");
+            }
+            known.put(tenant.name(), found.get().since);
         }
-        if (removed.isEmpty()) {
-            database.run(jdbc -> jdbc.sql(ADD).param(tenant.name()).update());
-        }
-        known.put(tenant.name(), true);
     }
 
     @Override

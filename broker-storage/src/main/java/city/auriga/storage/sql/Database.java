@@ -1,7 +1,9 @@
 package city.auriga.storage.sql;
 
+import city.auriga.core.model.Tenant;
 import city.auriga.core.problem.NgsiLdException;
 import city.auriga.core.problem.Problem;
+import java.util.Collection;
 import java.util.Objects;
 import java.util.function.Function;
 import java.util.function.Supplier;
@@ -9,6 +11,7 @@ import javax.sql.DataSource;
 import org.springframework.dao.NonTransientDataAccessResourceException;
 import org.springframework.dao.QueryTimeoutException;
 import org.springframework.dao.TransientDataAccessException;
+import org.springframework.jdbc.UncategorizedSQLException;
 import org.springframework.jdbc.core.ConnectionCallback;
 import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.jdbc.core.simple.JdbcClient;
@@ -21,6 +24,8 @@ import org.springframework.transaction.support.TransactionTemplate;
  * cannot be reached.
  */
 public final class Database {
+    private static final String USE = "SELECT use_tenants(?::text[])";
+
     private final JdbcTemplate template;
     private final JdbcClient jdbc;
     private final TransactionTemplate transactions;
@@ -35,6 +40,27 @@ public final class Database {
     public <T> T inTransaction(Function<JdbcClient, T> statements) {
         return run(client ->
                 Objects.requireNonNull(transactions.execute(status -> statements.apply(client))));
+    }
+
+    /**
+     * As {@link #inTransaction}, for what creates rows of tenants: who removes one of them waits
+     * for the transaction, so that nothing outlives it.
+     *
+     * @throws NgsiLdException NonexistentTenant if one does not exist, or is being removed
+     */
+    public <T> T inTenants(Collection<Tenant> tenants, Function<JdbcClient, T> statements) {
+        var names =
+                tenants.stream()
+                        .filter(tenant -> !tenant.isDefault())
+                        .map(Tenant::name)
+                        .toArray(String[]::new);
+        return inTransaction(client -> {
+            if (names.length > 0) {
+                // A statement of its own: those that follow see what there is once it is through.
+                client.sql(USE).param(names).query((row, n) -> n).list();
+            }
+            return statements.apply(client);
+        });
     }
 
     /**
@@ -63,6 +89,12 @@ public final class Database {
                 | TransactionException e) {
             throw new NgsiLdException(
                     Problem.SERVICE_UNAVAILABLE, "the database cannot be reached; try again");
+        } catch (UncategorizedSQLException e) {
+            if (e.getSQLException() != null && SqlFault.isOfNoTenant(e.getSQLException())) {
+                throw new NgsiLdException(
+                        Problem.NONEXISTENT_TENANT, "there is no such tenant any more");
+            }
+            throw e;
         }
     }
 }

@@ -6,7 +6,7 @@ import org.jspecify.annotations.Nullable;
 /** What a failed statement means, by its SQLSTATE. */
 public final class SqlFault {
     // raised by use_tenants()
-    private static final String REMOVED_TENANT = "AU001";
+    private static final String NO_TENANT = "AU001";
 
     private SqlFault() {}
 
@@ -31,9 +31,9 @@ public final class SqlFault {
                 || state.startsWith("53");
     }
 
-    /** The statement would write to a tenant that is being removed. */
-    public static boolean isOfRemovedTenant(SQLException e) {
-        return state(e).equals(REMOVED_TENANT);
+    /** The statement would write to a tenant that does not exist, or is being removed. */
+    public static boolean isOfNoTenant(SQLException e) {
+        return state(e).equals(NO_TENANT);
     }
 
     private static String state(SQLException e) {

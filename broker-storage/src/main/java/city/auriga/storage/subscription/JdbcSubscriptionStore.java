@@ -102,13 +102,15 @@ public final class JdbcSubscriptionStore implements SubscriptionStore {
 
     @Override
     public boolean create(Tenant tenant, String id, ObjectNode document, Instant now) {
-        return database.inTransaction(jdbc -> {
-            int rows =
-                    jdbc.sql(CREATE)
-                            .params(tenant.name(), id, document.toString(), time(now))
-                            .update();
-            return tell(jdbc, rows, tenant, id);
-        });
+        return database.inTenants(
+                Set.of(tenant),
+                jdbc -> {
+                    int rows =
+                            jdbc.sql(CREATE)
+                                    .params(tenant.name(), id, document.toString(), time(now))
+                                    .update();
+                    return tell(jdbc, rows, tenant, id);
+                });
     }
 
     @Override

@@ -58,7 +58,7 @@ final class WriteWork implements Lane.Work<Request> {
                     metrics.retried();
                 } else if (SqlFault.isUnavailable(e)) {
                     throw e;
-                } else if (SqlFault.isOfRemovedTenant(e)) {
+                } else if (SqlFault.isOfNoTenant(e)) {
                     byTenant(connection, batch);
                     return;
                 } else {
@@ -69,7 +69,10 @@ final class WriteWork implements Lane.Work<Request> {
         }
     }
 
-    /** One of the tenants is being removed: what is written to the others does not suffer. */
+    /**
+     * One of the tenants does not exist, or is being removed: what is written to the others does
+     * not suffer.
+     */
     private void byTenant(Connection connection, List<Request> batch) throws SQLException {
         var tenants =
                 batch.stream()
@@ -85,7 +88,9 @@ final class WriteWork implements Lane.Work<Request> {
             return;
         }
         var name = batch.getFirst().key().tenant().name();
-        var refused = Lane.unavailable("the tenant '" + name + "' is being removed");
+        var refused =
+                new NgsiLdException(
+                        Problem.NONEXISTENT_TENANT, "there is no tenant '" + name + "'");
         batch.forEach(request -> request.fail(refused));
     }
 

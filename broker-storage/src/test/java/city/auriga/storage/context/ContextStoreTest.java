@@ -1,6 +1,7 @@
 package city.auriga.storage.context;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import city.auriga.core.jsonld.ContextKind;
 import city.auriga.core.jsonld.ContextStore;
@@ -8,6 +9,8 @@ import city.auriga.core.jsonld.ContextStore.Limit;
 import city.auriga.core.jsonld.ContextStore.Stored;
 import city.auriga.core.jsonld.ContextStore.Uses;
 import city.auriga.core.model.Tenant;
+import city.auriga.core.problem.NgsiLdException;
+import city.auriga.core.problem.Problem;
 import city.auriga.storage.TestDatabase;
 import city.auriga.storage.sql.Database;
 import java.time.Instant;
@@ -34,8 +37,8 @@ class ContextStoreTest {
     private static ContextStore here;
     private static ContextStore elsewhere;
 
-    private final Tenant tenant = new Tenant("city" + TENANTS.incrementAndGet());
-    private final Tenant other = new Tenant(tenant.name() + "-other");
+    private final Tenant tenant = server.tenant("city" + TENANTS.incrementAndGet());
+    private final Tenant other = server.tenant(tenant.name() + "-other");
 
     @BeforeAll
     static void start() {
@@ -72,6 +75,22 @@ class ContextStoreTest {
         assertThat(here.list(other)).isEmpty();
         assertThat(here.delete(other, "urn:c:1")).isFalse();
         assertThat(here.find(tenant, "urn:c:1")).isPresent();
+    }
+
+    /** Another process may remember a tenant that was removed. */
+    @Test
+    void keepsNothingForATenantThatIsGone() {
+        var gone = new Tenant("gone");
+        var context = context("urn:c:1", ContextKind.IMPLICITLY_CREATED, "{}");
+        assertThatThrownBy(() -> here.keep(gone, context, MANY))
+                .isInstanceOfSatisfying(
+                        NgsiLdException.class,
+                        e -> assertThat(e.problem()).isEqualTo(Problem.NONEXISTENT_TENANT));
+        assertThatThrownBy(() -> here.keepForReply(gone, context, MANY, NOW))
+                .isInstanceOfSatisfying(
+                        NgsiLdException.class,
+                        e -> assertThat(e.problem()).isEqualTo(Problem.NONEXISTENT_TENANT));
+        assertThat(here.list(gone)).isEmpty();
     }
 
     @Test

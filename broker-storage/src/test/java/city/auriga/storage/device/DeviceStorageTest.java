@@ -16,6 +16,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.List;
 import java.util.stream.IntStream;
+import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.flywaydb.core.Flyway;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -35,6 +36,7 @@ class DeviceStorageTest {
         server = TestDatabase.create();
         Flyway.configure().dataSource(server.dataSource()).load().migrate();
         database = new Database(server.dataSource());
+        server.tenant(CITY.name());
     }
 
     @AfterAll
@@ -97,7 +99,7 @@ class DeviceStorageTest {
     @Test
     void listsDevicesInPages() {
         var devices = new JdbcDeviceRegistry(database);
-        var tenant = new Tenant("pages");
+        var tenant = server.tenant("pages");
         IntStream.range(0, 5)
                 .forEach(i ->
                         devices.add(List.of(new Device(tenant, "/p", "k", "d" + i, document()))));
@@ -134,6 +136,40 @@ class DeviceStorageTest {
         assertThat(letters.remove(CITY, stored.getFirst().id())).isFalse();
     }
 
+    @Test
+    void keepsDeadLettersOfNoTenantApartFromATenantThatComesLater() {
+        var letters = new JdbcDeadLetters(database);
+        var leaving = server.tenant("leaving");
+        database.run(jdbc ->
+                jdbc.sql("UPDATE tenant SET removed_at = now() WHERE name = 'leaving'").update());
+        letters.add(List.of(letter(leaving, "a", 1, NOW), letter(new Tenant("none"), "b", 1, NOW)));
+        assertThat(letters.count(leaving)).isZero();
+        assertThat(letters.count(new Tenant("none"))).isZero();
+        assertThat(letters.count(Tenant.DEFAULT)).isEqualTo(2);
+        letters.removeAll(Tenant.DEFAULT);
+    }
+
+    /** Another process may remember a tenant that was removed. */
+    @Test
+    void addsNothingToATenantThatIsGone() {
+        var gone = new Tenant("gone");
+        var groups = new JdbcDeviceGroups(database);
+        var devices = new JdbcDeviceRegistry(database);
+        var device = new Device(gone, "/", "k8", "d", document());
+        assertNonexistent(
+                () -> groups.add(List.of(new DeviceGroup(gone, "/", "", "k8", document()))));
+        assertNonexistent(() -> devices.add(List.of(device)));
+        assertNonexistent(() -> devices.addIfAbsent(device));
+        assertThat(groups.withApikey("k8")).isEmpty();
+        assertThat(devices.withApikey("k8", "d")).isEmpty();
+    }
+
+    private static void assertNonexistent(ThrowingCallable work) {
+        assertThatExceptionOfType(NgsiLdException.class)
+                .isThrownBy(work)
+                .matches(e -> e.problem() == Problem.NONEXISTENT_TENANT);
+    }
+
     private static DeviceGroup group(String resource, String apikey) {
         return new DeviceGroup(CITY, "/", resource, apikey, document());
     }
@@ -147,8 +183,12 @@ class DeviceStorageTest {
     }
 
     private static DeadLetter letter(String payload, long count, Instant seen) {
+        return letter(CITY, payload, count, seen);
+    }
+
+    private static DeadLetter letter(Tenant tenant, String payload, long count, Instant seen) {
         return new DeadLetter(
-                CITY,
+                tenant,
                 Reason.PARSE,
                 "/json/k/d/attrs\0",
                 "not JSON",

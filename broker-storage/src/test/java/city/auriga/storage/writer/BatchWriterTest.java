@@ -135,9 +135,34 @@ class BatchWriterTest {
             assertThat(first.join().created()).isFalse();
             assertThat(staying.join().created()).isTrue();
             assertThatThrownBy(leaving::join)
-                    .hasCauseInstanceOf(NgsiLdException.class)
-                    .hasMessageContaining("being removed");
+                    .cause()
+                    .isInstanceOfSatisfying(
+                            NgsiLdException.class,
+                            e -> assertThat(e.problem()).isEqualTo(Problem.NONEXISTENT_TENANT));
             assertThat(bench.find("urn:lamp:staying")).isPresent();
+        }
+    }
+
+    @Test
+    void createsNoTenant() {
+        try (var bench = WriterBench.on(database)) {
+            var reply =
+                    bench.writer.write(
+                            new Tenant("gone"),
+                            new EntityId("urn:lamp:1"),
+                            newLamp("urn:lamp:1", ""),
+                            WriterBench.NOW);
+            assertThatThrownBy(reply::join)
+                    .cause()
+                    .isInstanceOfSatisfying(
+                            NgsiLdException.class,
+                            e -> assertThat(e.problem()).isEqualTo(Problem.NONEXISTENT_TENANT));
+            assertThat(
+                            bench.jdbc
+                                    .sql("SELECT count(*) FROM tenant WHERE name = 'gone'")
+                                    .query(Long.class)
+                                    .single())
+                    .isZero();
         }
     }
 

@@ -74,7 +74,7 @@ class DiscoveredAsStoredTest {
     @Property(tries = 40)
     void discoveryIsWhatIsStored(@ForAll("steps") List<Step> steps) {
         int world = WORLDS.incrementAndGet();
-        var tenants = List.of(new Tenant("a" + world), new Tenant("b" + world));
+        var tenants = List.of(database.tenant("a" + world), database.tenant("b" + world));
         var replies = new ArrayList<CompletableFuture<?>>();
         for (int i = 0; i < steps.size(); i++) {
             var step = steps.get(i);
@@ -175,7 +175,7 @@ class DiscoveredAsStoredTest {
 
     @Example
     void everyEntityCountsOnceWhileTwoProcessesWriteAndTheNumbersAreSummedUp() throws Exception {
-        var tenant = new Tenant("crowd");
+        var tenant = database.tenant("crowd");
         int each = 1500;
         var acknowledged = new AtomicInteger();
         var submitted = new AtomicInteger();
@@ -280,7 +280,7 @@ class DiscoveredAsStoredTest {
 
     @Example
     void whatIsMoreThanOneAnswerMayHoldIsRefused() {
-        var tenant = new Tenant("many");
+        var tenant = database.tenant("many");
         for (int i = 0; i <= WriterBench.COMBINATIONS / 100; i++) {
             var attributes = new StringBuilder("\"a\":1");
             for (int a = 0; a < 100; a++) {
@@ -313,7 +313,7 @@ class DiscoveredAsStoredTest {
 
     @Example
     void countingAnewFindsTheSame() {
-        var tenant = new Tenant("anew");
+        var tenant = database.tenant("anew");
         one.writer
                 .write(
                         tenant,

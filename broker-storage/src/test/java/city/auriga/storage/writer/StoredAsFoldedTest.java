@@ -57,7 +57,7 @@ class StoredAsFoldedTest {
 
     @Property(tries = 80)
     void aRowHoldsWhatTheMutationsMake(@ForAll("sequences") List<Mutation> mutations) {
-        var tenant = new Tenant("world" + WORLDS.incrementAndGet());
+        var tenant = database.tenant("world" + WORLDS.incrementAndGet());
         Entity expected = null;
         for (int i = 0; i < mutations.size(); i++) {
             var now = START.plus(Duration.ofMinutes(i));
@@ -76,7 +76,7 @@ class StoredAsFoldedTest {
     /** All at once, so that a batch folds several over one row that it does not read. */
     @Property(tries = 40)
     void aBatchHoldsWhatItsMutationsMake(@ForAll("sequences") List<Mutation> mutations) {
-        var tenant = new Tenant("batch" + WORLDS.incrementAndGet());
+        var tenant = database.tenant("batch" + WORLDS.incrementAndGet());
         write(one, tenant, mutations.getFirst(), START);
         Entity expected = fold(null, mutations.getFirst(), START);
         var replies = new ArrayList<CompletableFuture<?>>();

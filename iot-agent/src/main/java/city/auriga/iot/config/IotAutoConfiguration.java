@@ -54,11 +54,13 @@ public class IotAutoConfiguration {
     Senders senders(
             DeviceGroups groups,
             DeviceRegistry devices,
+            Tenants tenants,
             ProcessedContexts contexts,
             IotSettings settings) {
         return new Senders(
                 groups,
                 devices,
+                tenants,
                 contexts,
                 settings.jsonldContext(),
                 settings.cache(),

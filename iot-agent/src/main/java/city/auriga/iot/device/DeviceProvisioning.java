@@ -28,9 +28,13 @@ public final class DeviceProvisioning {
     /** Adds all or none. */
     public void add(Place place, List<ObjectNode> documents) {
         var added = documents.stream().map(document -> device(place, document)).toList();
-        tenants.ensure(place.tenant());
         try {
-            devices.add(added);
+            tenants.creating(
+                    place.tenant(),
+                    () -> {
+                        devices.add(added);
+                        return added;
+                    });
         } catch (NgsiLdException e) {
             throw e.problem() == Problem.ALREADY_EXISTS
                     ? new ProvisioningException(Code.DUPLICATE_DEVICE_ID, e.getMessage())

@@ -29,9 +29,13 @@ public final class GroupProvisioning {
     /** Adds all or none. */
     public void add(Place place, List<ObjectNode> documents) {
         var added = documents.stream().map(document -> group(place, document)).toList();
-        tenants.ensure(place.tenant());
         try {
-            groups.add(added);
+            tenants.creating(
+                    place.tenant(),
+                    () -> {
+                        groups.add(added);
+                        return added;
+                    });
         } catch (NgsiLdException e) {
             throw e.problem() == Problem.ALREADY_EXISTS
                     ? new ProvisioningException(Code.DUPLICATE_GROUP, e.getMessage())

@@ -4,12 +4,14 @@ import city.auriga.core.device.Device;
 import city.auriga.core.device.DeviceGroup;
 import city.auriga.core.device.DeviceGroups;
 import city.auriga.core.device.DeviceRegistry;
+import city.auriga.core.entity.Tenants;
 import city.auriga.core.jsonld.ProcessedContexts;
 import city.auriga.iot.payload.Protocol;
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
 import com.github.benmanes.caffeine.cache.Expiry;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
@@ -17,13 +19,15 @@ import tools.jackson.databind.node.JsonNodeFactory;
 
 /**
  * Finds who sends a measure, by what the measure carries. Answers, "nobody" included, are kept for
- * a while; provisioning in this process is seen at once. Looking up blocks.
+ * a while; provisioning in this process is seen at once, and a removed tenant when the port knows
+ * of it. Looking up blocks.
  */
 public final class Senders {
     private final DeviceGroups groups;
     private final DeviceRegistry devices;
+    private final Tenants tenants;
     private final Profiles profiles;
-    private final Cache<Key, Answer> answers;
+    private final Cache<Key, Known> answers;
 
     /** Counts what was provisioned, so that an answer from before it is not kept. */
     private final AtomicLong provisioned = new AtomicLong();
@@ -36,19 +40,21 @@ public final class Senders {
     public Senders(
             DeviceGroups groups,
             DeviceRegistry devices,
+            Tenants tenants,
             ProcessedContexts contexts,
             String defaultContext,
             Duration known,
             Duration unknown) {
         this.groups = groups;
         this.devices = devices;
+        this.tenants = tenants;
         this.profiles = new Profiles(contexts, defaultContext);
         this.answers =
                 Caffeine.newBuilder()
                         .maximumSize(200_000)
                         .expireAfter(
-                                Expiry.<Key, Answer>creating(
-                                        (_, answer) -> answer.isKnown() ? known : unknown))
+                                Expiry.<Key, Known>creating((_, answer) ->
+                                        answer.answer instanceof Answer.Found ? known : unknown))
                         .build();
     }
 
@@ -61,11 +67,14 @@ public final class Senders {
         record NoGroup() implements Answer {}
 
         record NoDevice() implements Answer {}
-
-        private boolean isKnown() {
-            return this instanceof Found;
-        }
     }
+
+    /**
+     * @param since since when there is the tenant of the sender: what is known of one that was
+     *     removed is not true of another one of that name; empty if there is no sender, or its
+     *     tenant is gone
+     */
+    private record Known(Answer answer, Optional<Instant> since) {}
 
     /**
      * @param resource the one that the transport stands for: decides between groups that share an
@@ -75,16 +84,22 @@ public final class Senders {
     public Answer find(String resource, String apikey, String device) {
         var key = new Key(resource, apikey, device);
         var known = answers.getIfPresent(key);
-        if (known != null) {
-            return known;
+        if (known != null && known.since.equals(since(known.answer))) {
+            return known.answer;
         }
         long before = provisioned.get();
         // Not through the cache's own loader: while it asks the database it would lock a bin.
         var found = lookUp(key);
         if (before == provisioned.get()) {
-            answers.put(key, found);
+            answers.put(key, new Known(found, since(found)));
         }
         return found;
+    }
+
+    private Optional<Instant> since(Answer answer) {
+        return answer instanceof Answer.Found(Sender sender)
+                ? tenants.since(sender.profile().tenant())
+                : Optional.empty();
     }
 
     /** Forgets all answers, because something was provisioned. */

@@ -3,6 +3,7 @@ package city.auriga.iot.reading;
 import city.auriga.core.device.DeadLetter.Reason;
 import city.auriga.core.model.Tenant;
 import city.auriga.core.problem.NgsiLdException;
+import city.auriga.core.problem.Problem;
 import city.auriga.iot.device.Sender;
 import city.auriga.iot.device.Senders;
 import city.auriga.iot.device.Senders.Answer;
@@ -46,8 +47,11 @@ public final class ReadingWork {
         CompletableFuture<ReadingOutcome> work;
         try {
             work = start(reading);
-        } catch (NgsiLdException unavailable) {
-            work = CompletableFuture.failedFuture(unavailable);
+        } catch (NgsiLdException e) {
+            work =
+                    e.problem() == Problem.NONEXISTENT_TENANT
+                            ? keep(reading, Tenant.DEFAULT, unidentified(e.getMessage()))
+                            : CompletableFuture.failedFuture(e);
         } catch (RuntimeException e) {
             // A fault of ours; the reading must not come back for ever and block those behind it.
             LOG.error("a reading from {} failed", reading.source(), e);
@@ -98,7 +102,7 @@ public final class ReadingWork {
         try {
             return senders.find(reading.resource(), reading.apikey(), reading.device());
         } catch (NgsiLdException e) {
-            if (Readings.isTransient(e)) {
+            if (Readings.isTransient(e) || e.problem() == Problem.NONEXISTENT_TENANT) {
                 throw e;
             }
             // The group's @context cannot be had; waiting for it would block the stream.

@@ -2,14 +2,11 @@ package city.auriga.iot.http;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import city.auriga.core.entity.Tenants;
 import city.auriga.core.model.Tenant;
 import city.auriga.iot.device.DeviceProvisioning;
 import city.auriga.iot.device.GroupProvisioning;
 import city.auriga.iot.reading.TestAgent;
 import java.time.InstantSource;
-import java.util.Set;
-import java.util.concurrent.ConcurrentSkipListSet;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -31,23 +28,11 @@ class IotHttpTest {
             """;
 
     private final TestAgent agent = new TestAgent();
-    private final Set<String> tenants = new ConcurrentSkipListSet<>();
     private final MockMvcTester mvc = mvc();
 
     private MockMvcTester mvc() {
         var settings = new HttpSettings(true, 10_000, 1_000);
-        var known =
-                new Tenants() {
-                    @Override
-                    public boolean exists(Tenant tenant) {
-                        return tenants.contains(tenant.name());
-                    }
-
-                    @Override
-                    public void ensure(Tenant tenant) {
-                        tenants.add(tenant.name());
-                    }
-                };
+        var known = agent.stores.tenants;
         return MockMvcTester.create(
                 MockMvcBuilders.standaloneSetup(
                                 new GroupController(
@@ -76,7 +61,7 @@ class IotHttpTest {
     @Test
     void declaresListsChangesAndRemovesGroups() {
         assertThat(post("/iot/services", GROUPS)).hasStatus(201).bodyJson().isEqualTo("{}");
-        assertThat(tenants).contains("city");
+        assertThat(agent.stores.tenants.exists(new Tenant("city"))).isTrue();
         assertThat(get("/iot/groups?apikey=park"))
                 .hasStatusOk()
                 .bodyJson()

@@ -3,7 +3,9 @@ package city.auriga.iot.mqtt;
 import static city.auriga.iot.mqtt.EmbeddedBrokerTest.await;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import city.auriga.core.device.DeadLetter;
 import city.auriga.core.device.DeadLetter.Reason;
+import city.auriga.core.model.Tenant;
 import city.auriga.iot.reading.TestAgent;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -115,6 +117,19 @@ class ExternalBrokerTest {
         await(() -> broker.waiting() == 0 && agent.value("order", "n").isPresent());
         await(() ->
                 agent.value("order", "n").map(JsonNode::intValue).filter(n -> n == 19).isPresent());
+    }
+
+    @Test
+    void theReadingsOfATenantThatIsRemovedHoldUpNoOthers() throws Exception {
+        var leaving = new Tenant("leaving");
+        agent.group(leaving, "/iot/json", "leaving", "{'entity_type': 'Sensor'}");
+        agent.writer.remove(leaving);
+        publish("/json/leaving/one/attrs", "{\"t\":1}");
+        publish("/json/key/two/attrs", "{\"t\":2}");
+        await(() -> agent.value("two", "t").isPresent() && broker.waiting() == 0);
+        assertThat(agent.stores.letters.all)
+                .extracting(DeadLetter::reason)
+                .containsExactly(Reason.BROKER_REJECTED);
     }
 
     private ExternalBroker connect() {

@@ -17,6 +17,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Queue;
 import java.util.concurrent.CompletableFuture;
+import org.jspecify.annotations.Nullable;
 
 /** Entities in memory; a test decides when a change is committed, and when storage is away. */
 public final class HeldWriter implements MutationWriter {
@@ -25,6 +26,7 @@ public final class HeldWriter implements MutationWriter {
     private final List<Entity> history = new ArrayList<>();
     private boolean holding;
     private boolean away;
+    private @Nullable Tenant removed;
 
     private record Waiting(
             Tenant tenant,
@@ -40,6 +42,9 @@ public final class HeldWriter implements MutationWriter {
         if (away) {
             request.reply.completeExceptionally(
                     new NgsiLdException(Problem.SERVICE_UNAVAILABLE, "away"));
+        } else if (tenant.equals(removed)) {
+            request.reply.completeExceptionally(
+                    new NgsiLdException(Problem.NONEXISTENT_TENANT, "removed"));
         } else if (holding) {
             waiting.add(request);
         } else {
@@ -62,6 +67,11 @@ public final class HeldWriter implements MutationWriter {
 
     public synchronized void away(boolean value) {
         away = value;
+    }
+
+    /** From now on there is no such tenant. */
+    public synchronized void remove(Tenant tenant) {
+        removed = tenant;
     }
 
     public synchronized int waiting() {

@@ -6,20 +6,42 @@ import city.auriga.core.device.Device;
 import city.auriga.core.device.DeviceGroup;
 import city.auriga.core.device.DeviceGroups;
 import city.auriga.core.device.DeviceRegistry;
+import city.auriga.core.entity.Tenants;
 import city.auriga.core.model.Tenant;
 import city.auriga.core.problem.NgsiLdException;
 import city.auriga.core.problem.Problem;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Predicate;
+import java.util.function.Supplier;
 
 /** The ports of the agent in memory. */
 public final class InMemoryStores {
     public final Registry devices = new Registry();
     public final Groups groups = new Groups();
     public final Letterbox letters = new Letterbox();
+    public final Created tenants = new Created();
+
+    /** Tenants that something was created in. */
+    public static final class Created implements Tenants {
+        public final Map<Tenant, Instant> all = new ConcurrentHashMap<>();
+
+        @Override
+        public Optional<Instant> since(Tenant tenant) {
+            return Optional.ofNullable(all.get(tenant));
+        }
+
+        @Override
+        public <T> T creating(Tenant tenant, Supplier<T> content) {
+            all.computeIfAbsent(tenant, _ -> Instant.now());
+            return content.get();
+        }
+    }
 
     public static final class Registry implements DeviceRegistry {
         public final List<Device> all = new ArrayList<>();

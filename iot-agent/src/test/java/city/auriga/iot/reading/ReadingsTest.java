@@ -54,6 +54,18 @@ class ReadingsTest {
         assertThat(agent.stores.devices.all).extracting(Device::apikey).containsExactly("closed");
     }
 
+    /** Another process may have removed it, and a third have created it anew. */
+    @Test
+    void asksAnewForTheDevicesOfATenantThatIsAnotherOne() throws Exception {
+        agent.stores.tenants.all.put(TestAgent.TENANT, NOW);
+        assertThat(reasons("/json/key/d/attrs", "{\"t\":1}")).isEmpty();
+        agent.stores.groups.all.clear();
+        agent.stores.devices.all.clear();
+        assertThat(reasons("/json/key/d/attrs", "{\"t\":2}")).isEmpty();
+        agent.stores.tenants.all.put(TestAgent.TENANT, NOW.plusSeconds(1));
+        assertThat(reasons("/json/key/d/attrs", "{\"t\":3}")).containsExactly(Reason.UNIDENTIFIED);
+    }
+
     @Test
     void theDeviceWinsOverItsGroup() throws Exception {
         agent.group(

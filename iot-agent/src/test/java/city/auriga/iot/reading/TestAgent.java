@@ -25,6 +25,7 @@ public final class TestAgent implements AutoCloseable {
             new Senders(
                     stores.groups,
                     stores.devices,
+                    stores.tenants,
                     (tenant, value) -> {
                         throw NgsiLdException.notFound(value.toString());
                     },
@@ -45,7 +46,11 @@ public final class TestAgent implements AutoCloseable {
     }
 
     public void group(String resource, String apikey, String document) {
-        stores.groups.add(List.of(new DeviceGroup(TENANT, "/", resource, apikey, json(document))));
+        group(TENANT, resource, apikey, document);
+    }
+
+    public void group(Tenant tenant, String resource, String apikey, String document) {
+        stores.groups.add(List.of(new DeviceGroup(tenant, "/", resource, apikey, json(document))));
         senders.forget();
     }
 
