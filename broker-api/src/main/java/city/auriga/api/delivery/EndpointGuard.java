@@ -6,6 +6,7 @@ import city.auriga.core.problem.NgsiLdException;
 import city.auriga.core.subscription.Endpoint;
 import java.io.IOException;
 import java.net.InetAddress;
+import java.net.URI;
 import java.net.UnknownHostException;
 import java.util.List;
 import org.springframework.core.env.Environment;
@@ -32,11 +33,16 @@ public class EndpointGuard {
         var uri = endpoint.uri();
         guard.check(uri.getHost());
         if (uri.getScheme().startsWith("http")
-                && ownPorts().contains(uri.getPort())
+                && ownPorts().contains(port(uri))
                 && InetAddress.getByName(uri.getHost()).isLoopbackAddress()) {
             // Requests from this machine may do what only operators may.
             throw new IOException("the broker sends nothing to itself");
         }
+    }
+
+    private static int port(URI uri) {
+        int usual = uri.getScheme().equals("https") ? 443 : 80;
+        return uri.getPort() < 0 ? usual : uri.getPort();
     }
 
     private List<Integer> ownPorts() {

@@ -1,10 +1,20 @@
 package city.auriga.api.delivery;
 
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
 import city.auriga.api.ApiTest;
 import city.auriga.api.RunningAuriga;
+import city.auriga.api.config.HttpSettings;
+import city.auriga.core.problem.NgsiLdException;
+import city.auriga.core.subscription.Endpoint;
+import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.springframework.boot.context.properties.bind.Binder;
+import org.springframework.boot.context.properties.source.MapConfigurationPropertySource;
+import org.springframework.mock.env.MockEnvironment;
 
 /**
  * Where notifications may go: a client must not reach by the broker what it cannot reach itself.
@@ -33,6 +43,24 @@ class EndpointGuardTest extends ApiTest {
     void sendsNothingToTheBrokerItself() {
         api.post("/subscriptions", subscription(RunningAuriga.uri() + "/admin/indexes"))
                 .isProblem(400, "BadRequestData", URI);
+    }
+
+    /** Also where a URI leaves out the usual port, and the broker listens there. */
+    @Test
+    void knowsThePortThatAUriLeavesOut() {
+        var guard =
+                new EndpointGuard(
+                        new Binder(new MapConfigurationPropertySource(Map.of()))
+                                .bindOrCreate("auriga.notify", DeliverySettings.class),
+                        new HttpSettings(80, null, 4041, 7896, null),
+                        new MockEnvironment());
+        var itself = endpoint("http://localhost/admin/indexes");
+        assertThatThrownBy(() -> guard.require(itself)).isInstanceOf(NgsiLdException.class);
+        guard.require(endpoint("https://localhost/x"));
+    }
+
+    private static Endpoint endpoint(String uri) {
+        return new Endpoint(java.net.URI.create(uri), Endpoint.JSON, List.of(), null, null, null);
     }
 
     @Test
