@@ -232,6 +232,7 @@ public class Deliveries implements NotificationSink {
             } catch (InterruptedException stop) {
                 Thread.currentThread().interrupt();
             } catch (RuntimeException unavailable) {
+                // Whatever it is, this thread is the only one that crosses out.
                 LOG.debug("{} served changes stay in the outbox", ids.size(), unavailable);
                 served.addAll(ids);
                 pause();
@@ -258,6 +259,7 @@ public class Deliveries implements NotificationSink {
             try {
                 outbox.getObject().served(ids);
             } catch (RuntimeException away) {
+                // The database may have been closed before: that costs a repeat, and no more.
                 LOG.debug("{} changes will be told once more", ids.size(), away);
             }
         }

@@ -116,6 +116,7 @@ class PeriodicNotifications {
         } catch (InterruptedException stopping) {
             Thread.currentThread().interrupt();
         } catch (RuntimeException e) {
+            // Nobody waits for this thread, so nobody else would tell.
             LOG.warn("a periodic notification of {} failed: {}", key.id(), e.getMessage());
             records.failed(key, "", now(), String.valueOf(e.getMessage()));
         }

@@ -309,6 +309,7 @@ final class SubscriptionQueue implements DeliveryWorker.Pace {
             } catch (NgsiLdException unavailable) {
                 LOG.debug("the backlog of {} waits for the database", key);
             } catch (RuntimeException unforeseen) {
+                // It must not end this queue, which nobody would start again.
                 LOG.error("cannot read the backlog of {}", key, unforeseen);
             }
             pause();
@@ -343,6 +344,7 @@ final class SubscriptionQueue implements DeliveryWorker.Pace {
                 shared.backlog().remove(key, served);
                 return;
             } catch (RuntimeException unavailable) {
+                // As above.
                 LOG.debug("the backlog of {} waits for the database", key, unavailable);
             }
             pause();
@@ -355,6 +357,7 @@ final class SubscriptionQueue implements DeliveryWorker.Pace {
             try {
                 shared.backlog().remove(key, served);
             } catch (RuntimeException away) {
+                // The database may be closed already.
                 LOG.debug("{} notifications of {} will be repeated", served.size(), key, away);
             }
         }
