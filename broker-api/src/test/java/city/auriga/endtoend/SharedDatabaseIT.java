@@ -3,6 +3,7 @@ package city.auriga.endtoend;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import city.auriga.api.Events;
 import city.auriga.storage.TestDatabase;
 import java.sql.SQLException;
 import java.time.Duration;
@@ -162,6 +163,36 @@ class SharedDatabaseIT {
                     .untilAsserted(() ->
                             assertThat(IntStream.rangeClosed(last.get() + 1, last.get() + 20))
                                     .allMatch(n -> !receiver.idsOf(id, n).isEmpty()));
+        }
+    }
+
+    @Test
+    void aFeedOfOneTellsOfChangesByBoth() {
+        var id = "urn:ngsi-ld:Followed:1";
+        var feed = processes.get(0).uri("/ngsi-ld/v1/events?type=Followed&format=simplified");
+        try (var events = Events.of(feed)) {
+            post(1, ENTITIES, "{\"id\":\"%s\",\"type\":\"Followed\",\"n\":0}".formatted(id), 201);
+            var last = new AtomicInteger();
+            await().atMost(HEARD)
+                    .pollInterval(Duration.ofMillis(20))
+                    .until(() -> {
+                        patch(
+                                1,
+                                ENTITIES + "/" + id + "/attrs",
+                                property("n", last.incrementAndGet()));
+                        return !events.all().isEmpty();
+                    });
+            for (int n = last.get() + 1; n <= last.get() + 50; n++) {
+                patch(n % 2, ENTITIES + "/" + id + "/attrs", property("n", n));
+            }
+            await().atMost(HEARD)
+                    .untilAsserted(() ->
+                            assertThat(events.all().stream().map(e -> e.entity().path("n").asInt()))
+                                    .doesNotHaveDuplicates()
+                                    .containsAll(
+                                            IntStream.rangeClosed(last.get() + 1, last.get() + 50)
+                                                    .boxed()
+                                                    .toList()));
         }
     }
 

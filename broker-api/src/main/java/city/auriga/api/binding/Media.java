@@ -8,6 +8,7 @@ public enum Media {
     JSON("application/json", false),
     LD_JSON("application/ld+json", true),
     GEO_JSON("application/geo+json", true),
+    EVENT_STREAM("text/event-stream", false),
     /** GeoJSON for a client that prefers its @context in a header (6.3.6). */
     PLAIN_GEO_JSON("application/geo+json", false);
 

@@ -31,6 +31,7 @@ class Preconditions implements HandlerInterceptor {
     static final String TENANT = "city.auriga.tenant";
     static final String MEDIA = "city.auriga.media";
     static final String TENANT_HEADER = "NGSILD-Tenant";
+    private static final String TENANT_PARAMETER = "tenant";
     private static final String FIWARE_HEADER = "Fiware-Service";
 
     /** The media types of changes (6.3.4). */
@@ -77,7 +78,7 @@ class Preconditions implements HandlerInterceptor {
         if (!rule.produces.isEmpty() && !acceptsAnswer(rule, request, response)) {
             return false;
         }
-        var tenant = tenant(request);
+        var tenant = tenant(rule, request);
         request.setAttribute(TENANT, tenant);
         if (!rule.operation.anyTenant() && !rule.operation.createsTenant()) {
             requireTenant(tenant);
@@ -165,6 +166,15 @@ class Preconditions implements HandlerInterceptor {
             }
         }
         return Tenant.DEFAULT;
+    }
+
+    /** Where no header can be set, a parameter names it. */
+    private static Tenant tenant(Rules rule, HttpServletRequest request) {
+        var name =
+                rule.parameters.contains(TENANT_PARAMETER)
+                        ? request.getParameter(TENANT_PARAMETER)
+                        : null;
+        return name == null ? tenant(request) : Tenant.parse(TENANT_PARAMETER, name.strip());
     }
 
     /** Headers that would change what is read or written, were they built. */

@@ -12,6 +12,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
@@ -50,6 +51,7 @@ public class Deliveries implements NotificationSink {
     private final LinkedBlockingQueue<Long> served = new LinkedBlockingQueue<>();
     private final QueueMemory memory;
     private final LateChanges late;
+    private final ObjectProvider<InternalReceiver> internal;
 
     /** Null until it is known. */
     private volatile @Nullable Set<SubscriptionKey> held;
@@ -64,6 +66,7 @@ public class Deliveries implements NotificationSink {
             ObjectProvider<Outbox> outbox,
             ObjectProvider<Backlog> backlog,
             ObjectProvider<HeldSubscriptions> holds,
+            ObjectProvider<InternalReceiver> internal,
             DeliveryMetrics metrics) {
         this.worker = worker;
         this.settings = settings;
@@ -71,7 +74,8 @@ public class Deliveries implements NotificationSink {
         this.backlog = backlog;
         this.holds = holds;
         this.memory = new QueueMemory(settings.queue(), settings.memory());
-        this.late = new LateChanges(backlog, settings.firstRetry());
+        this.late = new LateChanges(l -> backlog.getObject().add(l), settings.firstRetry());
+        this.internal = internal;
         metrics.watchPending(memory::taken);
     }
 
@@ -167,9 +171,18 @@ public class Deliveries implements NotificationSink {
         }
         long outboxId = pending.outboxId();
         for (var id : pending.subscriptionIds()) {
-            queue(new SubscriptionKey(pending.change().tenant(), id))
-                    .add(pending, () -> finished(outboxId, left));
+            Runnable done = () -> finished(outboxId, left);
+            receiver(id)
+                    .ifPresentOrElse(
+                            receiver -> receiver.take(pending, id, done),
+                            () ->
+                                    queue(new SubscriptionKey(pending.change().tenant(), id))
+                                            .add(pending, done));
         }
+    }
+
+    private Optional<InternalReceiver> receiver(String id) {
+        return internal.stream().filter(receiver -> receiver.isKnownAs(id)).findFirst();
     }
 
     private SubscriptionQueue queue(SubscriptionKey key) {

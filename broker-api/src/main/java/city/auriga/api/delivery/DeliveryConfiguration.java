@@ -1,8 +1,12 @@
 package city.auriga.api.delivery;
 
+import city.auriga.core.subscription.ChangeMatcher;
 import city.auriga.core.subscription.SubscriptionIndex;
+import java.util.ArrayList;
+import java.util.List;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
+import org.springframework.context.annotation.Primary;
 import org.springframework.scheduling.annotation.EnableScheduling;
 import org.springframework.scheduling.concurrent.ThreadPoolTaskScheduler;
 
@@ -15,6 +19,17 @@ class DeliveryConfiguration {
     @Bean
     SubscriptionIndex subscriptionIndex() {
         return new SubscriptionIndex();
+    }
+
+    /** All who want to know of changes. */
+    @Bean
+    @Primary
+    ChangeMatcher changeMatcher(List<ChangeMatcher> matchers) {
+        return change -> {
+            var matched = new ArrayList<String>();
+            matchers.forEach(matcher -> matched.addAll(matcher.match(change)));
+            return matched;
+        };
     }
 
     /**

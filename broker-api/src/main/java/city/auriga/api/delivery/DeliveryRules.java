@@ -19,7 +19,7 @@ import org.springframework.stereotype.Component;
  * write, and what a subscription asks to be spared.
  */
 @Component
-class DeliveryRules {
+public class DeliveryRules {
     private final EntityStore entities;
     private final ObjectProvider<SubscriptionStore> store;
     private final DeliveryStates states;
@@ -44,7 +44,8 @@ class DeliveryRules {
                 && hasTurn(key, subscription, queued.outboxId(), now);
     }
 
-    private boolean matches(
+    /** What matching inside of the write left open: conditions on linked Entities. */
+    public boolean matches(
             SubscriptionKey key, Subscription subscription, EntityChange change, Instant now) {
         return !subscription.followsLinks()
                 || Evaluator.matches(

@@ -11,8 +11,8 @@ import java.util.Map;
  * @param headers what HTTP has in headers and MQTT in {@code metadata} (6.3.8, 7)
  * @param body the notification in JSON
  */
-record Message(Endpoint endpoint, List<Map.Entry<String, String>> headers, String body) {
-    Message {
+public record Message(Endpoint endpoint, List<Map.Entry<String, String>> headers, String body) {
+    public Message {
         headers = List.copyOf(headers);
     }
 

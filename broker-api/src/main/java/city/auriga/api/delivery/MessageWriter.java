@@ -29,7 +29,7 @@ import tools.jackson.databind.json.JsonMapper;
 
 /** Makes messages of what subscriptions are told. */
 @Component
-class MessageWriter {
+public class MessageWriter {
     /** Headers that the broker alone sets. */
     private static final Set<String> OURS = Set.of("content-type", "ngsild-tenant");
 
@@ -53,7 +53,7 @@ class MessageWriter {
      *
      * @param at when it is sent
      */
-    record Told(String notificationId, EntityChange change, Instant at) {}
+    public record Told(String notificationId, EntityChange change, Instant at) {}
 
     /**
      * The notification of one change.
@@ -61,7 +61,7 @@ class MessageWriter {
      * @throws city.auriga.core.problem.NgsiLdException if it cannot be written: for now, if that is
      *     ServiceUnavailable or LdContextNotAvailable
      */
-    Message ofChange(Tenant tenant, Subscription subscription, Told told)
+    public Message ofChange(Tenant tenant, Subscription subscription, Told told)
             throws InterruptedException {
         var image = List.of(NotificationWriter.image(told.change()));
         return shown(

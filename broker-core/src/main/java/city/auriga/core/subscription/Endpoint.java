@@ -26,6 +26,10 @@ public record Endpoint(
     public static final String LD_JSON = "application/ld+json";
     public static final String GEO_JSON = "application/geo+json";
 
+    /** The connection that holds a feed, wherever it is. */
+    static final Endpoint CONNECTION =
+            new Endpoint(URI.create("events:connection"), JSON, List.of(), null, null, null);
+
     /**
      * What {@code notifierInfo} and the URI say of MQTT (7.2).
      *

@@ -198,6 +198,12 @@ public final class SubscriptionIndex implements ChangeMatcher {
         return Set.copyOf(tenants.keySet());
     }
 
+    /** Ids of the subscriptions of a tenant. */
+    public Set<String> ids(Tenant tenant) {
+        var all = tenants.get(tenant);
+        return all == null ? Set.of() : Set.copyOf(all.byId.keySet());
+    }
+
     public Optional<Subscription> find(Tenant tenant, String id) {
         return Optional.ofNullable(tenants.get(tenant)).map(all -> all.byId.get(id));
     }

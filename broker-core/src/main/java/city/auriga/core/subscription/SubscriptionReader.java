@@ -20,6 +20,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Objects;
 import java.util.Set;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.node.ObjectNode;
 
@@ -41,6 +42,19 @@ public final class SubscriptionReader {
      *     built yet
      */
     public Subscription read(ObjectNode document) {
+        return read(document, EndpointReader::read);
+    }
+
+    /**
+     * Reads a feed: a subscription that has no endpoint but its connection.
+     *
+     * @throws NgsiLdException as {@link #read}
+     */
+    public Subscription readFeed(ObjectNode document) {
+        return read(document, notification -> Endpoint.CONNECTION);
+    }
+
+    private Subscription read(ObjectNode document, Function<JsonMembers, Endpoint> endpoint) {
         var members = JsonMembers.of(document, "$");
         if (!"Subscription".equals(members.text("type").orElse(""))) {
             throw members.bad("type", "expected \"Subscription\"");
@@ -74,7 +88,7 @@ public final class SubscriptionReader {
                 members.positive("throttling").map(SubscriptionReader::seconds).orElse(null),
                 timeInterval(members),
                 content(members, notification),
-                EndpointReader.read(notification),
+                endpoint.apply(notification),
                 Objects.requireNonNullElse(
                         document.get(SubscriptionTerms.CONTEXT), ContextParser.core().source()),
                 document);

@@ -10,6 +10,8 @@ import city.auriga.core.problem.NgsiLdException;
 import city.auriga.core.registration.SourceIds;
 import city.auriga.core.subscription.Backlog;
 import city.auriga.core.subscription.ChangeMatcher;
+import city.auriga.core.subscription.FeedListener;
+import city.auriga.core.subscription.Feeds;
 import city.auriga.core.subscription.HeldSubscriptions;
 import city.auriga.core.subscription.NotificationSink;
 import city.auriga.core.subscription.Outbox;
@@ -28,9 +30,11 @@ import city.auriga.storage.entity.JdbcEntityStore;
 import city.auriga.storage.entity.JdbcTenants;
 import city.auriga.storage.entity.LookUps;
 import city.auriga.storage.entity.TypeSets;
+import city.auriga.storage.feed.JdbcFeeds;
 import city.auriga.storage.index.IndexBuilding;
 import city.auriga.storage.index.JdbcAttributeIndexes;
 import city.auriga.storage.index.KnownIndexes;
+import city.auriga.storage.news.News;
 import city.auriga.storage.outbox.JdbcBacklog;
 import city.auriga.storage.outbox.JdbcHeldSubscriptions;
 import city.auriga.storage.outbox.JdbcOutbox;
@@ -39,7 +43,6 @@ import city.auriga.storage.outbox.Replica;
 import city.auriga.storage.sql.Collations;
 import city.auriga.storage.sql.Database;
 import city.auriga.storage.subscription.JdbcSubscriptionStore;
-import city.auriga.storage.subscription.SubscriptionNews;
 import city.auriga.storage.temporal.HistoryPartitions;
 import city.auriga.storage.writer.BatchWriter;
 import city.auriga.storage.writer.ExpirySweep;
@@ -47,6 +50,7 @@ import city.auriga.storage.writer.WriterSettings;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.sql.SQLException;
 import java.time.InstantSource;
+import java.util.ArrayList;
 import java.util.UUID;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
@@ -117,8 +121,15 @@ public class StorageAutoConfiguration {
     }
 
     @Bean
-    SubscriptionNews subscriptionNews(ManagedDatabase managed, SubscriptionListener listener) {
-        return new SubscriptionNews(managed.direct(), listener);
+    Feeds feeds(ManagedDatabase managed, Replica replica) {
+        return new JdbcFeeds(new Database(managed.deliveries()), replica.number());
+    }
+
+    @Bean
+    News news(ManagedDatabase managed, SubscriptionListener subscriptions, FeedListener feeds) {
+        var channels = new ArrayList<>(JdbcFeeds.channels(feeds));
+        channels.add(JdbcSubscriptionStore.channel(subscriptions));
+        return new News(managed.direct(), channels);
     }
 
     @Bean

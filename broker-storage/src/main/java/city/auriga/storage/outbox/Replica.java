@@ -16,7 +16,7 @@ public final class Replica implements AutoCloseable {
     static final int LOCK_SPACE = 0x41555249;
 
     /** A select of the numbers of all processes that are alive. */
-    static final String ALIVE =
+    public static final String ALIVE =
             """
             SELECT objid::bigint FROM pg_locks
             WHERE locktype = 'advisory' AND classid = %d AND granted

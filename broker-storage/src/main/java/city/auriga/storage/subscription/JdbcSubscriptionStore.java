@@ -2,8 +2,10 @@ package city.auriga.storage.subscription;
 
 import city.auriga.core.model.Tenant;
 import city.auriga.core.subscription.SubscriptionKey;
+import city.auriga.core.subscription.SubscriptionListener;
 import city.auriga.core.subscription.SubscriptionStore;
 import city.auriga.storage.entity.StoredAttributes;
+import city.auriga.storage.news.Channel;
 import city.auriga.storage.sql.Database;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -24,8 +26,7 @@ import tools.jackson.databind.node.ObjectNode;
 
 /** Subscriptions in PostgreSQL. Every change is told to all processes in its own transaction. */
 public final class JdbcSubscriptionStore implements SubscriptionStore {
-    /** The channel on which changes are told: tenant, a space, id. */
-    static final String CHANNEL = "auriga_subscription";
+    private static final String CHANNEL = "auriga_subscription";
 
     private static final String COLUMNS =
             """
@@ -98,6 +99,17 @@ public final class JdbcSubscriptionStore implements SubscriptionStore {
 
     public JdbcSubscriptionStore(Database database) {
         this.database = database;
+    }
+
+    /** What processes tell each other of subscriptions: tenant, a space, id. */
+    public static Channel channel(SubscriptionListener listener) {
+        return new Channel(
+                CHANNEL,
+                news -> {
+                    var parts = news.split(" ", 2);
+                    listener.changed(new Tenant(parts[0]), parts[1]);
+                },
+                listener::reload);
     }
 
     @Override

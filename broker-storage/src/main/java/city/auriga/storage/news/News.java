@@ -1,38 +1,41 @@
-package city.auriga.storage.subscription;
+package city.auriga.storage.news;
 
-import city.auriga.core.model.Tenant;
-import city.auriga.core.subscription.SubscriptionListener;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.util.List;
+import java.util.Map;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.Function;
+import java.util.stream.Collectors;
 import javax.sql.DataSource;
 import org.postgresql.PGConnection;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Hears of subscriptions that other processes created, changed or deleted (LISTEN). After a lost
- * connection everything may have changed, so everything is read again.
+ * Hears what all processes are told, this one included. After a lost connection anything may have
+ * been missed, and every channel is told so.
  */
-public final class SubscriptionNews implements AutoCloseable {
-    private static final Logger LOG = LoggerFactory.getLogger(SubscriptionNews.class);
+public final class News implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(News.class);
     private static final int WAIT_MILLIS = 1000;
     private static final int LOOKS = 5;
     private static final int VALID_SECONDS = 2;
     private static final long RECONNECT_NANOS = 500_000_000;
 
     private final DataSource connections;
-    private final SubscriptionListener listener;
+    private final Map<String, Channel> channels;
     private final Thread thread;
     private volatile boolean closed;
 
     /**
      * @param connections a source of connections that no pool shares
      */
-    public SubscriptionNews(DataSource connections, SubscriptionListener listener) {
+    public News(DataSource connections, List<Channel> channels) {
         this.connections = connections;
-        this.listener = listener;
-        this.thread = Thread.ofPlatform().name("subscription-news").daemon().start(this::run);
+        this.channels =
+                channels.stream().collect(Collectors.toMap(Channel::name, Function.identity()));
+        this.thread = Thread.ofPlatform().name("news").daemon().start(this::run);
     }
 
     private void run() {
@@ -41,7 +44,9 @@ public final class SubscriptionNews implements AutoCloseable {
                 listen(connection);
             } catch (SQLException | RuntimeException e) {
                 if (!closed) {
-                    LOG.warn("news of subscriptions are cut off, trying again: {}", e.getMessage());
+                    LOG.warn(
+                            "news of other processes are cut off, trying again: {}",
+                            e.getMessage());
                     LockSupport.parkNanos(RECONNECT_NANOS);
                 }
             }
@@ -50,9 +55,11 @@ public final class SubscriptionNews implements AutoCloseable {
 
     private void listen(Connection connection) throws SQLException {
         try (var statement = connection.createStatement()) {
-            statement.execute("LISTEN " + JdbcSubscriptionStore.CHANNEL);
+            for (var name : channels.keySet()) {
+                statement.execute("LISTEN " + name);
+            }
         }
-        listener.reload();
+        channels.values().forEach(channel -> channel.missed().run());
         var postgres = connection.unwrap(PGConnection.class);
         for (int looks = 1; !closed; looks++) {
             // A server that vanished without a word says nothing, as one without news does.
@@ -60,8 +67,10 @@ public final class SubscriptionNews implements AutoCloseable {
                 throw new SQLException("the server does not answer");
             }
             for (var news : postgres.getNotifications(WAIT_MILLIS)) {
-                var parts = news.getParameter().split(" ", 2);
-                listener.changed(new Tenant(parts[0]), parts[1]);
+                var channel = channels.get(news.getName());
+                if (channel != null) {
+                    channel.hear().accept(news.getParameter());
+                }
             }
         }
     }

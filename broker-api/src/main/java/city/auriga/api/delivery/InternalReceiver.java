@@ -1,0 +1,15 @@
+package city.auriga.api.delivery;
+
+import city.auriga.core.subscription.PendingNotification;
+
+/** Somebody within the broker who is told of changes, by ids that no subscription has. */
+public interface InternalReceiver {
+    boolean isKnownAs(String id);
+
+    /**
+     * Takes a change; must not block.
+     *
+     * @param done to be called when the outbox need not keep it any more
+     */
+    void take(PendingNotification pending, String id, Runnable done);
+}

@@ -1,0 +1,5 @@
+/** Feeds in PostgreSQL, and changes on their way between processes. */
+@NullMarked
+package city.auriga.storage.feed;
+
+import org.jspecify.annotations.NullMarked;
