@@ -2,13 +2,16 @@ package city.auriga.api.delivery;
 
 import city.auriga.api.config.HttpSettings;
 import city.auriga.api.egress.AddressGuard;
+import city.auriga.api.egress.GuardedSockets;
 import city.auriga.core.problem.NgsiLdException;
 import city.auriga.core.subscription.Endpoint;
 import java.io.IOException;
 import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.net.URI;
 import java.net.UnknownHostException;
 import java.util.List;
+import javax.net.SocketFactory;
 import org.springframework.core.env.Environment;
 import org.springframework.stereotype.Component;
 
@@ -27,14 +30,29 @@ public class EndpointGuard {
     }
 
     /**
+     * Checks what the name of a host means now.
+     *
      * @throws IOException if the host is unknown, or one of its addresses is not allowed
      */
     void check(Endpoint endpoint) throws IOException {
         var uri = endpoint.uri();
-        guard.check(uri.getHost());
-        if (uri.getScheme().startsWith("http")
-                && ownPorts().contains(port(uri))
-                && InetAddress.getByName(uri.getHost()).isLoopbackAddress()) {
+        for (var address : InetAddress.getAllByName(uri.getHost())) {
+            if (uri.getScheme().startsWith("http")) {
+                check(new InetSocketAddress(address, port(uri)));
+            } else {
+                guard.check(address);
+            }
+        }
+    }
+
+    /** Checks what is connected to, at the moment when it is. */
+    SocketFactory sockets() {
+        return new GuardedSockets(this::check);
+    }
+
+    private void check(InetSocketAddress target) throws IOException {
+        guard.check(target.getAddress());
+        if (target.getAddress().isLoopbackAddress() && ownPorts().contains(target.getPort())) {
             // Requests from this machine may do what only operators may.
             throw new IOException("the broker sends nothing to itself");
         }

@@ -5,20 +5,24 @@ import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.InterruptedIOException;
 import java.io.UncheckedIOException;
+import java.net.Proxy;
 import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Locale;
 import java.util.Set;
-import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 import java.util.regex.Pattern;
 import java.util.zip.GZIPOutputStream;
+import okhttp3.ConnectionPool;
+import okhttp3.MediaType;
+import okhttp3.OkHttpClient;
+import okhttp3.Request;
+import okhttp3.RequestBody;
+import okio.BufferedSink;
+import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
 
 /** Notifications over HTTP (6.3.8); HTTP/2 where TLS negotiates it. */
@@ -36,19 +40,36 @@ class HttpNotifier implements Notifier, AutoCloseable {
     private static final int COMPRESSED_FROM = 1024;
     private static final int REMEMBERED = 10_000;
 
-    private final HttpClient client;
+    /** Idle connections that are kept, and how long. */
+    private static final int IDLE_CONNECTIONS = 1_000;
+
+    private static final Duration IDLE = Duration.ofSeconds(30);
+
+    /** Of an answer; nothing in it is of interest. */
+    private static final int LONGEST_ANSWER = 1 << 20;
+
+    private final OkHttpClient client;
 
     /** Receivers that said that they take gzip (RFC 7694). */
     private final Cache<URI, Boolean> compressed =
             Caffeine.newBuilder().maximumSize(REMEMBERED).executor(Runnable::run).build();
 
-    HttpNotifier(DeliverySettings settings) {
+    HttpNotifier(DeliverySettings settings, EndpointGuard guard) {
         var builder =
-                HttpClient.newBuilder()
+                new OkHttpClient.Builder()
+                        .socketFactory(guard.sockets())
+                        .proxy(Proxy.NO_PROXY)
+                        .followRedirects(false)
                         .connectTimeout(settings.timeout())
-                        .followRedirects(HttpClient.Redirect.NEVER);
+                        // The call has a time of its own.
+                        .readTimeout(Duration.ZERO)
+                        .writeTimeout(Duration.ZERO)
+                        .connectionPool(
+                                new ConnectionPool(
+                                        IDLE_CONNECTIONS, IDLE.toMillis(), TimeUnit.MILLISECONDS));
         if (settings.ca() != null) {
-            builder.sslContext(Trust.with(settings.ca(), "AURIGA_NOTIFY_CA"));
+            var trust = Trust.manager(settings.ca(), "AURIGA_NOTIFY_CA");
+            builder.sslSocketFactory(Trust.context(trust).getSocketFactory(), trust);
         }
         this.client = builder.build();
     }
@@ -64,57 +85,79 @@ class HttpNotifier implements Notifier, AutoCloseable {
         var uri = message.endpoint().uri();
         boolean gzip =
                 message.body().length() >= COMPRESSED_FROM && compressed.getIfPresent(uri) != null;
-        var response = send(request(message, gzip, timeout), timeout);
-        note(uri, response);
-        if (gzip && response.statusCode() == 415) {
+        int status = send(request(message, gzip), uri, timeout);
+        if (gzip && status == 415) {
             compressed.invalidate(uri);
-            response = send(request(message, false, timeout), timeout);
+            status = send(request(message, false), uri, timeout);
         }
-        return outcome(response.statusCode());
-    }
-
-    private void note(URI uri, HttpResponse<?> response) {
-        var accepted = String.join(",", response.headers().allValues("Accept-Encoding"));
-        if (GZIP.matcher(accepted).find()) {
-            compressed.put(uri, true);
-        }
+        return outcome(status);
     }
 
     /** The time is for the last byte of the answer, too: nobody may hold a connection open. */
-    private HttpResponse<Void> send(HttpRequest request, Duration timeout)
+    private int send(Request request, URI uri, Duration timeout)
             throws IOException, InterruptedException {
-        var answer = client.sendAsync(request, HttpResponse.BodyHandlers.discarding());
-        try {
-            return answer.get(timeout.toMillis(), TimeUnit.MILLISECONDS);
-        } catch (ExecutionException e) {
-            throw e.getCause() instanceof IOException io ? io : new IOException(e.getCause());
-        } catch (TimeoutException e) {
-            throw new IOException("no answer within " + timeout.toMillis() + " ms");
-        } finally {
-            answer.cancel(true);
+        var call = client.newCall(request);
+        call.timeout().timeout(timeout.toMillis(), TimeUnit.MILLISECONDS);
+        try (var response = call.execute()) {
+            var accepted = String.join(",", response.headers("Accept-Encoding"));
+            if (GZIP.matcher(accepted).find()) {
+                compressed.put(uri, true);
+            }
+            // Read to its end, so that the connection can be used again.
+            response.body().byteStream().readNBytes(LONGEST_ANSWER);
+            return response.code();
+        } catch (InterruptedIOException e) {
+            if (Thread.interrupted()) {
+                throw new InterruptedException();
+            }
+            throw new IOException("no answer within " + timeout.toMillis() + " ms", e);
         }
     }
 
-    private static HttpRequest request(Message message, boolean gzip, Duration timeout) {
-        var uri = message.endpoint().uri();
+    private static Request request(Message message, boolean gzip) {
         var plain = message.body().getBytes(StandardCharsets.UTF_8);
-        var body = gzip ? gzipped(plain) : plain;
         var request =
-                HttpRequest.newBuilder(uri)
-                        // h2c would begin with an upgrade, which confuses some servers
-                        .version(
-                                "https".equals(uri.getScheme())
-                                        ? HttpClient.Version.HTTP_2
-                                        : HttpClient.Version.HTTP_1_1)
-                        .timeout(timeout)
-                        .POST(HttpRequest.BodyPublishers.ofByteArray(body));
+                new Request.Builder()
+                        .url(message.endpoint().uri().toString())
+                        .header("User-Agent", "Auriga")
+                        .header("Accept-Encoding", "identity")
+                        .post(new OnceOnly(gzip ? gzipped(plain) : plain));
         message.headers().stream()
                 .filter(h -> !OWN_HEADERS.contains(h.getKey().toLowerCase(Locale.ROOT)))
-                .forEach(h -> request.header(h.getKey(), h.getValue()));
+                .forEach(h -> request.addHeader(h.getKey(), h.getValue()));
         if (gzip) {
-            request.setHeader("Content-Encoding", "gzip");
+            request.header("Content-Encoding", "gzip");
         }
         return request.build();
+    }
+
+    /** What was perhaps sent already is not sent again without anybody knowing. */
+    private static final class OnceOnly extends RequestBody {
+        private final byte[] bytes;
+
+        OnceOnly(byte[] bytes) {
+            this.bytes = bytes;
+        }
+
+        @Override
+        public @Nullable MediaType contentType() {
+            return null; // among the headers
+        }
+
+        @Override
+        public long contentLength() {
+            return bytes.length;
+        }
+
+        @Override
+        public void writeTo(BufferedSink sink) throws IOException {
+            sink.write(bytes);
+        }
+
+        @Override
+        public boolean isOneShot() {
+            return true;
+        }
     }
 
     private static byte[] gzipped(byte[] body) {
@@ -142,6 +185,7 @@ class HttpNotifier implements Notifier, AutoCloseable {
 
     @Override
     public void close() {
-        client.shutdownNow();
+        client.dispatcher().executorService().shutdown();
+        client.connectionPool().evictAll();
     }
 }

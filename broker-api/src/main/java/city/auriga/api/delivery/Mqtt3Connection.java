@@ -16,8 +16,8 @@ final class Mqtt3Connection extends MqttConnection<MqttAsyncClient> {
     /** More than one host gets at once. */
     private static final int IN_FLIGHT = 1_000;
 
-    Mqtt3Connection(MqttAddress address, SocketFactory tls) {
-        super(address, tls);
+    Mqtt3Connection(MqttAddress address, SocketFactory sockets) {
+        super(address, sockets);
     }
 
     @Override
@@ -57,9 +57,7 @@ final class Mqtt3Connection extends MqttConnection<MqttAsyncClient> {
         if (address.password() != null) {
             options.setPassword(address.password().toCharArray());
         }
-        if (address.tls()) {
-            options.setSocketFactory(tls);
-        }
+        options.setSocketFactory(sockets);
         try {
             await(fresh.connect(options), timeout);
             return fresh;

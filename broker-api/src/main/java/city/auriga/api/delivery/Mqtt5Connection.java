@@ -23,8 +23,8 @@ final class Mqtt5Connection extends MqttConnection<MqttAsyncClient> {
 
     private volatile Semaphore places = new Semaphore(USUAL_MAXIMUM);
 
-    Mqtt5Connection(MqttAddress address, SocketFactory tls) {
-        super(address, tls);
+    Mqtt5Connection(MqttAddress address, SocketFactory sockets) {
+        super(address, sockets);
     }
 
     @Override
@@ -84,9 +84,7 @@ final class Mqtt5Connection extends MqttConnection<MqttAsyncClient> {
         if (address.password() != null) {
             options.setPassword(address.password().getBytes(StandardCharsets.UTF_8));
         }
-        if (address.tls()) {
-            options.setSocketFactory(tls);
-        }
+        options.setSocketFactory(sockets);
         try {
             var token = fresh.connect(options);
             await(token, timeout);

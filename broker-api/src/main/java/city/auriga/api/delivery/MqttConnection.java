@@ -17,20 +17,20 @@ abstract class MqttConnection<C> {
     static final int KEEP_ALIVE = 30;
 
     final MqttAddress address;
-    final SocketFactory tls;
+    final SocketFactory sockets;
     private final ReentrantLock connecting = new ReentrantLock();
     private volatile @Nullable C client;
     private boolean closed;
 
-    MqttConnection(MqttAddress address, SocketFactory tls) {
+    MqttConnection(MqttAddress address, SocketFactory sockets) {
         this.address = address;
-        this.tls = tls;
+        this.sockets = sockets;
     }
 
-    static MqttConnection<?> to(MqttAddress address, SocketFactory tls) {
+    static MqttConnection<?> to(MqttAddress address, SocketFactory sockets) {
         return address.version5()
-                ? new Mqtt5Connection(address, tls)
-                : new Mqtt3Connection(address, tls);
+                ? new Mqtt5Connection(address, sockets)
+                : new Mqtt3Connection(address, sockets);
     }
 
     /**

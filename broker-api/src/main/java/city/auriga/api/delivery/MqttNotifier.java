@@ -32,9 +32,12 @@ class MqttNotifier implements Notifier, AutoCloseable {
                             (address, connection, cause) -> close(connection))
                     .build();
     private final JsonMapper json = new JsonMapper();
+    private final SocketFactory plain;
     private final SocketFactory tls;
 
-    MqttNotifier(DeliverySettings settings) {
+    MqttNotifier(DeliverySettings settings, EndpointGuard guard) {
+        this.plain = guard.sockets();
+        // Who is not whom the name says cannot show its certificate.
         this.tls =
                 settings.ca() == null
                         ? SSLSocketFactory.getDefault()
@@ -50,7 +53,7 @@ class MqttNotifier implements Notifier, AutoCloseable {
     public Outcome send(Message message, Duration timeout) throws IOException {
         var mqtt = Objects.requireNonNull(message.endpoint().mqtt());
         var address = MqttAddress.of(message.endpoint().uri(), mqtt.version5());
-        var connection = connections.get(address, a -> MqttConnection.to(a, tls));
+        var connection = connections.get(address, a -> MqttConnection.to(a, a.tls() ? tls : plain));
         try {
             return connection
                     .publish(mqtt.topic(), payload(message), mqtt.qos(), timeout)

@@ -6,11 +6,7 @@ import java.util.Arrays;
 import java.util.Set;
 import java.util.stream.Collectors;
 
-/**
- * Keeps the broker from reaching what only its own network may see. The name of a host is looked up
- * here and by the connection; the Java machine remembers the answer in between (30 s, {@code
- * networkaddress.cache.ttl}), so both see the same addresses.
- */
+/** Keeps the broker from reaching what only its own network may see. */
 public final class AddressGuard {
     private final Set<AddressKind> allowed;
     private final String setting;
@@ -28,17 +24,24 @@ public final class AddressGuard {
      */
     public void check(String host) throws IOException {
         for (var address : InetAddress.getAllByName(host)) {
-            var kind = AddressKind.of(address);
-            if (kind.isEmpty() || !allowed.contains(kind.get())) {
-                throw new IOException(
-                        address.getHostAddress()
-                                + " is "
-                                + kind.map(k -> "a " + k.term()).orElse("no usable")
-                                + " address, and "
-                                + setting
-                                + " allows "
-                                + terms());
-            }
+            check(address);
+        }
+    }
+
+    /**
+     * @throws IOException if the address is not allowed
+     */
+    public void check(InetAddress address) throws IOException {
+        var kind = AddressKind.of(address);
+        if (kind.isEmpty() || !allowed.contains(kind.get())) {
+            throw new IOException(
+                    address.getHostAddress()
+                            + " is "
+                            + kind.map(k -> "a " + k.term()).orElse("no usable")
+                            + " address, and "
+                            + setting
+                            + " allows "
+                            + terms());
         }
     }
 

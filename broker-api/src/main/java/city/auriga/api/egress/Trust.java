@@ -10,6 +10,7 @@ import java.security.cert.CertificateException;
 import java.security.cert.CertificateFactory;
 import java.util.Arrays;
 import javax.net.ssl.SSLContext;
+import javax.net.ssl.TrustManager;
 import javax.net.ssl.TrustManagerFactory;
 import javax.net.ssl.X509TrustManager;
 import org.jspecify.annotations.Nullable;
@@ -24,12 +25,26 @@ public final class Trust {
      * @param setting the one that names the file, for errors
      */
     public static SSLContext with(Path ca, String setting) {
+        return context(manager(ca, setting));
+    }
+
+    /** As {@link #with}. */
+    public static X509TrustManager manager(Path ca, String setting) {
         try {
-            var context = SSLContext.getInstance("TLS");
-            context.init(null, managers(authorities(ca)), null);
-            return context;
+            return managers(authorities(ca))[0];
         } catch (GeneralSecurityException | IOException e) {
             throw new StartFailure(setting + ": no PEM certificates can be read from " + ca);
+        }
+    }
+
+    /** For connections to those whom a manager trusts. */
+    public static SSLContext context(X509TrustManager manager) {
+        try {
+            var context = SSLContext.getInstance("TLS");
+            context.init(null, new TrustManager[] {manager}, null);
+            return context;
+        } catch (GeneralSecurityException e) {
+            throw new IllegalStateException(e);
         }
     }
 

@@ -3,6 +3,7 @@ package city.auriga.api.delivery;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import city.auriga.api.config.HttpSettings;
 import city.auriga.core.subscription.Endpoint;
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
@@ -12,30 +13,36 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executors;
 import java.util.zip.GZIPInputStream;
+import mockwebserver3.MockResponse;
+import mockwebserver3.MockWebServer;
+import okhttp3.tls.HandshakeCertificates;
+import okhttp3.tls.HeldCertificate;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.springframework.boot.context.properties.bind.Binder;
 import org.springframework.boot.context.properties.source.MapConfigurationPropertySource;
+import org.springframework.mock.env.MockEnvironment;
 
 /** What goes over the wire, and what answers mean. */
 class HttpNotifierTest {
     private static final Duration TIMEOUT = Duration.ofSeconds(1);
     private static final String LONG = "{\"a\":\"" + "x".repeat(2000) + "\"}";
 
-    private final HttpNotifier notifier =
-            new HttpNotifier(
-                    new Binder(new MapConfigurationPropertySource(Map.of()))
-                            .bindOrCreate("auriga.notify", DeliverySettings.class));
+    private final HttpNotifier notifier = notifier(Map.of());
     private final List<String> bodies = new CopyOnWriteArrayList<>();
     private final List<String> encodings = new CopyOnWriteArrayList<>();
     private final CountDownLatch end = new CountDownLatch(1);
@@ -88,6 +95,52 @@ class HttpNotifierTest {
             end.await();
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
+        }
+    }
+
+    private static HttpNotifier notifier(Map<String, String> properties) {
+        var settings =
+                new Binder(new MapConfigurationPropertySource(properties))
+                        .bindOrCreate("auriga.notify", DeliverySettings.class);
+        var http = new HttpSettings(1026, null, 4041, 7896, null);
+        return new HttpNotifier(settings, new EndpointGuard(settings, http, new MockEnvironment()));
+    }
+
+    /** Whatever the name of a host meant when it was checked before. */
+    @Test
+    void connectsToNoAddressThatIsNotAllowed() {
+        try (var guarded = notifier(Map.of("auriga.notify.addresses", "public"))) {
+            assertThatThrownBy(() -> send(guarded, address(), "{}"))
+                    .isInstanceOf(IOException.class)
+                    .hasMessageContaining("AURIGA_NOTIFY_ADDRESSES");
+        }
+        assertThat(bodies).isEmpty();
+    }
+
+    /** By the certificate of a private CA; HTTP/2 where the receiver offers it. */
+    @ParameterizedTest
+    @CsvSource({"true, h2", "false, http/1.1"})
+    void speaksTlsWithWhomItTrusts(boolean offered, String spoken, @TempDir Path folder)
+            throws Exception {
+        var authority = new HeldCertificate.Builder().certificateAuthority(0).build();
+        var certificate =
+                new HeldCertificate.Builder()
+                        .addSubjectAlternativeName("localhost")
+                        .signedBy(authority)
+                        .build();
+        var ca = Files.writeString(folder.resolve("ca.pem"), authority.certificatePem());
+        var tls = new HandshakeCertificates.Builder().heldCertificate(certificate).build();
+        try (var receiver = new MockWebServer();
+                var trusting = notifier(Map.of("auriga.notify.ca", ca.toString()))) {
+            receiver.useHttps(tls.sslSocketFactory());
+            receiver.setProtocolNegotiationEnabled(offered);
+            receiver.enqueue(new MockResponse.Builder().code(204).build());
+            receiver.start(InetAddress.getLoopbackAddress(), 0);
+            var uri = URI.create("https://localhost:" + receiver.getPort() + "/x");
+            assertThat(send(trusting, uri, "{}")).isInstanceOf(Outcome.Taken.class);
+            assertThat(receiver.takeRequest().getVersion().toLowerCase(Locale.ROOT))
+                    .contains(spoken.equals("h2") ? "http/2" : spoken);
+            assertThatThrownBy(() -> send(notifier, uri, "{}")).isInstanceOf(IOException.class);
         }
     }
 
@@ -151,7 +204,15 @@ class HttpNotifierTest {
     }
 
     private Outcome send(String body) throws IOException, InterruptedException {
-        var uri = URI.create("http://localhost:" + server.getAddress().getPort() + "/");
+        return send(notifier, address(), body);
+    }
+
+    private URI address() {
+        return URI.create("http://localhost:" + server.getAddress().getPort() + "/");
+    }
+
+    private static Outcome send(HttpNotifier notifier, URI uri, String body)
+            throws IOException, InterruptedException {
         var endpoint = new Endpoint(uri, Endpoint.JSON, List.of(), null, null, null);
         return notifier.send(
                 new Message(endpoint, List.of(Map.entry("Content-Type", "application/json")), body),
