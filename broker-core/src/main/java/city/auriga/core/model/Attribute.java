@@ -4,6 +4,7 @@ import java.time.Instant;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -118,6 +119,40 @@ public record Attribute(
                 createdAt,
                 modifiedAt,
                 expiresAt);
+    }
+
+    /**
+     * Whether another version of the instance differs in no more than the times the broker sets.
+     */
+    public boolean saysTheSameAs(Attribute other) {
+        return value.equals(other.value)
+                && Objects.equals(observedAt, other.observedAt)
+                && Objects.equals(unitCode, other.unitCode)
+                && Objects.equals(valueType, other.valueType)
+                && Objects.equals(datasetId, other.datasetId)
+                && Objects.equals(expiresAt, other.expiresAt)
+                && objectTypes.equals(other.objectTypes)
+                && sayTheSame(attributes, other.attributes);
+    }
+
+    private static boolean sayTheSame(
+            Map<String, List<Attribute>> some, Map<String, List<Attribute>> others) {
+        if (!some.keySet().equals(others.keySet())) {
+            return false;
+        }
+        for (var entry : some.entrySet()) {
+            var instances = entry.getValue();
+            var compared = others.getOrDefault(entry.getKey(), List.of());
+            if (instances.size() != compared.size()) {
+                return false;
+            }
+            for (int i = 0; i < compared.size(); i++) {
+                if (!instances.get(i).saysTheSameAs(compared.get(i))) {
+                    return false;
+                }
+            }
+        }
+        return true;
     }
 
     /** Without expired sub-attributes; the instance itself may be expired. */

@@ -24,6 +24,7 @@ final class Draft {
     private final Set<String> types;
     private final Map<String, List<Attribute>> attributes;
     private final List<AttributeChange> changes = new ArrayList<>();
+    private final List<AttributeChange> late = new ArrayList<>();
     private final Set<String> updated = new LinkedHashSet<>();
     private final List<NotUpdated> notUpdated = new ArrayList<>();
     private List<String> scopes;
@@ -77,6 +78,11 @@ final class Draft {
         Attributes.put(attributes, name, written);
         changes.add(new AttributeChange(name, old.orElse(null), written));
         noteUpdated(name);
+    }
+
+    /** Notes an instance that was observed before the one that stays. */
+    void record(String name, Attribute instance) {
+        late.add(new AttributeChange(name, null, instance));
     }
 
     /** Writes what a patch has made of an instance, unless that is the instance itself. */
@@ -137,7 +143,7 @@ final class Draft {
 
     Outcome finish(boolean created) {
         if (!changed) {
-            return new Outcome(current, List.of(), false, false, result(created));
+            return new Outcome(current, List.of(), false, false, late, result(created));
         }
         var entity =
                 new Entity(
@@ -149,7 +155,7 @@ final class Draft {
                         now,
                         expiresAt);
         return new Outcome(
-                entity, changes, true, !scopes.equals(current.scopes()), result(created));
+                entity, changes, true, !scopes.equals(current.scopes()), late, result(created));
     }
 
     private MutationResult result(boolean created) {

@@ -6,6 +6,7 @@ import city.auriga.core.model.Tenant;
 import java.time.Instant;
 import java.util.List;
 import java.util.Objects;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -15,6 +16,7 @@ import org.jspecify.annotations.Nullable;
  * @param after null if the Entity is gone
  * @param attributes Attribute instances that were written or removed
  * @param scopeChanged whether the scopes differ
+ * @param late instances that only the history gets, since newer ones are there
  * @param at the time of the request
  */
 public record EntityChange(
@@ -24,9 +26,30 @@ public record EntityChange(
         @Nullable Entity after,
         List<AttributeChange> attributes,
         boolean scopeChanged,
+        List<AttributeChange> late,
         Instant at) {
     public EntityChange {
         attributes = List.copyOf(attributes);
+        late = List.copyOf(late);
+    }
+
+    /** Without anything late. */
+    public EntityChange(
+            Tenant tenant,
+            EntityId id,
+            @Nullable Entity before,
+            @Nullable Entity after,
+            List<AttributeChange> attributes,
+            boolean scopeChanged,
+            Instant at) {
+        this(tenant, id, before, after, attributes, scopeChanged, List.of(), at);
+    }
+
+    /** All that the history gets. */
+    public List<AttributeChange> recorded() {
+        return late.isEmpty()
+                ? attributes
+                : Stream.concat(attributes.stream(), late.stream()).toList();
     }
 
     /**

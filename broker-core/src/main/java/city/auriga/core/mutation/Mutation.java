@@ -10,6 +10,7 @@ import org.jspecify.annotations.Nullable;
  */
 public sealed interface Mutation
         permits AppendAttributes,
+                ApplyReading,
                 CreateEntity,
                 DeleteAttribute,
                 DeleteEntity,

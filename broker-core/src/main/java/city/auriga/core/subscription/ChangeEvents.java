@@ -1,13 +1,10 @@
 package city.auriga.core.subscription;
 
-import city.auriga.core.model.Attribute;
 import city.auriga.core.mutation.AttributeChange;
 import city.auriga.core.mutation.EntityChange;
 import java.util.EnumSet;
 import java.util.HashMap;
-import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Set;
 
 /**
@@ -34,7 +31,7 @@ final class ChangeEvents {
                     hadBefore(attribute.name())
                             ? Trigger.ATTRIBUTE_UPDATED
                             : Trigger.ATTRIBUTE_CREATED);
-        } else if (differs(before, after)) {
+        } else if (!before.saysTheSameAs(after)) {
             note(attribute, Trigger.ATTRIBUTE_UPDATED);
         }
     }
@@ -75,36 +72,5 @@ final class ChangeEvents {
 
     private static boolean isWatched(String name, Set<String> watched) {
         return watched.isEmpty() || watched.contains(name);
-    }
-
-    /** Whether two versions of an instance differ in anything but the times the broker sets. */
-    static boolean differs(Attribute a, Attribute b) {
-        return !(a.value().equals(b.value())
-                && Objects.equals(a.observedAt(), b.observedAt())
-                && Objects.equals(a.unitCode(), b.unitCode())
-                && Objects.equals(a.valueType(), b.valueType())
-                && Objects.equals(a.datasetId(), b.datasetId())
-                && Objects.equals(a.expiresAt(), b.expiresAt())
-                && a.objectTypes().equals(b.objectTypes())
-                && sameAttributes(a.attributes(), b.attributes()));
-    }
-
-    private static boolean sameAttributes(
-            Map<String, List<Attribute>> a, Map<String, List<Attribute>> b) {
-        if (!a.keySet().equals(b.keySet())) {
-            return false;
-        }
-        for (var entry : a.entrySet()) {
-            var others = b.getOrDefault(entry.getKey(), List.of());
-            if (entry.getValue().size() != others.size()) {
-                return false;
-            }
-            for (int i = 0; i < others.size(); i++) {
-                if (differs(entry.getValue().get(i), others.get(i))) {
-                    return false;
-                }
-            }
-        }
-        return true;
     }
 }

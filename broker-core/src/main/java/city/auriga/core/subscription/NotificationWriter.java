@@ -174,7 +174,7 @@ public final class NotificationWriter {
         for (var attribute : change.attributes()) {
             var before = attribute.before();
             var after = attribute.after();
-            if (before != null && after != null && ChangeEvents.differs(before, after)) {
+            if (before != null && after != null && !before.saysTheSameAs(after)) {
                 previous.computeIfAbsent(attribute.name(), name -> new HashMap<>())
                         .put(
                                 Objects.requireNonNullElse(

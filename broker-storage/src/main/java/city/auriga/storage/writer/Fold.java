@@ -99,7 +99,7 @@ final class Fold {
     }
 
     private void accept(Slot slot, Outcome outcome, Instant now, boolean isExpiry) {
-        if (outcome.entityChanged()) {
+        if (outcome.entityChanged() || !outcome.late().isEmpty()) {
             var change =
                     new EntityChange(
                             slot.key.tenant(),
@@ -108,8 +108,11 @@ final class Fold {
                             outcome.entity(),
                             outcome.changes(),
                             outcome.scopeChanged(),
+                            outcome.late(),
                             now);
-            slot.become(outcome.entity());
+            if (outcome.entityChanged()) {
+                slot.become(outcome.entity());
+            }
             changes.add(new Accepted(change, isExpiry));
         }
     }

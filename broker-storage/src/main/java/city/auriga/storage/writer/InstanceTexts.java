@@ -66,14 +66,14 @@ final class InstanceTexts {
      */
     String history(EntityChange change, Instant createdAt) {
         var after = change.after();
-        if (after != null && !change.scopeChanged()) {
+        if (after != null && !change.scopeChanged() && change.late().isEmpty()) {
             var document = documents.get(after.attributes());
             if (document != null && writesAll(change, after)) {
                 return document;
             }
         }
         var byName = new LinkedHashMap<String, List<AttributeChange>>();
-        for (var attribute : change.attributes()) {
+        for (var attribute : change.recorded()) {
             byName.computeIfAbsent(attribute.name(), name -> new ArrayList<>(1)).add(attribute);
         }
         var text = new StringWriter(1024);

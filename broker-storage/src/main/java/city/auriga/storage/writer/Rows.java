@@ -185,7 +185,7 @@ final class Rows {
     void addHistory(EntityChange change) {
         var before = change.before();
         var after = change.after();
-        if (change.attributes().isEmpty()
+        if (change.recorded().isEmpty()
                 && !change.scopeChanged()
                 && before != null
                 && after != null
@@ -205,7 +205,7 @@ final class Rows {
     }
 
     private static Stream<Instant> observations(EntityChange change) {
-        return change.attributes().stream()
+        return change.recorded().stream()
                 .map(AttributeChange::after)
                 .flatMap(Stream::ofNullable)
                 .map(Attribute::observedAt)

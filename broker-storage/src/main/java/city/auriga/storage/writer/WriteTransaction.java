@@ -78,7 +78,7 @@ final class WriteTransaction {
             }
         }
         var fold = new Fold(lock(connection, batch), batch);
-        if (fold.changed().isEmpty()) {
+        if (fold.changes().isEmpty()) {
             connection.rollback();
             return new Committed(fold, List.of());
         }
@@ -117,9 +117,9 @@ final class WriteTransaction {
     }
 
     /** Names of tenants that can be removed. */
-    private static String[] tenants(Collection<EntityKey> keys) {
-        return keys.stream()
-                .map(EntityKey::tenant)
+    private static String[] tenants(Fold fold) {
+        return fold.changes().stream()
+                .map(accepted -> accepted.change().tenant())
                 .filter(tenant -> !tenant.isDefault())
                 .map(Tenant::name)
                 .distinct()
@@ -149,8 +149,7 @@ final class WriteTransaction {
             }
             match(accepted.change(), rows, matched);
         }
-        var answers =
-                execute(connection, rows, tenants(changed.stream().map(Fold.Slot::key).toList()));
+        var answers = execute(connection, rows, tenants(fold));
         remember(Long.toString(answers.getFirst().getFirst()), changed);
         var outboxIds = answers.getLast();
         var pending = new ArrayList<PendingNotification>(matched.size());

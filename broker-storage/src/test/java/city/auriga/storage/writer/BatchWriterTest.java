@@ -8,11 +8,14 @@ import static org.awaitility.Awaitility.await;
 
 import city.auriga.core.model.EntityId;
 import city.auriga.core.model.Tenant;
+import city.auriga.core.mutation.ApplyReading;
 import city.auriga.core.mutation.DeleteAttribute;
 import city.auriga.core.mutation.DeleteEntity;
 import city.auriga.core.mutation.MutationResult;
 import city.auriga.core.problem.NgsiLdException;
 import city.auriga.core.problem.Problem;
+import city.auriga.core.representation.EntityFragment;
+import city.auriga.core.representation.Purpose;
 import city.auriga.storage.TestDatabase;
 import city.auriga.storage.outbox.JdbcOutbox;
 import city.auriga.storage.sql.Database;
@@ -164,6 +167,41 @@ class BatchWriterTest {
                                     .single())
                     .isZero();
         }
+    }
+
+    /** Though nothing but the history is written then. */
+    @Test
+    void recordsAReadingThatIsOlderThanWhatIsShown() {
+        try (var bench = WriterBench.on(database)) {
+            for (var step : List.of("10 1", "30 3", "20 2", "30 3", "20 2")) {
+                bench.write("urn:lamp:late", reading("urn:lamp:late", step)).join();
+            }
+            assertThat(
+                            bench.find("urn:lamp:late").orElseThrow().attributes().values().stream()
+                                    .map(instances -> instances.getFirst().value().toString()))
+                    .containsExactly("Property[value=3]");
+            // What comes late a second time cannot be told from the first without a look at the
+            // past.
+            assertThat(bench.historyOf("urn:lamp:late")).isEqualTo(4);
+        }
+    }
+
+    private static ApplyReading reading(String id, String secondAndValue) {
+        var parts = secondAndValue.split(" ");
+        var json =
+                """
+                {"level":{"type":"Property","value":%s,"observedAt":"2026-05-01T00:00:%sZ"}}
+                """
+                        .formatted(parts[1], parts[0]);
+        var fragment = WriterBench.fragment(json, Purpose.CREATE);
+        var entity =
+                new EntityFragment(
+                        new EntityId(id),
+                        List.of("Lamp"),
+                        fragment.scopes(),
+                        fragment.expiresAt(),
+                        fragment.attributes());
+        return new ApplyReading(new EntityId(id), entity, ApplyReading.Late.TO_HISTORY);
     }
 
     @Test

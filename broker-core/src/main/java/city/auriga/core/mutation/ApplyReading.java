@@ -1,0 +1,66 @@
+package city.auriga.core.mutation;
+
+import city.auriga.core.model.Attribute;
+import city.auriga.core.model.Entity;
+import city.auriga.core.model.EntityId;
+import city.auriga.core.representation.EntityFragment;
+import city.auriga.core.representation.InstanceFragment;
+import java.time.Instant;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a device has measured: creates what is missing, else writes each instance that was not
+ * observed before the one that is there. A reading that comes twice changes nothing. Scopes are
+ * those of the creation.
+ *
+ * @param late what becomes of instances that were observed before
+ */
+public record ApplyReading(EntityId id, EntityFragment entity, Late late) implements Mutation {
+    /** What becomes of an instance that is older than the one that is there. */
+    public enum Late {
+        /** Only the history gets it. */
+        TO_HISTORY,
+        OVERWRITE,
+        DROP
+    }
+
+    @Override
+    public Outcome apply(@Nullable Entity current, Instant now) {
+        if (current == null) {
+            return new CreateEntity(id, entity).apply(null, now);
+        }
+        var draft = new Draft(current, now);
+        entity.attributes()
+                .forEach((name, instances) ->
+                        instances.forEach(instance -> write(draft, name, instance)));
+        draft.addTypes(entity.types());
+        return draft.finish(false);
+    }
+
+    private void write(Draft draft, String name, InstanceFragment instance) {
+        switch (instance) {
+            case InstanceFragment.Drop(var datasetId) -> draft.drop(name, datasetId);
+            case InstanceFragment.Put(var attribute, _) ->
+                    write(draft, name, attribute.toAttribute(draft.now()));
+        }
+    }
+
+    private void write(Draft draft, String name, Attribute measured) {
+        var shown = draft.find(name, measured.datasetId()).orElse(null);
+        int order = shown == null ? 1 : compare(measured.observedAt(), shown.observedAt());
+        if (order > 0 || (order < 0 && late == Late.OVERWRITE)) {
+            draft.put(name, measured);
+        } else if (order < 0) {
+            if (late == Late.TO_HISTORY) {
+                draft.record(name, measured);
+            }
+        } else if (shown != null && !shown.saysTheSameAs(measured)) {
+            draft.put(name, measured);
+        }
+    }
+
+    /** Without both times the one that comes later is the newer one. */
+    private static int compare(@Nullable Instant measured, @Nullable Instant shown) {
+        return measured == null || shown == null ? 1 : measured.compareTo(shown);
+    }
+}
