@@ -42,7 +42,9 @@ class SharedDatabaseIT {
                 Map.of(
                         "AURIGA_DATABASE_URL", database.url(),
                         "AURIGA_DATABASE_USER", database.user(),
-                        "AURIGA_DATABASE_PASSWORD", database.password());
+                        "AURIGA_DATABASE_PASSWORD", database.password(),
+                        "AURIGA_IOT_REQUIRE_TENANT", "false",
+                        "AURIGA_IOT_UNKNOWN_CACHE", "1h");
         // At the same time, so that they meet while they make the schema.
         var starting =
                 Stream.of("shared-1", "shared-2")
@@ -290,6 +292,31 @@ class SharedDatabaseIT {
         exchange(0, "DELETE", all + "/" + hosted.path("localId").asString(), "", 204);
         await().atMost(HEARD)
                 .untilAsserted(() -> post(1, ENTITIES, entity.replace("Shown:1", "Shown:2"), 504));
+    }
+
+    @Test
+    void aDeviceThatOneProvisionsTheOtherKnows() {
+        var measures = "/iot/json?k=sharedkey&i=meter";
+        post(1, measures, "{\"n\":1}", 404);
+        post(
+                0,
+                "/iot/groups",
+                "{\"groups\":[{\"resource\":\"\",\"apikey\":\"sharedkey\",\"entity_type\":\"Meter\"}]}",
+                201);
+        await().atMost(HEARD).untilAsserted(() -> post(1, measures, "{\"n\":2}", 200));
+        assertThat(get(0, ENTITIES + "/urn:ngsi-ld:Meter:meter").path("n").path("value").asInt(0))
+                .isEqualTo(2);
+        exchange(
+                0,
+                "PUT",
+                "/iot/devices/meter",
+                "{\"entity_name\":\"urn:ngsi-ld:Meter:renamed\"}",
+                204);
+        await().atMost(HEARD)
+                .untilAsserted(() -> {
+                    post(1, measures, "{\"n\":3}", 200);
+                    exchange(0, "GET", ENTITIES + "/urn:ngsi-ld:Meter:renamed", "", 200);
+                });
     }
 
     private static String property(String name, int value) {

@@ -34,6 +34,7 @@ import city.auriga.storage.feed.JdbcFeeds;
 import city.auriga.storage.index.IndexBuilding;
 import city.auriga.storage.index.JdbcAttributeIndexes;
 import city.auriga.storage.index.KnownIndexes;
+import city.auriga.storage.news.Channel;
 import city.auriga.storage.news.News;
 import city.auriga.storage.outbox.JdbcBacklog;
 import city.auriga.storage.outbox.JdbcHeldSubscriptions;
@@ -50,7 +51,7 @@ import city.auriga.storage.writer.WriterSettings;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.sql.SQLException;
 import java.time.InstantSource;
-import java.util.ArrayList;
+import java.util.List;
 import java.util.UUID;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
@@ -126,9 +127,22 @@ public class StorageAutoConfiguration {
     }
 
     @Bean
-    News news(ManagedDatabase managed, SubscriptionListener subscriptions, FeedListener feeds) {
-        var channels = new ArrayList<>(JdbcFeeds.channels(feeds));
-        channels.add(JdbcSubscriptionStore.channel(subscriptions));
+    Channel subscriptionChannel(SubscriptionListener listener) {
+        return JdbcSubscriptionStore.channel(listener);
+    }
+
+    @Bean
+    Channel feedChannel(FeedListener listener) {
+        return JdbcFeeds.changes(listener);
+    }
+
+    @Bean
+    Channel feedChangeChannel(FeedListener listener) {
+        return JdbcFeeds.arrivals(listener);
+    }
+
+    @Bean
+    News news(ManagedDatabase managed, List<Channel> channels) {
         return new News(managed.direct(), channels);
     }
 

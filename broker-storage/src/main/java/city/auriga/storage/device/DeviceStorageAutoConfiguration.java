@@ -2,9 +2,12 @@ package city.auriga.storage.device;
 
 import city.auriga.core.device.DeadLetters;
 import city.auriga.core.device.DeviceGroups;
+import city.auriga.core.device.DeviceListener;
 import city.auriga.core.device.DeviceRegistry;
 import city.auriga.storage.config.StorageAutoConfiguration;
+import city.auriga.storage.news.Channel;
 import city.auriga.storage.sql.Database;
+import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.context.annotation.Bean;
 
@@ -19,6 +22,11 @@ public class DeviceStorageAutoConfiguration {
     @Bean
     DeviceGroups deviceGroups(Database database) {
         return new JdbcDeviceGroups(database);
+    }
+
+    @Bean
+    Channel deviceChannel(ObjectProvider<DeviceListener> agents) {
+        return DeviceNews.channel(agents);
     }
 
     @Bean

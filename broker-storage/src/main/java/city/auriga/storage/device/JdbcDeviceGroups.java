@@ -65,6 +65,7 @@ public final class JdbcDeviceGroups implements DeviceGroups {
                                             + "' and this apikey already");
                         }
                     }
+                    DeviceNews.groupsChanged(jdbc);
                     return groups.size();
                 });
     }
@@ -109,9 +110,13 @@ public final class JdbcDeviceGroups implements DeviceGroups {
 
     @Override
     public boolean replace(DeviceGroup group) {
-        return database.inTransaction(jdbc ->
-                key(jdbc.sql(UPDATE), group).param("document", group.document().toString()).update()
-                        == 1);
+        return database.inTransaction(jdbc -> {
+            DeviceNews.groupsChanged(jdbc);
+            return key(jdbc.sql(UPDATE), group)
+                            .param("document", group.document().toString())
+                            .update()
+                    == 1;
+        });
     }
 
     @Override
@@ -124,6 +129,7 @@ public final class JdbcDeviceGroups implements DeviceGroups {
                         .param("apikey", group.apikey())
                         .update();
             }
+            DeviceNews.groupsChanged(jdbc);
             return key(jdbc.sql(DELETE), group).update() == 1;
         });
     }

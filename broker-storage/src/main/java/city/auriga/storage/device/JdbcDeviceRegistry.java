@@ -123,23 +123,34 @@ public final class JdbcDeviceRegistry implements DeviceRegistry {
 
     @Override
     public boolean replace(Device old, Device device) {
-        return database.inTransaction(jdbc ->
-                key(jdbc.sql(UPDATE), old)
-                                .param("newApikey", device.apikey())
-                                .param("newDocument", device.document().toString())
-                                .update()
-                        == 1);
+        return database.inTransaction(jdbc -> {
+            DeviceNews.changed(jdbc, old);
+            DeviceNews.changed(jdbc, device);
+            return key(jdbc.sql(UPDATE), old)
+                            .param("newApikey", device.apikey())
+                            .param("newDocument", device.document().toString())
+                            .update()
+                    == 1;
+        });
     }
 
     @Override
     public boolean remove(Device device) {
-        return database.inTransaction(jdbc -> key(jdbc.sql(DELETE), device).update() == 1);
+        return database.inTransaction(jdbc -> {
+            DeviceNews.changed(jdbc, device);
+            return key(jdbc.sql(DELETE), device).update() == 1;
+        });
     }
 
     private static int insert(JdbcClient jdbc, Device device) {
-        return key(jdbc.sql(INSERT), device)
-                .param("document", device.document().toString())
-                .update();
+        int rows =
+                key(jdbc.sql(INSERT), device)
+                        .param("document", device.document().toString())
+                        .update();
+        if (rows > 0) {
+            DeviceNews.changed(jdbc, device);
+        }
+        return rows;
     }
 
     private static JdbcClient.StatementSpec key(JdbcClient.StatementSpec sql, Device device) {

@@ -78,11 +78,14 @@ public final class JdbcFeeds implements Feeds {
         this.owner = owner;
     }
 
-    /** What processes tell each other of feeds: tenant, a space, id. */
-    public static List<Channel> channels(FeedListener listener) {
-        return List.of(
-                new Channel(CHANGED, news -> listener.changed(key(news)), listener::reload),
-                new Channel(SENT, news -> listener.sent(key(news)), () -> {}));
+    /** Feeds that were opened or closed: tenant, a space, id. */
+    public static Channel changes(FeedListener listener) {
+        return new Channel(CHANGED, news -> listener.changed(key(news)), listener::reload);
+    }
+
+    /** Feeds that something was sent for; who reloads looks anyway. */
+    public static Channel arrivals(FeedListener listener) {
+        return new Channel(SENT, news -> listener.sent(key(news)), () -> {});
     }
 
     private static SubscriptionKey key(String news) {

@@ -16,8 +16,8 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  * @param deadLetters how many dead letters are kept, the newest
  * @param partitions how many devices are worked on side by side
  * @param queue how many readings may wait in a partition
- * @param cache how long a device is remembered before the database is asked again; another
- *     replica's provisioning is seen after that time at the latest
+ * @param cache how long a device is remembered before the database is asked again; what is
+ *     provisioned is seen at once, by other replicas, too
  * @param unknownCache how long it is remembered that a device is unknown
  */
 @ConfigurationProperties("auriga.iot")
@@ -30,7 +30,7 @@ public record IotSettings(
         @DefaultValue("100000") int deadLetters,
         @DefaultValue("16") int partitions,
         @DefaultValue("2000") int queue,
-        @DefaultValue("30s") Duration cache,
+        @DefaultValue("10m") Duration cache,
         @DefaultValue("5s") Duration unknownCache) {
 
     public IotSettings {

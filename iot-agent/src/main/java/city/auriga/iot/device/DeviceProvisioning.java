@@ -40,7 +40,7 @@ public final class DeviceProvisioning {
                     ? new ProvisioningException(Code.DUPLICATE_DEVICE_ID, e.getMessage())
                     : e;
         }
-        senders.forget();
+        added.forEach(this::forget);
     }
 
     public Listing list(Place place, int limit, int offset) {
@@ -68,14 +68,20 @@ public final class DeviceProvisioning {
         if (!devices.replace(device, device.withApikey(key).withDocument(merged))) {
             throw notFound(id);
         }
-        senders.forget();
+        forget(device);
+        forget(device.withApikey(key));
     }
 
     public void remove(Place place, String id, Optional<String> apikey) {
-        if (!devices.remove(find(place, id, apikey))) {
+        var device = find(place, id, apikey);
+        if (!devices.remove(device)) {
             throw notFound(id);
         }
-        senders.forget();
+        forget(device);
+    }
+
+    private void forget(Device device) {
+        senders.deviceChanged(device.apikey(), device.id());
     }
 
     private Device find(Place place, String id, Optional<String> apikey) {

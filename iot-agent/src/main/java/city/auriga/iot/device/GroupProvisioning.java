@@ -41,7 +41,7 @@ public final class GroupProvisioning {
                     ? new ProvisioningException(Code.DUPLICATE_GROUP, e.getMessage())
                     : e;
         }
-        senders.forget();
+        senders.groupsChanged();
     }
 
     /** Those of a place that have the resource and apikey, if any is asked for. */
@@ -74,7 +74,7 @@ public final class GroupProvisioning {
         if (!groups.replace(group.withDocument(merged))) {
             throw notFound(resource);
         }
-        senders.forget();
+        senders.groupsChanged();
     }
 
     /**
@@ -84,7 +84,7 @@ public final class GroupProvisioning {
         if (!groups.remove(find(place, resource, apikey), devices)) {
             throw notFound(resource);
         }
-        senders.forget();
+        senders.groupsChanged();
     }
 
     private DeviceGroup find(Place place, String resource, String apikey) {

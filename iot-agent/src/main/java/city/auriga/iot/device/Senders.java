@@ -3,31 +3,37 @@ package city.auriga.iot.device;
 import city.auriga.core.device.Device;
 import city.auriga.core.device.DeviceGroup;
 import city.auriga.core.device.DeviceGroups;
+import city.auriga.core.device.DeviceListener;
 import city.auriga.core.device.DeviceRegistry;
 import city.auriga.core.entity.Tenants;
 import city.auriga.core.jsonld.ProcessedContexts;
 import city.auriga.iot.payload.Protocol;
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
-import com.github.benmanes.caffeine.cache.Expiry;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.node.JsonNodeFactory;
 
 /**
  * Finds who sends a measure, by what the measure carries. Answers, "nobody" included, are kept for
- * a while; provisioning in this process is seen at once, and a removed tenant when the port knows
- * of it. Looking up blocks.
+ * a while, but not beyond a change that this or another process hears of, or the removal of the
+ * tenant. Looking up blocks.
  */
-public final class Senders {
+public final class Senders implements DeviceListener {
     private final DeviceGroups groups;
     private final DeviceRegistry devices;
     private final Tenants tenants;
     private final Profiles profiles;
-    private final Cache<Key, Known> answers;
+    private final Duration known;
+    private final Duration unknown;
+
+    /** By resource. */
+    private final Cache<Key, Map<String, Known>> answers;
 
     /** Counts what was provisioned, so that an answer from before it is not kept. */
     private final AtomicLong provisioned = new AtomicLong();
@@ -49,16 +55,12 @@ public final class Senders {
         this.devices = devices;
         this.tenants = tenants;
         this.profiles = new Profiles(contexts, defaultContext);
-        this.answers =
-                Caffeine.newBuilder()
-                        .maximumSize(200_000)
-                        .expireAfter(
-                                Expiry.<Key, Known>creating((_, answer) ->
-                                        answer.answer instanceof Answer.Found ? known : unknown))
-                        .build();
+        this.known = known;
+        this.unknown = unknown;
+        this.answers = Caffeine.newBuilder().maximumSize(200_000).expireAfterWrite(known).build();
     }
 
-    private record Key(String resource, String apikey, String device) {}
+    private record Key(String apikey, String device) {}
 
     /** What was found, or who is missing. */
     public sealed interface Answer {
@@ -73,8 +75,9 @@ public final class Senders {
      * @param since since when there is the tenant of the sender: what is known of one that was
      *     removed is not true of another one of that name; empty if there is no sender, or its
      *     tenant is gone
+     * @param until on the clock of {@link System#nanoTime}
      */
-    private record Known(Answer answer, Optional<Instant> since) {}
+    private record Known(Answer answer, Optional<Instant> since, long until) {}
 
     /**
      * @param resource the one that the transport stands for: decides between groups that share an
@@ -82,16 +85,22 @@ public final class Senders {
      * @throws city.auriga.core.problem.NgsiLdException {@code SERVICE_UNAVAILABLE}
      */
     public Answer find(String resource, String apikey, String device) {
-        var key = new Key(resource, apikey, device);
-        var known = answers.getIfPresent(key);
-        if (known != null && known.since.equals(since(known.answer))) {
-            return known.answer;
+        var key = new Key(apikey, device);
+        var remembered = answers.get(key, k -> new ConcurrentHashMap<>(2));
+        var last = remembered.get(resource);
+        if (last != null
+                && last.until - System.nanoTime() > 0
+                && last.since.equals(since(last.answer))) {
+            return last.answer;
         }
         long before = provisioned.get();
         // Not through the cache's own loader: while it asks the database it would lock a bin.
-        var found = lookUp(key);
+        var found = lookUp(resource, key);
+        // Into the map from before: one that was forgotten meanwhile is nobody's any more.
         if (before == provisioned.get()) {
-            answers.put(key, new Known(found, since(found)));
+            var lasts = found instanceof Answer.Found ? known : unknown;
+            remembered.put(
+                    resource, new Known(found, since(found), System.nanoTime() + lasts.toNanos()));
         }
         return found;
     }
@@ -102,17 +111,33 @@ public final class Senders {
                 : Optional.empty();
     }
 
-    /** Forgets all answers, because something was provisioned. */
-    public void forget() {
+    /** Forgets all answers: any of them may be about what has changed. */
+    @Override
+    public void groupsChanged() {
         provisioned.incrementAndGet();
         answers.invalidateAll();
     }
 
-    private Answer lookUp(Key key) {
+    @Override
+    public void reload() {
+        groupsChanged();
+    }
+
+    /** One that has no apikey yet may be heard with any. */
+    @Override
+    public void deviceChanged(String apikey, String id) {
+        if (apikey.isEmpty()) {
+            answers.asMap().keySet().removeIf(key -> key.device.equals(id));
+        } else {
+            answers.invalidate(new Key(apikey, id));
+        }
+    }
+
+    private Answer lookUp(String resource, Key key) {
         if (isUnprintable(key.apikey) || isUnprintable(key.device)) {
             return new Answer.NoGroup();
         }
-        var group = group(key);
+        var group = group(resource, key);
         if (group.isEmpty()) {
             return ownKey(key);
         }
@@ -121,10 +146,10 @@ public final class Senders {
                 .orElseGet(Answer.NoDevice::new);
     }
 
-    private Optional<DeviceGroup> group(Key key) {
+    private Optional<DeviceGroup> group(String resource, Key key) {
         var candidates = groups.withApikey(key.apikey);
         return candidates.stream()
-                .filter(g -> g.resource().equals(key.resource))
+                .filter(g -> g.resource().equals(resource))
                 .findFirst()
                 .or(() -> candidates.stream().filter(g -> g.resource().isEmpty()).findFirst())
                 .or(() ->

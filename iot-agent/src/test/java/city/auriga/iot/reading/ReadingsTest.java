@@ -49,7 +49,7 @@ class ReadingsTest {
                 .containsExactly(Reason.UNIDENTIFIED);
         agent.stores.devices.add(
                 List.of(new Device(TestAgent.TENANT, "/", "", "x", TestAgent.json("{}"))));
-        agent.senders.forget();
+        agent.senders.groupsChanged();
         assertThat(reasons("/json/closed/x/attrs", "{\"t\":1}")).isEmpty();
         assertThat(agent.stores.devices.all).extracting(Device::apikey).containsExactly("closed");
     }

@@ -51,7 +51,7 @@ public final class TestAgent implements AutoCloseable {
 
     public void group(Tenant tenant, String resource, String apikey, String document) {
         stores.groups.add(List.of(new DeviceGroup(tenant, "/", resource, apikey, json(document))));
-        senders.forget();
+        senders.groupsChanged();
     }
 
     public static ObjectNode json(String text) {
