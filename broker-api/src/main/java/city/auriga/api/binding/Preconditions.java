@@ -168,13 +168,22 @@ class Preconditions implements HandlerInterceptor {
         return Tenant.DEFAULT;
     }
 
-    /** Where no header can be set, a parameter names it. */
+    /** Where no header can be set, a parameter names it; it does not contradict one. */
     private static Tenant tenant(Rules rule, HttpServletRequest request) {
-        var name =
-                rule.parameters.contains(TENANT_PARAMETER)
-                        ? request.getParameter(TENANT_PARAMETER)
-                        : null;
-        return name == null ? tenant(request) : Tenant.parse(TENANT_PARAMETER, name.strip());
+        var named = tenant(request);
+        if (!rule.parameters.contains(TENANT_PARAMETER)) {
+            return named;
+        }
+        var name = request.getParameter(TENANT_PARAMETER);
+        var wanted = name == null ? named : Tenant.parse(TENANT_PARAMETER, name.strip());
+        boolean told =
+                request.getHeader(TENANT_HEADER) != null
+                        || request.getHeader(FIWARE_HEADER) != null;
+        if (told && !wanted.equals(named)) {
+            throw NgsiLdException.badData(
+                    TENANT_PARAMETER, "the header names another tenant, '" + named.name() + "'");
+        }
+        return wanted;
     }
 
     /** Headers that would change what is read or written, were they built. */

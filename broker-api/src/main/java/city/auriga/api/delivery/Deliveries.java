@@ -20,6 +20,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -28,6 +29,7 @@ import org.springframework.boot.context.event.ApplicationReadyEvent;
 import org.springframework.context.event.EventListener;
 import org.springframework.scheduling.annotation.Scheduled;
 import org.springframework.stereotype.Component;
+import org.springframework.util.function.SingletonSupplier;
 
 /**
  * Hands committed changes to the queues of their subscriptions, and forgets a change when none of
@@ -51,7 +53,7 @@ public class Deliveries implements NotificationSink {
     private final LinkedBlockingQueue<Long> served = new LinkedBlockingQueue<>();
     private final QueueMemory memory;
     private final LateChanges late;
-    private final ObjectProvider<InternalReceiver> internal;
+    private final Supplier<List<InternalReceiver>> internal;
 
     /** Null until it is known. */
     private volatile @Nullable Set<SubscriptionKey> held;
@@ -74,8 +76,8 @@ public class Deliveries implements NotificationSink {
         this.backlog = backlog;
         this.holds = holds;
         this.memory = new QueueMemory(settings.queue(), settings.memory());
-        this.late = new LateChanges(l -> backlog.getObject().add(l), settings.firstRetry());
-        this.internal = internal;
+        this.late = new LateChanges(backlog, settings.firstRetry());
+        this.internal = SingletonSupplier.of(() -> internal.stream().toList());
         metrics.watchPending(memory::taken);
     }
 
@@ -182,7 +184,7 @@ public class Deliveries implements NotificationSink {
     }
 
     private Optional<InternalReceiver> receiver(String id) {
-        return internal.stream().filter(receiver -> receiver.isKnownAs(id)).findFirst();
+        return internal.get().stream().filter(receiver -> receiver.isKnownAs(id)).findFirst();
     }
 
     private SubscriptionQueue queue(SubscriptionKey key) {

@@ -7,6 +7,7 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.io.UncheckedIOException;
+import java.net.ProtocolException;
 import java.net.Proxy;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
@@ -16,7 +17,9 @@ import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Pattern;
 import java.util.zip.GZIPOutputStream;
+import javax.net.ssl.HostnameVerifier;
 import okhttp3.ConnectionPool;
+import okhttp3.Headers;
 import okhttp3.MediaType;
 import okhttp3.OkHttpClient;
 import okhttp3.Request;
@@ -28,7 +31,7 @@ import org.springframework.stereotype.Component;
 /** Notifications over HTTP (6.3.8); HTTP/2 where TLS negotiates it. */
 @Component
 class HttpNotifier implements Notifier, AutoCloseable {
-    /** Headers that the HTTP client sets itself and refuses from others. */
+    /** Headers that belong to the connection. */
     private static final Set<String> OWN_HEADERS =
             Set.of("connection", "content-length", "date", "expect", "host", "upgrade");
 
@@ -45,6 +48,12 @@ class HttpNotifier implements Notifier, AutoCloseable {
 
     private static final Duration IDLE = Duration.ofSeconds(30);
 
+    private static final Duration PING = Duration.ofSeconds(5);
+
+    /** An answer that is one, though it is told that there is more. */
+    private static final Pattern NO_CONTENT =
+            Pattern.compile("HTTP (20[45]) had non-zero Content-Length.*");
+
     /** Of an answer; nothing in it is of interest. */
     private static final int LONGEST_ANSWER = 1 << 20;
 
@@ -60,6 +69,11 @@ class HttpNotifier implements Notifier, AutoCloseable {
                         .socketFactory(guard.sockets())
                         .proxy(Proxy.NO_PROXY)
                         .followRedirects(false)
+                        // Else each connect would take threads of its own.
+                        .fastFallback(false)
+                        // A connection of HTTP/2 that is dead is noticed.
+                        .pingInterval(PING)
+                        .hostnameVerifier(ownConnections())
                         .connectTimeout(settings.timeout())
                         // The call has a time of its own.
                         .readTimeout(Duration.ZERO)
@@ -106,29 +120,51 @@ class HttpNotifier implements Notifier, AutoCloseable {
             // Read to its end, so that the connection can be used again.
             response.body().byteStream().readNBytes(LONGEST_ANSWER);
             return response.code();
-        } catch (InterruptedIOException e) {
+        } catch (IOException e) {
             if (Thread.interrupted()) {
                 throw new InterruptedException();
             }
-            throw new IOException("no answer within " + timeout.toMillis() + " ms", e);
+            return status(e, timeout);
         }
+    }
+
+    /** What a failure says of the answer, if there was one. */
+    private static int status(IOException failure, Duration timeout) throws IOException {
+        var noContent = NO_CONTENT.matcher(String.valueOf(failure.getMessage()));
+        if (failure instanceof ProtocolException && noContent.matches()) {
+            return Integer.parseInt(noContent.group(1));
+        }
+        throw failure instanceof InterruptedIOException
+                ? new IOException("no answer within " + timeout.toMillis() + " ms", failure)
+                : failure;
+    }
+
+    /**
+     * The usual one, but not the one that the client knows: it would use the connection to one host
+     * for another with the same address and certificate, and that one may refuse.
+     */
+    private static HostnameVerifier ownConnections() {
+        var usual = new OkHttpClient().hostnameVerifier();
+        return (host, session) -> usual.verify(host, session);
     }
 
     private static Request request(Message message, boolean gzip) {
         var plain = message.body().getBytes(StandardCharsets.UTF_8);
-        var request =
-                new Request.Builder()
-                        .url(message.endpoint().uri().toString())
-                        .header("User-Agent", "Auriga")
-                        .header("Accept-Encoding", "identity")
-                        .post(new OnceOnly(gzip ? gzipped(plain) : plain));
+        var headers =
+                new Headers.Builder()
+                        .add("User-Agent", "Auriga")
+                        .add("Accept-Encoding", "identity");
         message.headers().stream()
                 .filter(h -> !OWN_HEADERS.contains(h.getKey().toLowerCase(Locale.ROOT)))
-                .forEach(h -> request.addHeader(h.getKey(), h.getValue()));
+                .forEach(h -> headers.addUnsafeNonAscii(h.getKey(), h.getValue()));
         if (gzip) {
-            request.header("Content-Encoding", "gzip");
+            headers.set("Content-Encoding", "gzip");
         }
-        return request.build();
+        return new Request.Builder()
+                .url(message.endpoint().uri().toString())
+                .headers(headers.build())
+                .post(new OnceOnly(gzip ? gzipped(plain) : plain))
+                .build();
     }
 
     /** What was perhaps sent already is not sent again without anybody knowing. */

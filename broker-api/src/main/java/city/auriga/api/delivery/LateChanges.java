@@ -4,56 +4,50 @@ import city.auriga.core.problem.NgsiLdException;
 import city.auriga.core.subscription.Backlog;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Collection;
 import java.util.List;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.locks.LockSupport;
-import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.springframework.beans.factory.ObjectProvider;
 
 /**
- * Moves changes from the outbox to where they are to wait, many with one statement. Holds no more
- * of them than their numbers.
+ * Moves changes from the outbox to the backlog, many with one statement. Holds no more of them than
+ * their numbers.
  */
-public final class LateChanges {
+final class LateChanges {
     private static final Logger LOG = LoggerFactory.getLogger(LateChanges.class);
     private static final int CHUNK = 1000;
     private static final int ROOM = 100_000;
 
-    private final Consumer<Collection<Backlog.Late>> store;
+    private final ObjectProvider<Backlog> backlog;
     private final Duration pause;
     private final LinkedBlockingQueue<Entry> entries = new LinkedBlockingQueue<>();
 
     /**
      * @param gone called when it is no longer on its way
-     * @param done called when it is stored there
+     * @param done called when the backlog has it
      */
     private record Entry(Backlog.Late late, Runnable gone, Runnable done) {}
 
-    /**
-     * @param store puts changes where they wait; may fail while the database is away
-     * @param pause before it is tried again
-     */
-    public LateChanges(Consumer<Collection<Backlog.Late>> store, Duration pause) {
-        this.store = store;
+    LateChanges(ObjectProvider<Backlog> backlog, Duration pause) {
+        this.backlog = backlog;
         this.pause = pause;
     }
 
-    /** As the parameters of an entry. */
-    public void add(Backlog.Late late, Runnable gone, Runnable done) {
+    void add(Backlog.Late late, Runnable gone, Runnable done) {
         entries.add(new Entry(late, gone, done));
     }
 
     /** Lets who brings more than the database takes wait; must not be called with a lock. */
-    public void awaitRoom() {
+    void awaitRoom() {
         while (entries.size() > ROOM && !Thread.currentThread().isInterrupted()) {
             LockSupport.parkNanos(1_000_000);
         }
     }
 
     /** Works until it is interrupted. */
-    public void run() {
+    void run() {
         var chunk = new ArrayList<Entry>();
         try {
             while (true) {
@@ -70,7 +64,7 @@ public final class LateChanges {
     private void store(List<Entry> chunk) throws InterruptedException {
         while (true) {
             try {
-                store.accept(chunk.stream().map(Entry::late).toList());
+                backlog.getObject().add(chunk.stream().map(Entry::late).toList());
                 chunk.forEach(entry -> {
                     entry.gone.run();
                     entry.done.run();
@@ -81,7 +75,7 @@ public final class LateChanges {
             } catch (RuntimeException unforeseen) {
                 if (chunk.size() == 1) {
                     // It stays in the outbox, for the next process.
-                    LOG.error("{} cannot be moved", chunk.getFirst(), unforeseen);
+                    LOG.error("{} cannot be put into the backlog", chunk.getFirst(), unforeseen);
                     chunk.getFirst().gone.run();
                     return;
                 }

@@ -2,6 +2,7 @@ package city.auriga.api.egress;
 
 import java.net.Inet4Address;
 import java.net.InetAddress;
+import java.net.UnknownHostException;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
@@ -20,6 +21,10 @@ public enum AddressKind {
 
     /** The kind of an address; empty if nothing is ever to be fetched from it. */
     public static Optional<AddressKind> of(InetAddress address) {
+        var embedded = embedded(address.getAddress());
+        if (embedded.isPresent()) {
+            return of(embedded.get());
+        }
         if (address.isAnyLocalAddress() || address.isMulticastAddress() || isReserved(address)) {
             return Optional.empty();
         }
@@ -51,6 +56,46 @@ public enum AddressKind {
     /** As it is written in the setting. */
     public String term() {
         return name().toLowerCase(Locale.ROOT).replace('_', '-');
+    }
+
+    /** The IPv4 address that one of IPv6 leads to: NAT64 (RFC 6052), 6to4 (RFC 3056), Teredo. */
+    private static Optional<InetAddress> embedded(byte[] address) {
+        if (address.length != Inet6.LENGTH) {
+            return Optional.empty();
+        }
+        if (startsWith(address, Inet6.NAT64)) {
+            return Optional.of(inet4(address, 12, 0));
+        }
+        if (startsWith(address, Inet6.SIX_TO_FOUR)) {
+            return Optional.of(inet4(address, 2, 0));
+        }
+        return startsWith(address, Inet6.TEREDO)
+                ? Optional.of(inet4(address, 12, 0xff))
+                : Optional.empty();
+    }
+
+    /** Of IPv6 addresses. */
+    private static final class Inet6 {
+        static final int LENGTH = 16;
+        static final byte[] NAT64 = {0, 0x64, (byte) 0xff, (byte) 0x9b, 0, 0, 0, 0, 0, 0, 0, 0};
+        static final byte[] SIX_TO_FOUR = {0x20, 0x02};
+        static final byte[] TEREDO = {0x20, 0x01, 0, 0};
+    }
+
+    private static boolean startsWith(byte[] address, byte[] prefix) {
+        return Arrays.equals(address, 0, prefix.length, prefix, 0, prefix.length);
+    }
+
+    private static InetAddress inet4(byte[] address, int from, int mask) {
+        var bytes = Arrays.copyOfRange(address, from, from + 4);
+        for (int i = 0; i < bytes.length; i++) {
+            bytes[i] ^= (byte) mask;
+        }
+        try {
+            return InetAddress.getByAddress(bytes);
+        } catch (UnknownHostException notFourBytes) {
+            throw new IllegalStateException(notFourBytes);
+        }
     }
 
     private static boolean isReserved(InetAddress address) {

@@ -11,6 +11,7 @@ final class EventStream {
     private static final Duration RECONNECT = Duration.ofSeconds(2);
 
     private final OutputStream out;
+    private long written = System.nanoTime();
 
     private EventStream(OutputStream out) {
         this.out = out;
@@ -48,7 +49,13 @@ final class EventStream {
         out.flush();
     }
 
+    /** Since when nothing was written. */
+    Duration silence() {
+        return Duration.ofNanos(System.nanoTime() - written);
+    }
+
     private void write(String text) throws IOException {
         out.write(text.getBytes(StandardCharsets.UTF_8));
+        written = System.nanoTime();
     }
 }

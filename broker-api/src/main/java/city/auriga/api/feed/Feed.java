@@ -6,6 +6,7 @@ import city.auriga.core.subscription.SubscriptionKey;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
@@ -19,10 +20,9 @@ final class Feed {
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition changed = lock.newCondition();
     private final Deque<Told> waiting = new ArrayDeque<>();
+    private final AtomicInteger arrivals = new AtomicInteger();
     private long lost;
     private boolean closed;
-    private boolean fetching;
-    private boolean moreToFetch;
 
     /** A change, and its number in the outbox. */
     record Told(long outboxId, EntityChange change) {}
@@ -54,19 +54,30 @@ final class Feed {
     }
 
     /**
-     * @return whether nothing was dropped for it
+     * @return how many were dropped for it
      */
-    boolean offer(Told told) {
+    int offer(Told told) {
         lock.lock();
         try {
-            boolean full = waiting.size() >= capacity;
-            if (full) {
+            int dropped = waiting.size() >= capacity ? 1 : 0;
+            if (dropped > 0) {
                 waiting.remove();
                 lost++;
             }
             waiting.add(told);
             changed.signalAll();
-            return !full;
+            return dropped;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** So many changes will never come. */
+    void lose(int number) {
+        lock.lock();
+        try {
+            lost += number;
+            changed.signalAll();
         } finally {
             lock.unlock();
         }
@@ -81,7 +92,7 @@ final class Feed {
         lock.lock();
         try {
             long left = patience.toNanos();
-            while (waiting.isEmpty() && !closed && left > 0) {
+            while (waiting.isEmpty() && lost == 0 && !closed && left > 0) {
                 left = changed.awaitNanos(left);
             }
             if (closed) {
@@ -104,6 +115,15 @@ final class Feed {
         }
     }
 
+    boolean isClosed() {
+        lock.lock();
+        try {
+            return closed;
+        } finally {
+            lock.unlock();
+        }
+    }
+
     void close() {
         lock.lock();
         try {
@@ -115,40 +135,24 @@ final class Feed {
     }
 
     /**
-     * Something was sent by another process.
+     * Another process has sent something.
      *
-     * @return whether the caller is to fetch it, until {@link #isFetched}
+     * @return whether the caller is the one to fetch it, as long as {@link #endFetch} says so
      */
-    boolean mustFetch() {
-        lock.lock();
-        try {
-            moreToFetch = true;
-            boolean first = !fetching;
-            fetching = true;
-            return first;
-        } finally {
-            lock.unlock();
-        }
+    boolean beginFetch() {
+        return arrivals.getAndIncrement() == 0;
     }
 
-    /** A look finds what was sent before it. */
-    void look() {
-        lock.lock();
-        try {
-            moreToFetch = false;
-        } finally {
-            lock.unlock();
-        }
+    /** How much has arrived before a look. */
+    int arrivals() {
+        return arrivals.get();
     }
 
-    /** Whether nothing was sent since the last look, so that who fetches may end. */
-    boolean isFetched() {
-        lock.lock();
-        try {
-            fetching = moreToFetch && !closed;
-            return !fetching;
-        } finally {
-            lock.unlock();
-        }
+    /**
+     * @param seen the arrivals before the look that is over
+     * @return whether more have come since, so that another look is due
+     */
+    boolean endFetch(int seen) {
+        return arrivals.addAndGet(-seen) > 0;
     }
 }

@@ -118,20 +118,22 @@ class FeedController {
     private void write(Feed feed, HttpServletResponse response)
             throws IOException, InterruptedException {
         var stream = EventStream.begin(response);
-        for (var next = feed.next(settings.keepAlive());
-                next != null;
-                next = feed.next(settings.keepAlive())) {
+        var next = feed.next(settings.keepAlive());
+        while (next != null) {
             if (next.lost() > 0) {
                 stream.named("lost", Long.toString(next.lost()));
             }
-            if (next.told() == null) {
-                stream.keepAlive();
-            } else {
+            if (next.told() != null) {
                 write(stream, feed, next.told());
+            }
+            // Not every change that is looked at is written.
+            if (stream.silence().compareTo(settings.keepAlive()) >= 0) {
+                stream.keepAlive();
             }
             if (feed.isEmpty()) {
                 stream.flush();
             }
+            next = feed.next(settings.keepAlive().minus(stream.silence()));
         }
     }
 

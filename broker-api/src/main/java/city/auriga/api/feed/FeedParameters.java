@@ -26,7 +26,7 @@ final class FeedParameters {
 
     private static final List<String> LISTS =
             List.of("watchedAttributes", "datasetId", "expandValues", "jsonKeys");
-    private static final List<String> TEXTS = List.of("q", "scopeQ", "lang");
+    private static final List<String> TEXTS = List.of("scopeQ", "lang");
     private static final List<String> GEO = List.of("georel", "geometry", "geoproperty");
     private static final List<String> FORMATS =
             List.of("normalized", "concise", "simplified", "keyValues", "sysAttrs", "showChanges");
@@ -66,6 +66,8 @@ final class FeedParameters {
         body.put("type", "Subscription");
         selector(body.putArray("entities").addObject());
         TEXTS.forEach(name -> parameters.find(name).ifPresent(text -> body.put(name, text)));
+        // A subscription's q may be percent-encoded, this one is decoded already.
+        parameters.find("q").ifPresent(q -> body.put("q", q.replace("%", "%25")));
         for (var name : LISTS) {
             if (parameters.has(name)) {
                 putList(body, name, parameters.list(name));

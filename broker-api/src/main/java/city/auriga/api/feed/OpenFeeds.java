@@ -1,11 +1,9 @@
 package city.auriga.api.feed;
 
 import city.auriga.api.delivery.InternalReceiver;
-import city.auriga.api.delivery.LateChanges;
 import city.auriga.core.mutation.EntityChange;
 import city.auriga.core.problem.NgsiLdException;
 import city.auriga.core.problem.Problem;
-import city.auriga.core.subscription.Backlog;
 import city.auriga.core.subscription.ChangeMatcher;
 import city.auriga.core.subscription.FeedListener;
 import city.auriga.core.subscription.Feeds;
@@ -19,13 +17,15 @@ import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.beans.factory.ObjectProvider;
@@ -48,11 +48,13 @@ class OpenFeeds implements ChangeMatcher, InternalReceiver, FeedListener, SmartL
     private final SubscriptionReader reader = new SubscriptionReader();
     private final Map<SubscriptionKey, Feed> held = new ConcurrentHashMap<>();
     private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
+    private final ReentrantLock reading = new ReentrantLock();
     private final ObjectProvider<Feeds> feeds;
     private final FeedSettings settings;
-    private final LateChanges relay;
+    private final FeedRelay relay;
     private final Counter lost;
     private volatile boolean running;
+    private volatile boolean unread;
 
     /**
      * @param feeds asked for late, because the storage tells this listener of its own start
@@ -60,7 +62,7 @@ class OpenFeeds implements ChangeMatcher, InternalReceiver, FeedListener, SmartL
     OpenFeeds(ObjectProvider<Feeds> feeds, FeedSettings settings, MeterRegistry registry) {
         this.feeds = feeds;
         this.settings = settings;
-        this.relay = new LateChanges(changes -> feeds.getObject().relay(changes), PAUSE);
+        this.relay = new FeedRelay(feeds);
         this.lost = registry.counter("auriga.feed.lost");
         Gauge.builder("auriga.feed.connections", held, Map::size)
                 .description("live feeds that this process holds")
@@ -74,23 +76,29 @@ class OpenFeeds implements ChangeMatcher, InternalReceiver, FeedListener, SmartL
      *     database is away
      */
     Feed open(SubscriptionKey key, Subscription subscription) {
-        var feed = new Feed(key, subscription, settings.queue());
-        if (!running || held.size() >= settings.connections()) {
-            throw new NgsiLdException(
-                    Problem.SERVICE_UNAVAILABLE,
+        if (held.size() >= settings.connections()) {
+            throw unavailable(
                     "this process holds as many feeds as it may ("
                             + settings.connections()
                             + ", AURIGA_FEED_CONNECTIONS)");
         }
+        var feed = new Feed(key, subscription, settings.queue());
         held.put(key, feed);
         try {
+            if (!running) {
+                throw unavailable("this process is stopping");
+            }
             feeds.getObject().open(key, feed.document());
             index.put(key.tenant(), subscription.lean());
+            return feed;
         } catch (RuntimeException e) {
             held.remove(key);
             throw e;
         }
-        return feed;
+    }
+
+    private static NgsiLdException unavailable(String reason) {
+        return new NgsiLdException(Problem.SERVICE_UNAVAILABLE, reason);
     }
 
     void close(Feed feed) {
@@ -101,7 +109,7 @@ class OpenFeeds implements ChangeMatcher, InternalReceiver, FeedListener, SmartL
         try {
             feeds.getObject().close(key);
         } catch (NgsiLdException unavailable) {
-            LOG.debug("{} stays known until this process ends", key);
+            LOG.debug("{} is closed with those that nobody holds", key);
         }
     }
 
@@ -120,57 +128,131 @@ class OpenFeeds implements ChangeMatcher, InternalReceiver, FeedListener, SmartL
         var key = new SubscriptionKey(pending.change().tenant(), id);
         var feed = held.get(key);
         if (feed == null) {
-            relay.add(new Backlog.Late(key, pending.outboxId()), () -> {}, done);
+            relay.add(key, pending.outboxId(), done);
             return;
         }
-        tell(feed, new Feed.Told(pending.outboxId(), pending.change()));
+        tell(feed, pending.outboxId(), pending.change());
         done.run();
     }
 
-    private void tell(Feed feed, Feed.Told told) {
-        if (!feed.offer(told)) {
-            lost.increment();
-        }
+    private void tell(Feed feed, long outboxId, EntityChange change) {
+        lost.increment(feed.offer(new Feed.Told(outboxId, change)));
     }
 
     @Override
     public void sent(SubscriptionKey key) {
         var feed = held.get(key);
-        if (feed != null && feed.mustFetch()) {
-            threads.execute(() -> fetch(feed));
+        if (feed != null && feed.beginFetch()) {
+            background(() -> fetch(feed));
+        }
+    }
+
+    /** Who tells the news waits for nobody. */
+    private void background(Runnable work) {
+        try {
+            threads.execute(work);
+        } catch (RejectedExecutionException stopping) {
+            LOG.debug("the process is stopping");
         }
     }
 
     private void fetch(Feed feed) {
-        do {
-            feed.look();
+        boolean more = true;
+        while (more && !feed.isClosed()) {
+            int seen = feed.arrivals();
             try {
-                var sent = feeds.getObject().take(feed.key(), FETCH);
-                while (!sent.isEmpty()) {
-                    sent.forEach(s -> tell(feed, new Feed.Told(s.outboxId(), s.change())));
-                    sent = feeds.getObject().take(feed.key(), FETCH);
+                while (take(feed) == FETCH) {
+                    // as long as there is something
                 }
+                more = feed.endFetch(seen);
             } catch (NgsiLdException unavailable) {
-                LOG.debug("{} will look again at the next change", feed.key());
+                LOG.debug("{} will be looked for again", feed.key());
+                pause();
             }
-        } while (!feed.isFetched());
+        }
     }
 
-    /** One that others took for abandoned, but has its connection, is opened again. */
-    @Override
-    public synchronized void changed(SubscriptionKey key) {
-        try {
-            var document = feeds.getObject().find(key);
-            var feed = held.get(key);
-            if (document.isPresent()) {
-                put(key, document.get());
-            } else if (feed == null) {
-                index.remove(key.tenant(), key.id());
-            } else {
-                feeds.getObject().open(key, feed.document());
+    private int take(Feed feed) {
+        var sent = feeds.getObject().take(feed.key(), FETCH);
+        for (var relayed : sent) {
+            if (relayed.lost() > 0) {
+                feed.lose(relayed.lost());
+                lost.increment(relayed.lost());
             }
+            if (relayed.change() != null) {
+                tell(feed, relayed.outboxId(), relayed.change());
+            }
+        }
+        return sent.size();
+    }
+
+    private static void pause() {
+        try {
+            Thread.sleep(PAUSE);
+        } catch (InterruptedException stopping) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    @Override
+    public void changed(SubscriptionKey key) {
+        background(() -> read(() -> readAgain(key)));
+    }
+
+    @Override
+    public void reload() {
+        background(() -> read(this::readAll));
+    }
+
+    /** One at a time: what was read first must not come into the index last. */
+    private void read(Runnable work) {
+        reading.lock();
+        try {
+            work.run();
         } catch (NgsiLdException unavailable) {
-            LOG.debug("{} will be read when the database is back", key);
+            LOG.debug("feeds will be read again: {}", unavailable.getMessage());
+            unread = true;
+        } finally {
+            reading.unlock();
+        }
+    }
+
+    private void readAgain(SubscriptionKey key) {
+        var document = feeds.getObject().find(key);
+        var feed = held.get(key);
+        if (document.isPresent()) {
+            put(key, document.get());
+        } else if (feed == null) {
+            index.remove(key.tenant(), key.id());
+        } else {
+            openAgain(feed);
+        }
+    }
+
+    private void readAll() {
+        unread = false;
+        var all = feeds.getObject().all();
+        held.values().stream()
+                .filter(feed -> !all.containsKey(feed.key()))
+                .forEach(this::openAgain);
+        gone(all.keySet()).forEach(key -> index.remove(key.tenant(), key.id()));
+        all.forEach(this::put);
+        held.keySet().forEach(this::sent);
+    }
+
+    /**
+     * One that has its connection, but was taken for abandoned or lost in a crash of the database.
+     * What happened meanwhile elsewhere nobody can tell.
+     */
+    private void openAgain(Feed feed) {
+        try {
+            feeds.getObject().open(feed.key(), feed.document());
+            feed.lose(1);
+        } catch (NgsiLdException e) {
+            if (e.problem() != Problem.NONEXISTENT_TENANT) {
+                throw e;
+            }
+            feed.close();
         }
     }
 
@@ -179,21 +261,6 @@ class OpenFeeds implements ChangeMatcher, InternalReceiver, FeedListener, SmartL
             index.put(key.tenant(), reader.readFeed(document).lean());
         } catch (NgsiLdException e) {
             LOG.error("the feed {} of another process cannot be read: {}", key, e.getMessage());
-        }
-    }
-
-    @Override
-    public synchronized void reload() {
-        try {
-            var all = feeds.getObject().all();
-            held.values().stream()
-                    .filter(feed -> !all.containsKey(feed.key()))
-                    .forEach(feed -> feeds.getObject().open(feed.key(), feed.document()));
-            gone(all.keySet()).forEach(key -> index.remove(key.tenant(), key.id()));
-            all.forEach(this::put);
-            held.keySet().forEach(this::sent);
-        } catch (NgsiLdException unavailable) {
-            LOG.debug("feeds will be read when the database is back");
         }
     }
 
@@ -208,10 +275,18 @@ class OpenFeeds implements ChangeMatcher, InternalReceiver, FeedListener, SmartL
         return gone;
     }
 
-    @Scheduled(fixedDelay = 5000)
-    void closeAbandoned() {
+    /** Closes what nobody holds, and reads what could not be read. */
+    @Scheduled(fixedDelay = 2000)
+    void keepTrue() {
+        if (unread) {
+            read(this::readAll);
+        }
         try {
-            feeds.getObject().closeAbandoned();
+            feeds.getObject()
+                    .closeAbandoned(
+                            held.keySet().stream()
+                                    .map(SubscriptionKey::id)
+                                    .collect(Collectors.toSet()));
         } catch (NgsiLdException unavailable) {
             LOG.debug("abandoned feeds are looked for later");
         }
@@ -220,14 +295,14 @@ class OpenFeeds implements ChangeMatcher, InternalReceiver, FeedListener, SmartL
     @Override
     public void start() {
         running = true;
-        threads.execute(relay::run);
+        threads.execute(relay);
     }
 
     /** Ends the connections, for which a server that stops would wait. */
     @Override
     public void stop() {
         running = false;
-        new HashMap<>(held).values().forEach(Feed::close);
+        held.values().forEach(Feed::close);
         threads.shutdownNow();
     }
 

@@ -144,6 +144,55 @@ class HttpNotifierTest {
         }
     }
 
+    /**
+     * Names of hosts that one address and certificate serve are different receivers nevertheless.
+     */
+    @Test
+    void asksEachHostOnAConnectionOfItsOwn(@TempDir Path folder) throws Exception {
+        var authority = new HeldCertificate.Builder().certificateAuthority(0).build();
+        var certificate =
+                new HeldCertificate.Builder()
+                        .addSubjectAlternativeName("localhost")
+                        .addSubjectAlternativeName("127.0.0.1")
+                        .signedBy(authority)
+                        .build();
+        var ca = Files.writeString(folder.resolve("ca.pem"), authority.certificatePem());
+        var tls = new HandshakeCertificates.Builder().heldCertificate(certificate).build();
+        try (var receiver = new MockWebServer();
+                var trusting = notifier(Map.of("auriga.notify.ca", ca.toString()))) {
+            receiver.useHttps(tls.sslSocketFactory());
+            receiver.start(InetAddress.getLoopbackAddress(), 0);
+            for (var host : List.of("localhost", "127.0.0.1", "localhost")) {
+                receiver.enqueue(new MockResponse.Builder().code(204).build());
+                send(trusting, URI.create("https://" + host + ":" + receiver.getPort()), "{}");
+            }
+            assertThat(
+                            List.of(
+                                    receiver.takeRequest().getConnectionIndex(),
+                                    receiver.takeRequest().getConnectionIndex(),
+                                    receiver.takeRequest().getConnectionIndex()))
+                    .isEqualTo(List.of(0, 1, 0));
+        }
+    }
+
+    /** Who breaks off may have got it: whether to send it again is not the client's to decide. */
+    @Test
+    void sendsOnceToWhoBreaksOff() throws Exception {
+        send("{}");
+        endless = true;
+        status = 200;
+        int before = bodies.size();
+        assertThatThrownBy(() -> send("{}")).isInstanceOf(IOException.class);
+        assertThat(bodies).hasSize(before + 1);
+    }
+
+    @Test
+    void sendsHeadersBeyondAscii() throws Exception {
+        var endpoint = new Endpoint(address(), Endpoint.JSON, List.of(), null, null, null);
+        var message = new Message(endpoint, List.of(Map.entry("X-City", "München")), "{}");
+        assertThat(notifier.send(message, TIMEOUT)).isInstanceOf(Outcome.Taken.class);
+    }
+
     @Test
     void compressesForWhoSaysThatHeTakesIt() throws Exception {
         takesGzip = true;

@@ -162,6 +162,63 @@ class FeedApiTest extends ApiTest {
     }
 
     @Test
+    void doesNotLetAParameterContradictAHeader() {
+        var other = RunningAuriga.newTenant();
+        Api.ofDefaultTenant()
+                .with("NGSILD-Tenant", other)
+                .post("/entities", "{id:'urn:e:1', type:'T'}");
+        api.get("/events", "tenant", other).isProblem(400, "BadRequestData", "tenant");
+    }
+
+    /** As after the death of its process. */
+    @Test
+    void isClosedWhenNobodyHoldsIt() throws SQLException {
+        try (var connection = RunningAuriga.database().connect();
+                var insert =
+                        connection.prepareStatement(
+                                "INSERT INTO feed (id, tenant, owner, document)"
+                                        + " VALUES ('urn:auriga:feed:dead', ?, -1, '{}')")) {
+            insert.setString(1, tenant);
+            insert.executeUpdate();
+        }
+        Awaitility.await().until(() -> stored().isEmpty());
+    }
+
+    @Test
+    void isOpenedAgainWhenItWasTakenForAbandoned() throws SQLException {
+        try (var events = follow("type=Car")) {
+            try (var connection = RunningAuriga.database().connect();
+                    var delete = connection.prepareStatement("DELETE FROM feed WHERE tenant = ?")) {
+                delete.setString(1, tenant);
+                delete.executeUpdate();
+            }
+            assertThat(events.await(1).getFirst().name()).isEqualTo("lost");
+            assertThat(stored()).hasSize(1);
+            create("{id:'urn:e:car', type:'Car', speed:1}");
+            assertThat(events.await(2).getLast().entity().get("id").asString())
+                    .isEqualTo("urn:e:car");
+        }
+    }
+
+    @Test
+    void endsWithItsTenant() {
+        try (var events = follow("type=Car")) {
+            api.ofOperators().delete("/tenants/" + tenant).is(204);
+            events.awaitEnd();
+        }
+    }
+
+    /** The ids are the broker's own. */
+    @Test
+    void isNoSubscriptionOfAClient() {
+        api.post(
+                        "/subscriptions",
+                        "{id:'urn:auriga:feed:x', type:'Subscription', entities:[{type:'T'}],"
+                                + " notification:{endpoint:{uri:'http://localhost:1/x'}}}")
+                .isProblem(400, "BadRequestData", "$.id");
+    }
+
+    @Test
     void answersAHeadAndGoesNoFurther() {
         assertThat(api.exchange("HEAD", "/events", null).status()).isEqualTo(200);
     }

@@ -29,6 +29,9 @@ import tools.jackson.databind.node.ObjectNode;
  * remote @context.
  */
 public final class SubscriptionReader {
+    /** How the ids of what the broker itself wants to be told begin; no client gives such ids. */
+    public static final String RESERVED_IDS = "urn:auriga:";
+
     /** Longer than anybody waits. */
     private static final double MAX_SECONDS = 1e9;
 
@@ -42,6 +45,10 @@ public final class SubscriptionReader {
      *     built yet
      */
     public Subscription read(ObjectNode document) {
+        if (document.path("id").asString("").startsWith(RESERVED_IDS)) {
+            throw NgsiLdException.badData(
+                    "$.id", "ids that begin with " + RESERVED_IDS + " are the broker's own");
+        }
         return read(document, EndpointReader::read);
     }
 

@@ -10,12 +10,14 @@ import city.auriga.storage.news.Channel;
 import city.auriga.storage.outbox.Replica;
 import city.auriga.storage.outbox.StoredChange;
 import city.auriga.storage.sql.Database;
+import java.sql.ResultSet;
+import java.sql.SQLException;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Collectors;
-import org.springframework.jdbc.core.simple.JdbcClient;
 import tools.jackson.databind.node.ObjectNode;
 
 /** The tables {@code feed} and {@code feed_change}. */
@@ -32,11 +34,8 @@ public final class JdbcFeeds implements Feeds {
     private static final String FIND = "SELECT document FROM feed WHERE id = ? AND tenant = ?";
     private static final String ALL = "SELECT tenant, id, document FROM feed";
     private static final String CLOSE_ABANDONED =
-            """
-            WITH gone AS (DELETE FROM feed WHERE owner NOT IN (%s) RETURNING tenant, id)
-            SELECT count(pg_notify('%s', tenant || ' ' || id)) FROM gone
-            """
-                    .formatted(Replica.ALIVE, CHANGED);
+            "DELETE FROM feed WHERE owner NOT IN (%s) OR (owner = ? AND id <> ALL (?))"
+                    .formatted(Replica.ALIVE);
 
     /** With the lock a feed cannot be closed before what is sent for it is there to go, too. */
     private static final String RELAY =
@@ -56,14 +55,26 @@ public final class JdbcFeeds implements Feeds {
             """
                     .formatted(SENT);
 
+    private static final String RELAY_LOST =
+            """
+            WITH held AS (
+                SELECT tenant, id FROM feed WHERE id = ? FOR KEY SHARE),
+            sent AS (
+                INSERT INTO feed_change (id, outbox_id, lost)
+                SELECT id, ?, ? FROM held
+                ON CONFLICT (id, outbox_id) DO UPDATE SET lost = feed_change.lost + EXCLUDED.lost)
+            SELECT count(pg_notify('%s', tenant || ' ' || id)) FROM held
+            """
+                    .formatted(SENT);
+
     private static final String TAKE =
             """
             WITH taken AS (
                 DELETE FROM feed_change
                 WHERE id = ? AND outbox_id IN (
                     SELECT outbox_id FROM feed_change WHERE id = ? ORDER BY outbox_id LIMIT ?)
-                RETURNING outbox_id, change)
-            SELECT outbox_id, change FROM taken ORDER BY outbox_id
+                RETURNING outbox_id, change, lost)
+            SELECT outbox_id, change, lost FROM taken ORDER BY outbox_id
             """;
     private static final String TELL = "SELECT pg_notify('" + CHANGED + "', ?)";
 
@@ -95,25 +106,23 @@ public final class JdbcFeeds implements Feeds {
 
     @Override
     public void open(SubscriptionKey feed, ObjectNode document) {
-        database.inTransaction(jdbc -> {
-            jdbc.sql(OPEN)
-                    .params(feed.id(), feed.tenant().name(), owner, document.toString())
-                    .update();
-            return tell(jdbc, feed);
-        });
+        var tenant = feed.tenant();
+        database.inTenants(
+                Set.of(tenant),
+                jdbc -> {
+                    jdbc.sql(OPEN)
+                            .params(feed.id(), tenant.name(), owner, document.toString())
+                            .update();
+                    return jdbc.sql(TELL)
+                            .param(tenant.name() + " " + feed.id())
+                            .query((row, n) -> n)
+                            .list();
+                });
     }
 
     @Override
     public void close(SubscriptionKey feed) {
-        database.inTransaction(jdbc -> {
-            jdbc.sql(CLOSE).param(feed.id()).update();
-            return tell(jdbc, feed);
-        });
-    }
-
-    private static boolean tell(JdbcClient jdbc, SubscriptionKey feed) {
-        jdbc.sql(TELL).param(feed.tenant().name() + " " + feed.id()).query((row, n) -> n).list();
-        return true;
+        database.run(jdbc -> jdbc.sql(CLOSE).param(feed.id()).update());
     }
 
     @Override
@@ -141,8 +150,9 @@ public final class JdbcFeeds implements Feeds {
     }
 
     @Override
-    public void closeAbandoned() {
-        database.run(jdbc -> jdbc.sql(CLOSE_ABANDONED).query(Long.class).single());
+    public void closeAbandoned(Set<String> held) {
+        database.run(jdbc ->
+                jdbc.sql(CLOSE_ABANDONED).params(owner, held.toArray(String[]::new)).update());
     }
 
     @Override
@@ -154,15 +164,26 @@ public final class JdbcFeeds implements Feeds {
     }
 
     @Override
+    public void relayLost(SubscriptionKey feed, long last, int number) {
+        database.run(jdbc ->
+                jdbc.sql(RELAY_LOST).params(feed.id(), last, number).query(Long.class).single());
+    }
+
+    @Override
     public List<Relayed> take(SubscriptionKey feed, int limit) {
         return database.run(jdbc ->
                 jdbc.sql(TAKE)
                         .params(feed.id(), feed.id(), limit)
-                        .query((row, n) ->
-                                new Relayed(
-                                        row.getLong(1),
-                                        StoredChange.read(feed.tenant(), row.getString(2))))
+                        .query((row, n) -> relayed(feed.tenant(), row))
                         .list());
+    }
+
+    private static Relayed relayed(Tenant tenant, ResultSet row) throws SQLException {
+        var change = row.getString(2);
+        return new Relayed(
+                row.getLong(1),
+                change == null ? null : StoredChange.read(tenant, change),
+                row.getInt(3));
     }
 
     private static ObjectNode document(String json) {
