@@ -42,6 +42,44 @@ class ArchitectureTest {
                             "org.jspecify.annotations",
                             "tools.jackson..");
 
+    /** So that an expression reaches nothing: no files, no network, no reflection, no clock. */
+    @ArchTest
+    static final ArchRule expressionsAreClosed =
+            classes()
+                    .that()
+                    .resideInAPackage("city.auriga.iot.expression..")
+                    .should()
+                    .onlyDependOnClassesThat()
+                    .resideInAnyPackage(
+                            "city.auriga.iot.expression..",
+                            "city.auriga.core.problem",
+                            "city.auriga.core.query",
+                            "com.google.re2j",
+                            "java.io",
+                            "java.lang",
+                            "java.lang.invoke",
+                            "java.lang.runtime",
+                            "java.math",
+                            "java.nio",
+                            "java.nio.charset",
+                            "java.text",
+                            "java.time..",
+                            "java.util..",
+                            "org.antlr.v4.runtime..",
+                            "org.jspecify.annotations",
+                            "tools.jackson..");
+
+    @ArchTest
+    static final ArchRule expressionsStartAndReadNothing =
+            noClasses()
+                    .that()
+                    .resideInAPackage("city.auriga.iot.expression..")
+                    .should()
+                    .dependOnClassesThat()
+                    .haveNameMatching(
+                            "java\\.io\\.(File|RandomAccess).*|java\\.time\\.Clock"
+                                    + "|java\\.lang\\.(Runtime|Process.*|Thread.*)");
+
     @ArchTest
     static final ArchRule onlyTheHttpPackageKnowsServlets =
             noClasses()

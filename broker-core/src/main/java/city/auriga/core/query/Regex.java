@@ -1,6 +1,7 @@
 package city.auriga.core.query;
 
 import city.auriga.core.problem.NgsiLdException;
+import com.google.re2j.Matcher;
 import com.google.re2j.Pattern;
 import com.google.re2j.PatternSyntaxException;
 
@@ -17,10 +18,12 @@ public final class Regex {
 
     private final String source;
     private final Pattern pattern;
+    private final long size;
 
-    private Regex(String source, Pattern pattern) {
+    private Regex(String source, Pattern pattern, long size) {
         this.source = source;
         this.pattern = pattern;
+        this.size = size;
     }
 
     /**
@@ -31,11 +34,12 @@ public final class Regex {
         if (source.isEmpty()) {
             throw NgsiLdException.badData(member, "a regular expression must not be empty");
         }
-        if (source.length() > MAX_LENGTH || size(source) > MAX_SIZE) {
+        long size = source.length() > MAX_LENGTH ? Integer.MAX_VALUE : size(source);
+        if (size > MAX_SIZE) {
             throw NgsiLdException.badData(member, "this regular expression is too large");
         }
         try {
-            return new Regex(source, Pattern.compile(source, Pattern.DOTALL));
+            return new Regex(source, Pattern.compile(source, Pattern.DOTALL), size);
         } catch (PatternSyntaxException e) {
             throw NgsiLdException.badData(
                     member, "'" + source + "' is not a regular expression: " + e.getDescription());
@@ -44,6 +48,16 @@ public final class Regex {
 
     public String source() {
         return source;
+    }
+
+    /** Searching a text takes at most this many steps for each character. */
+    public long size() {
+        return size;
+    }
+
+    /** For those who want to know where the matches are. */
+    public Matcher matcher(CharSequence text) {
+        return pattern.matcher(text);
     }
 
     /** Whether a text contains a match. */
