@@ -88,4 +88,28 @@ class ArchitectureTest {
                     .should()
                     .dependOnClassesThat()
                     .resideInAnyPackage("jakarta.servlet..", "org.springframework.http..");
+
+    @ArchTest
+    static final ArchRule codecsKnowNoTransport =
+            classes()
+                    .that()
+                    .resideInAPackage("city.auriga.iot.codec")
+                    .should()
+                    .onlyDependOnClassesThat()
+                    .resideInAnyPackage(
+                            "city.auriga.iot.codec",
+                            "city.auriga.iot.payload",
+                            "city.auriga.core.model",
+                            "com.github.benmanes.caffeine.cache",
+                            "com.google.protobuf",
+                            "java.io",
+                            "java.lang..",
+                            "java.math",
+                            "java.nio",
+                            "java.nio.charset",
+                            "java.time..",
+                            "java.util..",
+                            "org.apache.commons.csv",
+                            "org.jspecify.annotations",
+                            "tools.jackson..");
 }

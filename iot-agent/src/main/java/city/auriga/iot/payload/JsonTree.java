@@ -13,7 +13,7 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
 /** JSON as devices send it: one value, numbers exact, nesting bounded. */
-final class JsonTree {
+public final class JsonTree {
     private static final int MAX_DEPTH = 64;
     private static final int MAX_NUMBER = 64;
     private static final JsonMapper MAPPER =
@@ -31,7 +31,10 @@ final class JsonTree {
 
     private JsonTree() {}
 
-    static JsonNode read(byte[] payload) {
+    /**
+     * @throws PayloadException if the bytes are not one JSON value in UTF-8
+     */
+    public static JsonNode read(byte[] payload) {
         try {
             return require(MAPPER.readTree(text(payload)));
         } catch (JacksonException e) {
@@ -40,7 +43,7 @@ final class JsonTree {
     }
 
     /** The JSON value that a text is, if it is one. */
-    static Optional<JsonNode> find(String text) {
+    public static Optional<JsonNode> find(String text) {
         try {
             return Optional.of(require(MAPPER.readTree(text)));
         } catch (JacksonException | PayloadException notJson) {
@@ -49,7 +52,7 @@ final class JsonTree {
     }
 
     /** The text of a payload; broken UTF-8 is refused, not repaired. */
-    static String text(byte[] payload) {
+    public static String text(byte[] payload) {
         try {
             return StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(payload)).toString();
         } catch (CharacterCodingException e) {

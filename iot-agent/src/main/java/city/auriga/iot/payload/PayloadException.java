@@ -2,7 +2,7 @@ package city.auriga.iot.payload;
 
 /** A payload that does not follow its format. The message says what was found and expected. */
 public final class PayloadException extends RuntimeException {
-    PayloadException(String message) {
+    public PayloadException(String message) {
         // A bad payload is an event of every day, not a fault: a stack trace would only cost time.
         super(message, null, false, false);
     }

@@ -1,0 +1,47 @@
+package city.auriga.iot.codec;
+
+import city.auriga.iot.payload.PayloadException;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * The language of one ecosystem of devices. Codecs may be used by many threads. Some remember what
+ * they heard, within bounds; what they remember can be lost at any time, and decoding a message a
+ * second time gives the same again, but for requests.
+ */
+public interface Codec {
+    /** The name that operators write. */
+    String name();
+
+    /**
+     * Topics to listen to, unless an operator names others. Captures that a codec knows: {@code
+     * apikey}, where the ecosystem has a place for it, {@code device}, and those of its own.
+     */
+    List<String> patterns();
+
+    /**
+     * What a message says; nothing if it says nothing of interest.
+     *
+     * @throws PayloadException if it does not follow the format
+     */
+    List<Uplink> decode(Incoming message);
+
+    /**
+     * The message that carries a command; empty if devices of this ecosystem take none.
+     *
+     * @throws IllegalArgumentException if the command cannot be said in this language
+     */
+    default Optional<Downlink> command(Command command) {
+        return Optional.empty();
+    }
+
+    /** Messages of the same key must be decoded in the order in which they came. */
+    default String order(Incoming message) {
+        return message.capture("device").orElse(message.topic());
+    }
+
+    /** How many things of earlier messages it remembers. */
+    default long remembered() {
+        return 0;
+    }
+}
