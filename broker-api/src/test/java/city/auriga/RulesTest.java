@@ -79,7 +79,10 @@ class RulesTest {
     static final ArchRule THE_PURE_PARTS_OF_THE_AGENT_STAY_PURE =
             noClasses()
                     .that()
-                    .resideInAnyPackage("city.auriga.iot.payload..", "city.auriga.iot.mapping..")
+                    .resideInAnyPackage(
+                            "city.auriga.iot.expression..",
+                            "city.auriga.iot.payload..",
+                            "city.auriga.iot.mapping..")
                     .should()
                     .dependOnClassesThat()
                     .resideInAnyPackage(
