@@ -1,15 +1,20 @@
 package city.auriga.iot.device;
 
+import city.auriga.core.mutation.ApplyReading;
 import city.auriga.iot.device.ProvisioningException.Code;
+import city.auriga.iot.expression.Expression;
+import city.auriga.iot.expression.ExpressionException;
 import city.auriga.iot.mapping.AttributeRule;
+import city.auriga.iot.mapping.AttributeRule.Link;
 import city.auriga.iot.mapping.AttributeRule.MetadataRule;
 import city.auriga.iot.mapping.AttributeRule.StaticRule;
-import city.auriga.iot.mapping.AttributeRule.Target;
-import city.auriga.iot.mapping.EntityIds;
+import city.auriga.iot.mapping.ExplicitAttrs;
+import city.auriga.iot.mapping.TargetRule;
 import city.auriga.iot.mapping.ValueKind;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
@@ -20,10 +25,12 @@ import tools.jackson.databind.node.ObjectNode;
  */
 final class Declarations {
     private static final List<String> UNSUPPORTED =
-            List.of("entityNameExp", "template", "topics", "connection", "deviceIdExp");
-    private static final List<String> UNSUPPORTED_LISTS = List.of("lazy", "commands");
-    private static final List<String> UNSUPPORTED_IN_ATTRIBUTE =
-            List.of("expression", "reverse", "path", "observedAt", "link");
+            List.of("template", "topics", "connection", "deviceIdExp");
+    private static final List<String> UNSUPPORTED_LISTS = List.of("commands");
+    private static final List<String> UNSUPPORTED_IN_ATTRIBUTE = List.of("reverse");
+
+    /** Of the path to a value inside of another. */
+    private static final int MAX_STEPS = 32;
 
     private final ObjectNode document;
 
@@ -50,6 +57,8 @@ final class Declarations {
                 });
         types();
         explicitAttrs();
+        expression("entityNameExp");
+        late();
         flag("timestamp");
         flag("autoprovision");
         text("timezone").ifPresent(Zones::require);
@@ -83,12 +92,33 @@ final class Declarations {
         return Optional.of(node.booleanValue());
     }
 
-    Optional<Boolean> explicitAttrs() {
+    /** A member that is an expression. */
+    Optional<Expression> expression(String member) {
+        return text(member).map(text -> expression(text, member));
+    }
+
+    Optional<ExplicitAttrs> explicitAttrs() {
         var node = document.path("explicitAttrs");
-        if (node.isArray() || (node.isString() && !node.stringValue().matches("true|false"))) {
-            throw unsupported("explicitAttrs as an expression");
+        if (node.isArray()) {
+            return Optional.of(new ExplicitAttrs.Fixed(ExplicitAttrs.choice(node)));
         }
-        return flag("explicitAttrs");
+        if (node.isString() && !node.stringValue().matches("true|false")) {
+            return expression("explicitAttrs").map(ExplicitAttrs.Decided::new);
+        }
+        return flag("explicitAttrs").map(on -> on ? ExplicitAttrs.ON : ExplicitAttrs.OFF);
+    }
+
+    /** What becomes of measures that are older than what there is. */
+    Optional<ApplyReading.Late> late() {
+        return text("lateMeasures")
+                .map(text ->
+                        switch (text) {
+                            case "temporal-only" -> ApplyReading.Late.TO_HISTORY;
+                            case "overwrite" -> ApplyReading.Late.OVERWRITE;
+                            case "drop" -> ApplyReading.Late.DROP;
+                            default ->
+                                    throw wrong("lateMeasures", "temporal-only, overwrite or drop");
+                        });
     }
 
     List<String> types() {
@@ -107,71 +137,125 @@ final class Declarations {
     }
 
     /**
+     * Attributes that are measured, and those that a device may send though they are read on
+     * demand.
+     *
      * @param types of the device's own entity: what an attribute for another entity falls back to
      */
     List<AttributeRule> attributes(List<String> types) {
-        return list("attributes").stream().map(node -> attribute(node, types)).toList();
+        return Stream.of("lazy", "attributes")
+                .flatMap(
+                        member -> list(member).stream().map(node -> attribute(node, member, types)))
+                .toList();
     }
 
-    private AttributeRule attribute(JsonNode node, List<String> types) {
+    private static AttributeRule attribute(JsonNode node, String owner, List<String> types) {
         for (var member : UNSUPPORTED_IN_ATTRIBUTE) {
             if (node.hasNonNull(member)) {
-                throw unsupported(member + " in attributes");
+                throw unsupported(member + " in " + owner);
             }
         }
-        var wire = Optional.ofNullable(member(node, "object_id"));
+        var path = path(node, owner);
+        var wire =
+                Optional.ofNullable(member(node, "object_id")).or(() -> path.stream().findFirst());
         var name = Optional.ofNullable(member(node, "name"));
         if (wire.isEmpty() && name.isEmpty()) {
-            throw wrong("attributes", "an object_id or a name in each");
+            throw wrong(owner, "an object_id or a name in each");
         }
         return new AttributeRule(
                 wire.or(() -> name).orElseThrow(),
                 name.or(() -> wire).orElseThrow(),
                 kind(node),
-                metadata(node, "attributes"),
+                path,
+                expression(node, owner, "expression"),
+                metadata(node, owner),
                 node.get("skipValue"),
-                target(node, types));
+                target(node, owner, types),
+                expression(node, owner, "observedAt"));
     }
 
-    private static @Nullable Target target(JsonNode node, List<String> types) {
+    /** With dots, or as a JSON Pointer. */
+    private static List<String> path(JsonNode node, String owner) {
+        var path = member(node, "path");
+        if (path == null) {
+            return List.of();
+        }
+        var steps =
+                List.of(path.startsWith("/") ? path.substring(1).split("/") : path.split("\\."));
+        if (steps.contains("") || steps.size() > MAX_STEPS) {
+            throw wrong(owner, "a path such as sensor.temperature or /sensor/temperature");
+        }
+        return steps;
+    }
+
+    private static @Nullable Expression expression(JsonNode node, String owner, String member) {
+        var text = member(node, member);
+        return text == null ? null : expression(text, owner + "." + member);
+    }
+
+    private static Expression expression(String text, String member) {
+        try {
+            return Expression.parse(text, member);
+        } catch (ExpressionException e) {
+            throw new ProvisioningException(Code.INVALID_EXPRESSION, e.getMessage());
+        }
+    }
+
+    private static @Nullable TargetRule target(JsonNode node, String owner, List<String> types) {
         var name = member(node, "entity_name");
         if (name == null) {
             return null;
         }
-        if (name.matches(".*[|'\"?+].*|.*\\$\\{.*")) {
-            throw unsupported("entity_name as an expression");
-        }
         var type = member(node, "entity_type");
-        var all = type == null ? types : List.of(type);
-        return new Target(EntityIds.named(name, all.getFirst()), all);
+        try {
+            return TargetRule.of(
+                    name, type == null ? types : List.of(type), owner + ".entity_name");
+        } catch (ExpressionException e) {
+            throw new ProvisioningException(Code.INVALID_EXPRESSION, e.getMessage());
+        }
     }
 
     List<StaticRule> statics() {
-        return list("static_attributes").stream()
-                .map(node -> {
-                    var name = member(node, "name");
-                    if (name == null || !node.hasNonNull("value")) {
-                        throw wrong("static_attributes", "a name and a value in each");
-                    }
-                    if (node.hasNonNull("link")) {
-                        throw unsupported("link in static_attributes");
-                    }
-                    return new StaticRule(
-                            name,
-                            kind(node),
-                            node.get("value"),
-                            metadata(node, "static_attributes"));
-                })
-                .toList();
+        return list("static_attributes").stream().map(Declarations::fixed).toList();
+    }
+
+    private static StaticRule fixed(JsonNode node) {
+        var owner = "static_attributes";
+        var name = member(node, "name");
+        var expression = expression(node, owner, "expression");
+        if (name == null || (expression == null && !node.hasNonNull("value"))) {
+            throw wrong(owner, "a name, and a value or an expression, in each");
+        }
+        return new StaticRule(
+                name, kind(node), node.get("value"), expression, metadata(node, owner), link(node));
+    }
+
+    private static @Nullable Link link(JsonNode node) {
+        var link = node.path("link");
+        if (link.isMissingNode() || link.isNull()) {
+            return null;
+        }
+        var attributes = link.path("attributes");
+        boolean names =
+                attributes.isArray()
+                        && !attributes.isEmpty()
+                        && attributes.valueStream().allMatch(JsonNode::isString);
+        if (!names || kind(node) != ValueKind.RELATIONSHIP) {
+            throw wrong("static_attributes", "a link of a Relationship, with names of attributes");
+        }
+        var name = member(link, "name");
+        return new Link(
+                attributes.valueStream().map(JsonNode::stringValue).toList(),
+                name == null ? "providedBy" : name,
+                member(link, "type"));
     }
 
     private static List<MetadataRule> metadata(JsonNode node, String owner) {
         var rules = new ArrayList<MetadataRule>();
-        if (node.hasNonNull("unitCode")) {
-            rules.add(new MetadataRule("unitCode", ValueKind.PLAIN, node.get("unitCode")));
-        }
-        if (node.hasNonNull("datasetId")) {
-            rules.add(new MetadataRule("datasetId", ValueKind.PLAIN, node.get("datasetId")));
+        for (var shorthand : List.of("unitCode", "datasetId")) {
+            if (node.hasNonNull(shorthand)) {
+                rules.add(new MetadataRule(shorthand, ValueKind.PLAIN, node.get(shorthand), null));
+            }
         }
         var metadata = node.path("metadata");
         if (metadata.isArray() && metadata.isEmpty()) {
@@ -181,15 +265,14 @@ final class Declarations {
             throw wrong(owner, "metadata as an object");
         }
         for (var entry : metadata.properties()) {
-            if (entry.getValue().hasNonNull("expression")) {
-                throw unsupported("expression in metadata");
-            }
-            if (!entry.getValue().hasNonNull("value")) {
-                throw wrong(owner, "a value in metadata '" + entry.getKey() + "'");
+            var described = entry.getValue();
+            var expression = expression(described, owner + ".metadata", "expression");
+            if (expression == null && !described.hasNonNull("value")) {
+                throw wrong(owner, "a value or an expression in metadata '" + entry.getKey() + "'");
             }
             rules.add(
                     new MetadataRule(
-                            entry.getKey(), kind(entry.getValue()), entry.getValue().get("value")));
+                            entry.getKey(), kind(described), described.get("value"), expression));
         }
         return rules;
     }

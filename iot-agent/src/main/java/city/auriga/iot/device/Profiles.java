@@ -6,11 +6,13 @@ import city.auriga.core.jsonld.Context;
 import city.auriga.core.jsonld.ContextParser;
 import city.auriga.core.jsonld.ProcessedContexts;
 import city.auriga.core.model.Tenant;
+import city.auriga.core.mutation.ApplyReading;
 import city.auriga.iot.mapping.AttributeRule;
 import city.auriga.iot.mapping.AttributeRule.StaticRule;
-import city.auriga.iot.mapping.AttributeRule.Target;
 import city.auriga.iot.mapping.DeviceProfile;
 import city.auriga.iot.mapping.EntityIds;
+import city.auriga.iot.mapping.ExplicitAttrs;
+import city.auriga.iot.mapping.Target;
 import java.time.ZoneId;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
@@ -49,10 +51,16 @@ final class Profiles {
                 device.path(),
                 device.id(),
                 new Target(entity(device, merged, types), types),
+                // The group's goes before the device's (FIWARE).
+                inherited
+                        .expression("entityNameExp")
+                        .or(() -> own.expression("entityNameExp"))
+                        .orElse(null),
                 rules(own.attributes(types), inherited.attributes(types)),
                 statics(own.statics(), inherited.statics()),
-                merged.first(Declarations::explicitAttrs).orElse(false),
+                merged.first(Declarations::explicitAttrs).orElse(ExplicitAttrs.OFF),
                 merged.first(Declarations::flag, "timestamp").orElse(true),
+                merged.first(Declarations::late).orElse(ApplyReading.Late.TO_HISTORY),
                 merged.first(Declarations::text, "timezone")
                         .<ZoneId>map(Zones::require)
                         .orElse(ZoneOffset.UTC),

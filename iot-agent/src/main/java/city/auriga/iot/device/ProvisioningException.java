@@ -16,6 +16,7 @@ public final class ProvisioningException extends RuntimeException {
         MISSING_CONFIG_PARAMS(400),
         MISSING_ATTRIBUTES(400),
         BAD_REQUEST(400),
+        INVALID_EXPRESSION(400),
         MISMATCHED_SERVICE(403),
         DEVICE_GROUP_NOT_FOUND(404),
         DEVICE_NOT_FOUND(404),

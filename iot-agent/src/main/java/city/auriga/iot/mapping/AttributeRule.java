@@ -1,5 +1,7 @@
 package city.auriga.iot.mapping;
 
+import city.auriga.iot.expression.Expression;
+import city.auriga.iot.payload.Measure;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -10,18 +12,26 @@ import tools.jackson.databind.JsonNode;
  *
  * @param objectId its name on the wire
  * @param name its name in the entity
+ * @param path to the value inside of a structured one, beginning with the name on the wire; empty
+ *     if it is not inside of one
+ * @param expression what its value is made by; null if it is taken as it is
  * @param skipValue a value that means "no value"; null for JSON's null
  * @param target the other entity it goes to; null for the entity of the device
+ * @param observedAt when it was measured, if not when the rest was
  */
 public record AttributeRule(
         String objectId,
         String name,
         ValueKind kind,
+        List<String> path,
+        @Nullable Expression expression,
         List<MetadataRule> metadata,
         @Nullable JsonNode skipValue,
-        @Nullable Target target) {
+        @Nullable TargetRule target,
+        @Nullable Expression observedAt) {
 
     public AttributeRule {
+        path = List.copyOf(path);
         metadata = List.copyOf(metadata);
     }
 
@@ -29,33 +39,79 @@ public record AttributeRule(
      * Something that is said about an attribute.
      *
      * @param name {@code unitCode}, {@code observedAt}, {@code datasetId}, or of a sub-attribute
+     * @param value null if there is an expression
+     * @param expression null if there is a value
      */
-    public record MetadataRule(String name, ValueKind kind, JsonNode value) {}
-
-    /** An attribute whose value is declared and never measured. */
-    public record StaticRule(
-            String name, ValueKind kind, JsonNode value, List<MetadataRule> metadata) {
-        public StaticRule {
-            metadata = List.copyOf(metadata);
+    public record MetadataRule(
+            String name,
+            ValueKind kind,
+            @Nullable JsonNode value,
+            @Nullable Expression expression) {
+        Optional<JsonNode> value(Variables variables) {
+            return Optional.ofNullable(expression == null ? value : variables.evaluate(expression));
         }
     }
 
     /**
-     * An entity.
+     * An attribute that no measure brings.
      *
-     * @param types as the operator wrote them, at least one
+     * @param value null if there is an expression
+     * @param expression what its value is made by, with each measure; null if it never changes
+     * @param link what its target gets, too; null for nothing
      */
-    public record Target(String id, List<String> types) {
-        public Target {
-            types = List.copyOf(types);
+    public record StaticRule(
+            String name,
+            ValueKind kind,
+            @Nullable JsonNode value,
+            @Nullable Expression expression,
+            List<MetadataRule> metadata,
+            @Nullable Link link) {
+        public StaticRule {
+            metadata = List.copyOf(metadata);
+        }
+
+        boolean isConstant() {
+            return expression == null && metadata.stream().allMatch(m -> m.expression() == null);
         }
     }
 
-    boolean takes(String measured) {
-        return objectId.equals(measured) || name.equals(measured);
+    /**
+     * Attributes that the target of a Relationship gets, too.
+     *
+     * @param attributes their names
+     * @param name of the Relationship from each of them to the entity that it comes from
+     * @param type of the target; null if its id tells
+     */
+    public record Link(List<String> attributes, String name, @Nullable String type) {
+        public Link {
+            attributes = List.copyOf(attributes);
+        }
+    }
+
+    /** The names on the wire under which a measure may have it, the better one first. */
+    List<String> measuredAs() {
+        return objectId.equals(name) ? List.of(name) : List.of(objectId, name);
+    }
+
+    /** The value that a measure has for it under a name on the wire. */
+    Optional<JsonNode> find(Measure measure, String measured) {
+        var value = measure.values().get(measured);
+        for (int i = 1; i < path.size() && value != null; i++) {
+            var step = path.get(i);
+            value = value.isArray() && isIndex(step) ? value.get(index(step)) : value.get(step);
+        }
+        return Optional.ofNullable(value);
+    }
+
+    private static boolean isIndex(String step) {
+        return step.length() <= 6 && step.chars().allMatch(c -> c >= '0' && c <= '9');
+    }
+
+    private static int index(String step) {
+        return Integer.parseInt(step);
     }
 
     boolean skips(JsonNode value) {
-        return value.isNull() || Optional.ofNullable(skipValue).filter(value::equals).isPresent();
+        return value.isNull() || value.equals(skipValue);
     }
 }

@@ -2,18 +2,22 @@ package city.auriga.iot.mapping;
 
 import city.auriga.core.jsonld.Context;
 import city.auriga.core.model.Tenant;
+import city.auriga.core.mutation.ApplyReading;
+import city.auriga.iot.expression.Expression;
 import city.auriga.iot.mapping.AttributeRule.StaticRule;
-import city.auriga.iot.mapping.AttributeRule.Target;
 import java.time.ZoneId;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * All that mapping needs to know about a device: its own declarations and what it inherits.
  *
  * @param path subservice; becomes the scope of the entity unless it is {@code /}
  * @param entity where its measures go
- * @param explicit whether only declared attributes are taken
+ * @param entityName where they go if they decide about it themselves; null if they do not
+ * @param explicit which attributes are taken
  * @param stamp whether values without a time of their own get the time of arrival
+ * @param late what becomes of values that are older than those there are
  * @param zone of times that name none
  */
 public record DeviceProfile(
@@ -21,10 +25,12 @@ public record DeviceProfile(
         String path,
         String device,
         Target entity,
+        @Nullable Expression entityName,
         List<AttributeRule> rules,
         List<StaticRule> statics,
-        boolean explicit,
+        ExplicitAttrs explicit,
         boolean stamp,
+        ApplyReading.Late late,
         ZoneId zone,
         Context context) {
 

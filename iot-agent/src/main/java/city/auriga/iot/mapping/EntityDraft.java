@@ -7,7 +7,6 @@ import city.auriga.core.representation.EntityFragment;
 import city.auriga.core.representation.EntityReader;
 import city.auriga.core.representation.InstanceFragment;
 import city.auriga.core.representation.Names;
-import city.auriga.iot.mapping.AttributeRule.Target;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;

@@ -4,10 +4,11 @@ import city.auriga.core.device.DeadLetter.Reason;
 import city.auriga.core.entity.MutationWriter;
 import city.auriga.core.model.EntityId;
 import city.auriga.core.model.Tenant;
+import city.auriga.core.mutation.ApplyReading;
 import city.auriga.core.mutation.MutationResult;
-import city.auriga.core.mutation.UpsertEntity;
 import city.auriga.core.problem.NgsiLdException;
 import city.auriga.core.problem.Problem;
+import city.auriga.iot.mapping.Arrival;
 import city.auriga.iot.mapping.DeviceProfile;
 import city.auriga.iot.mapping.Mapped;
 import city.auriga.iot.mapping.MappedEntity;
@@ -37,49 +38,52 @@ public final class EntityWrites {
     }
 
     private record Constants(Tenant tenant, String entity, int hash) {
-        static Constants of(DeviceProfile profile) {
+        static Constants of(DeviceProfile profile, String entity) {
             return new Constants(
                     profile.tenant(),
-                    profile.entity().id(),
+                    entity,
                     31 * profile.statics().hashCode() + profile.path().hashCode());
         }
     }
 
     CompletableFuture<ReadingOutcome> write(
-            DeviceProfile profile, Measure measure, Instant received) {
-        var constants = Constants.of(profile);
+            DeviceProfile profile, Measure measure, Arrival arrival) {
+        var mapping = Mapping.of(profile, measure, arrival);
+        var constants = Constants.of(profile, mapping.own());
         boolean first = written.getIfPresent(constants) == null;
-        var mapped = Mapping.apply(profile, measure, received, first);
+        var mapped = mapping.apply(first);
         var writes = new ArrayList<CompletableFuture<@Nullable Refusal>>();
         for (var entity : mapped.entities()) {
-            boolean own = entity.id().value().equals(profile.entity().id());
-            var write = submit(profile.tenant(), entity, received);
+            boolean own = entity.id().value().equals(mapped.own());
+            var write = submit(profile, entity, arrival.at());
             writes.add(
                     own
-                            ? write.thenCompose(
-                                    result -> settle(profile, constants, first, result, received))
+                            ? write.thenCompose(result ->
+                                    settle(profile, measure, arrival, constants, first, result))
                             : write.thenApply(_ -> null));
         }
         return outcome(mapped, writes);
     }
 
     private CompletableFuture<MutationResult> submit(
-            Tenant tenant, MappedEntity entity, Instant now) {
+            DeviceProfile profile, MappedEntity entity, Instant now) {
         EntityId id = entity.id();
-        return writer.write(tenant, id, new UpsertEntity(id, entity.fragment(), false), now);
+        return writer.write(
+                profile.tenant(), id, new ApplyReading(id, entity.fragment(), profile.late()), now);
     }
 
     private CompletableFuture<@Nullable Refusal> settle(
             DeviceProfile profile,
+            Measure measure,
+            Arrival arrival,
             Constants constants,
             boolean first,
-            MutationResult result,
-            Instant now) {
+            MutationResult result) {
         if (!first && result.created()) {
             // Somebody deleted the entity since its constants were written.
             var writes = new ArrayList<CompletableFuture<MutationResult>>();
-            for (var entity : Mapping.constants(profile, now).entities()) {
-                writes.add(submit(profile.tenant(), entity, now));
+            for (var entity : Mapping.of(profile, measure, arrival).constants().entities()) {
+                writes.add(submit(profile, entity, arrival.at()));
             }
             return CompletableFuture.allOf(writes.toArray(CompletableFuture[]::new))
                     .thenApply(_ -> null);

@@ -7,6 +7,7 @@ import city.auriga.core.problem.Problem;
 import city.auriga.iot.device.Sender;
 import city.auriga.iot.device.Senders;
 import city.auriga.iot.device.Senders.Answer;
+import city.auriga.iot.mapping.Arrival;
 import city.auriga.iot.mapping.DeviceProfile;
 import city.auriga.iot.mapping.Timestamps;
 import city.auriga.iot.payload.Measure;
@@ -18,6 +19,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import org.slf4j.Logger;
@@ -122,9 +124,10 @@ public final class ReadingWork {
         } catch (PayloadException e) {
             return keep(reading, profile.tenant(), refused(Reason.PARSE, e.getMessage()));
         }
+        var arrival = new Arrival(reading.received(), reading.source(), Map.of());
         var written = new ArrayList<CompletableFuture<ReadingOutcome>>();
         for (var measure : measures) {
-            written.add(writes.write(profile, measure, reading.received()));
+            written.add(writes.write(profile, measure, arrival));
         }
         return all(written).thenCompose(outcome -> keep(reading, profile.tenant(), outcome));
     }

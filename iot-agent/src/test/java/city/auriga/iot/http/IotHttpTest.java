@@ -120,10 +120,10 @@ class IotHttpTest {
                     groups  ; {"groups":[{"resource":"","apikey":"k","entity_type":"T","x":1e999}]} ; 400 ; BAD_REQUEST
                     groups  ; {"groups":[{"resource":"","apikey":"k","entity_type":"T","timezone":"Moon"}]} ; 400 ; WRONG_SYNTAX
                     groups  ; {"groups":[{"resource":"","apikey":"k","entity_type":"T","commands":[{"name":"c"}]}]} ; 501 ; METHOD_NOT_IMPLEMENTED
-                    groups  ; {"groups":[{"resource":"","apikey":"k","entity_type":"T","entityNameExp":"id"}]} ; 501 ; METHOD_NOT_IMPLEMENTED
+                    groups  ; {"groups":[{"resource":"","apikey":"k","entity_type":"T","entityNameExp":"id +"}]} ; 400 ; INVALID_EXPRESSION
                     devices ; {"devices":[{"entity_name":"x"}]}                             ; 400 ; MISSING_ATTRIBUTES
                     devices ; {"devices":[{"device_id":5}]}                                 ; 400 ; WRONG_SYNTAX
-                    devices ; {"devices":[{"device_id":"d","attributes":[{"name":"a","expression":"b+1"}]}]} ; 501 ; METHOD_NOT_IMPLEMENTED
+                    devices ; {"devices":[{"device_id":"d","attributes":[{"name":"a","expression":"b+"}]}]} ; 400 ; INVALID_EXPRESSION
                     """)
     void refusesWhatIsWrongOrNotSupportedYet(
             String resource, String body, int status, String name) {

@@ -5,10 +5,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import city.auriga.core.jsonld.ContextParser;
 import city.auriga.core.model.Attribute;
 import city.auriga.core.model.Tenant;
+import city.auriga.core.mutation.ApplyReading;
 import city.auriga.core.representation.AttributeFragment;
 import city.auriga.iot.mapping.AttributeRule.MetadataRule;
 import city.auriga.iot.mapping.AttributeRule.StaticRule;
-import city.auriga.iot.mapping.AttributeRule.Target;
 import city.auriga.iot.payload.Measure;
 import city.auriga.iot.payload.Payloads;
 import city.auriga.iot.payload.Protocol;
@@ -27,6 +27,7 @@ import tools.jackson.databind.json.JsonMapper;
 class MappingTest {
     private static final Instant NOW = Instant.parse("2026-05-01T10:00:00Z");
     private static final String DEFAULT = "https://uri.etsi.org/ngsi-ld/default-context/";
+    private static final Arrival ARRIVAL = new Arrival(NOW, "/json/k/1/attrs", Map.of());
     private static final Target SENSOR = new Target("urn:ngsi-ld:Sensor:1", List.of("Sensor"));
 
     @ParameterizedTest(name = "{0} {1}")
@@ -103,9 +104,9 @@ class MappingTest {
     void renamesAndDescribes() {
         var metadata =
                 List.of(
-                        new MetadataRule("unitCode", ValueKind.PLAIN, json("\"CEL\"")),
-                        new MetadataRule("accuracy", ValueKind.NUMBER, json("\"0.5\"")));
-        var rule = new AttributeRule("t", "temperature", ValueKind.NUMBER, metadata, null, null);
+                        new MetadataRule("unitCode", ValueKind.PLAIN, json("\"CEL\""), null),
+                        new MetadataRule("accuracy", ValueKind.NUMBER, json("\"0.5\""), null));
+        var rule = rule("t", "temperature", ValueKind.NUMBER, metadata, null, null);
         var attribute = attribute(map(profile(rule), "{\"t\":20}"), "temperature");
         assertThat(attribute.unitCode()).isEqualTo("CEL");
         assertThat(attribute.attributes()).containsOnlyKeys(DEFAULT + "accuracy");
@@ -163,8 +164,7 @@ class MappingTest {
 
     @Test
     void anAttributeMayBeTheTime() {
-        var rule =
-                new AttributeRule("ts", "TimeInstant", ValueKind.DATE_TIME, List.of(), null, null);
+        var rule = rule("ts", "TimeInstant", ValueKind.DATE_TIME, List.of(), null, null);
         var mapped = map(profile(rule), "{\"a\":1,\"ts\":1777626000}");
         assertThat(attribute(mapped, "a").observedAt())
                 .isEqualTo(Instant.parse("2026-05-01T09:00:00Z"));
@@ -180,7 +180,7 @@ class MappingTest {
 
     @Test
     void skipsNullAndTheSkipValue() {
-        var rule = new AttributeRule("a", "a", ValueKind.NUMBER, List.of(), json("-999"), null);
+        var rule = rule("a", "a", ValueKind.NUMBER, List.of(), json("-999"), null);
         var mapped = map(profile(rule), "{\"a\":-999,\"b\":null}");
         assertThat(mapped.entities()).isEmpty();
         assertThat(mapped.faults()).isEmpty();
@@ -188,8 +188,8 @@ class MappingTest {
 
     @Test
     void sendsAttributesToOtherEntities() {
-        var room = new Target("urn:ngsi-ld:Room:1", List.of("Room"));
-        var rule = new AttributeRule("h", "humidity", ValueKind.NUMBER, List.of(), null, room);
+        var room = TargetRule.of("urn:ngsi-ld:Room:1", List.of("Room"), "entity_name");
+        var rule = rule("h", "humidity", ValueKind.NUMBER, List.of(), null, room);
         assertThat(map(profile(rule), "{\"h\":40,\"t\":20}").entities())
                 .extracting(entity -> entity.id().value())
                 .containsExactlyInAnyOrder("urn:ngsi-ld:Room:1", "urn:ngsi-ld:Sensor:1");
@@ -197,9 +197,12 @@ class MappingTest {
 
     @Test
     void constantsComeWithTheFirstMeasureOnlyAndAreNotStamped() {
-        var fixed = List.of(new StaticRule("floor", ValueKind.NUMBER, json("3"), List.of()));
+        var fixed =
+                List.of(
+                        new StaticRule(
+                                "floor", ValueKind.NUMBER, json("3"), null, List.of(), null));
         var profile = profile(List.of(), fixed, false, true);
-        var first = Mapping.apply(profile, measure("{\"a\":1}"), NOW, true);
+        var first = Mapping.of(profile, measure("{\"a\":1}"), ARRIVAL).apply(true);
         assertThat(attribute(first, "floor").observedAt()).isNull();
         assertThat(map(profile, "{\"a\":1}").entities().getFirst().fragment().attributes())
                 .containsOnlyKeys(DEFAULT + "a");
@@ -225,7 +228,18 @@ class MappingTest {
     }
 
     private static AttributeRule rule(String name, String type) {
-        return new AttributeRule(name, name, ValueKind.of(type), List.of(), null, null);
+        return rule(name, name, ValueKind.of(type), List.of(), null, null);
+    }
+
+    private static AttributeRule rule(
+            String objectId,
+            String name,
+            ValueKind kind,
+            List<MetadataRule> metadata,
+            @Nullable JsonNode skipValue,
+            @Nullable TargetRule target) {
+        return new AttributeRule(
+                objectId, name, kind, List.of(), null, metadata, skipValue, target, null);
     }
 
     private static DeviceProfile profile(AttributeRule... rules) {
@@ -239,16 +253,18 @@ class MappingTest {
                 "/",
                 "1",
                 SENSOR,
+                null,
                 rules,
                 statics,
-                explicit,
+                explicit ? ExplicitAttrs.ON : ExplicitAttrs.OFF,
                 stamp,
+                ApplyReading.Late.TO_HISTORY,
                 ZoneId.of("Europe/Madrid"),
                 ContextParser.core());
     }
 
     private static Mapped map(DeviceProfile profile, String payload) {
-        return Mapping.apply(profile, measure(payload), NOW, false);
+        return Mapping.of(profile, measure(payload), ARRIVAL).apply(false);
     }
 
     private static Measure measure(String payload) {

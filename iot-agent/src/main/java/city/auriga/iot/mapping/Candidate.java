@@ -1,0 +1,25 @@
+package city.auriga.iot.mapping;
+
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.JsonNode;
+
+/**
+ * A value that may be written, if it is chosen.
+ *
+ * @param objectId its name on the wire; null if no measure brings it
+ * @param observedAt when it was measured, if not when the rest was
+ * @param stamped whether it was measured at all
+ */
+record Candidate(
+        Target target,
+        String name,
+        @Nullable String objectId,
+        ValueKind kind,
+        JsonNode value,
+        List<Description> metadata,
+        @Nullable JsonNode observedAt,
+        boolean stamped) {
+    /** Metadata with its value. */
+    record Description(String name, ValueKind kind, JsonNode value) {}
+}

@@ -1,0 +1,66 @@
+package city.auriga.iot.mapping;
+
+import city.auriga.iot.expression.EvaluationContext;
+import city.auriga.iot.expression.Expression;
+import city.auriga.iot.payload.Measure;
+import java.time.InstantSource;
+import java.util.HashMap;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.JsonNodeFactory;
+
+/** What expressions can refer to while a measure is mapped. */
+final class Variables {
+    private static final JsonNodeFactory NODES = JsonNodeFactory.instance;
+
+    private final Map<String, JsonNode> values = new HashMap<>();
+    private final EvaluationContext context;
+
+    Variables(DeviceProfile profile, Measure measure, Arrival arrival) {
+        context = new EvaluationContext(values, InstantSource.fixed(arrival.at()), profile.zone());
+        arrival.captures().forEach((name, text) -> values.put(name, NODES.stringNode(text)));
+        put("$topic", arrival.source());
+        put("$receivedAt", arrival.at().toString());
+        put("id", profile.device());
+        put("type", profile.entity().types().getFirst());
+        put("entity_name", profile.entity().id());
+        put("service", profile.tenant().name());
+        put("subservice", profile.path());
+        measure.values().forEach(this::put);
+        if (measure.time() != null) {
+            put(Mapping.TIME, measure.time());
+        }
+    }
+
+    private void put(String name, String text) {
+        values.put(name, NODES.stringNode(text));
+    }
+
+    void put(String name, JsonNode value) {
+        values.put(name, value);
+    }
+
+    /** Whether an expression has anything to work on. */
+    boolean bind(Expression expression) {
+        return expression.variables().isEmpty()
+                || expression.variables().stream().anyMatch(this::isBound);
+    }
+
+    private boolean isBound(String name) {
+        var value = values.get(name);
+        return value != null && !value.isNull();
+    }
+
+    /** The value of an expression; null if it has none. */
+    @Nullable JsonNode evaluate(Expression expression) {
+        var value = expression.evaluate(context);
+        return value == null || value.isNull() ? null : value;
+    }
+
+    /** The value of an expression as a text; null if it has none. */
+    @Nullable String text(Expression expression) {
+        var value = evaluate(expression);
+        return value == null || value.isContainer() ? null : value.asString();
+    }
+}

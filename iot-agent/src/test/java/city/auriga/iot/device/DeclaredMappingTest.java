@@ -1,0 +1,219 @@
+package city.auriga.iot.device;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import city.auriga.core.device.Device;
+import city.auriga.core.device.DeviceGroup;
+import city.auriga.core.jsonld.Context;
+import city.auriga.core.model.Attribute;
+import city.auriga.core.model.AttributeValue;
+import city.auriga.core.model.Tenant;
+import city.auriga.core.representation.AttributeFragment;
+import city.auriga.iot.mapping.Arrival;
+import city.auriga.iot.mapping.Mapped;
+import city.auriga.iot.mapping.MappedEntity;
+import city.auriga.iot.mapping.Mapping;
+import city.auriga.iot.payload.Payloads;
+import city.auriga.iot.payload.Protocol;
+import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.util.Comparator;
+import java.util.Map;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import tools.jackson.core.json.JsonReadFeature;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.databind.node.ObjectNode;
+
+/** What declarations of FIWARE's agents make of a measure: from the provisioning to the entity. */
+class DeclaredMappingTest {
+    private static final Instant NOW = Instant.parse("2026-05-01T10:00:00Z");
+    private static final String DEFAULT = "https://uri.etsi.org/ngsi-ld/default-context/";
+    private static final String OWN = "urn:ngsi-ld:T:d";
+    private static final JsonMapper LENIENT =
+            JsonMapper.builder()
+                    .enable(JsonReadFeature.ALLOW_SINGLE_QUOTES)
+                    .enable(JsonReadFeature.ALLOW_UNQUOTED_PROPERTY_NAMES)
+                    .build();
+
+    /** Group, device, measure; then name=value of each entity, those of the device's without id. */
+    @ParameterizedTest
+    @CsvSource(
+            delimiterString = "->",
+            quoteCharacter = '`',
+            textBlock =
+                    """
+                    attributes:[{object_id:'t',name:'temperature',type:'Number',expression:'t*1.8+32'}] -> {} -> {t:20} -> temperature=68
+                    attributes:[{name:'total',expression:'a+b'}] -> {} -> {a:1,b:2} -> a=1 b=2 total=3
+                    attributes:[{object_id:'x',name:'y',expression:'a+b'}] -> {} -> {x:5} -> y=5
+                    attributes:[{object_id:'x',name:'y',expression:'x+b'}] -> {} -> {x:5} ->
+                    attributes:[{name:'a',expression:'a*2'},{name:'b',expression:'a+1'}] -> {} -> {a:2} -> a=4 b=5
+                    attributes:[{name:'a',skipValue:-1}] -> {} -> {a:-1,b:1} -> b=1
+                    attributes:[{name:'a',skipValue:'x',expression:"b>1?b:'x'"}],explicitAttrs:true -> {} -> {b:1} ->
+                    attributes:[{name:'a',skipValue:'x',expression:"b>1?b:'x'"}],explicitAttrs:true -> {} -> {b:2} -> a=2
+                    attributes:[{name:'a'}],explicitAttrs:true -> {} -> {a:1,b:2} -> a=1
+                    attributes:[{name:'a'}],explicitAttrs:false -> {} -> {a:1,b:2} -> a=1 b=2
+                    attributes:[{name:'a'},{name:'b'}],explicitAttrs:"['a']" -> {} -> {a:1,b:2,c:3} -> a=1
+                    attributes:[{name:'a'},{object_id:'x',name:'b'}],explicitAttrs:"[{object_id:'x'}]" -> {} -> {a:1,x:2} -> b=2
+                    attributes:[{name:'a'},{name:'b'}],explicitAttrs:"mode==1?['a']:['b']" -> {} -> {a:1,b:2,mode:1} -> a=1
+                    attributes:[{name:'a'},{name:'b'}],explicitAttrs:['b'] -> {} -> {a:1,b:2} -> b=2
+                    attributes:[{name:'a'}],explicitAttrs:true -> {explicitAttrs:false} -> {a:1,b:2} -> a=1 b=2
+                    static_attributes:[{name:'s',value:7}],attributes:[{name:'a',expression:'s+b'}] -> {} -> {b:1} -> a=8 b=1 s=7
+                    static_attributes:[{name:'s',value:7}],explicitAttrs:"['a']",attributes:[{name:'a'}] -> {} -> {a:1} -> a=1
+                    static_attributes:[{name:'s',expression:"'no '+id"}] -> {} -> {b:1} -> b=1 s="no d"
+                    attributes:[{name:'a',entity_name:'urn:x:1',entity_type:'Room'}] -> {} -> {a:1,b:2} -> b=2 urn:x:1/a=1
+                    attributes:[{name:'a',entity_name:"'Room'+room",entity_type:'Room'}] -> {} -> {a:1,room:4} -> room=4 urn:ngsi-ld:Room:Room4/a=1
+                    attributes:[{name:'a',entity_name:'Kitchen',entity_type:'Room'}] -> {} -> {a:1} -> urn:ngsi-ld:Room:Kitchen/a=1
+                    attributes:[{object_id:'t1',name:'t',entity_name:'urn:x:1'},{object_id:'t2',name:'t',entity_name:'urn:x:2'}] -> {} -> {t1:1,t2:2} -> urn:x:1/t=1 urn:x:2/t=2
+                    entityNameExp:"id+'-'+line" -> {} -> {line:3} -> urn:ngsi-ld:T:d-3/line=3
+                    entityNameExp:"id+'-'+line" -> {entity_name:'urn:x:9'} -> {line:3} -> urn:ngsi-ld:T:d-3/line=3
+                    attributes:[{name:'v',path:'sensor.values.1'}] -> {} -> {sensor:{values:[5,6]}} -> v=6
+                    attributes:[{name:'v',path:'/sensor/t'},{name:'w',path:'/sensor/h'}] -> {} -> {sensor:{t:5,h:6}} -> v=5 w=6
+                    attributes:[{object_id:'a',name:'A',type:'Number'}] -> {attributes:[{object_id:'a',name:'B'}]} -> {a:1} -> B=1
+                    attributes:[{name:'loc',type:'geo:point',expression:'[lon,lat]'}],explicitAttrs:true -> {} -> {lon:8,lat:40} -> loc={"type":"Point","coordinates":[8,40]}
+                    attributes:[{name:'level',type:'Number',expression:"raw|hextostring|parseint"}],explicitAttrs:true -> {} -> {raw:'3432'} -> level=42
+                    lazy:[{object_id:'l',name:'lazily'}] -> {} -> {l:1} -> lazily=1
+                    static_attributes:[{name:'in',type:'Relationship',value:'urn:ngsi-ld:Room:1',link:{attributes:['t'],name:'providedBy'}}] -> {} -> {t:5,h:6} -> h=6 in=urn:ngsi-ld:Room:1 t=5 urn:ngsi-ld:Room:1/t=5
+                    """)
+    void maps(String group, String device, String measure, String expected) {
+        var mapped = map("{entity_type:'T'," + group + "}", device, measure);
+        assertThat(show(mapped)).isEqualTo(expected == null ? "" : expected);
+        assertThat(mapped.faults()).isEmpty();
+    }
+
+    @Test
+    void saysByExpressionsWhatItMeasuredAndWhen() {
+        var mapped =
+                map(
+                        """
+                        {entity_type:'T', attributes:[{name:'t', observedAt:'at',
+                         metadata:{unitCode:{expression:"u=='C'?'CEL':'FAH'"},
+                                   accuracy:{type:'Number',expression:'t/10'}}}]}
+                        """,
+                        "{}",
+                        "{t:20,u:'C',at:'2026-05-01T09:00:00Z'}");
+        var temperature = attributes(mapped.entities().getFirst()).get(DEFAULT + "t");
+        assertThat(temperature.unitCode()).isEqualTo("CEL");
+        assertThat(temperature.observedAt()).isEqualTo(Instant.parse("2026-05-01T09:00:00Z"));
+        assertThat(temperature.attributes().get(DEFAULT + "accuracy").getFirst().value())
+                .hasToString("Property[value=2]");
+    }
+
+    @Test
+    void whatIsLinkedSaysWhomItComesFrom() {
+        var mapped =
+                map(
+                        """
+                        {entity_type:'T', static_attributes:[{name:'in', type:'Relationship', value:'urn:ngsi-ld:Room:1',
+                         link:{attributes:['t'],name:'providedBy'}}]}
+                        """,
+                        "{}",
+                        "{t:5}");
+        var room =
+                mapped.entities().stream()
+                        .filter(e -> e.id().value().equals("urn:ngsi-ld:Room:1"))
+                        .findFirst()
+                        .orElseThrow();
+        assertThat(room.fragment().types()).containsExactly(DEFAULT + "Room");
+        assertThat(
+                        attributes(room)
+                                .get(DEFAULT + "t")
+                                .attributes()
+                                .get(DEFAULT + "providedBy")
+                                .getFirst()
+                                .value())
+                .hasToString("Relationship[objects=[urn:ngsi-ld:T:d]]");
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiterString = "->",
+            quoteCharacter = '`',
+            textBlock =
+                    """
+                    attributes:[{name:'a',expression:'b+'}]                   -> attributes.expression
+                    attributes:[{name:'a',expression:'b|nothing'}]            -> nothing
+                    attributes:[{name:'a',metadata:{m:{expression:'('}}}]     -> attributes.metadata.expression
+                    attributes:[{name:'a',entity_name:"'x"}]                  -> attributes.entity_name
+                    entityNameExp:'a b'                                       -> entityNameExp
+                    explicitAttrs:'['                                         -> explicitAttrs
+                    """)
+    void refusesWhatIsNoExpression(String members, String told) {
+        assertThatThrownBy(() -> map("{entity_type:'T'," + members + "}", "{}", "{}"))
+                .isInstanceOfSatisfying(
+                        ProvisioningException.class,
+                        e -> {
+                            assertThat(e.code())
+                                    .isEqualTo(ProvisioningException.Code.INVALID_EXPRESSION);
+                            assertThat(e.getMessage()).contains(told);
+                        });
+    }
+
+    private static Mapped map(String group, String device, String measure) {
+        var tenant = new Tenant("city");
+        var groupDocument = (ObjectNode) LENIENT.readTree(group);
+        new Declarations(groupDocument).validate();
+        var profile =
+                new Profiles(DeclaredMappingTest::noContext, "")
+                        .merge(
+                                new Device(
+                                        tenant,
+                                        "/",
+                                        "k",
+                                        "d",
+                                        (ObjectNode) LENIENT.readTree(device)),
+                                new DeviceGroup(tenant, "/", "", "k", groupDocument));
+        var payload = LENIENT.readTree(measure).toString().getBytes(StandardCharsets.UTF_8);
+        var decoded = Payloads.decode(Protocol.JSON, null, payload).getFirst();
+        return Mapping.of(profile, decoded, new Arrival(NOW, "/json/k/d/attrs", Map.of()))
+                .apply(true);
+    }
+
+    private static Context noContext(Tenant tenant, JsonNode source) {
+        throw new AssertionError("no @context is named");
+    }
+
+    private static String show(Mapped mapped) {
+        return mapped.entities().stream()
+                .sorted(Comparator.comparing(DeclaredMappingTest::prefix))
+                .flatMap(DeclaredMappingTest::show)
+                .collect(Collectors.joining(" "));
+    }
+
+    private static Stream<String> show(MappedEntity entity) {
+        return attributes(entity).entrySet().stream()
+                .sorted(Map.Entry.comparingByKey())
+                .map(a ->
+                        prefix(entity)
+                                + a.getKey().replace(DEFAULT, "")
+                                + "="
+                                + value(a.getValue()));
+    }
+
+    private static String prefix(MappedEntity entity) {
+        var id = entity.id().value();
+        return id.equals(OWN) ? "" : id + "/";
+    }
+
+    private static String value(Attribute attribute) {
+        return switch (attribute.value()) {
+            case AttributeValue.Property(var value) -> value.toString();
+            case AttributeValue.GeoProperty(var value) -> value.toString();
+            case AttributeValue.Relationship relationship ->
+                    String.join(",", relationship.objects());
+            default -> attribute.value().toString();
+        };
+    }
+
+    private static Map<String, Attribute> attributes(MappedEntity entity) {
+        return AttributeFragment.toAttributes(entity.fragment().attributes(), NOW)
+                .entrySet()
+                .stream()
+                .collect(Collectors.toMap(Map.Entry::getKey, e -> e.getValue().getFirst()));
+    }
+}
