@@ -15,10 +15,7 @@ final class NamedValues implements Codec {
 
     @Override
     public String name() {
-        return switch (protocol) {
-            case JSON -> "json";
-            case ULTRALIGHT -> "ultralight";
-        };
+        return protocol.codec();
     }
 
     @Override

@@ -8,6 +8,7 @@ import city.auriga.core.entity.Tenants;
 import city.auriga.core.jsonld.ProcessedContexts;
 import city.auriga.iot.device.DeviceProvisioning;
 import city.auriga.iot.device.GroupProvisioning;
+import city.auriga.iot.device.GroupTopics;
 import city.auriga.iot.device.Senders;
 import city.auriga.iot.http.DeadLetterController;
 import city.auriga.iot.http.DeviceController;
@@ -16,6 +17,7 @@ import city.auriga.iot.http.HttpSettings;
 import city.auriga.iot.http.IotErrors;
 import city.auriga.iot.http.MeasureController;
 import city.auriga.iot.mqtt.MqttSettings;
+import city.auriga.iot.mqtt.MqttTopics;
 import city.auriga.iot.mqtt.MqttTransport;
 import city.auriga.iot.reading.EntityWrites;
 import city.auriga.iot.reading.Letters;
@@ -97,14 +99,24 @@ public class IotAutoConfiguration {
             MqttSettings settings,
             @Value("${auriga.data.folder:data}") Path data,
             Readings readings,
+            GroupTopics topics,
             InstantSource clock,
             MeterRegistry registry) {
-        return new MqttTransport(settings, data.resolve("mqtt"), readings, clock, registry);
+        return new MqttTransport(
+                settings, data.resolve("mqtt"), readings, new MqttTopics(topics, clock), registry);
     }
 
     @Bean
-    GroupProvisioning groupProvisioning(DeviceGroups groups, Tenants tenants, Senders senders) {
-        return new GroupProvisioning(groups, tenants, senders);
+    GroupTopics groupTopics(DeviceGroups groups) {
+        var topics = new GroupTopics(groups);
+        topics.reload();
+        return topics;
+    }
+
+    @Bean
+    GroupProvisioning groupProvisioning(
+            DeviceGroups groups, Tenants tenants, Senders senders, GroupTopics topics) {
+        return new GroupProvisioning(groups, tenants, senders, topics);
     }
 
     @Bean

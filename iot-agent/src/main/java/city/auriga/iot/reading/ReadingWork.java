@@ -4,6 +4,7 @@ import city.auriga.core.device.DeadLetter.Reason;
 import city.auriga.core.model.Tenant;
 import city.auriga.core.problem.NgsiLdException;
 import city.auriga.core.problem.Problem;
+import city.auriga.iot.codec.Uplink;
 import city.auriga.iot.device.Sender;
 import city.auriga.iot.device.Senders;
 import city.auriga.iot.device.Senders.Answer;
@@ -14,6 +15,8 @@ import city.auriga.iot.payload.Measure;
 import city.auriga.iot.payload.PayloadException;
 import city.auriga.iot.payload.Payloads;
 import city.auriga.iot.payload.Protocol;
+import city.auriga.iot.reading.Reading.OfDevice;
+import city.auriga.iot.reading.Reading.OfGroup;
 import city.auriga.iot.reading.ReadingOutcome.Refusal;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -22,8 +25,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import tools.jackson.databind.node.JsonNodeFactory;
 
 /**
  * One reading from bytes to commit or dead letter. Looking up the sender blocks, writing does not.
@@ -34,6 +39,7 @@ public final class ReadingWork {
     private final Senders senders;
     private final EntityWrites writes;
     private final Letters letters;
+    private final Repeats repeats = new Repeats();
     private final int maxPayload;
 
     public ReadingWork(
@@ -81,28 +87,32 @@ public final class ReadingWork {
     }
 
     private CompletableFuture<ReadingOutcome> start(Reading reading) {
-        return switch (find(reading)) {
+        return switch (reading.address()) {
+            case OfDevice device -> start(reading, device);
+            case OfGroup group -> start(reading, group);
+        };
+    }
+
+    private CompletableFuture<ReadingOutcome> start(Reading reading, OfDevice address) {
+        return switch (find(address.resource(), address.apikey(), address.device())) {
             case Answer.NoGroup() ->
                     keep(
                             reading,
                             Tenant.DEFAULT,
                             unidentified("no group or device has this apikey"));
             case Answer.NoDevice() ->
-                    keep(
-                            reading,
-                            Tenant.DEFAULT,
-                            unidentified(
-                                    "no device '"
-                                            + reading.device()
-                                            + "', and its group does not provision devices by"
-                                            + " itself"));
-            case Answer.Found(Sender sender) -> write(reading, sender);
+                    keep(reading, Tenant.DEFAULT, unidentified(noDevice(address.device())));
+            case Answer.Found(Sender sender) -> write(reading, address, sender);
         };
     }
 
-    private Answer find(Reading reading) {
+    private static String noDevice(String device) {
+        return "no device '" + device + "', and its group does not provision devices by itself";
+    }
+
+    private Answer find(String resource, String apikey, String device) {
         try {
-            return senders.find(reading.resource(), reading.apikey(), reading.device());
+            return senders.find(resource, apikey, device);
         } catch (NgsiLdException e) {
             if (Readings.isTransient(e) || e.problem() == Problem.NONEXISTENT_TENANT) {
                 throw e;
@@ -112,15 +122,15 @@ public final class ReadingWork {
         }
     }
 
-    private CompletableFuture<ReadingOutcome> write(Reading reading, Sender sender) {
+    private CompletableFuture<ReadingOutcome> write(
+            Reading reading, OfDevice address, Sender sender) {
         var profile = sender.profile();
         if (reading.payload().length > maxPayload) {
-            var detail = reading.payload().length + " bytes, allowed are " + maxPayload;
-            return keep(reading, profile.tenant(), refused(Reason.TOO_LARGE, detail));
+            return keep(reading, profile.tenant(), tooLarge(reading));
         }
         List<Measure> measures;
         try {
-            measures = measures(reading, sender);
+            measures = measures(reading, address, sender);
         } catch (PayloadException e) {
             return keep(reading, profile.tenant(), refused(Reason.PARSE, e.getMessage()));
         }
@@ -132,15 +142,91 @@ public final class ReadingWork {
         return all(written).thenCompose(outcome -> keep(reading, profile.tenant(), outcome));
     }
 
+    private ReadingOutcome tooLarge(Reading reading) {
+        return refused(
+                Reason.TOO_LARGE, reading.payload().length + " bytes, allowed are " + maxPayload);
+    }
+
+    /** One message may tell of several devices. */
+    private CompletableFuture<ReadingOutcome> start(Reading reading, OfGroup address) {
+        var tenant = address.listening().group().tenant();
+        if (reading.payload().length > maxPayload) {
+            return keep(reading, tenant, tooLarge(reading));
+        }
+        List<Uplink> uplinks;
+        try {
+            uplinks = address.listening().codec().decode(address.message());
+        } catch (PayloadException e) {
+            return keep(reading, tenant, refused(Reason.PARSE, e.getMessage()));
+        }
+        var written = new ArrayList<CompletableFuture<ReadingOutcome>>();
+        for (var uplink : uplinks) {
+            written.add(take(reading, address, uplink));
+        }
+        return all(written).thenCompose(outcome -> keep(reading, tenant, outcome));
+    }
+
+    private CompletableFuture<ReadingOutcome> take(
+            Reading reading, OfGroup address, Uplink uplink) {
+        return switch (uplink) {
+            case Uplink.Reading(var device, var measure, var duplicateKey) ->
+                    write(reading, address, device, measure, duplicateKey);
+            case Uplink.Availability(var device, var online) ->
+                    write(reading, address, device, connectivity(online), null);
+            case Uplink.CommandState _, Uplink.CommandResult _, Uplink.Request _ ->
+                    CompletableFuture.completedFuture(ReadingOutcome.NOTHING);
+        };
+    }
+
+    /** As an attribute like any other, which a group can leave out. */
+    private static Measure connectivity(boolean online) {
+        return new Measure(
+                Map.of(
+                        "connectivityStatus",
+                        JsonNodeFactory.instance.stringNode(online ? "online" : "offline")),
+                null);
+    }
+
+    private CompletableFuture<ReadingOutcome> write(
+            Reading reading,
+            OfGroup address,
+            String device,
+            Measure measure,
+            @Nullable String duplicateKey) {
+        var group = address.listening().group();
+        if (duplicateKey != null && repeats.isRepeat(group, device, duplicateKey)) {
+            return CompletableFuture.completedFuture(ReadingOutcome.NOTHING);
+        }
+        return switch (find(group.resource(), group.apikey(), device)) {
+            case Answer.NoGroup() ->
+                    CompletableFuture.completedFuture(
+                            unidentified("the group of this topic is gone"));
+            case Answer.NoDevice() ->
+                    CompletableFuture.completedFuture(unidentified(noDevice(device)));
+            case Answer.Found(Sender sender) -> {
+                var arrival =
+                        new Arrival(
+                                reading.received(), reading.source(), address.message().captures());
+                var write = writes.write(sender.profile(), measure, arrival);
+                yield duplicateKey == null
+                        ? write
+                        : write.thenApply(outcome -> {
+                            repeats.remember(group, device, duplicateKey);
+                            return outcome;
+                        });
+            }
+        };
+    }
+
     /** In the order of their times: of several the newest is to stay. */
-    private static List<Measure> measures(Reading reading, Sender sender) {
-        Protocol told = reading.protocol();
+    private static List<Measure> measures(Reading reading, OfDevice address, Sender sender) {
+        Protocol told = address.protocol();
         var measures =
                 Payloads.decode(
                         told == null ? sender.protocol() : told,
-                        reading.attribute(),
+                        address.attribute(),
                         reading.payload());
-        var time = reading.time();
+        var time = address.time();
         if (time != null) {
             return measures.stream().map(measure -> measure.at(time)).toList();
         }

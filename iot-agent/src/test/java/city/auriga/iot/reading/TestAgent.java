@@ -4,6 +4,7 @@ import city.auriga.core.device.DeviceGroup;
 import city.auriga.core.model.AttributeValue;
 import city.auriga.core.model.Tenant;
 import city.auriga.core.problem.NgsiLdException;
+import city.auriga.iot.device.GroupTopics;
 import city.auriga.iot.device.Senders;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.time.Duration;
@@ -32,6 +33,7 @@ public final class TestAgent implements AutoCloseable {
                     "",
                     Duration.ofMinutes(1),
                     Duration.ofMillis(200));
+    public final GroupTopics topics = new GroupTopics(stores.groups);
     private final ReadingSettings settings = new ReadingSettings(4, 1_000, 1_000, 10_000);
     private final Letters letters = new Letters(stores.letters, 10_000);
     public final Readings readings =
@@ -52,6 +54,7 @@ public final class TestAgent implements AutoCloseable {
     public void group(Tenant tenant, String resource, String apikey, String document) {
         stores.groups.add(List.of(new DeviceGroup(tenant, "/", resource, apikey, json(document))));
         senders.groupsChanged();
+        topics.groupsChanged();
     }
 
     public static ObjectNode json(String text) {
