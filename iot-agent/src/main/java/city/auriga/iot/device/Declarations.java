@@ -11,6 +11,7 @@ import city.auriga.iot.mapping.AttributeRule.StaticRule;
 import city.auriga.iot.mapping.ExplicitAttrs;
 import city.auriga.iot.mapping.TargetRule;
 import city.auriga.iot.mapping.ValueKind;
+import city.auriga.iot.payload.PayloadType;
 import city.auriga.iot.payload.Protocol;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -52,11 +53,7 @@ final class Declarations {
                 throw unsupported(member);
             }
         }
-        text("payloadType")
-                .filter(t -> !t.equalsIgnoreCase("iotagent"))
-                .ifPresent(t -> {
-                    throw unsupported("payloadType '" + t + "'");
-                });
+        payloadType();
         types();
         explicitAttrs();
         expression("entityNameExp");
@@ -162,6 +159,14 @@ final class Declarations {
             return expression("explicitAttrs").map(ExplicitAttrs.Decided::new);
         }
         return flag("explicitAttrs").map(on -> on ? ExplicitAttrs.ON : ExplicitAttrs.OFF);
+    }
+
+    Optional<PayloadType> payloadType() {
+        return text("payloadType")
+                .map(text ->
+                        PayloadType.find(text)
+                                .orElseThrow(
+                                        () -> wrong("payloadType", "iotagent, ngsiv2 or ngsild")));
     }
 
     /** What becomes of measures that are older than what there is. */

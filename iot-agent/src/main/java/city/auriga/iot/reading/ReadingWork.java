@@ -224,6 +224,7 @@ public final class ReadingWork {
         var measures =
                 Payloads.decode(
                         told == null ? sender.protocol() : told,
+                        sender.profile().payload(),
                         address.attribute(),
                         reading.payload());
         var time = address.time();
