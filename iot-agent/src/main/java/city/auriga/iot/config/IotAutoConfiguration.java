@@ -75,6 +75,7 @@ public class IotAutoConfiguration {
                 settings.partitions(),
                 settings.queue(),
                 settings.maxPayload(),
+                settings.deviceRate(),
                 settings.deadLetters());
     }
 

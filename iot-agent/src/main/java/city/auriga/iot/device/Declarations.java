@@ -54,6 +54,7 @@ final class Declarations {
             }
         }
         payloadType();
+        rateLimit();
         types();
         explicitAttrs();
         expression("entityNameExp");
@@ -167,6 +168,18 @@ final class Declarations {
                         PayloadType.find(text)
                                 .orElseThrow(
                                         () -> wrong("payloadType", "iotagent, ngsiv2 or ngsild")));
+    }
+
+    /** Readings a second; 0 for no limit. */
+    Optional<Integer> rateLimit() {
+        var node = document.path("rateLimit");
+        if (node.isMissingNode() || node.isNull()) {
+            return Optional.empty();
+        }
+        if (!node.isIntegralNumber() || !node.canConvertToInt() || node.intValue() < 0) {
+            throw wrong("rateLimit", "a whole number of readings a second, or 0 for no limit");
+        }
+        return Optional.of(node.intValue());
     }
 
     /** What becomes of measures that are older than what there is. */

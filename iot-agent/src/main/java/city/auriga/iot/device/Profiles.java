@@ -63,6 +63,7 @@ final class Profiles {
                 merged.first(Declarations::flag, "timestamp").orElse(true),
                 merged.first(Declarations::payloadType).orElse(PayloadType.IOTAGENT),
                 merged.first(Declarations::late).orElse(ApplyReading.Late.TO_HISTORY),
+                merged.first(Declarations::rateLimit).orElse(-1),
                 merged.first(Declarations::text, "timezone")
                         .<ZoneId>map(Zones::require)
                         .orElse(ZoneOffset.UTC),

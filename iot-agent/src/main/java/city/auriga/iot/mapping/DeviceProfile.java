@@ -20,6 +20,7 @@ import org.jspecify.annotations.Nullable;
  * @param stamp whether values without a time of their own get the time of arrival
  * @param payload what its JSON holds
  * @param late what becomes of values that are older than those there are
+ * @param rateLimit readings a second that are taken; 0 for no limit, -1 if nobody has declared one
  * @param zone of times that name none
  */
 public record DeviceProfile(
@@ -34,6 +35,7 @@ public record DeviceProfile(
         boolean stamp,
         PayloadType payload,
         ApplyReading.Late late,
+        int rateLimit,
         ZoneId zone,
         Context context) {
 

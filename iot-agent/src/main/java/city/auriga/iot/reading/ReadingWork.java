@@ -36,10 +36,14 @@ import tools.jackson.databind.node.JsonNodeFactory;
 public final class ReadingWork {
     private static final Logger LOG = LoggerFactory.getLogger(ReadingWork.class);
 
+    private static final ReadingOutcome RATE_LIMITED =
+            refused(Reason.RATE_LIMITED, "the device sends more readings a second than it may");
+
     private final Senders senders;
     private final EntityWrites writes;
     private final Letters letters;
     private final Repeats repeats = new Repeats();
+    private final RateLimits limits;
     private final int maxPayload;
 
     public ReadingWork(
@@ -48,6 +52,7 @@ public final class ReadingWork {
         this.writes = writes;
         this.letters = letters;
         this.maxPayload = settings.maxPayload();
+        this.limits = new RateLimits(settings.deviceRate());
     }
 
     /** Completes the reply, whatever happens. */
@@ -128,6 +133,9 @@ public final class ReadingWork {
         if (reading.payload().length > maxPayload) {
             return keep(reading, profile.tenant(), tooLarge(reading));
         }
+        if (!limits.allow(profile)) {
+            return CompletableFuture.completedFuture(RATE_LIMITED);
+        }
         List<Measure> measures;
         try {
             measures = measures(reading, address, sender);
@@ -203,6 +211,8 @@ public final class ReadingWork {
                             unidentified("the group of this topic is gone"));
             case Answer.NoDevice() ->
                     CompletableFuture.completedFuture(unidentified(noDevice(device)));
+            case Answer.Found(Sender sender) when !limits.allow(sender.profile()) ->
+                    CompletableFuture.completedFuture(RATE_LIMITED);
             case Answer.Found(Sender sender) -> {
                 var arrival =
                         new Arrival(
@@ -266,9 +276,14 @@ public final class ReadingWork {
 
     private CompletableFuture<ReadingOutcome> keep(
             Reading reading, Tenant tenant, ReadingOutcome outcome) {
-        return outcome.refusals().isEmpty()
+        // Of those who send too much there would be no end of letters.
+        var kept =
+                outcome.refusals().stream()
+                        .filter(refusal -> refusal.reason() != Reason.RATE_LIMITED)
+                        .toList();
+        return kept.isEmpty()
                 ? CompletableFuture.completedFuture(outcome)
-                : letters.keep(reading, tenant, outcome.refusals()).thenApply(_ -> outcome);
+                : letters.keep(reading, tenant, kept).thenApply(_ -> outcome);
     }
 
     private static ReadingOutcome unidentified(String detail) {

@@ -261,6 +261,7 @@ class MappingTest {
                 stamp,
                 PayloadType.IOTAGENT,
                 ApplyReading.Late.TO_HISTORY,
+                0,
                 ZoneId.of("Europe/Madrid"),
                 ContextParser.core());
     }

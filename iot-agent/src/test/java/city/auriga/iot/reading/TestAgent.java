@@ -34,7 +34,7 @@ public final class TestAgent implements AutoCloseable {
                     Duration.ofMinutes(1),
                     Duration.ofMillis(200));
     public final GroupTopics topics = new GroupTopics(stores.groups);
-    private final ReadingSettings settings = new ReadingSettings(4, 1_000, 1_000, 10_000);
+    private final ReadingSettings settings = new ReadingSettings(4, 1_000, 1_000, 0, 10_000);
     private final Letters letters = new Letters(stores.letters, 10_000);
     public final Readings readings =
             new Readings(
