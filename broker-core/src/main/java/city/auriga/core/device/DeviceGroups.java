@@ -27,6 +27,9 @@ public interface DeviceGroups {
     /** Groups of all paths of a tenant, in the order of creation. */
     List<DeviceGroup> listAll(Tenant tenant);
 
+    /** What the groups of all tenants declare as commands, and their @contexts, each once. */
+    List<DeclaredCommand> commands();
+
     /** Stores other members for the same resource and apikey; false if the group is gone. */
     boolean replace(DeviceGroup group);
 

@@ -1,5 +1,6 @@
 package city.auriga.storage.device;
 
+import city.auriga.core.device.DeclaredCommand;
 import city.auriga.core.device.DeviceGroup;
 import city.auriga.core.device.DeviceGroups;
 import city.auriga.core.model.Tenant;
@@ -27,6 +28,8 @@ public final class JdbcDeviceGroups implements DeviceGroups {
     private static final String LIST =
             SELECT + "WHERE tenant = :tenant AND path = :path ORDER BY seq";
     private static final String LIST_ALL = SELECT + "WHERE tenant = :tenant ORDER BY seq";
+    private static final String COMMANDS =
+            DeclaredCommands.SELECT.formatted("device_group", "true");
     private static final String UPDATE =
             """
             UPDATE device_group SET document = :document::jsonb
@@ -106,6 +109,12 @@ public final class JdbcDeviceGroups implements DeviceGroups {
                         .param("tenant", tenant.name())
                         .query(JdbcDeviceGroups::group)
                         .list());
+    }
+
+    @Override
+    public List<DeclaredCommand> commands() {
+        return database.inTransaction(
+                jdbc -> jdbc.sql(COMMANDS).query(DeclaredCommands::declared).list());
     }
 
     @Override
