@@ -1,6 +1,5 @@
 package city.auriga.api.feed;
 
-import city.auriga.api.delivery.InternalReceiver;
 import city.auriga.api.delivery.LateChanges;
 import city.auriga.core.mutation.EntityChange;
 import city.auriga.core.problem.NgsiLdException;
@@ -9,6 +8,7 @@ import city.auriga.core.subscription.Backlog;
 import city.auriga.core.subscription.ChangeMatcher;
 import city.auriga.core.subscription.FeedListener;
 import city.auriga.core.subscription.Feeds;
+import city.auriga.core.subscription.InternalReceiver;
 import city.auriga.core.subscription.PendingNotification;
 import city.auriga.core.subscription.Subscription;
 import city.auriga.core.subscription.SubscriptionIndex;

@@ -6,9 +6,14 @@ import city.auriga.core.device.DeviceRegistry;
 import city.auriga.core.entity.MutationWriter;
 import city.auriga.core.entity.Tenants;
 import city.auriga.core.jsonld.ProcessedContexts;
+import city.auriga.iot.command.CommandAnswers;
+import city.auriga.iot.command.CommandDispatch;
 import city.auriga.iot.device.DeviceProvisioning;
 import city.auriga.iot.device.GroupProvisioning;
+import city.auriga.iot.device.ProvisioningListener;
 import city.auriga.iot.device.Senders;
+import city.auriga.iot.device.Shells;
+import city.auriga.iot.http.CommandController;
 import city.auriga.iot.http.DeadLetterController;
 import city.auriga.iot.http.DeviceController;
 import city.auriga.iot.http.GroupController;
@@ -43,6 +48,8 @@ import org.springframework.context.annotation.Import;
 @ConditionalOnProperty(name = "auriga.iot.enabled", matchIfMissing = true)
 @EnableConfigurationProperties({IotSettings.class, MqttSettings.class})
 @Import({
+    CommandConfiguration.class,
+    CommandController.class,
     GroupController.class,
     DeviceController.class,
     DeadLetterController.class,
@@ -87,8 +94,11 @@ public class IotAutoConfiguration {
             Senders senders,
             MutationWriter writer,
             Letters letters,
+            Shells shells,
+            CommandAnswers answers,
             MeterRegistry registry) {
-        var work = new ReadingWork(senders, new EntityWrites(writer), letters, settings);
+        var writes = new EntityWrites(writer);
+        var work = new ReadingWork(senders, writes, letters, shells, answers, settings);
         return new Readings(settings, work, new ReadingMetrics(registry));
     }
 
@@ -98,19 +108,25 @@ public class IotAutoConfiguration {
             @Value("${auriga.data.folder:data}") Path data,
             Readings readings,
             InstantSource clock,
+            CommandDispatch commands,
             MeterRegistry registry) {
-        return new MqttTransport(settings, data.resolve("mqtt"), readings, clock, registry);
+        return new MqttTransport(
+                settings, data.resolve("mqtt"), readings, clock, commands::heard, registry);
     }
 
     @Bean
-    GroupProvisioning groupProvisioning(DeviceGroups groups, Tenants tenants, Senders senders) {
-        return new GroupProvisioning(groups, tenants, senders);
+    GroupProvisioning groupProvisioning(
+            DeviceGroups groups, Tenants tenants, Senders senders, ProvisioningListener listener) {
+        return new GroupProvisioning(groups, tenants, senders, listener);
     }
 
     @Bean
     DeviceProvisioning deviceProvisioning(
-            DeviceRegistry devices, Tenants tenants, Senders senders) {
-        return new DeviceProvisioning(devices, tenants, senders);
+            DeviceRegistry devices,
+            Tenants tenants,
+            Senders senders,
+            ProvisioningListener listener) {
+        return new DeviceProvisioning(devices, tenants, senders, listener);
     }
 
     @Bean

@@ -21,7 +21,7 @@ import tools.jackson.databind.node.ObjectNode;
 final class Declarations {
     private static final List<String> UNSUPPORTED =
             List.of("entityNameExp", "template", "topics", "connection", "deviceIdExp");
-    private static final List<String> UNSUPPORTED_LISTS = List.of("lazy", "commands");
+    private static final List<String> UNSUPPORTED_LISTS = List.of("lazy");
     private static final List<String> UNSUPPORTED_IN_ATTRIBUTE =
             List.of("expression", "reverse", "path", "observedAt", "link");
 
@@ -54,6 +54,7 @@ final class Declarations {
         flag("autoprovision");
         text("timezone").ifPresent(Zones::require);
         text("jsonldContext");
+        new CommandDeclarations(document).validate();
         attributes(List.of("Thing"));
         statics();
     }

@@ -19,11 +19,14 @@ public final class GroupProvisioning {
     private final DeviceGroups groups;
     private final Tenants tenants;
     private final Senders senders;
+    private final ProvisioningListener listener;
 
-    public GroupProvisioning(DeviceGroups groups, Tenants tenants, Senders senders) {
+    public GroupProvisioning(
+            DeviceGroups groups, Tenants tenants, Senders senders, ProvisioningListener listener) {
         this.groups = groups;
         this.tenants = tenants;
         this.senders = senders;
+        this.listener = listener;
     }
 
     /** Adds all or none. */
@@ -42,6 +45,7 @@ public final class GroupProvisioning {
                     : e;
         }
         senders.groupsChanged();
+        listener.groupChanged();
     }
 
     /** Those of a place that have the resource and apikey, if any is asked for. */
@@ -75,6 +79,7 @@ public final class GroupProvisioning {
             throw notFound(resource);
         }
         senders.groupsChanged();
+        listener.groupChanged();
     }
 
     /**

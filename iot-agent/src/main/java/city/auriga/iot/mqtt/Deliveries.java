@@ -18,6 +18,7 @@ import org.eclipse.paho.mqttv5.client.MqttDisconnectResponse;
 import org.eclipse.paho.mqttv5.common.MqttException;
 import org.eclipse.paho.mqttv5.common.MqttMessage;
 import org.eclipse.paho.mqttv5.common.packet.MqttProperties;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -68,7 +69,8 @@ final class Deliveries implements MqttCallback, AutoCloseable {
                                         t,
                                         topic,
                                         message.getPayload(),
-                                        clock.instant().truncatedTo(ChronoUnit.MICROS)))
+                                        clock.instant().truncatedTo(ChronoUnit.MICROS),
+                                        correlation(message)))
                         .orElse(null);
         try {
             executor.execute(() -> {
@@ -78,6 +80,11 @@ final class Deliveries implements MqttCallback, AutoCloseable {
         } catch (RejectedExecutionException closed) {
             LOG.debug("a delivery came too late; the broker sends it again");
         }
+    }
+
+    private static byte @Nullable [] correlation(MqttMessage message) {
+        var properties = message.getProperties();
+        return properties == null ? null : properties.getCorrelationData();
     }
 
     private final class Delivery implements HeldReadings.Message {

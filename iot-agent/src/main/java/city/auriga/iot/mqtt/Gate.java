@@ -127,7 +127,8 @@ final class Gate extends ChannelDuplexHandler {
                                     topic,
                                     publish.topic(),
                                     publish.payload(),
-                                    clock.instant().truncatedTo(ChronoUnit.MICROS)))
+                                    clock.instant().truncatedTo(ChronoUnit.MICROS),
+                                    publish.correlation()))
                     .orElse(null);
         } catch (IndexOutOfBoundsException malformed) {
             return null; // the broker will say so

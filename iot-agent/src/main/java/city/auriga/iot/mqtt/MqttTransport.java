@@ -1,11 +1,13 @@
 package city.auriga.iot.mqtt;
 
+import city.auriga.iot.command.CommandPublisher;
 import city.auriga.iot.reading.Readings;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.InstantSource;
+import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -16,31 +18,35 @@ import org.springframework.context.SmartLifecycle;
  * Brings readings in over MQTT while the application runs. Starts in the background, behind the
  * HTTP server, so that the application answers early.
  */
-public final class MqttTransport implements SmartLifecycle {
+public final class MqttTransport implements CommandPublisher, SmartLifecycle {
     private static final Logger LOG = LoggerFactory.getLogger(MqttTransport.class);
 
     private final MqttSettings settings;
     private final Path data;
     private final Readings readings;
     private final InstantSource clock;
+    private final BiConsumer<String, String> subscribed;
     private volatile State state = State.OFF;
-    private @Nullable EmbeddedBroker embedded;
-    private @Nullable ExternalBroker external;
+    private volatile @Nullable EmbeddedBroker embedded;
+    private volatile @Nullable ExternalBroker external;
     private @Nullable Thread starter;
 
     /**
      * @param data folder for the files of the embedded broker
+     * @param subscribed is told apikey and id of a device that subscribes to its commands
      */
     public MqttTransport(
             MqttSettings settings,
             Path data,
             Readings readings,
             InstantSource clock,
+            BiConsumer<String, String> subscribed,
             MeterRegistry registry) {
         this.settings = settings;
         this.data = data;
         this.readings = readings;
         this.clock = clock;
+        this.subscribed = subscribed;
         Gauge.builder("auriga.iot.mqtt.waiting", this, MqttTransport::waiting)
                 .description("readings that wait for their commit")
                 .register(registry);
@@ -58,8 +64,9 @@ public final class MqttTransport implements SmartLifecycle {
     }
 
     public State state() {
-        if (external != null) {
-            return external.isConnected() ? State.UP : State.STARTING;
+        var client = external;
+        if (client != null) {
+            return client.isConnected() ? State.UP : State.STARTING;
         }
         return state;
     }
@@ -67,13 +74,14 @@ public final class MqttTransport implements SmartLifecycle {
     @Override
     public void start() {
         if (settings.isExternal()) {
-            external = new ExternalBroker(settings, data, readings, clock);
-            external.start();
+            var broker = new ExternalBroker(settings, data, readings, clock);
+            external = broker;
+            broker.start();
         } else if (settings.port() != 0) {
             if (EmbeddedBroker.isTaken(settings)) {
                 throw new PortInUseException(settings.port());
             }
-            var broker = new EmbeddedBroker(settings, data, readings, clock);
+            var broker = new EmbeddedBroker(settings, data, readings, clock, subscribed);
             embedded = broker;
             state = State.STARTING;
             starter = Thread.ofPlatform().name("mqtt-start").start(() -> start(broker));
@@ -95,17 +103,19 @@ public final class MqttTransport implements SmartLifecycle {
 
     @Override
     public void stop() {
-        if (external != null) {
-            external.close();
+        var client = external;
+        if (client != null) {
+            client.close();
             external = null;
         }
-        if (embedded != null && starter != null) {
+        var broker = embedded;
+        if (broker != null && starter != null) {
             try {
                 starter.join();
             } catch (InterruptedException e) {
                 Thread.currentThread().interrupt();
             }
-            embedded.close();
+            broker.close();
             embedded = null;
         }
         state = State.OFF;
@@ -116,10 +126,30 @@ public final class MqttTransport implements SmartLifecycle {
         return external != null || embedded != null;
     }
 
+    @Override
+    public boolean mayReach(String topic) throws InterruptedException {
+        var publisher = publisher();
+        return publisher != null && publisher.mayReach(topic);
+    }
+
+    @Override
+    public Fate publish(Message message) throws InterruptedException {
+        var publisher = publisher();
+        return publisher == null ? Fate.AWAY : publisher.publish(message);
+    }
+
+    private @Nullable CommandPublisher publisher() {
+        var client = external;
+        var broker = embedded;
+        return client == null && broker != null ? broker.publisher() : client;
+    }
+
     private int waiting() {
-        if (external != null) {
-            return external.waiting();
+        var client = external;
+        if (client != null) {
+            return client.waiting();
         }
-        return embedded == null ? 0 : embedded.waiting();
+        var broker = embedded;
+        return broker == null ? 0 : broker.waiting();
     }
 }

@@ -2,7 +2,9 @@ package city.auriga.iot.reading;
 
 import city.auriga.iot.payload.Protocol;
 import city.auriga.iot.payload.Topic;
+import java.nio.charset.StandardCharsets;
 import java.time.Instant;
+import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 
@@ -17,6 +19,9 @@ import tools.jackson.databind.JsonNode;
  *     its attributes
  * @param time of all its measures; null if the payload tells
  * @param received when it arrived, whole microseconds
+ * @param result whether it answers to commands
+ * @param command the one that it answers to, by the word of the transport; null if that says
+ *     nothing
  */
 @SuppressWarnings("ArrayRecordComponent") // bytes as received; nobody compares readings
 public record Reading(
@@ -29,7 +34,32 @@ public record Reading(
         @Nullable String attribute,
         byte[] payload,
         @Nullable JsonNode time,
-        Instant received) {
+        Instant received,
+        boolean result,
+        @Nullable UUID command) {
+
+    public Reading(
+            Transport transport,
+            String source,
+            @Nullable Protocol protocol,
+            String resource,
+            String apikey,
+            String device,
+            @Nullable String attribute,
+            byte[] payload,
+            @Nullable JsonNode time,
+            Instant received) {
+        this(
+                transport, source, protocol, resource, apikey, device, attribute, payload, time,
+                received, false, null);
+    }
+
+    /** The same as an answer to commands. */
+    public Reading asResult(@Nullable UUID answered) {
+        return new Reading(
+                transport, source, protocol, resource, apikey, device, attribute, payload, time,
+                received, true, answered);
+    }
 
     /** The ways in. */
     public enum Transport {
@@ -37,18 +67,41 @@ public record Reading(
         HTTP
     }
 
+    /**
+     * @param correlation what the message repeats of one that it answers; null if there is nothing
+     */
+    public static Reading of(
+            Topic topic,
+            String source,
+            byte[] payload,
+            Instant received,
+            byte @Nullable [] correlation) {
+        var reading = of(topic, source, payload, received);
+        return topic.result() && correlation != null ? reading.asResult(id(correlation)) : reading;
+    }
+
+    private static @Nullable UUID id(byte[] correlation) {
+        try {
+            return UUID.fromString(new String(correlation, StandardCharsets.UTF_8));
+        } catch (IllegalArgumentException notOurs) {
+            return null;
+        }
+    }
+
     public static Reading of(Topic topic, String source, byte[] payload, Instant received) {
         var protocol = topic.protocol();
-        return new Reading(
-                Transport.MQTT,
-                source,
-                protocol,
-                protocol == null ? "" : protocol.resource(),
-                topic.apikey(),
-                topic.device(),
-                topic.attribute(),
-                payload,
-                null,
-                received);
+        var reading =
+                new Reading(
+                        Transport.MQTT,
+                        source,
+                        protocol,
+                        protocol == null ? "" : protocol.resource(),
+                        topic.apikey(),
+                        topic.device(),
+                        topic.attribute(),
+                        payload,
+                        null,
+                        received);
+        return topic.result() ? reading.asResult(null) : reading;
     }
 }

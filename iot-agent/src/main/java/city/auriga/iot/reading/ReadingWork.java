@@ -4,11 +4,14 @@ import city.auriga.core.device.DeadLetter.Reason;
 import city.auriga.core.model.Tenant;
 import city.auriga.core.problem.NgsiLdException;
 import city.auriga.core.problem.Problem;
+import city.auriga.iot.command.CommandAnswers;
 import city.auriga.iot.device.Sender;
 import city.auriga.iot.device.Senders;
 import city.auriga.iot.device.Senders.Answer;
+import city.auriga.iot.device.Shells;
 import city.auriga.iot.mapping.DeviceProfile;
 import city.auriga.iot.mapping.Timestamps;
+import city.auriga.iot.payload.CommandReply;
 import city.auriga.iot.payload.Measure;
 import city.auriga.iot.payload.PayloadException;
 import city.auriga.iot.payload.Payloads;
@@ -32,13 +35,22 @@ public final class ReadingWork {
     private final Senders senders;
     private final EntityWrites writes;
     private final Letters letters;
+    private final Shells shells;
+    private final CommandAnswers answers;
     private final int maxPayload;
 
     public ReadingWork(
-            Senders senders, EntityWrites writes, Letters letters, ReadingSettings settings) {
+            Senders senders,
+            EntityWrites writes,
+            Letters letters,
+            Shells shells,
+            CommandAnswers answers,
+            ReadingSettings settings) {
         this.senders = senders;
         this.writes = writes;
         this.letters = letters;
+        this.shells = shells;
+        this.answers = answers;
         this.maxPayload = settings.maxPayload();
     }
 
@@ -116,6 +128,11 @@ public final class ReadingWork {
             var detail = reading.payload().length + " bytes, allowed are " + maxPayload;
             return keep(reading, profile.tenant(), refused(Reason.TOO_LARGE, detail));
         }
+        answers.heard(sender.commands().address());
+        if (isResult(reading, sender)) {
+            return keep(reading, profile.tenant(), answer(reading, sender));
+        }
+        var shell = shells.make(sender);
         List<Measure> measures;
         try {
             measures = measures(reading, sender);
@@ -126,17 +143,55 @@ public final class ReadingWork {
         for (var measure : measures) {
             written.add(writes.write(profile, measure, reading.received()));
         }
-        return all(written).thenCompose(outcome -> keep(reading, profile.tenant(), outcome));
+        return shell.thenCombine(all(written), (_, outcome) -> outcome)
+                .thenCompose(outcome -> keep(reading, profile.tenant(), outcome));
+    }
+
+    private static Protocol protocol(Reading reading, Sender sender) {
+        Protocol told = reading.protocol();
+        return told == null ? sender.protocol() : told;
+    }
+
+    private static boolean isResult(Reading reading, Sender sender) {
+        return reading.result()
+                || (reading.attribute() == null
+                        && CommandReply.is(protocol(reading, sender), reading.payload()));
+    }
+
+    private ReadingOutcome answer(Reading reading, Sender sender) {
+        List<CommandReply> replies;
+        try {
+            replies = CommandReply.decode(protocol(reading, sender), reading.payload());
+        } catch (PayloadException e) {
+            return refused(Reason.PARSE, e.getMessage());
+        }
+        var refusals = new ArrayList<Refusal>();
+        for (var reply : replies) {
+            if (reply.device() != null && !reply.device().equals(reading.device())) {
+                refusals.add(
+                        new Refusal(
+                                Reason.MAPPING,
+                                "expected a result of '"
+                                        + reading.device()
+                                        + "', found one of '"
+                                        + reply.device()
+                                        + "'"));
+            } else if (!answers.take(sender, reply, reading.command(), reading.received())) {
+                refusals.add(
+                        new Refusal(
+                                Reason.MAPPING,
+                                "COMMAND_NOT_FOUND: the device has no command '"
+                                        + reply.command()
+                                        + "'"));
+            }
+        }
+        return new ReadingOutcome(replies.size() - refusals.size(), refusals);
     }
 
     /** In the order of their times: of several the newest is to stay. */
     private static List<Measure> measures(Reading reading, Sender sender) {
-        Protocol told = reading.protocol();
         var measures =
-                Payloads.decode(
-                        told == null ? sender.protocol() : told,
-                        reading.attribute(),
-                        reading.payload());
+                Payloads.decode(protocol(reading, sender), reading.attribute(), reading.payload());
         var time = reading.time();
         if (time != null) {
             return measures.stream().map(measure -> measure.at(time)).toList();

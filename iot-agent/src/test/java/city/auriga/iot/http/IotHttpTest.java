@@ -37,16 +37,23 @@ class IotHttpTest {
                 MockMvcBuilders.standaloneSetup(
                                 new GroupController(
                                         new GroupProvisioning(
-                                                agent.stores.groups, known, agent.senders),
+                                                agent.stores.groups,
+                                                known,
+                                                agent.senders,
+                                                agent.provisioned),
                                         settings),
                                 new DeviceController(
                                         new DeviceProvisioning(
-                                                agent.stores.devices, known, agent.senders),
+                                                agent.stores.devices,
+                                                known,
+                                                agent.senders,
+                                                agent.provisioned),
                                         settings),
                                 new DeadLetterController(agent.stores.letters, settings),
                                 new MeasureController(
                                         agent.readings,
                                         agent.senders,
+                                        agent.answers,
                                         settings,
                                         InstantSource.system()))
                         .setControllerAdvice(new IotErrors())
@@ -119,7 +126,7 @@ class IotHttpTest {
                     groups  ; {"groups":[{"resource":"","apikey":"k","entity_type":"T","x":"\\ud800"}]} ; 400 ; BAD_REQUEST
                     groups  ; {"groups":[{"resource":"","apikey":"k","entity_type":"T","x":1e999}]} ; 400 ; BAD_REQUEST
                     groups  ; {"groups":[{"resource":"","apikey":"k","entity_type":"T","timezone":"Moon"}]} ; 400 ; WRONG_SYNTAX
-                    groups  ; {"groups":[{"resource":"","apikey":"k","entity_type":"T","commands":[{"name":"c"}]}]} ; 501 ; METHOD_NOT_IMPLEMENTED
+                    groups  ; {"groups":[{"resource":"","apikey":"k","entity_type":"T","commands":[{"name":"c","expression":"x"}]}]} ; 501 ; METHOD_NOT_IMPLEMENTED
                     groups  ; {"groups":[{"resource":"","apikey":"k","entity_type":"T","entityNameExp":"id"}]} ; 501 ; METHOD_NOT_IMPLEMENTED
                     devices ; {"devices":[{"entity_name":"x"}]}                             ; 400 ; MISSING_ATTRIBUTES
                     devices ; {"devices":[{"device_id":5}]}                                 ; 400 ; WRONG_SYNTAX

@@ -263,7 +263,13 @@ class EmbeddedBrokerTest {
                         1_000,
                         maxHold,
                         10_000);
-        var started = new EmbeddedBroker(settings, folder, agent.readings, InstantSource.system());
+        var started =
+                new EmbeddedBroker(
+                        settings,
+                        folder,
+                        agent.readings,
+                        InstantSource.system(),
+                        agent.dispatch::heard);
         started.start();
         return started;
     }
