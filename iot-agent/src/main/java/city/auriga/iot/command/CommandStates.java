@@ -93,15 +93,30 @@ public final class CommandStates {
         var reader = new EntityReader(profile.context(), Purpose.CREATE);
         EntityFragment fragment;
         try {
-            fragment = reader.fragment(body(sender, name, datasetId, state, info, at));
+            fragment = fragment(reader, sender, name, datasetId, state, info, at);
         } catch (NgsiLdException unfit) {
-            // What a device answers may be no value of a Property.
-            var text = JsonNodeFactory.instance.stringNode("'" + info + "'");
-            fragment = reader.fragment(body(sender, name, datasetId, state, text, at));
+            return CompletableFuture.failedFuture(unfit);
         }
         var whole =
                 new EntityFragment(id, types, Change.keep(), Change.keep(), fragment.attributes());
         return writer.write(profile.tenant(), id, new UpsertEntity(id, whole, false), at);
+    }
+
+    private static EntityFragment fragment(
+            EntityReader reader,
+            Sender sender,
+            String name,
+            @Nullable String datasetId,
+            State state,
+            @Nullable JsonNode info,
+            Instant at) {
+        try {
+            return reader.fragment(body(sender, name, datasetId, state, info, at));
+        } catch (NgsiLdException unfit) {
+            // What a device answers may be no value of a Property.
+            var text = JsonNodeFactory.instance.stringNode("'" + info + "'");
+            return reader.fragment(body(sender, name, datasetId, state, text, at));
+        }
     }
 
     private static ObjectNode body(

@@ -50,7 +50,11 @@ public final class InMemoryStores {
     private static Stream<DeclaredCommand> declared(Tenant tenant, ObjectNode document) {
         return document.path("commands")
                 .valueStream()
-                .map(c -> new DeclaredCommand(tenant, c.path("name").asString(), null));
+                .map(c ->
+                        new DeclaredCommand(
+                                tenant,
+                                c.path("name").asString(),
+                                document.path("jsonldContext").asString(null)));
     }
 
     public static final class Registry implements DeviceRegistry {
