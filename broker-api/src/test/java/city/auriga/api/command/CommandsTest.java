@@ -155,6 +155,21 @@ class CommandsTest extends ApiTest {
     }
 
     @Test
+    void reachesDevicesThatWereThereBeforeTheirGroupHadCommands() {
+        gate();
+        gates("transport:'HTTP'");
+        await().until(() -> api.get("/entities/" + GATE).status() == 200);
+        patch("open", "{value:1}").is(204);
+        awaitStatus("open", "PENDING");
+        iot.put("/services", "{commands:[{name:'shut'}]}", "resource", "/iot/json", "apikey", key)
+                .is(204);
+        await().until(() -> value("shut").isEmpty());
+        patch("shut", "{value:2}").is(204);
+        awaitStatus("shut", "PENDING");
+        assertThat(poll()).isEqualTo(Json.of("{open:1,shut:2}"));
+    }
+
+    @Test
     void keepsWhatIsThereWhenADeviceIsProvisioned() {
         create("{id:'" + GATE + "',type:'Door',open:{type:'Property',value:'mine'}}");
         gates("transport:'HTTP'");

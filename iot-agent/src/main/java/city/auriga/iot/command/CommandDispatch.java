@@ -174,7 +174,10 @@ public final class CommandDispatch implements CommandListener, SmartLifecycle {
         }
         var sender = found.get();
         var way = way(sender);
-        if (way.isEmpty() || !way.get().isOpen(sender)) {
+        if (way.isEmpty()) {
+            return; // the device fetches them
+        }
+        if (!way.get().isOpen(sender)) {
             unreached.add(device);
             return;
         }

@@ -40,6 +40,7 @@ public final class CommandNames implements ChangeMatcher, DeviceListener, SmartL
     private static final Logger LOG = LoggerFactory.getLogger(CommandNames.class);
     private static final Duration PATIENCE = Duration.ofMinutes(1);
     private static final long RETRY_NANOS = 200_000_000;
+    private static final int REST = 5;
     private static final List<String> MATCH = List.of(ID);
 
     private final Supplier<DeviceGroups> groups;
@@ -53,6 +54,7 @@ public final class CommandNames implements ChangeMatcher, DeviceListener, SmartL
     private volatile @Nullable Map<Tenant, Names> known;
 
     private volatile boolean groupsStale;
+    private volatile long loadNanos;
     private volatile boolean incomplete;
 
     /**
@@ -113,9 +115,17 @@ public final class CommandNames implements ChangeMatcher, DeviceListener, SmartL
                                 && value.stringValue().isEmpty()));
     }
 
+    /** Whether these names of a tenant are known already, in whatever @context. */
+    boolean know(Tenant tenant, Set<String> terms) {
+        var tenants = known;
+        var names = tenants == null ? null : tenants.get(tenant);
+        return names != null && names.terms.containsAll(terms);
+    }
+
     /** What this process has stored itself is known when it returns. */
     public void load() {
         lock.lock();
+        long begin = System.nanoTime();
         try {
             var found = new HashMap<Tenant, Set<DeclaredCommand>>();
             var stale = groupsStale;
@@ -133,6 +143,7 @@ public final class CommandNames implements ChangeMatcher, DeviceListener, SmartL
                 groupsStale = asked.get();
             }
         } finally {
+            loadNanos = System.nanoTime() - begin;
             lock.unlock();
         }
     }
@@ -199,7 +210,9 @@ public final class CommandNames implements ChangeMatcher, DeviceListener, SmartL
             Thread.ofVirtual()
                     .name("command-names")
                     .start(() -> {
-                        LockSupport.parkNanos(RETRY_NANOS / 4);
+                        // However often there is something new, this is not all that the database
+                        // does.
+                        LockSupport.parkNanos(Math.max(RETRY_NANOS / 4, REST * loadNanos));
                         asked.set(false);
                         try {
                             load();

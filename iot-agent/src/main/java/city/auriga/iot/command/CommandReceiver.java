@@ -80,14 +80,29 @@ public final class CommandReceiver implements InternalReceiver, Runnable, AutoCl
             while (true) {
                 batch.add(queue.take());
                 queue.drainTo(batch, BATCH - 1);
-                while (!store(batch)) {
-                    Thread.sleep(PAUSE_MILLIS);
-                }
+                storeAll(batch);
                 batch.forEach(waiting -> waiting.done.run());
                 batch.clear();
             }
         } catch (InterruptedException stop) {
             Thread.currentThread().interrupt();
+        }
+    }
+
+    private void storeAll(List<Waiting> batch) throws InterruptedException {
+        try {
+            while (!store(batch)) {
+                Thread.sleep(PAUSE_MILLIS);
+            }
+        } catch (RuntimeException e) {
+            // A fault of ours must not hold up the commands of others.
+            if (batch.size() == 1) {
+                lost(batch.getFirst().pending.change(), e);
+                return;
+            }
+            for (var waiting : batch) {
+                storeAll(List.of(waiting));
+            }
         }
     }
 
@@ -104,6 +119,9 @@ public final class CommandReceiver implements InternalReceiver, Runnable, AutoCl
             }
             return true;
         } catch (NgsiLdException e) {
+            if (e.problem() != Problem.SERVICE_UNAVAILABLE) {
+                throw e;
+            }
             LOG.debug("commands wait for the database: {}", e.getMessage());
             return false;
         }

@@ -104,8 +104,8 @@ class CommandConfiguration {
 
     @Bean
     ProvisionedCommands provisionedCommands(
-            CommandNames names, EntityDevices devices, Shells shells) {
-        return new ProvisionedCommands(names, devices, shells);
+            CommandNames names, DeviceRegistry registry, EntityDevices devices, Shells shells) {
+        return new ProvisionedCommands(names, registry, devices, shells);
     }
 
     @Bean

@@ -45,7 +45,7 @@ public final class GroupProvisioning {
                     : e;
         }
         senders.groupsChanged();
-        listener.groupChanged();
+        listener.groupsChanged(added);
     }
 
     /** Those of a place that have the resource and apikey, if any is asked for. */
@@ -75,11 +75,12 @@ public final class GroupProvisioning {
                 });
         merged.remove(FROM_HEADERS);
         validate(merged);
-        if (!groups.replace(group.withDocument(merged))) {
+        var changed = group.withDocument(merged);
+        if (!groups.replace(changed)) {
             throw notFound(resource);
         }
         senders.groupsChanged();
-        listener.groupChanged();
+        listener.groupsChanged(List.of(changed));
     }
 
     /**

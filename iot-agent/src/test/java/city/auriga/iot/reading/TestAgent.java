@@ -78,7 +78,7 @@ public final class TestAgent implements AutoCloseable {
     public final Shells shells = new Shells(writer, clock);
     public final CommandAnswers answers = new CommandAnswers(commands, states, dispatch);
     public final ProvisioningListener provisioned =
-            new ProvisionedCommands(names, entityDevices, shells);
+            new ProvisionedCommands(names, stores.devices, entityDevices, shells);
     private final ReadingSettings settings = new ReadingSettings(4, 1_000, 1_000, 10_000);
     private final Letters letters = new Letters(stores.letters, 10_000);
     public final Readings readings =
