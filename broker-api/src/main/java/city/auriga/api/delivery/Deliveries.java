@@ -3,6 +3,7 @@ package city.auriga.api.delivery;
 import city.auriga.core.problem.NgsiLdException;
 import city.auriga.core.subscription.Backlog;
 import city.auriga.core.subscription.HeldSubscriptions;
+import city.auriga.core.subscription.InternalReceiver;
 import city.auriga.core.subscription.NotificationSink;
 import city.auriga.core.subscription.Outbox;
 import city.auriga.core.subscription.PendingNotification;

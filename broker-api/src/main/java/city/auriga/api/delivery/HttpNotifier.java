@@ -64,6 +64,11 @@ class HttpNotifier implements Notifier, AutoCloseable {
             Caffeine.newBuilder().maximumSize(REMEMBERED).executor(Runnable::run).build();
 
     HttpNotifier(DeliverySettings settings, EndpointGuard guard) {
+        this.client = client(settings, guard);
+    }
+
+    /** A client that goes only where the guard lets it. */
+    static OkHttpClient client(DeliverySettings settings, EndpointGuard guard) {
         var builder =
                 new OkHttpClient.Builder()
                         .socketFactory(guard.sockets())
@@ -85,7 +90,7 @@ class HttpNotifier implements Notifier, AutoCloseable {
             var trust = Trust.manager(settings.ca(), "AURIGA_NOTIFY_CA");
             builder.sslSocketFactory(Trust.context(trust).getSocketFactory(), trust);
         }
-        this.client = builder.build();
+        return builder.build();
     }
 
     @Override
@@ -168,7 +173,7 @@ class HttpNotifier implements Notifier, AutoCloseable {
     }
 
     /** What was perhaps sent already is not sent again without anybody knowing. */
-    private static final class OnceOnly extends RequestBody {
+    static final class OnceOnly extends RequestBody {
         private final byte[] bytes;
 
         OnceOnly(byte[] bytes) {

@@ -1,12 +1,12 @@
 package city.auriga.api.feed;
 
-import city.auriga.api.delivery.InternalReceiver;
 import city.auriga.core.mutation.EntityChange;
 import city.auriga.core.problem.NgsiLdException;
 import city.auriga.core.problem.Problem;
 import city.auriga.core.subscription.ChangeMatcher;
 import city.auriga.core.subscription.FeedListener;
 import city.auriga.core.subscription.Feeds;
+import city.auriga.core.subscription.InternalReceiver;
 import city.auriga.core.subscription.PendingNotification;
 import city.auriga.core.subscription.Subscription;
 import city.auriga.core.subscription.SubscriptionIndex;

@@ -30,6 +30,9 @@ public interface DeviceGroups {
     /** Groups that declare a template or topics, of all tenants, in the order of creation. */
     List<DeviceGroup> withTopics();
 
+    /** What the groups of all tenants declare as commands, and their @contexts, each once. */
+    List<DeclaredCommand> commands();
+
     /** Stores other members for the same resource and apikey; false if the group is gone. */
     boolean replace(DeviceGroup group);
 

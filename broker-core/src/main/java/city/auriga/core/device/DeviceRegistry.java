@@ -1,6 +1,7 @@
 package city.auriga.core.device;
 
 import city.auriga.core.model.Tenant;
+import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 
@@ -26,6 +27,15 @@ public interface DeviceRegistry {
 
     /** Devices with this apikey of their own, of all tenants. */
     List<Device> withApikey(String apikey, String id);
+
+    /**
+     * Devices of a tenant, whatever their path, that have one of these entity names or ids, in the
+     * order of creation.
+     */
+    List<Device> namedOrCalled(Tenant tenant, Collection<String> names, Collection<String> ids);
+
+    /** What the devices of all tenants declare as commands, each once. */
+    List<DeclaredCommand> commands();
 
     /** A page, in the order of creation. */
     List<Device> list(Tenant tenant, String path, int limit, int offset);

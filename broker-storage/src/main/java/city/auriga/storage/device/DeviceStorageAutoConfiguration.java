@@ -1,5 +1,7 @@
 package city.auriga.storage.device;
 
+import city.auriga.core.device.CommandListener;
+import city.auriga.core.device.Commands;
 import city.auriga.core.device.DeadLetters;
 import city.auriga.core.device.DeviceGroups;
 import city.auriga.core.device.DeviceListener;
@@ -27,6 +29,16 @@ public class DeviceStorageAutoConfiguration {
     @Bean
     Channel deviceChannel(ObjectProvider<DeviceListener> agents) {
         return DeviceNews.channel(agents);
+    }
+
+    @Bean
+    Commands commands(Database database) {
+        return new JdbcCommands(database);
+    }
+
+    @Bean
+    Channel commandChannel(ObjectProvider<CommandListener> senders) {
+        return CommandNews.channel(senders);
     }
 
     @Bean

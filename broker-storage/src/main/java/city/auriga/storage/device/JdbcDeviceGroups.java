@@ -1,5 +1,6 @@
 package city.auriga.storage.device;
 
+import city.auriga.core.device.DeclaredCommand;
 import city.auriga.core.device.DeviceGroup;
 import city.auriga.core.device.DeviceGroups;
 import city.auriga.core.model.Tenant;
@@ -31,6 +32,8 @@ public final class JdbcDeviceGroups implements DeviceGroups {
             SELECT
                     + "WHERE document -> 'template' IS NOT NULL OR document -> 'topics' IS NOT NULL"
                     + " ORDER BY seq";
+    private static final String COMMANDS =
+            DeclaredCommands.SELECT.formatted("device_group", "true");
     private static final String UPDATE =
             """
             UPDATE device_group SET document = :document::jsonb
@@ -116,6 +119,12 @@ public final class JdbcDeviceGroups implements DeviceGroups {
     public List<DeviceGroup> withTopics() {
         return database.inTransaction(
                 jdbc -> jdbc.sql(WITH_TOPICS).query(JdbcDeviceGroups::group).list());
+    }
+
+    @Override
+    public List<DeclaredCommand> commands() {
+        return database.inTransaction(
+                jdbc -> jdbc.sql(COMMANDS).query(DeclaredCommands::declared).list());
     }
 
     @Override

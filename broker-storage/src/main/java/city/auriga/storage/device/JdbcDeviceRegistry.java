@@ -1,5 +1,6 @@
 package city.auriga.storage.device;
 
+import city.auriga.core.device.DeclaredCommand;
 import city.auriga.core.device.Device;
 import city.auriga.core.device.DeviceRegistry;
 import city.auriga.core.model.Tenant;
@@ -8,6 +9,7 @@ import city.auriga.core.problem.Problem;
 import city.auriga.storage.sql.Database;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -32,6 +34,19 @@ public final class JdbcDeviceRegistry implements DeviceRegistry {
             SELECT
                     + "WHERE tenant = :tenant AND path = :path ORDER BY seq LIMIT :limit OFFSET"
                     + " :offset";
+    private static final String NAMED_OR_CALLED =
+            SELECT
+                    + """
+                    WHERE tenant = :tenant AND ((document ->> 'entity_name') = ANY (:names) OR id = ANY (:ids))
+                    ORDER BY seq
+                    """;
+    private static final String COMMANDS =
+            DeclaredCommands.SELECT.formatted("device", "document -> 'commands' IS NOT NULL");
+    private static final String FORGET_COMMANDS =
+            """
+            DELETE FROM command
+            WHERE tenant = :tenant AND path = :path AND apikey = :apikey AND device_id = :id
+            """;
     private static final String COUNT =
             "SELECT count(*) FROM device WHERE tenant = :tenant AND path = :path";
     private static final String UPDATE =
@@ -106,6 +121,24 @@ public final class JdbcDeviceRegistry implements DeviceRegistry {
     }
 
     @Override
+    public List<Device> namedOrCalled(
+            Tenant tenant, Collection<String> names, Collection<String> ids) {
+        return database.inTransaction(jdbc ->
+                jdbc.sql(NAMED_OR_CALLED)
+                        .param("tenant", tenant.name())
+                        .param("names", names.toArray(String[]::new))
+                        .param("ids", ids.toArray(String[]::new))
+                        .query(JdbcDeviceRegistry::device)
+                        .list());
+    }
+
+    @Override
+    public List<DeclaredCommand> commands() {
+        return database.inTransaction(
+                jdbc -> jdbc.sql(COMMANDS).query(DeclaredCommands::declared).list());
+    }
+
+    @Override
     public List<Device> list(Tenant tenant, String path, int limit, int offset) {
         return database.inTransaction(jdbc ->
                 place(jdbc.sql(LIST), tenant, path)
@@ -138,6 +171,7 @@ public final class JdbcDeviceRegistry implements DeviceRegistry {
     public boolean remove(Device device) {
         return database.inTransaction(jdbc -> {
             DeviceNews.changed(jdbc, device);
+            key(jdbc.sql(FORGET_COMMANDS), device).update();
             return key(jdbc.sql(DELETE), device).update() == 1;
         });
     }

@@ -3,6 +3,7 @@ package city.auriga.storage.device;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import tools.jackson.databind.DeserializationFeature;
+import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ObjectNode;
 
@@ -12,6 +13,10 @@ final class Json {
             JsonMapper.builder().enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS).build();
 
     private Json() {}
+
+    static JsonNode value(String text) {
+        return MAPPER.readTree(text);
+    }
 
     static ObjectNode read(ResultSet row, String column) throws SQLException {
         return (ObjectNode) MAPPER.readTree(row.getString(column));

@@ -6,10 +6,15 @@ import city.auriga.core.device.DeviceRegistry;
 import city.auriga.core.entity.MutationWriter;
 import city.auriga.core.entity.Tenants;
 import city.auriga.core.jsonld.ProcessedContexts;
+import city.auriga.iot.command.CommandAnswers;
+import city.auriga.iot.command.CommandDispatch;
 import city.auriga.iot.device.DeviceProvisioning;
 import city.auriga.iot.device.GroupProvisioning;
 import city.auriga.iot.device.GroupTopics;
+import city.auriga.iot.device.ProvisioningListener;
 import city.auriga.iot.device.Senders;
+import city.auriga.iot.device.Shells;
+import city.auriga.iot.http.CommandController;
 import city.auriga.iot.http.DeadLetterController;
 import city.auriga.iot.http.DeviceController;
 import city.auriga.iot.http.GroupController;
@@ -45,6 +50,8 @@ import org.springframework.context.annotation.Import;
 @ConditionalOnProperty(name = "auriga.iot.enabled", matchIfMissing = true)
 @EnableConfigurationProperties({IotSettings.class, MqttSettings.class})
 @Import({
+    CommandConfiguration.class,
+    CommandController.class,
     GroupController.class,
     DeviceController.class,
     DeadLetterController.class,
@@ -90,8 +97,11 @@ public class IotAutoConfiguration {
             Senders senders,
             MutationWriter writer,
             Letters letters,
+            Shells shells,
+            CommandAnswers answers,
             MeterRegistry registry) {
-        var work = new ReadingWork(senders, new EntityWrites(writer), letters, settings);
+        var writes = new EntityWrites(writer);
+        var work = new ReadingWork(senders, writes, letters, shells, answers, settings);
         return new Readings(settings, work, new ReadingMetrics(registry));
     }
 
@@ -102,9 +112,15 @@ public class IotAutoConfiguration {
             Readings readings,
             GroupTopics topics,
             InstantSource clock,
+            CommandDispatch commands,
             MeterRegistry registry) {
         return new MqttTransport(
-                settings, data.resolve("mqtt"), readings, new MqttTopics(topics, clock), registry);
+                settings,
+                data.resolve("mqtt"),
+                readings,
+                new MqttTopics(topics, clock),
+                commands::heard,
+                registry);
     }
 
     @Bean
@@ -116,14 +132,21 @@ public class IotAutoConfiguration {
 
     @Bean
     GroupProvisioning groupProvisioning(
-            DeviceGroups groups, Tenants tenants, Senders senders, GroupTopics topics) {
-        return new GroupProvisioning(groups, tenants, senders, topics);
+            DeviceGroups groups,
+            Tenants tenants,
+            Senders senders,
+            GroupTopics topics,
+            ProvisioningListener listener) {
+        return new GroupProvisioning(groups, tenants, senders, topics, listener);
     }
 
     @Bean
     DeviceProvisioning deviceProvisioning(
-            DeviceRegistry devices, Tenants tenants, Senders senders) {
-        return new DeviceProvisioning(devices, tenants, senders);
+            DeviceRegistry devices,
+            Tenants tenants,
+            Senders senders,
+            ProvisioningListener listener) {
+        return new DeviceProvisioning(devices, tenants, senders, listener);
     }
 
     @Bean

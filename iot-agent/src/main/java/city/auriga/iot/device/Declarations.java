@@ -29,7 +29,6 @@ import tools.jackson.databind.node.ObjectNode;
  */
 final class Declarations {
     private static final List<String> UNSUPPORTED = List.of("connection", "deviceIdExp");
-    private static final List<String> UNSUPPORTED_LISTS = List.of("commands");
     private static final List<String> UNSUPPORTED_IN_ATTRIBUTE = List.of("reverse");
 
     /** Of the path to a value inside of another. */
@@ -48,11 +47,6 @@ final class Declarations {
                 throw unsupported(member);
             }
         }
-        for (var member : UNSUPPORTED_LISTS) {
-            if (!list(member).isEmpty()) {
-                throw unsupported(member);
-            }
-        }
         payloadType();
         rateLimit();
         types();
@@ -63,6 +57,7 @@ final class Declarations {
         flag("autoprovision");
         text("timezone").ifPresent(Zones::require);
         text("jsonldContext");
+        new CommandDeclarations(document).validate();
         attributes(List.of("Thing"));
         statics();
     }

@@ -18,11 +18,17 @@ public final class DeviceProvisioning {
     private final DeviceRegistry devices;
     private final Tenants tenants;
     private final Senders senders;
+    private final ProvisioningListener listener;
 
-    public DeviceProvisioning(DeviceRegistry devices, Tenants tenants, Senders senders) {
+    public DeviceProvisioning(
+            DeviceRegistry devices,
+            Tenants tenants,
+            Senders senders,
+            ProvisioningListener listener) {
         this.devices = devices;
         this.tenants = tenants;
         this.senders = senders;
+        this.listener = listener;
     }
 
     /** Adds all or none. */
@@ -41,6 +47,7 @@ public final class DeviceProvisioning {
                     : e;
         }
         added.forEach(this::forget);
+        listener.devicesChanged(added);
     }
 
     public Listing list(Place place, int limit, int offset) {
@@ -67,11 +74,13 @@ public final class DeviceProvisioning {
         declarations.validate();
         declarations.requireOfDevice();
         var key = new Declarations(members).text("apikey").orElse(device.apikey());
-        if (!devices.replace(device, device.withApikey(key).withDocument(merged))) {
+        var changed = device.withApikey(key).withDocument(merged);
+        if (!devices.replace(device, changed)) {
             throw notFound(id);
         }
         forget(device);
-        forget(device.withApikey(key));
+        forget(changed);
+        listener.devicesChanged(List.of(changed));
     }
 
     public void remove(Place place, String id, Optional<String> apikey) {
@@ -86,7 +95,10 @@ public final class DeviceProvisioning {
         senders.deviceChanged(device.apikey(), device.id());
     }
 
-    private Device find(Place place, String id, Optional<String> apikey) {
+    /**
+     * @throws ProvisioningException if there is no such device
+     */
+    public Device find(Place place, String id, Optional<String> apikey) {
         return apikey.map(key -> devices.find(place.tenant(), place.path(), key, id))
                 .orElseGet(
                         () -> devices.withId(place.tenant(), place.path(), id).stream().findFirst())

@@ -20,13 +20,19 @@ public final class GroupProvisioning {
     private final Tenants tenants;
     private final Senders senders;
     private final GroupTopics topics;
+    private final ProvisioningListener listener;
 
     public GroupProvisioning(
-            DeviceGroups groups, Tenants tenants, Senders senders, GroupTopics topics) {
+            DeviceGroups groups,
+            Tenants tenants,
+            Senders senders,
+            GroupTopics topics,
+            ProvisioningListener listener) {
         this.groups = groups;
         this.tenants = tenants;
         this.senders = senders;
         this.topics = topics;
+        this.listener = listener;
     }
 
     /** Adds all or none. */
@@ -46,6 +52,7 @@ public final class GroupProvisioning {
                     : e;
         }
         changed();
+        listener.groupsChanged(added);
     }
 
     /** Those of a place that have the resource and apikey, if any is asked for. */
@@ -75,11 +82,13 @@ public final class GroupProvisioning {
                 });
         merged.remove(FROM_HEADERS);
         validate(merged);
-        requireTopics(group.withDocument(merged));
-        if (!groups.replace(group.withDocument(merged))) {
+        var changed = group.withDocument(merged);
+        requireTopics(changed);
+        if (!groups.replace(changed)) {
             throw notFound(resource);
         }
         changed();
+        listener.groupsChanged(List.of(changed));
     }
 
     /**

@@ -1,12 +1,14 @@
 package city.auriga.iot.device;
 
 import city.auriga.core.device.Device;
+import city.auriga.core.device.DeviceCommand.Address;
 import city.auriga.core.device.DeviceGroup;
 import city.auriga.core.jsonld.Context;
 import city.auriga.core.jsonld.ContextParser;
 import city.auriga.core.jsonld.ProcessedContexts;
 import city.auriga.core.model.Tenant;
 import city.auriga.core.mutation.ApplyReading;
+import city.auriga.iot.device.CommandProfile.Naming;
 import city.auriga.iot.mapping.AttributeRule;
 import city.auriga.iot.mapping.AttributeRule.StaticRule;
 import city.auriga.iot.mapping.DeviceProfile;
@@ -14,6 +16,7 @@ import city.auriga.iot.mapping.EntityIds;
 import city.auriga.iot.mapping.ExplicitAttrs;
 import city.auriga.iot.mapping.Target;
 import city.auriga.iot.payload.PayloadType;
+import city.auriga.iot.payload.Protocol;
 import java.time.ZoneId;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
@@ -38,6 +41,40 @@ final class Profiles {
     Profiles(ProcessedContexts contexts, String defaultContext) {
         this.contexts = contexts;
         this.defaultContext = defaultContext;
+    }
+
+    /**
+     * A device with all that it inherits.
+     *
+     * @param apikey that it sends with
+     */
+    Sender sender(Device device, String apikey, @Nullable DeviceGroup group) {
+        var resource =
+                group == null ? device.document().path("resource").asString("") : group.resource();
+        return new Sender(
+                Protocol.ofResource(resource),
+                merge(device, group),
+                commands(device, apikey, group));
+    }
+
+    private static CommandProfile commands(
+            Device device, String apikey, @Nullable DeviceGroup group) {
+        var own = new CommandDeclarations(device.document());
+        var inherited =
+                new CommandDeclarations(
+                        group == null ? JsonNodeFactory.instance.objectNode() : group.document());
+        var rules = new ArrayList<>(own.rules());
+        inherited.rules().stream()
+                .filter(rule -> rules.stream().noneMatch(r -> r.name().equals(rule.name())))
+                .toList()
+                .forEach(rules::add);
+        return new CommandProfile(
+                new Address(device.tenant(), device.path(), apikey, device.id()),
+                rules,
+                CommandDeclarations.way(own, inherited),
+                own.endpoint().or(inherited::endpoint).orElse(null),
+                own.naming().or(inherited::naming).orElse(Naming.FIWARE),
+                own.expiry().or(inherited::expiry).orElse(null));
     }
 
     DeviceProfile merge(Device device, @Nullable DeviceGroup group) {

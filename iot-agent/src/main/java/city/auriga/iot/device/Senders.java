@@ -7,7 +7,6 @@ import city.auriga.core.device.DeviceListener;
 import city.auriga.core.device.DeviceRegistry;
 import city.auriga.core.entity.Tenants;
 import city.auriga.core.jsonld.ProcessedContexts;
-import city.auriga.iot.payload.Protocol;
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
 import java.time.Duration;
@@ -194,10 +193,7 @@ public final class Senders implements DeviceListener {
     }
 
     private Answer found(Device device, @Nullable DeviceGroup group) {
-        var resource =
-                group == null ? device.document().path("resource").asString("") : group.resource();
-        return new Answer.Found(
-                new Sender(Protocol.ofResource(resource), profiles.merge(device, group)));
+        return new Answer.Found(profiles.sender(device, device.apikey(), group));
     }
 
     private static boolean isUnprintable(String text) {

@@ -1,5 +1,8 @@
 package city.auriga.iot.http;
 
+import city.auriga.core.device.DeviceCommand;
+import city.auriga.iot.command.CommandAnswers;
+import city.auriga.iot.device.Sender;
 import city.auriga.iot.device.Senders;
 import city.auriga.iot.device.Senders.Answer;
 import city.auriga.iot.payload.Protocol;
@@ -13,6 +16,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.time.temporal.ChronoUnit;
+import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.ResponseEntity;
@@ -28,13 +32,19 @@ import tools.jackson.databind.node.JsonNodeFactory;
 public class MeasureController {
     private final Readings readings;
     private final Senders senders;
+    private final CommandAnswers commands;
     private final HttpSettings settings;
     private final InstantSource clock;
 
     public MeasureController(
-            Readings readings, Senders senders, HttpSettings settings, InstantSource clock) {
+            Readings readings,
+            Senders senders,
+            CommandAnswers commands,
+            HttpSettings settings,
+            InstantSource clock) {
         this.readings = readings;
         this.senders = senders;
+        this.commands = commands;
         this.settings = settings;
         this.clock = clock;
     }
@@ -80,13 +90,32 @@ public class MeasureController {
         return accept(Protocol.ULTRALIGHT, attribute, body(request, media), request);
     }
 
+    @PostMapping("/iot/json/commands")
+    ResponseEntity<String> postJsonResults(HttpServletRequest request)
+            throws IOException, InterruptedException {
+        return results(Protocol.JSON, request);
+    }
+
+    @PostMapping("/iot/d/commands")
+    ResponseEntity<String> postUltraLightResults(HttpServletRequest request)
+            throws IOException, InterruptedException {
+        return results(Protocol.ULTRALIGHT, request);
+    }
+
+    private ResponseEntity<String> results(Protocol protocol, HttpServletRequest request)
+            throws IOException, InterruptedException {
+        var media = MeasureBody.requireType(request, protocol, false);
+        return accept(
+                reading(protocol, null, true, body(request, media), request), protocol, request);
+    }
+
     private ResponseEntity<String> fromQuery(Protocol protocol, HttpServletRequest request)
             throws InterruptedException {
         var data = request.getParameter("d");
         if (data == null) {
-            // A device that only asks for commands; there are none yet.
-            sender(protocol, request);
-            return MeasureReply.success(protocol, Duration.ZERO);
+            // A device that only asks for commands.
+            return MeasureReply.success(
+                    protocol, Duration.ZERO, fetched(sender(protocol, request), request));
         }
         return accept(protocol, null, data.getBytes(StandardCharsets.UTF_8), request);
     }
@@ -97,38 +126,61 @@ public class MeasureController {
             byte[] payload,
             HttpServletRequest request)
             throws InterruptedException {
+        return accept(reading(protocol, attribute, false, payload, request), protocol, request);
+    }
+
+    private ResponseEntity<String> accept(
+            Reading reading, Protocol protocol, HttpServletRequest request)
+            throws InterruptedException {
         long start = System.nanoTime();
-        sender(protocol, request);
-        var reading =
-                new Reading(
-                        Transport.HTTP,
-                        request.getRequestURI(),
-                        payload,
-                        new Reading.OfDevice(
-                                protocol,
-                                protocol.resource(),
-                                parameter(request, "k"),
-                                parameter(request, "i"),
-                                attribute,
-                                time(request).orElse(null)),
-                        clock.instant().truncatedTo(ChronoUnit.MICROS));
+        var sender = sender(protocol, request);
         ReadingOutcome outcome = MeasureReply.await(readings.accept(reading));
-        return MeasureReply.of(outcome, protocol, Duration.ofNanos(System.nanoTime() - start));
+        MeasureReply.requireTaken(outcome);
+        var fetched = fetched(sender, request);
+        return MeasureReply.success(protocol, Duration.ofNanos(System.nanoTime() - start), fetched);
+    }
+
+    private List<DeviceCommand> fetched(Sender sender, HttpServletRequest request) {
+        return "1".equals(request.getParameter("getCmd"))
+                ? commands.fetch(sender, clock.instant().truncatedTo(ChronoUnit.MICROS))
+                : List.of();
+    }
+
+    private Reading reading(
+            Protocol protocol,
+            @Nullable String attribute,
+            boolean result,
+            byte[] payload,
+            HttpServletRequest request) {
+        return new Reading(
+                Transport.HTTP,
+                request.getRequestURI(),
+                payload,
+                new Reading.OfDevice(
+                        protocol,
+                        protocol.resource(),
+                        parameter(request, "k"),
+                        parameter(request, "i"),
+                        attribute,
+                        time(request).orElse(null),
+                        result,
+                        null),
+                clock.instant().truncatedTo(ChronoUnit.MICROS));
     }
 
     /** Over HTTP who is not known is told so, and leaves no dead letter. */
-    private void sender(Protocol protocol, HttpServletRequest request) {
+    private Sender sender(Protocol protocol, HttpServletRequest request) {
         var answer =
                 senders.find(protocol.resource(), parameter(request, "k"), parameter(request, "i"));
-        switch (answer) {
+        return switch (answer) {
             case Answer.NoGroup() ->
                     throw new MeasureException(
                             404, "DEVICE_GROUP_NOT_FOUND", "no group or device has this apikey");
             case Answer.NoDevice() ->
                     throw new MeasureException(
                             404, "DEVICE_NOT_FOUND", "no device '" + parameter(request, "i") + "'");
-            case Answer.Found _ -> {}
-        }
+            case Answer.Found(var sender) -> sender;
+        };
     }
 
     private byte[] body(HttpServletRequest request, MeasureBody media) throws IOException {

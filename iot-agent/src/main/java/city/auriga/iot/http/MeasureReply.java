@@ -1,16 +1,21 @@
 package city.auriga.iot.http;
 
+import city.auriga.core.device.DeviceCommand;
 import city.auriga.core.problem.NgsiLdException;
 import city.auriga.core.problem.Problem;
+import city.auriga.iot.payload.CommandPayload;
 import city.auriga.iot.payload.Protocol;
 import city.auriga.iot.reading.ReadingOutcome;
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.stream.Collectors;
 import org.springframework.http.MediaType;
 import org.springframework.http.ResponseEntity;
+import tools.jackson.databind.node.JsonNodeFactory;
 
 /** What a device is told. */
 final class MeasureReply {
@@ -34,9 +39,9 @@ final class MeasureReply {
     }
 
     /** A reading of which anything was taken is a success; the rest is among the dead letters. */
-    static ResponseEntity<String> of(ReadingOutcome outcome, Protocol protocol, Duration took) {
+    static void requireTaken(ReadingOutcome outcome) {
         if (outcome.written() > 0 || outcome.refusals().isEmpty()) {
-            return success(protocol, took);
+            return;
         }
         var refusal = outcome.refusals().getFirst();
         throw switch (refusal.reason()) {
@@ -50,12 +55,28 @@ final class MeasureReply {
         };
     }
 
-    static ResponseEntity<String> success(Protocol protocol, Duration took) {
+    /**
+     * @param commands that the device fetched; of several of one name JSON has the last
+     */
+    static ResponseEntity<String> success(
+            Protocol protocol, Duration took, List<DeviceCommand> commands) {
         var reply =
                 ResponseEntity.ok().header("X-Processing-Time", String.valueOf(took.toMillis()));
         return switch (protocol) {
-            case JSON -> reply.contentType(MediaType.APPLICATION_JSON).body("{}");
-            case ULTRALIGHT -> reply.contentType(MediaType.TEXT_PLAIN).body("");
+            case JSON -> reply.contentType(MediaType.APPLICATION_JSON).body(json(commands));
+            case ULTRALIGHT -> reply.contentType(MediaType.TEXT_PLAIN).body(lines(commands));
         };
+    }
+
+    private static String json(List<DeviceCommand> commands) {
+        var body = JsonNodeFactory.instance.objectNode();
+        commands.forEach(command -> body.set(command.name(), command.value()));
+        return body.toString();
+    }
+
+    private static String lines(List<DeviceCommand> commands) {
+        return commands.stream()
+                .map(c -> CommandPayload.line(c.address().device(), c.name(), c.value()))
+                .collect(Collectors.joining("#"));
     }
 }

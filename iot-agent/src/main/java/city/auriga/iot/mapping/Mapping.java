@@ -67,6 +67,12 @@ public final class Mapping {
         return new Mapping(profile, measure, arrival);
     }
 
+    /** The entity of a device that has measured nothing. */
+    public static Mapped constants(DeviceProfile profile, Instant now) {
+        var nothing = new Measure(Map.of(), null);
+        return new Mapping(profile, nothing, new Arrival(now, "", Map.of())).constants();
+    }
+
     /** The id of the entity that the measure is of. */
     public String own() {
         return own.id();

@@ -15,6 +15,7 @@ import org.eclipse.paho.mqttv5.client.MqttDisconnectResponse;
 import org.eclipse.paho.mqttv5.common.MqttException;
 import org.eclipse.paho.mqttv5.common.MqttMessage;
 import org.eclipse.paho.mqttv5.common.packet.MqttProperties;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -73,7 +74,8 @@ final class Deliveries implements MqttCallback, AutoCloseable {
 
     @Override
     public void messageArrived(String topic, MqttMessage message) {
-        var reading = topics.reading(topic, message.getPayload()).orElse(null);
+        var reading =
+                topics.reading(topic, message.getPayload(), correlation(message)).orElse(null);
         try {
             executor.execute(() -> {
                 held.offer(reading, new Delivery(message.getId(), message.getQos()));
@@ -82,6 +84,11 @@ final class Deliveries implements MqttCallback, AutoCloseable {
         } catch (RejectedExecutionException closed) {
             LOG.debug("a delivery came too late; the broker sends it again");
         }
+    }
+
+    private static byte @Nullable [] correlation(MqttMessage message) {
+        var properties = message.getProperties();
+        return properties == null ? null : properties.getCorrelationData();
     }
 
     private final class Delivery implements HeldReadings.Message {

@@ -1,5 +1,6 @@
 package city.auriga.iot.mqtt;
 
+import city.auriga.iot.command.CommandPublisher;
 import city.auriga.iot.reading.Readings;
 import com.hivemq.embedded.EmbeddedHiveMQ;
 import java.io.IOException;
@@ -13,6 +14,7 @@ import java.util.List;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;
 
 /** An MQTT 3.1, 3.1.1 and 5 broker in this process, behind gates. */
@@ -24,16 +26,28 @@ final class EmbeddedBroker implements AutoCloseable {
     private final Readings readings;
     private final MqttTopics topics;
     private final AtomicInteger waiting = new AtomicInteger();
+    private final BrokerExtension extension;
     private @Nullable EmbeddedHiveMQ broker;
 
     /**
      * @param data folder for the files of the broker
+     * @param subscribed is told apikey and id of a device that subscribes to its commands
      */
-    EmbeddedBroker(MqttSettings settings, Path data, Readings readings, MqttTopics topics) {
+    EmbeddedBroker(
+            MqttSettings settings,
+            Path data,
+            Readings readings,
+            MqttTopics topics,
+            BiConsumer<String, String> subscribed) {
         this.settings = settings;
         this.data = data;
         this.readings = readings;
         this.topics = topics;
+        this.extension = new BrokerExtension(settings, subscribed);
+    }
+
+    CommandPublisher publisher() {
+        return extension;
     }
 
     /** Readings that wait for their commit. */
@@ -69,10 +83,8 @@ final class EmbeddedBroker implements AutoCloseable {
                         .withConfigurationFolder(configuration)
                         .withDataFolder(Files.createDirectories(folder.resolve("data")))
                         .withExtensionsFolder(Files.createDirectories(folder.resolve("extensions")))
-                        .withoutLoggingBootstrap();
-        if (!settings.user().isEmpty()) {
-            builder.withEmbeddedExtension(Login.extension(settings));
-        }
+                        .withoutLoggingBootstrap()
+                        .withEmbeddedExtension(extension.extension());
         broker = builder.build();
         try {
             broker.start().get();

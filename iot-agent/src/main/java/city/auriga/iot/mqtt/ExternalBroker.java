@@ -1,5 +1,6 @@
 package city.auriga.iot.mqtt;
 
+import city.auriga.iot.command.CommandPublisher;
 import city.auriga.iot.reading.Readings;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -14,7 +15,10 @@ import org.eclipse.paho.mqttv5.client.MqttAsyncClient;
 import org.eclipse.paho.mqttv5.client.MqttConnectionOptions;
 import org.eclipse.paho.mqttv5.client.persist.MemoryPersistence;
 import org.eclipse.paho.mqttv5.common.MqttException;
+import org.eclipse.paho.mqttv5.common.MqttMessage;
 import org.eclipse.paho.mqttv5.common.MqttSubscription;
+import org.eclipse.paho.mqttv5.common.packet.MqttProperties;
+import org.eclipse.paho.mqttv5.common.packet.MqttReturnCode;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -23,7 +27,7 @@ import org.slf4j.LoggerFactory;
  * Takes readings from a broker elsewhere, for ever: it reconnects with growing pauses. Its session
  * stays at the broker, which keeps what we did not acknowledge.
  */
-final class ExternalBroker implements Runnable, AutoCloseable {
+final class ExternalBroker implements CommandPublisher, Runnable, AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(ExternalBroker.class);
     private static final long FIRST_PAUSE_MILLIS = 500;
     private static final long LONGEST_PAUSE_MILLIS = 60_000;
@@ -35,7 +39,7 @@ final class ExternalBroker implements Runnable, AutoCloseable {
     private final MqttTopics topics;
     private final Thread thread;
     private final Set<String> subscribed = new LinkedHashSet<>();
-    private volatile boolean connected;
+    private volatile @Nullable MqttAsyncClient connected;
     private volatile boolean stopped;
     private volatile @Nullable Deliveries current;
     private volatile int waiting;
@@ -62,7 +66,7 @@ final class ExternalBroker implements Runnable, AutoCloseable {
     }
 
     boolean isConnected() {
-        return connected;
+        return connected != null;
     }
 
     /** Readings that wait for their commit. */
@@ -97,7 +101,7 @@ final class ExternalBroker implements Runnable, AutoCloseable {
                 current = deliveries;
                 client.setCallback(deliveries);
                 connect(client);
-                connected = true;
+                connected = client;
                 LOG.info("connected to the MQTT broker at {}", settings.url());
                 if (!stopped) {
                     while (deliveries.awaitChange()) {
@@ -107,7 +111,7 @@ final class ExternalBroker implements Runnable, AutoCloseable {
                 }
                 return true;
             } finally {
-                connected = false;
+                connected = null;
                 current = null;
                 end(client);
             }
@@ -154,6 +158,47 @@ final class ExternalBroker implements Runnable, AutoCloseable {
                     settings.qos(),
                     Arrays.toString(granted.getReasonCodes()));
         }
+    }
+
+    /** Whether anybody subscribes shows when the broker acknowledges. */
+    @Override
+    public boolean mayReach(String topic) {
+        return isConnected();
+    }
+
+    @Override
+    public Fate publish(Message message) {
+        var client = connected;
+        if (client == null) {
+            return Fate.AWAY;
+        }
+        var properties = new MqttProperties();
+        properties.setResponseTopic(message.answers());
+        properties.setCorrelationData(message.id().toString().getBytes(StandardCharsets.UTF_8));
+        properties.setMessageExpiryInterval(Math.max(1, message.expiry().toSeconds()));
+        try {
+            var token =
+                    client.publish(
+                            message.topic(),
+                            new MqttMessage(
+                                    message.payload(),
+                                    message.qos(),
+                                    message.retain(),
+                                    properties));
+            token.waitForCompletion(TimeUnit.SECONDS.toMillis(SECONDS));
+            return fate(token.getReasonCodes());
+        } catch (MqttException e) {
+            LOG.debug("a command was not taken: {}", e.getMessage());
+            return Fate.AWAY;
+        }
+    }
+
+    private static Fate fate(int @Nullable [] codes) {
+        int code = codes == null || codes.length == 0 ? 0 : codes[0];
+        if (code == MqttReturnCode.RETURN_CODE_NO_MATCHING_SUBSCRIBERS) {
+            return Fate.NOBODY;
+        }
+        return code < MqttReturnCode.RETURN_CODE_UNSPECIFIED_ERROR ? Fate.TAKEN : Fate.AWAY;
     }
 
     private MqttConnectionOptions options() {

@@ -118,7 +118,8 @@ final class Gate extends ChannelDuplexHandler {
     private @Nullable Reading reading(ByteBuf packet) {
         try {
             var publish = Packet.publish(packet, version);
-            return topics.reading(publish.topic(), publish.payload()).orElse(null);
+            return topics.reading(publish.topic(), publish.payload(), publish.correlation())
+                    .orElse(null);
         } catch (IndexOutOfBoundsException malformed) {
             return null; // the broker will say so
         }

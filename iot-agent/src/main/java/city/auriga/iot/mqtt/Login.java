@@ -1,23 +1,17 @@
 package city.auriga.iot.mqtt;
 
-import com.hivemq.embedded.EmbeddedExtension;
-import com.hivemq.extension.sdk.api.ExtensionMain;
 import com.hivemq.extension.sdk.api.auth.SimpleAuthenticator;
 import com.hivemq.extension.sdk.api.auth.parameter.SimpleAuthInput;
 import com.hivemq.extension.sdk.api.auth.parameter.SimpleAuthOutput;
 import com.hivemq.extension.sdk.api.packets.connect.ConnackReasonCode;
 import com.hivemq.extension.sdk.api.packets.connect.ConnectPacket;
-import com.hivemq.extension.sdk.api.parameter.ExtensionStartInput;
-import com.hivemq.extension.sdk.api.parameter.ExtensionStartOutput;
-import com.hivemq.extension.sdk.api.parameter.ExtensionStopInput;
-import com.hivemq.extension.sdk.api.parameter.ExtensionStopOutput;
 import com.hivemq.extension.sdk.api.services.Services;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 
 /** Lets in only clients that give the user and password of the settings. */
-final class Login implements ExtensionMain {
+final class Login {
     private final SimpleAuthenticator authenticator;
 
     private Login(MqttSettings settings) {
@@ -26,25 +20,11 @@ final class Login implements ExtensionMain {
         this.authenticator = (input, output) -> decide(input, output, user, password);
     }
 
-    static EmbeddedExtension extension(MqttSettings settings) {
-        return EmbeddedExtension.builder()
-                .withId("auriga-login")
-                .withName("Auriga login")
-                .withVersion("1")
-                .withAuthor("Auriga")
-                .withPriority(0)
-                .withStartPriority(0)
-                .withExtensionMain(new Login(settings))
-                .build();
+    /** Called by an extension as it starts. */
+    static void install(MqttSettings settings) {
+        var login = new Login(settings);
+        Services.securityRegistry().setAuthenticatorProvider(_ -> login.authenticator);
     }
-
-    @Override
-    public void extensionStart(ExtensionStartInput input, ExtensionStartOutput output) {
-        Services.securityRegistry().setAuthenticatorProvider(_ -> authenticator);
-    }
-
-    @Override
-    public void extensionStop(ExtensionStopInput input, ExtensionStopOutput output) {}
 
     private static void decide(
             SimpleAuthInput input, SimpleAuthOutput output, byte[] user, byte[] password) {

@@ -9,6 +9,7 @@ import java.time.temporal.ChronoUnit;
 import java.util.LinkedHashSet;
 import java.util.Optional;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /** Which messages are readings: those on the agent's own topics, and on topics of groups. */
 public final class MqttTopics {
@@ -20,11 +21,15 @@ public final class MqttTopics {
         this.clock = clock;
     }
 
-    /** The reading that a message is; empty if it is none. */
-    Optional<Reading> reading(String topic, byte[] payload) {
+    /**
+     * The reading that a message is; empty if it is none.
+     *
+     * @param correlation what the message repeats of one that it answers; null if there is nothing
+     */
+    Optional<Reading> reading(String topic, byte[] payload, byte @Nullable [] correlation) {
         var received = clock.instant().truncatedTo(ChronoUnit.MICROS);
         return Topic.parse(topic)
-                .map(own -> Reading.of(own, topic, payload, received))
+                .map(own -> Reading.of(own, topic, payload, received, correlation))
                 .or(() ->
                         groups.find(topic)
                                 .map(route ->

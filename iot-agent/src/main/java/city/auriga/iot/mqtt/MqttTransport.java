@@ -1,10 +1,12 @@
 package city.auriga.iot.mqtt;
 
+import city.auriga.iot.command.CommandPublisher;
 import city.auriga.iot.reading.Readings;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -15,31 +17,35 @@ import org.springframework.context.SmartLifecycle;
  * Brings readings in over MQTT while the application runs. Starts in the background, behind the
  * HTTP server, so that the application answers early.
  */
-public final class MqttTransport implements SmartLifecycle {
+public final class MqttTransport implements CommandPublisher, SmartLifecycle {
     private static final Logger LOG = LoggerFactory.getLogger(MqttTransport.class);
 
     private final MqttSettings settings;
     private final Path data;
     private final Readings readings;
     private final MqttTopics topics;
+    private final BiConsumer<String, String> subscribed;
     private volatile State state = State.OFF;
-    private @Nullable EmbeddedBroker embedded;
-    private @Nullable ExternalBroker external;
+    private volatile @Nullable EmbeddedBroker embedded;
+    private volatile @Nullable ExternalBroker external;
     private @Nullable Thread starter;
 
     /**
      * @param data folder for the files of the embedded broker
+     * @param subscribed is told apikey and id of a device that subscribes to its commands
      */
     public MqttTransport(
             MqttSettings settings,
             Path data,
             Readings readings,
             MqttTopics topics,
+            BiConsumer<String, String> subscribed,
             MeterRegistry registry) {
         this.settings = settings;
         this.data = data;
         this.readings = readings;
         this.topics = topics;
+        this.subscribed = subscribed;
         Gauge.builder("auriga.iot.mqtt.waiting", this, MqttTransport::waiting)
                 .description("readings that wait for their commit")
                 .register(registry);
@@ -57,8 +63,9 @@ public final class MqttTransport implements SmartLifecycle {
     }
 
     public State state() {
-        if (external != null) {
-            return external.isConnected() ? State.UP : State.STARTING;
+        var client = external;
+        if (client != null) {
+            return client.isConnected() ? State.UP : State.STARTING;
         }
         return state;
     }
@@ -66,13 +73,14 @@ public final class MqttTransport implements SmartLifecycle {
     @Override
     public void start() {
         if (settings.isExternal()) {
-            external = new ExternalBroker(settings, data, readings, topics);
-            external.start();
+            var broker = new ExternalBroker(settings, data, readings, topics);
+            external = broker;
+            broker.start();
         } else if (settings.port() != 0) {
             if (EmbeddedBroker.isTaken(settings)) {
                 throw new PortInUseException(settings.port());
             }
-            var broker = new EmbeddedBroker(settings, data, readings, topics);
+            var broker = new EmbeddedBroker(settings, data, readings, topics, subscribed);
             embedded = broker;
             state = State.STARTING;
             starter = Thread.ofPlatform().name("mqtt-start").start(() -> start(broker));
@@ -94,17 +102,19 @@ public final class MqttTransport implements SmartLifecycle {
 
     @Override
     public void stop() {
-        if (external != null) {
-            external.close();
+        var client = external;
+        if (client != null) {
+            client.close();
             external = null;
         }
-        if (embedded != null && starter != null) {
+        var broker = embedded;
+        if (broker != null && starter != null) {
             try {
                 starter.join();
             } catch (InterruptedException e) {
                 Thread.currentThread().interrupt();
             }
-            embedded.close();
+            broker.close();
             embedded = null;
         }
         state = State.OFF;
@@ -115,10 +125,30 @@ public final class MqttTransport implements SmartLifecycle {
         return external != null || embedded != null;
     }
 
+    @Override
+    public boolean mayReach(String topic) throws InterruptedException {
+        var publisher = publisher();
+        return publisher != null && publisher.mayReach(topic);
+    }
+
+    @Override
+    public Fate publish(Message message) throws InterruptedException {
+        var publisher = publisher();
+        return publisher == null ? Fate.AWAY : publisher.publish(message);
+    }
+
+    private @Nullable CommandPublisher publisher() {
+        var client = external;
+        var broker = embedded;
+        return client == null && broker != null ? broker.publisher() : client;
+    }
+
     private int waiting() {
-        if (external != null) {
-            return external.waiting();
+        var client = external;
+        if (client != null) {
+            return client.waiting();
         }
-        return embedded == null ? 0 : embedded.waiting();
+        var broker = embedded;
+        return broker == null ? 0 : broker.waiting();
     }
 }

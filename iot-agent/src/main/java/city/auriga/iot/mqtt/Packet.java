@@ -2,6 +2,7 @@ package city.auriga.iot.mqtt;
 
 import io.netty.buffer.ByteBuf;
 import java.nio.charset.StandardCharsets;
+import org.jspecify.annotations.Nullable;
 
 /** What the gate reads of a control packet; all else is the broker's business. */
 final class Packet {
@@ -11,15 +12,25 @@ final class Packet {
     static final int PINGREQ = 12;
     private static final int VERSION_5 = 5;
 
+    private static final int PAYLOAD_FORMAT = 0x01;
+    private static final int EXPIRY = 0x02;
+    private static final int CONTENT_TYPE = 0x03;
+    private static final int RESPONSE_TOPIC = 0x08;
+    private static final int CORRELATION = 0x09;
+    private static final int SUBSCRIPTION = 0x0b;
+    private static final int TOPIC_ALIAS = 0x23;
+    private static final int USER = 0x26;
+
     private Packet() {}
 
     /**
      * Topic and payload of a PUBLISH.
      *
      * @param topic empty if the client uses an alias, which the broker does not allow
+     * @param correlation null if there is none, as before version 5
      */
     @SuppressWarnings("ArrayRecordComponent") // never compared
-    record Publish(String topic, byte[] payload) {}
+    record Publish(String topic, byte[] payload, byte @Nullable [] correlation) {}
 
     static int type(ByteBuf packet) {
         return (packet.getByte(packet.readerIndex()) >> 4) & 0x0f;
@@ -50,12 +61,38 @@ final class Packet {
         if (qos > 0) {
             body.skipBytes(2);
         }
+        byte[] correlation = null;
         if (version >= VERSION_5) {
-            body.skipBytes(variableLength(body));
+            correlation = correlation(body.readSlice(variableLength(body)));
         }
         var payload = new byte[body.readableBytes()];
         body.readBytes(payload);
-        return new Publish(topic, payload);
+        return new Publish(topic, payload, correlation);
+    }
+
+    /** Looks through the properties of a PUBLISH (MQTT 5, 3.3.2.3). */
+    private static byte @Nullable [] correlation(ByteBuf properties) {
+        while (properties.isReadable()) {
+            switch (properties.readUnsignedByte()) {
+                case CORRELATION -> {
+                    var correlation = new byte[properties.readUnsignedShort()];
+                    properties.readBytes(correlation);
+                    return correlation;
+                }
+                case PAYLOAD_FORMAT -> properties.skipBytes(1);
+                case TOPIC_ALIAS -> properties.skipBytes(2);
+                case EXPIRY -> properties.skipBytes(4);
+                case SUBSCRIPTION -> variableLength(properties);
+                case CONTENT_TYPE, RESPONSE_TOPIC ->
+                        properties.skipBytes(properties.readUnsignedShort());
+                case USER -> {
+                    properties.skipBytes(properties.readUnsignedShort());
+                    properties.skipBytes(properties.readUnsignedShort());
+                }
+                default -> throw new IndexOutOfBoundsException("a property of another packet");
+            }
+        }
+        return null;
     }
 
     /** Behind the fixed header, with an index of its own. */

@@ -58,7 +58,7 @@ final class UltraLight {
         return JsonTree.find(field).orElseGet(() -> JsonNodeFactory.instance.stringNode(field));
     }
 
-    private static List<String> split(String text, char divider) {
+    static List<String> split(String text, char divider) {
         var parts = new ArrayList<String>();
         int start = 0;
         for (int i = 0; i < text.length(); i++) {
@@ -74,7 +74,7 @@ final class UltraLight {
         return parts;
     }
 
-    private static String unescape(String field) {
+    static String unescape(String field) {
         return field.replace("\\|", "|").replace("\\#", "#");
     }
 

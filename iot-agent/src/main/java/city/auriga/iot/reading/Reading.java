@@ -4,7 +4,9 @@ import city.auriga.iot.codec.Incoming;
 import city.auriga.iot.device.GroupTopics.Listening;
 import city.auriga.iot.payload.Protocol;
 import city.auriga.iot.payload.Topic;
+import java.nio.charset.StandardCharsets;
 import java.time.Instant;
+import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 
@@ -41,6 +43,8 @@ public record Reading(
      * @param attribute the one attribute that the payload is the value of; null if the payload
      *     names its attributes
      * @param time of all its measures; null if the payload tells
+     * @param result whether it answers commands
+     * @param command the one that it answers; null if it does not say
      */
     public record OfDevice(
             @Nullable Protocol protocol,
@@ -48,7 +52,9 @@ public record Reading(
             String apikey,
             String device,
             @Nullable String attribute,
-            @Nullable JsonNode time)
+            @Nullable JsonNode time,
+            boolean result,
+            @Nullable UUID command)
             implements Address {
         @Override
         public int order() {
@@ -69,8 +75,17 @@ public record Reading(
         }
     }
 
-    /** A reading on one of the agent's own topics. */
-    public static Reading of(Topic topic, String source, byte[] payload, Instant received) {
+    /**
+     * A reading on one of the agent's own topics.
+     *
+     * @param correlation what the message repeats of one that it answers; null if there is nothing
+     */
+    public static Reading of(
+            Topic topic,
+            String source,
+            byte[] payload,
+            Instant received,
+            byte @Nullable [] correlation) {
         var protocol = topic.protocol();
         return new Reading(
                 Transport.MQTT,
@@ -82,8 +97,18 @@ public record Reading(
                         topic.apikey(),
                         topic.device(),
                         topic.attribute(),
-                        null),
+                        null,
+                        topic.result(),
+                        topic.result() && correlation != null ? id(correlation) : null),
                 received);
+    }
+
+    private static @Nullable UUID id(byte[] correlation) {
+        try {
+            return UUID.fromString(new String(correlation, StandardCharsets.UTF_8));
+        } catch (IllegalArgumentException notOurs) {
+            return null;
+        }
     }
 
     /** A reading on a topic that a group listens to. */

@@ -5,12 +5,15 @@ import city.auriga.core.model.Tenant;
 import city.auriga.core.problem.NgsiLdException;
 import city.auriga.core.problem.Problem;
 import city.auriga.iot.codec.Uplink;
+import city.auriga.iot.command.CommandAnswers;
 import city.auriga.iot.device.Sender;
 import city.auriga.iot.device.Senders;
 import city.auriga.iot.device.Senders.Answer;
+import city.auriga.iot.device.Shells;
 import city.auriga.iot.mapping.Arrival;
 import city.auriga.iot.mapping.DeviceProfile;
 import city.auriga.iot.mapping.Timestamps;
+import city.auriga.iot.payload.CommandReply;
 import city.auriga.iot.payload.Measure;
 import city.auriga.iot.payload.PayloadException;
 import city.auriga.iot.payload.Payloads;
@@ -44,13 +47,22 @@ public final class ReadingWork {
     private final Letters letters;
     private final Repeats repeats = new Repeats();
     private final RateLimits limits;
+    private final Shells shells;
+    private final CommandAnswers answers;
     private final int maxPayload;
 
     public ReadingWork(
-            Senders senders, EntityWrites writes, Letters letters, ReadingSettings settings) {
+            Senders senders,
+            EntityWrites writes,
+            Letters letters,
+            Shells shells,
+            CommandAnswers answers,
+            ReadingSettings settings) {
         this.senders = senders;
         this.writes = writes;
         this.letters = letters;
+        this.shells = shells;
+        this.answers = answers;
         this.maxPayload = settings.maxPayload();
         this.limits = new RateLimits(settings.deviceRate());
     }
@@ -136,6 +148,11 @@ public final class ReadingWork {
         if (!limits.allow(profile)) {
             return CompletableFuture.completedFuture(RATE_LIMITED);
         }
+        answers.heard(sender.commands().address());
+        if (isResult(reading, address, sender)) {
+            return keep(reading, profile.tenant(), answer(reading, address, sender));
+        }
+        var shell = shells.make(sender);
         List<Measure> measures;
         try {
             measures = measures(reading, address, sender);
@@ -147,7 +164,49 @@ public final class ReadingWork {
         for (var measure : measures) {
             written.add(writes.write(profile, measure, arrival));
         }
-        return all(written).thenCompose(outcome -> keep(reading, profile.tenant(), outcome));
+        return shell.thenCombine(all(written), (_, outcome) -> outcome)
+                .thenCompose(outcome -> keep(reading, profile.tenant(), outcome));
+    }
+
+    private static Protocol protocol(OfDevice address, Sender sender) {
+        Protocol told = address.protocol();
+        return told == null ? sender.protocol() : told;
+    }
+
+    private static boolean isResult(Reading reading, OfDevice address, Sender sender) {
+        return address.result()
+                || (address.attribute() == null
+                        && CommandReply.is(protocol(address, sender), reading.payload()));
+    }
+
+    private ReadingOutcome answer(Reading reading, OfDevice address, Sender sender) {
+        List<CommandReply> replies;
+        try {
+            replies = CommandReply.decode(protocol(address, sender), reading.payload());
+        } catch (PayloadException e) {
+            return refused(Reason.PARSE, e.getMessage());
+        }
+        var refusals = new ArrayList<Refusal>();
+        for (var reply : replies) {
+            if (reply.device() != null && !reply.device().equals(address.device())) {
+                refusals.add(
+                        new Refusal(
+                                Reason.MAPPING,
+                                "expected a result of '"
+                                        + address.device()
+                                        + "', found one of '"
+                                        + reply.device()
+                                        + "'"));
+            } else if (!answers.take(sender, reply, address.command(), reading.received())) {
+                refusals.add(
+                        new Refusal(
+                                Reason.MAPPING,
+                                "COMMAND_NOT_FOUND: the device has no command '"
+                                        + reply.command()
+                                        + "'"));
+            }
+        }
+        return new ReadingOutcome(replies.size() - refusals.size(), refusals);
     }
 
     private ReadingOutcome tooLarge(Reading reading) {
@@ -230,10 +289,9 @@ public final class ReadingWork {
 
     /** In the order of their times: of several the newest is to stay. */
     private static List<Measure> measures(Reading reading, OfDevice address, Sender sender) {
-        Protocol told = address.protocol();
         var measures =
                 Payloads.decode(
-                        told == null ? sender.protocol() : told,
+                        protocol(address, sender),
                         sender.profile().payload(),
                         address.attribute(),
                         reading.payload());

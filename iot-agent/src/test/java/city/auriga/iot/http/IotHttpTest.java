@@ -40,16 +40,21 @@ class IotHttpTest {
                                                 agent.stores.groups,
                                                 known,
                                                 agent.senders,
-                                                agent.topics),
+                                                agent.topics,
+                                                agent.provisioned),
                                         settings),
                                 new DeviceController(
                                         new DeviceProvisioning(
-                                                agent.stores.devices, known, agent.senders),
+                                                agent.stores.devices,
+                                                known,
+                                                agent.senders,
+                                                agent.provisioned),
                                         settings),
                                 new DeadLetterController(agent.stores.letters, settings),
                                 new MeasureController(
                                         agent.readings,
                                         agent.senders,
+                                        agent.answers,
                                         settings,
                                         InstantSource.system()))
                         .setControllerAdvice(new IotErrors())
@@ -122,7 +127,7 @@ class IotHttpTest {
                     groups  ; {"groups":[{"resource":"","apikey":"k","entity_type":"T","x":"\\ud800"}]} ; 400 ; BAD_REQUEST
                     groups  ; {"groups":[{"resource":"","apikey":"k","entity_type":"T","x":1e999}]} ; 400 ; BAD_REQUEST
                     groups  ; {"groups":[{"resource":"","apikey":"k","entity_type":"T","timezone":"Moon"}]} ; 400 ; WRONG_SYNTAX
-                    groups  ; {"groups":[{"resource":"","apikey":"k","entity_type":"T","commands":[{"name":"c"}]}]} ; 501 ; METHOD_NOT_IMPLEMENTED
+                    groups  ; {"groups":[{"resource":"","apikey":"k","entity_type":"T","commands":[{"name":"c","expression":"x"}]}]} ; 501 ; METHOD_NOT_IMPLEMENTED
                     groups  ; {"groups":[{"resource":"","apikey":"k","entity_type":"T","entityNameExp":"id +"}]} ; 400 ; INVALID_EXPRESSION
                     groups  ; {"groups":[{"resource":"","apikey":"k","entity_type":"T","template":"nothing"}]} ; 400 ; WRONG_SYNTAX
                     groups  ; {"groups":[{"resource":"","apikey":"k","entity_type":"T","topics":["a/+/b"]}]} ; 400 ; WRONG_SYNTAX

@@ -316,7 +316,8 @@ class EmbeddedBrokerTest {
                         maxHold.toMillis() + "ms",
                         "max-packet",
                         "10000");
-        var started = new EmbeddedBroker(settings, folder, agent.readings, topics);
+        var started =
+                new EmbeddedBroker(settings, folder, agent.readings, topics, agent.dispatch::heard);
         started.start();
         return started;
     }

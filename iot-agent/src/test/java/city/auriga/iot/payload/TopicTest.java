@@ -29,11 +29,27 @@ class TopicTest {
         assertThat(Topic.parse(text)).contains(new Topic(protocol, apikey, device, attribute));
     }
 
+    @ParameterizedTest(name = "{0}")
+    @CsvSource(
+            nullValues = "-",
+            textBlock =
+                    """
+                    /json/k/d/cmdexe,       JSON,       k,    d
+                    ul/k/d/cmdexe,          ULTRALIGHT, k,    d
+                    k/d/cmdexe,             -,          k,    d
+                    /json/d/cmdexe,         -,          json, d
+                    """)
+    void readsTheTopicsOfAnswersToCommands(
+            String text, Protocol protocol, String apikey, String device) {
+        assertThat(Topic.parse(text)).contains(new Topic(protocol, apikey, device, null, true));
+    }
+
     @ParameterizedTest
     @CsvSource(
             textBlock =
                     """
-                    /json/k/d/cmdexe
+                    /json/k/d/cmdexe/open
+                    /json/k/d/cmd
                     /json/k/d/configuration/commands
                     /json/k//attrs
                     //k/d/attrs

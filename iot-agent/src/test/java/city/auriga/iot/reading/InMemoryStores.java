@@ -2,6 +2,7 @@ package city.auriga.iot.reading;
 
 import city.auriga.core.device.DeadLetter;
 import city.auriga.core.device.DeadLetters;
+import city.auriga.core.device.DeclaredCommand;
 import city.auriga.core.device.Device;
 import city.auriga.core.device.DeviceGroup;
 import city.auriga.core.device.DeviceGroups;
@@ -12,6 +13,7 @@ import city.auriga.core.problem.NgsiLdException;
 import city.auriga.core.problem.Problem;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -19,6 +21,8 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
+import java.util.stream.Stream;
+import tools.jackson.databind.node.ObjectNode;
 
 /** The ports of the agent in memory. */
 public final class InMemoryStores {
@@ -41,6 +45,16 @@ public final class InMemoryStores {
             all.computeIfAbsent(tenant, _ -> Instant.now());
             return content.get();
         }
+    }
+
+    private static Stream<DeclaredCommand> declared(Tenant tenant, ObjectNode document) {
+        return document.path("commands")
+                .valueStream()
+                .map(c ->
+                        new DeclaredCommand(
+                                tenant,
+                                c.path("name").asString(),
+                                document.path("jsonldContext").asString(null)));
     }
 
     public static final class Registry implements DeviceRegistry {
@@ -116,6 +130,24 @@ public final class InMemoryStores {
             return all.remove(device);
         }
 
+        @Override
+        public List<Device> namedOrCalled(
+                Tenant tenant, Collection<String> names, Collection<String> ids) {
+            return select(d ->
+                    d.tenant().equals(tenant)
+                            && (ids.contains(d.id())
+                                    || names.contains(
+                                            d.document().path("entity_name").asString(""))));
+        }
+
+        @Override
+        public List<DeclaredCommand> commands() {
+            return select(_ -> true).stream()
+                    .filter(d -> d.document().has("commands"))
+                    .flatMap(d -> declared(d.tenant(), d.document()))
+                    .toList();
+        }
+
         private synchronized List<Device> select(Predicate<Device> predicate) {
             return all.stream().filter(predicate).toList();
         }
@@ -161,6 +193,11 @@ public final class InMemoryStores {
             return all.stream()
                     .filter(g -> g.document().has("template") || g.document().has("topics"))
                     .toList();
+        }
+
+        @Override
+        public List<DeclaredCommand> commands() {
+            return all.stream().flatMap(g -> declared(g.tenant(), g.document())).toList();
         }
 
         @Override

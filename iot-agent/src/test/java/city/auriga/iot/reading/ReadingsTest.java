@@ -227,6 +227,7 @@ class ReadingsTest {
                         Topic.parse(topic).orElseThrow(),
                         topic,
                         payload.getBytes(StandardCharsets.UTF_8),
-                        NOW));
+                        NOW,
+                        null));
     }
 }

@@ -1,13 +1,27 @@
 package city.auriga.iot.reading;
 
 import city.auriga.core.device.DeviceGroup;
+import city.auriga.core.jsonld.Context;
 import city.auriga.core.model.AttributeValue;
 import city.auriga.core.model.Tenant;
 import city.auriga.core.problem.NgsiLdException;
+import city.auriga.iot.command.CommandAnswers;
+import city.auriga.iot.command.CommandDispatch;
+import city.auriga.iot.command.CommandNames;
+import city.auriga.iot.command.CommandPublisher;
+import city.auriga.iot.command.CommandReceiver;
+import city.auriga.iot.command.CommandSettings;
+import city.auriga.iot.command.CommandStates;
+import city.auriga.iot.command.MqttWay;
+import city.auriga.iot.command.ProvisionedCommands;
+import city.auriga.iot.device.EntityDevices;
 import city.auriga.iot.device.GroupTopics;
+import city.auriga.iot.device.ProvisioningListener;
 import city.auriga.iot.device.Senders;
+import city.auriga.iot.device.Shells;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.time.Duration;
+import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
 import tools.jackson.databind.JsonNode;
@@ -27,24 +41,75 @@ public final class TestAgent implements AutoCloseable {
                     stores.groups,
                     stores.devices,
                     stores.tenants,
-                    (tenant, value) -> {
-                        throw NgsiLdException.notFound(value.toString());
-                    },
+                    TestAgent::noContext,
                     "",
                     Duration.ofMinutes(1),
                     Duration.ofMillis(200));
     public final GroupTopics topics = new GroupTopics(stores.groups);
+    public final InMemoryCommands commands = new InMemoryCommands();
+    public final CommandSettings commandSettings =
+            new CommandSettings(
+                    Duration.ofHours(1),
+                    Duration.ofHours(1),
+                    1,
+                    true,
+                    Duration.ofSeconds(2),
+                    Duration.ofDays(1));
+
+    /** Where commands are published; nowhere at first. */
+    public volatile CommandPublisher publisher = new NoPublisher();
+
+    private final InstantSource clock = InstantSource.system();
+    public final CommandStates states = new CommandStates(writer, commands);
+    public final CommandNames names =
+            new CommandNames(
+                    () -> stores.groups, () -> stores.devices, () -> TestAgent::noContext, "");
+    public final EntityDevices entityDevices =
+            new EntityDevices(stores.groups, stores.devices, TestAgent::noContext, "");
+    public final CommandDispatch dispatch =
+            new CommandDispatch(
+                    entityDevices,
+                    commands,
+                    states,
+                    names,
+                    List.of(new MqttWay(() -> publisher, commandSettings, clock)),
+                    commandSettings,
+                    clock);
+    public final CommandReceiver receiver =
+            new CommandReceiver(entityDevices, commands, states, dispatch, commandSettings, clock);
+    public final Shells shells = new Shells(writer, clock);
+    public final CommandAnswers answers = new CommandAnswers(commands, states, dispatch);
+    public final ProvisioningListener provisioned =
+            new ProvisionedCommands(names, stores.devices, entityDevices, shells);
     private final ReadingSettings settings = new ReadingSettings(4, 1_000, 1_000, 0, 10_000);
     private final Letters letters = new Letters(stores.letters, 10_000);
     public final Readings readings =
             new Readings(
                     settings,
-                    new ReadingWork(senders, new EntityWrites(writer), letters, settings),
+                    new ReadingWork(
+                            senders, new EntityWrites(writer), letters, shells, answers, settings),
                     new ReadingMetrics(registry));
 
     public TestAgent() {
+        dispatch.start();
         group("/iot/json", "key", "{'entity_type': 'Sensor'}");
         group("/iot/d", "ulkey", "{'entity_type': 'Sensor'}");
+    }
+
+    private static Context noContext(Tenant tenant, JsonNode value) {
+        throw NgsiLdException.notFound(value.toString());
+    }
+
+    private record NoPublisher() implements CommandPublisher {
+        @Override
+        public boolean mayReach(String topic) {
+            return false;
+        }
+
+        @Override
+        public Fate publish(Message message) {
+            return Fate.AWAY;
+        }
     }
 
     public void group(String resource, String apikey, String document) {
@@ -69,6 +134,8 @@ public final class TestAgent implements AutoCloseable {
 
     @Override
     public void close() {
+        dispatch.stop();
+        receiver.close();
         readings.close();
         letters.close();
     }

@@ -1,8 +1,6 @@
-package city.auriga.api.delivery;
+package city.auriga.core.subscription;
 
-import city.auriga.core.subscription.PendingNotification;
-
-/** Somebody within the broker who is told of changes, by ids that no subscription has. */
+/** Port: somebody within the broker who is told of changes, by ids that no subscription has. */
 public interface InternalReceiver {
     boolean isKnownAs(String id);
 

@@ -1,0 +1,93 @@
+package city.auriga.core.device;
+
+import city.auriga.core.device.DeviceCommand.Address;
+import city.auriga.core.device.DeviceCommand.State;
+import java.time.Instant;
+import java.util.Collection;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.JsonNode;
+
+/**
+ * Port: stores commands. Those of one device are sent one after the other, by one process each.
+ * Every method may throw {@link city.auriga.core.problem.NgsiLdException} with problem {@code
+ * SERVICE_UNAVAILABLE}.
+ */
+public interface Commands {
+    /** Which of them were stored before. */
+    Set<UUID> known(Collection<UUID> ids);
+
+    /**
+     * Adds commands of one tenant, in their order; those that are there already stay as they are.
+     * Every process hears of the devices.
+     *
+     * @throws city.auriga.core.problem.NgsiLdException NonexistentTenant if the tenant is gone
+     */
+    void add(List<DeviceCommand> commands);
+
+    /**
+     * Takes the oldest command of a device that was not sent. Nobody else gets it, or one behind
+     * it, before it is sent, given back, finished, or the claim has run out.
+     *
+     * @param until when the claim runs out
+     * @param hurry whether it is tried though its time has not come yet
+     */
+    Optional<DeviceCommand> claim(Address device, Instant now, Instant until, boolean hurry);
+
+    /** A claimed command is on its way; the next one may follow. */
+    void sent(UUID id, Instant now);
+
+    /** A claimed command could not be sent. */
+    void giveBack(UUID id, Instant nextTry);
+
+    /** All that a device has not got yet, delivered by being fetched. */
+    List<DeviceCommand> fetch(Address device, Instant now);
+
+    /**
+     * A device answered: the oldest open command of this name that was sent, or the one that the
+     * answer names, is {@link State#OK}.
+     *
+     * @param id null if the answer names none
+     * @return empty if there is no such command
+     */
+    Optional<DeviceCommand> answer(
+            Address device, String name, @Nullable UUID id, JsonNode info, Instant now);
+
+    /**
+     * Ends an open command.
+     *
+     * @return empty if it is not open
+     */
+    Optional<DeviceCommand> finish(UUID id, State state, JsonNode info, Instant now);
+
+    /** Ends open commands whose time has run out, at most so many; answers them. */
+    List<DeviceCommand> expire(JsonNode info, Instant now, int limit);
+
+    /** Devices with commands that nobody has sent though it was time: every process hears. */
+    void stir(Instant now, int limit);
+
+    /** Devices with commands that were not sent. */
+    List<Address> waiting(int limit);
+
+    /** Commands whose Entity does not show their state, though it changed before this time. */
+    List<DeviceCommand> untold(Instant before, int limit);
+
+    /** The Entity shows this state of a command. */
+    void told(UUID id, State state);
+
+    /** A page, the newest first. */
+    List<DeviceCommand> list(Address device, int limit, int offset);
+
+    long count(Address device);
+
+    Optional<DeviceCommand> find(Address device, UUID id);
+
+    /** Removes commands that ended before this time, at most so many. */
+    void forgetFinished(Instant before, int limit);
+
+    /** Removes all of a device. */
+    void forget(Address device);
+}

@@ -1,0 +1,323 @@
+package city.auriga.iot.command;
+
+import city.auriga.core.device.CommandListener;
+import city.auriga.core.device.Commands;
+import city.auriga.core.device.DeviceCommand;
+import city.auriga.core.device.DeviceCommand.Address;
+import city.auriga.core.device.DeviceCommand.State;
+import city.auriga.core.problem.NgsiLdException;
+import city.auriga.iot.command.CommandStates.Shown;
+import city.auriga.iot.command.CommandWay.Outcome;
+import city.auriga.iot.device.CommandProfile.Way;
+import city.auriga.iot.device.EntityDevices;
+import city.auriga.iot.device.Sender;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.time.temporal.ChronoUnit;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.context.SmartLifecycle;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.JsonNodeFactory;
+
+/**
+ * Sends commands: those of one device one after the other, different devices side by side. Every
+ * process hears of them; one that can reach the device claims the oldest. What cannot be sent waits
+ * for the next look, or until the device is heard.
+ */
+public final class CommandDispatch implements CommandListener, SmartLifecycle {
+    private static final Logger LOG = LoggerFactory.getLogger(CommandDispatch.class);
+    private static final long LOOK_MILLIS = 1_000;
+    private static final int LOOKS_PER_CLEANING = 60;
+    private static final int BATCH = 500;
+    private static final int MOST_WAITING = 100_000;
+
+    /** A claim outlives its sending by this, and a state its showing. */
+    private static final Duration GRACE = Duration.ofSeconds(30);
+
+    private static final Duration SHORTEST_PAUSE = Duration.ofSeconds(2);
+    private static final Duration LONGEST_PAUSE = Duration.ofMinutes(5);
+
+    /** How many ask the database at once; sending itself is not bounded. */
+    private static final int QUESTIONS = 8;
+
+    private final EntityDevices devices;
+    private final Commands commands;
+    private final CommandStates states;
+    private final CommandNames names;
+    private final List<CommandWay> ways;
+    private final CommandSettings settings;
+    private final InstantSource clock;
+    private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
+    private final Semaphore questions = new Semaphore(QUESTIONS);
+    private final Map<Address, Turn> turns = new ConcurrentHashMap<>();
+
+    /** Devices that could not be reached, until they are heard. */
+    private final Set<Address> unreached = ConcurrentHashMap.newKeySet();
+
+    private volatile boolean running;
+
+    /** What one device's thread is to do; changed only within the map. */
+    private static final class Turn {
+        boolean again = true;
+        boolean hurry;
+    }
+
+    public CommandDispatch(
+            EntityDevices devices,
+            Commands commands,
+            CommandStates states,
+            CommandNames names,
+            List<CommandWay> ways,
+            CommandSettings settings,
+            InstantSource clock) {
+        this.devices = devices;
+        this.commands = commands;
+        this.states = states;
+        this.names = names;
+        this.ways = List.copyOf(ways);
+        this.settings = settings;
+        this.clock = clock;
+    }
+
+    @Override
+    public void stirred(Address device, boolean hurry) {
+        if (!running) {
+            return;
+        }
+        turns.compute(
+                device,
+                (_, turn) -> {
+                    var mine = turn == null ? new Turn() : turn;
+                    mine.again = true;
+                    mine.hurry |= hurry;
+                    if (turn == null) {
+                        threads.execute(() -> take(device));
+                    }
+                    return mine;
+                });
+    }
+
+    /** A device has sent something: it may be reached now. */
+    public void heard(Address device) {
+        if (unreached.contains(device)) {
+            stirred(device, true);
+        }
+    }
+
+    /** Somebody has subscribed to the commands of a device; the tenant is not known. */
+    public void heard(String apikey, String device) {
+        unreached.stream()
+                .filter(a -> a.apikey().equals(apikey) && a.device().equals(device))
+                .forEach(a -> stirred(a, true));
+    }
+
+    @Override
+    public void reload() {
+        try {
+            unreached.addAll(commands.waiting(MOST_WAITING));
+        } catch (NgsiLdException unavailable) {
+            LOG.debug("waiting commands are looked for later");
+        }
+    }
+
+    private void take(Address device) {
+        while (true) {
+            var hurry = new boolean[1];
+            var turn =
+                    turns.computeIfPresent(
+                            device,
+                            (_, mine) -> {
+                                hurry[0] = mine.hurry;
+                                boolean again = mine.again;
+                                mine.again = false;
+                                mine.hurry = false;
+                                return again ? mine : null;
+                            });
+            if (turn == null) {
+                return;
+            }
+            try {
+                work(device, hurry[0]);
+            } catch (InterruptedException stop) {
+                Thread.currentThread().interrupt();
+                return;
+            } catch (NgsiLdException e) {
+                LOG.debug("commands of {} wait: {}", device.device(), e.getMessage());
+            } catch (RuntimeException e) {
+                // Whatever it is, a later look tries again.
+                LOG.error("commands of {} wait", device.device(), e);
+            }
+        }
+    }
+
+    private void work(Address device, boolean hurry) throws InterruptedException {
+        unreached.remove(device);
+        var found = ask(() -> devices.find(device));
+        if (found.isEmpty()) {
+            ask(() -> {
+                commands.forget(device);
+                return true;
+            });
+            return;
+        }
+        var sender = found.get();
+        var way = way(sender);
+        if (way.isEmpty()) {
+            return; // the device fetches them
+        }
+        if (!way.get().isOpen(sender)) {
+            unreached.add(device);
+            return;
+        }
+        int sent = 0;
+        for (var next = claim(device, way.get(), hurry);
+                next.isPresent();
+                next = claim(device, way.get(), hurry)) {
+            if (!send(sender, way.get(), next.get())) {
+                unreached.add(device);
+                return;
+            }
+            sent++;
+        }
+        if (sent == 0 && !hurry) {
+            unreached.add(device);
+        }
+    }
+
+    private Optional<CommandWay> way(Sender sender) {
+        Way wanted = sender.commands().way();
+        return ways.stream().filter(way -> way.way() == wanted).findFirst();
+    }
+
+    private Optional<DeviceCommand> claim(Address device, CommandWay way, boolean hurry)
+            throws InterruptedException {
+        var now = now();
+        return ask(() -> commands.claim(device, now, now.plus(way.patience()).plus(GRACE), hurry));
+    }
+
+    /** Answers whether the next one may follow. */
+    private boolean send(Sender sender, CommandWay way, DeviceCommand command)
+            throws InterruptedException {
+        var rule = sender.commands().find(command.name());
+        Outcome outcome =
+                rule.isEmpty()
+                        ? new Outcome.Refused("the device has no such command any more")
+                        : way.send(sender, rule.get(), command);
+        switch (outcome) {
+            case Outcome.Sent() ->
+                    ask(() -> {
+                        commands.sent(command.id(), now());
+                        return true;
+                    });
+            case Outcome.Answered(var info) -> end(sender, command, State.OK, info);
+            case Outcome.Refused(var reason) -> end(sender, command, State.ERROR, text(reason));
+            case Outcome.NotNow(var reason) -> {
+                LOG.debug("{} waits: {}", command.id(), reason);
+                ask(() -> {
+                    commands.giveBack(command.id(), now().plus(pause(command)));
+                    return true;
+                });
+                return false;
+            }
+        }
+        return true;
+    }
+
+    private void end(Sender sender, DeviceCommand command, State state, JsonNode info)
+            throws InterruptedException {
+        ask(() -> commands.finish(command.id(), state, info, now()))
+                .ifPresent(ended -> states.show(sender, ended));
+    }
+
+    /** It waits as long again as it has waited, within bounds. */
+    private Duration pause(DeviceCommand command) {
+        var waited = Duration.between(command.createdAt(), now());
+        if (waited.compareTo(SHORTEST_PAUSE) < 0) {
+            return SHORTEST_PAUSE;
+        }
+        return waited.compareTo(LONGEST_PAUSE) > 0 ? LONGEST_PAUSE : waited;
+    }
+
+    private <T> T ask(Supplier<T> question) throws InterruptedException {
+        questions.acquire();
+        try {
+            return question.get();
+        } finally {
+            questions.release();
+        }
+    }
+
+    private void look() {
+        int looks = 0;
+        try {
+            while (running) {
+                TimeUnit.MILLISECONDS.sleep(LOOK_MILLIS);
+                try {
+                    names.repair();
+                    var now = now();
+                    commands.stir(now, BATCH);
+                    show(commands.expire(text(State.EXPIRED.name()), now, BATCH));
+                    show(commands.untold(now.minus(GRACE), BATCH));
+                    if (++looks % LOOKS_PER_CLEANING == 0) {
+                        commands.forgetFinished(now.minus(settings.retention()), 10 * BATCH);
+                    }
+                } catch (NgsiLdException unavailable) {
+                    LOG.debug("commands wait for the database");
+                } catch (RuntimeException e) {
+                    LOG.error("commands are looked for later", e);
+                }
+            }
+        } catch (InterruptedException stop) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private void show(List<DeviceCommand> changed) {
+        for (var command : changed) {
+            var sender = devices.find(command.address());
+            if (sender.isPresent()) {
+                states.show(List.of(new Shown(sender.get(), command)));
+            } else {
+                commands.told(command.id(), command.state());
+            }
+        }
+    }
+
+    private Instant now() {
+        return clock.instant().truncatedTo(ChronoUnit.MICROS);
+    }
+
+    private static JsonNode text(String text) {
+        return JsonNodeFactory.instance.stringNode(text);
+    }
+
+    @Override
+    public void start() {
+        running = true;
+        threads.execute(this::look);
+        threads.execute(this::reload);
+    }
+
+    @Override
+    public void stop() {
+        running = false;
+        threads.shutdownNow();
+    }
+
+    @Override
+    public boolean isRunning() {
+        return running;
+    }
+}

@@ -1,0 +1,39 @@
+package city.auriga.iot.command;
+
+import java.time.Duration;
+import java.util.UUID;
+
+/** Publishes commands at an MQTT broker. */
+public interface CommandPublisher {
+    /**
+     * A command on its topic.
+     *
+     * @param answers topic that the device may answer on
+     * @param id for the device to repeat with its answer
+     * @param expiry after which nobody shall get it any more
+     */
+    @SuppressWarnings("ArrayRecordComponent") // never compared
+    record Message(
+            String topic,
+            byte[] payload,
+            int qos,
+            boolean retain,
+            String answers,
+            UUID id,
+            Duration expiry) {}
+
+    /** What the broker did with a message. */
+    enum Fate {
+        TAKEN,
+        /** It has no subscriber. */
+        NOBODY,
+        /** There is no connection to it, or it did not answer. */
+        AWAY
+    }
+
+    /** Whether a message may find a subscriber, as far as one sees without publishing. */
+    boolean mayReach(String topic) throws InterruptedException;
+
+    /** Publishes; blocks, but not for long. */
+    Fate publish(Message message) throws InterruptedException;
+}

@@ -1,0 +1,223 @@
+package city.auriga.iot.command;
+
+import city.auriga.core.device.Commands;
+import city.auriga.core.device.DeviceCommand;
+import city.auriga.core.model.Attribute;
+import city.auriga.core.model.Tenant;
+import city.auriga.core.mutation.EntityChange;
+import city.auriga.core.problem.NgsiLdException;
+import city.auriga.core.problem.Problem;
+import city.auriga.core.subscription.InternalReceiver;
+import city.auriga.core.subscription.PendingNotification;
+import city.auriga.iot.command.CommandStates.Shown;
+import city.auriga.iot.device.CommandProfile;
+import city.auriga.iot.device.CommandProfile.Way;
+import city.auriga.iot.device.EntityDevices;
+import city.auriga.iot.device.Sender;
+import java.nio.charset.StandardCharsets;
+import java.time.InstantSource;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.LinkedBlockingQueue;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Makes commands of committed changes. A change leaves the outbox only when its commands are
+ * stored, under ids that are made of it: one that comes again, after a crash, changes nothing.
+ */
+public final class CommandReceiver implements InternalReceiver, Runnable, AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(CommandReceiver.class);
+    private static final int BATCH = 100;
+    private static final long PAUSE_MILLIS = 500;
+
+    private final EntityDevices devices;
+    private final Commands commands;
+    private final CommandStates states;
+    private final CommandDispatch dispatch;
+    private final CommandSettings settings;
+    private final InstantSource clock;
+    private final BlockingQueue<Waiting> queue = new LinkedBlockingQueue<>();
+    private final Thread thread;
+
+    private record Waiting(PendingNotification pending, Runnable done) {}
+
+    public CommandReceiver(
+            EntityDevices devices,
+            Commands commands,
+            CommandStates states,
+            CommandDispatch dispatch,
+            CommandSettings settings,
+            InstantSource clock) {
+        this.devices = devices;
+        this.commands = commands;
+        this.states = states;
+        this.dispatch = dispatch;
+        this.settings = settings;
+        this.clock = clock;
+        this.thread = Thread.ofVirtual().name("commands").start(this);
+    }
+
+    @Override
+    public boolean isKnownAs(String id) {
+        return id.equals(CommandNames.ID);
+    }
+
+    @Override
+    public void take(PendingNotification pending, String id, Runnable done) {
+        queue.add(new Waiting(pending, done));
+    }
+
+    @Override
+    public void run() {
+        var batch = new ArrayList<Waiting>();
+        try {
+            while (true) {
+                batch.add(queue.take());
+                queue.drainTo(batch, BATCH - 1);
+                storeAll(batch);
+                batch.forEach(waiting -> waiting.done.run());
+                batch.clear();
+            }
+        } catch (InterruptedException stop) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private void storeAll(List<Waiting> batch) throws InterruptedException {
+        try {
+            while (!store(batch)) {
+                Thread.sleep(PAUSE_MILLIS);
+            }
+        } catch (RuntimeException e) {
+            // A fault of ours must not hold up the commands of others.
+            if (batch.size() == 1) {
+                lost(batch.getFirst().pending.change(), e);
+                return;
+            }
+            for (var waiting : batch) {
+                storeAll(List.of(waiting));
+            }
+        }
+    }
+
+    /** Answers whether all is stored; else another try may help. */
+    private boolean store(List<Waiting> batch) {
+        try {
+            var found = new LinkedHashMap<UUID, Shown>();
+            for (var waiting : batch) {
+                find(waiting.pending).forEach(shown -> found.put(shown.command().id(), shown));
+            }
+            if (!found.isEmpty()) {
+                commands.known(found.keySet()).forEach(found::remove);
+                store(found);
+            }
+            return true;
+        } catch (NgsiLdException e) {
+            if (e.problem() != Problem.SERVICE_UNAVAILABLE) {
+                throw e;
+            }
+            LOG.debug("commands wait for the database: {}", e.getMessage());
+            return false;
+        }
+    }
+
+    /** The Entity says PENDING before anybody can send the command, and says OK. */
+    private void store(Map<UUID, Shown> found) {
+        states.announce(List.copyOf(found.values()));
+        var ofTenants = new LinkedHashMap<Tenant, List<DeviceCommand>>();
+        for (var shown : found.values()) {
+            ofTenants
+                    .computeIfAbsent(shown.command().address().tenant(), _ -> new ArrayList<>())
+                    .add(shown.command());
+        }
+        ofTenants.forEach((tenant, ofTenant) -> {
+            try {
+                commands.add(ofTenant);
+                ofTenant.forEach(command -> dispatch.stirred(command.address(), false));
+            } catch (NgsiLdException e) {
+                if (e.problem() != Problem.NONEXISTENT_TENANT) {
+                    throw e;
+                }
+                LOG.debug("{} commands of the removed tenant {}", ofTenant.size(), tenant);
+            }
+        });
+    }
+
+    private List<Shown> find(PendingNotification pending) {
+        var change = pending.change();
+        try {
+            var found = new ArrayList<Shown>();
+            if (change.after() != null) {
+                for (var sender : devices.of(change.tenant(), change.id().value())) {
+                    found.addAll(commands(pending, sender));
+                }
+            }
+            return found;
+        } catch (NgsiLdException e) {
+            if (e.problem() == Problem.SERVICE_UNAVAILABLE) {
+                throw e;
+            }
+            return lost(change, e);
+        } catch (RuntimeException e) {
+            // A fault of ours must not hold up the commands behind it.
+            return lost(change, e);
+        }
+    }
+
+    private static List<Shown> lost(EntityChange change, RuntimeException cause) {
+        LOG.error("no commands are made of a change of {}", change.id(), cause);
+        return List.of();
+    }
+
+    private List<Shown> commands(PendingNotification pending, Sender sender) {
+        var found = new ArrayList<Shown>();
+        var context = sender.profile().context();
+        for (var rule : sender.commands().rules()) {
+            var name = context.expand(rule.name());
+            for (var change : pending.change().attributes()) {
+                var after = change.after();
+                if (after != null && change.name().equals(name) && CommandNames.asks(change)) {
+                    found.add(
+                            new Shown(
+                                    sender,
+                                    command(pending.outboxId(), sender, rule.name(), after)));
+                }
+            }
+        }
+        return found;
+    }
+
+    private DeviceCommand command(long outboxId, Sender sender, String name, Attribute attribute) {
+        CommandProfile profile = sender.commands();
+        var now = clock.instant().truncatedTo(ChronoUnit.MICROS);
+        var dataset = attribute.datasetId();
+        var key = outboxId + "\n" + profile.address() + "\n" + name + "\n" + dataset;
+        return DeviceCommand.pending(
+                UUID.nameUUIDFromBytes(key.getBytes(StandardCharsets.UTF_8)),
+                profile.address(),
+                sender.profile().entity().id(),
+                name,
+                dataset,
+                CommandValues.value(attribute.value(), sender.profile().context()),
+                now,
+                now.plus(settings.expiry(profile)),
+                profile.way() == Way.POLL ? null : now);
+    }
+
+    /** What waits stays in the outbox. */
+    @Override
+    public void close() {
+        thread.interrupt();
+        try {
+            thread.join();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+}

@@ -1,0 +1,167 @@
+package city.auriga.iot.command;
+
+import city.auriga.core.device.Commands;
+import city.auriga.core.device.DeviceCommand;
+import city.auriga.core.device.DeviceCommand.State;
+import city.auriga.core.entity.MutationWriter;
+import city.auriga.core.model.EntityId;
+import city.auriga.core.mutation.MutationResult;
+import city.auriga.core.mutation.UpsertEntity;
+import city.auriga.core.problem.NgsiLdException;
+import city.auriga.core.problem.Problem;
+import city.auriga.core.representation.Change;
+import city.auriga.core.representation.EntityFragment;
+import city.auriga.core.representation.EntityReader;
+import city.auriga.core.representation.Purpose;
+import city.auriga.iot.device.Sender;
+import java.time.Instant;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.JsonNodeFactory;
+import tools.jackson.databind.node.ObjectNode;
+
+/** Shows on the Entity what becomes of its commands. Blocks. */
+public final class CommandStates {
+    private static final Logger LOG = LoggerFactory.getLogger(CommandStates.class);
+
+    private final MutationWriter writer;
+    private final Commands commands;
+
+    public CommandStates(MutationWriter writer, Commands commands) {
+        this.writer = writer;
+        this.commands = commands;
+    }
+
+    /** A command and its device. */
+    record Shown(Sender sender, DeviceCommand command) {}
+
+    /**
+     * Shows commands that are not stored yet.
+     *
+     * @throws NgsiLdException {@code SERVICE_UNAVAILABLE}
+     */
+    void announce(List<Shown> shown) {
+        var writes = shown.stream().map(this::write).toList();
+        writes.forEach(CommandStates::await);
+    }
+
+    /** Shows what became of stored commands. If that is not possible now, it is done later. */
+    void show(List<Shown> shown) {
+        try {
+            announce(shown);
+            shown.forEach(s -> commands.told(s.command.id(), s.command.state()));
+        } catch (NgsiLdException unavailable) {
+            LOG.debug("{} states of commands will be shown later", shown.size());
+        }
+    }
+
+    void show(Sender sender, DeviceCommand command) {
+        show(List.of(new Shown(sender, command)));
+    }
+
+    /** Shows an answer that no command waits for. */
+    void showAnswer(Sender sender, String name, JsonNode info, Instant now) {
+        await(write(sender, name, null, State.OK, info, now));
+    }
+
+    private CompletableFuture<MutationResult> write(Shown shown) {
+        var command = shown.command;
+        return write(
+                shown.sender,
+                command.name(),
+                command.datasetId(),
+                command.state(),
+                command.info(),
+                command.changedAt());
+    }
+
+    private CompletableFuture<MutationResult> write(
+            Sender sender,
+            String name,
+            @Nullable String datasetId,
+            State state,
+            @Nullable JsonNode info,
+            Instant at) {
+        var profile = sender.profile();
+        var id = EntityId.parse(profile.entity().id(), "entity_name");
+        var types = profile.entity().types().stream().map(profile.context()::expand).toList();
+        var reader = new EntityReader(profile.context(), Purpose.CREATE);
+        EntityFragment fragment;
+        try {
+            fragment = fragment(reader, sender, name, datasetId, state, info, at);
+        } catch (NgsiLdException unfit) {
+            return CompletableFuture.failedFuture(unfit);
+        }
+        var whole =
+                new EntityFragment(id, types, Change.keep(), Change.keep(), fragment.attributes());
+        return writer.write(profile.tenant(), id, new UpsertEntity(id, whole, false), at);
+    }
+
+    private static EntityFragment fragment(
+            EntityReader reader,
+            Sender sender,
+            String name,
+            @Nullable String datasetId,
+            State state,
+            @Nullable JsonNode info,
+            Instant at) {
+        try {
+            return reader.fragment(body(sender, name, datasetId, state, info, at));
+        } catch (NgsiLdException unfit) {
+            // What a device answers may be no value of a Property.
+            var text = JsonNodeFactory.instance.stringNode("'" + info + "'");
+            return reader.fragment(body(sender, name, datasetId, state, text, at));
+        }
+    }
+
+    private static ObjectNode body(
+            Sender sender,
+            String name,
+            @Nullable String datasetId,
+            State state,
+            @Nullable JsonNode info,
+            Instant at) {
+        var naming = sender.commands().naming();
+        var context = sender.profile().context();
+        var body = JsonNodeFactory.instance.objectNode();
+        var status = JsonNodeFactory.instance.stringNode(state.name());
+        // Expanded: as a term it may be no name (open-STATUS).
+        naming.status(name)
+                .forEach(n -> body.set(context.expand(n), property(status, datasetId, at)));
+        if (info != null) {
+            naming.info(name)
+                    .forEach(n -> body.set(context.expand(n), property(info, datasetId, at)));
+        }
+        return body;
+    }
+
+    private static ObjectNode property(JsonNode value, @Nullable String datasetId, Instant at) {
+        var property =
+                JsonNodeFactory.instance
+                        .objectNode()
+                        .put("type", "Property")
+                        .put("observedAt", at.toString());
+        if (datasetId != null) {
+            property.put("datasetId", datasetId);
+        }
+        return property.set("value", value);
+    }
+
+    /** What the rules refuse will never be shown. */
+    private static void await(CompletableFuture<MutationResult> write) {
+        try {
+            write.join();
+        } catch (CompletionException e) {
+            if (e.getCause() instanceof NgsiLdException problem
+                    && problem.problem() == Problem.SERVICE_UNAVAILABLE) {
+                throw problem;
+            }
+            LOG.warn("the state of a command cannot be shown: {}", String.valueOf(e.getCause()));
+        }
+    }
+}

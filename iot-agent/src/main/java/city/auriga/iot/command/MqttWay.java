@@ -1,0 +1,105 @@
+package city.auriga.iot.command;
+
+import city.auriga.core.device.DeviceCommand;
+import city.auriga.core.device.DeviceCommand.Address;
+import city.auriga.iot.device.CommandProfile.Way;
+import city.auriga.iot.device.CommandRule;
+import city.auriga.iot.device.Sender;
+import city.auriga.iot.payload.CommandPayload;
+import city.auriga.iot.payload.PayloadException;
+import city.auriga.iot.payload.Topic;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.Objects;
+import java.util.function.Supplier;
+
+/** Publishes commands on the topics of devices. */
+public final class MqttWay implements CommandWay {
+    private static final Duration PATIENCE = Duration.ofSeconds(15);
+
+    private final Supplier<CommandPublisher> publisher;
+    private final CommandSettings settings;
+    private final InstantSource clock;
+
+    /**
+     * @param publisher asked for late, because readings, which go the other way, need commands
+     */
+    public MqttWay(
+            Supplier<CommandPublisher> publisher, CommandSettings settings, InstantSource clock) {
+        this.publisher = publisher;
+        this.settings = settings;
+        this.clock = clock;
+    }
+
+    @Override
+    public Way way() {
+        return Way.MQTT;
+    }
+
+    @Override
+    public boolean isOpen(Sender sender) throws InterruptedException {
+        var commands = sender.commands();
+        return isTopic(commands.address())
+                && (commands.rules().stream().anyMatch(CommandRule::retain)
+                        || publisher.get().mayReach(topic(commands.address())));
+    }
+
+    @Override
+    public Duration patience() {
+        return PATIENCE;
+    }
+
+    @Override
+    public Outcome send(Sender sender, CommandRule rule, DeviceCommand command)
+            throws InterruptedException {
+        var address = command.address();
+        try {
+            var fate = publisher.get().publish(message(sender, rule, command));
+            return switch (fate) {
+                case TAKEN -> new Outcome.Sent();
+                // Whoever subscribes later gets it from the broker.
+                case NOBODY ->
+                        rule.retain()
+                                ? new Outcome.Sent()
+                                : new Outcome.NotNow("nobody subscribes to " + topic(address));
+                case AWAY -> new Outcome.NotNow("the MQTT broker is away");
+            };
+        } catch (PayloadException e) {
+            return new Outcome.Refused(e.getMessage());
+        }
+    }
+
+    private CommandPublisher.Message message(
+            Sender sender, CommandRule rule, DeviceCommand command) {
+        var address = command.address();
+        return new CommandPublisher.Message(
+                topic(address),
+                CommandPayload.encode(
+                        sender.protocol(),
+                        address.device(),
+                        rule.name(),
+                        command.value(),
+                        rule.payload()),
+                Objects.requireNonNullElse(rule.qos(), settings.qos()),
+                rule.retain(),
+                Topic.ofAnswers(sender.protocol(), address.apikey(), address.device()),
+                command.id(),
+                Duration.between(clock.instant(), command.expiresAt()));
+    }
+
+    /** A device that never named its apikey has no topic; some names cannot be in one. */
+    private static boolean isTopic(Address address) {
+        return !address.apikey().isEmpty()
+                && (address.apikey() + address.device())
+                        .chars()
+                        .noneMatch(c -> "+#/\0".indexOf(c) >= 0);
+    }
+
+    private String topic(Address address) {
+        return (settings.leadingSlash() ? "/" : "")
+                + address.apikey()
+                + "/"
+                + address.device()
+                + "/cmd";
+    }
+}

@@ -1,0 +1,120 @@
+package city.auriga.iot.config;
+
+import city.auriga.core.device.Commands;
+import city.auriga.core.device.DeviceGroups;
+import city.auriga.core.device.DeviceRegistry;
+import city.auriga.core.entity.MutationWriter;
+import city.auriga.core.jsonld.ProcessedContexts;
+import city.auriga.iot.command.CommandAnswers;
+import city.auriga.iot.command.CommandClient;
+import city.auriga.iot.command.CommandDispatch;
+import city.auriga.iot.command.CommandNames;
+import city.auriga.iot.command.CommandOperations;
+import city.auriga.iot.command.CommandPublisher;
+import city.auriga.iot.command.CommandReceiver;
+import city.auriga.iot.command.CommandSettings;
+import city.auriga.iot.command.CommandStates;
+import city.auriga.iot.command.CommandWay;
+import city.auriga.iot.command.MqttWay;
+import city.auriga.iot.command.ProvisionedCommands;
+import city.auriga.iot.command.PushWay;
+import city.auriga.iot.device.DeviceProvisioning;
+import city.auriga.iot.device.EntityDevices;
+import city.auriga.iot.device.Shells;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.boot.context.properties.EnableConfigurationProperties;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+
+/** Puts together what commands need. */
+@Configuration(proxyBeanMethods = false)
+@EnableConfigurationProperties(CommandProperties.class)
+class CommandConfiguration {
+    @Bean
+    CommandSettings commandSettings(CommandProperties properties) {
+        return properties.settings();
+    }
+
+    @Bean
+    CommandNames commandNames(
+            ObjectProvider<DeviceGroups> groups,
+            ObjectProvider<DeviceRegistry> devices,
+            ObjectProvider<ProcessedContexts> contexts,
+            IotSettings settings) {
+        return new CommandNames(
+                groups::getObject,
+                devices::getObject,
+                contexts::getObject,
+                settings.jsonldContext());
+    }
+
+    @Bean
+    EntityDevices entityDevices(
+            DeviceGroups groups,
+            DeviceRegistry devices,
+            ProcessedContexts contexts,
+            IotSettings settings) {
+        return new EntityDevices(groups, devices, contexts, settings.jsonldContext());
+    }
+
+    @Bean
+    Shells shells(MutationWriter writer, InstantSource clock) {
+        return new Shells(writer, clock);
+    }
+
+    @Bean
+    CommandStates commandStates(MutationWriter writer, Commands commands) {
+        return new CommandStates(writer, commands);
+    }
+
+    @Bean
+    CommandDispatch commandDispatch(
+            EntityDevices devices,
+            Commands commands,
+            CommandStates states,
+            CommandNames names,
+            ObjectProvider<CommandPublisher> publisher,
+            ObjectProvider<CommandClient> client,
+            CommandSettings settings,
+            InstantSource clock) {
+        var ways = new ArrayList<CommandWay>();
+        ways.add(new MqttWay(publisher::getObject, settings, clock));
+        client.ifAvailable(c -> ways.add(new PushWay(c, settings)));
+        return new CommandDispatch(devices, commands, states, names, ways, settings, clock);
+    }
+
+    @Bean
+    CommandReceiver commandReceiver(
+            EntityDevices devices,
+            Commands commands,
+            CommandStates states,
+            CommandDispatch dispatch,
+            CommandSettings settings,
+            InstantSource clock) {
+        return new CommandReceiver(devices, commands, states, dispatch, settings, clock);
+    }
+
+    @Bean
+    CommandAnswers commandAnswers(
+            Commands commands, CommandStates states, CommandDispatch dispatch) {
+        return new CommandAnswers(commands, states, dispatch);
+    }
+
+    @Bean
+    ProvisionedCommands provisionedCommands(
+            CommandNames names, DeviceRegistry registry, EntityDevices devices, Shells shells) {
+        return new ProvisionedCommands(names, registry, devices, shells);
+    }
+
+    @Bean
+    CommandOperations commandOperations(
+            DeviceProvisioning provisioning,
+            EntityDevices devices,
+            Commands commands,
+            CommandStates states,
+            InstantSource clock) {
+        return new CommandOperations(provisioning, devices, commands, states, clock);
+    }
+}

@@ -1,0 +1,235 @@
+package city.auriga.iot.device;
+
+import city.auriga.core.problem.NgsiLdException;
+import city.auriga.core.representation.Names;
+import city.auriga.iot.device.CommandProfile.Naming;
+import city.auriga.iot.device.CommandProfile.Way;
+import city.auriga.iot.device.ProvisioningException.Code;
+import city.auriga.iot.payload.PayloadKind;
+import java.net.URI;
+import java.net.URISyntaxException;
+import java.time.Duration;
+import java.time.format.DateTimeParseException;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.ObjectNode;
+
+/** The members of a group or device that are about commands. Reading is validation. */
+final class CommandDeclarations {
+    private static final int MAX_QOS = 2;
+    private static final Duration LONGEST = Duration.ofDays(3650);
+
+    private final ObjectNode document;
+
+    CommandDeclarations(ObjectNode document) {
+        this.document = document;
+    }
+
+    void validate() {
+        rules();
+        transport();
+        endpoint();
+        naming();
+        expiry();
+        text(document, "cmdMode")
+                .filter(mode -> !List.of("legacy", "notification").contains(mode))
+                .ifPresent(mode -> {
+                    throw wrong("cmdMode", "legacy or notification, found '" + mode + "'");
+                });
+    }
+
+    List<CommandRule> rules() {
+        var node = document.path("commands");
+        if (node.isMissingNode() || node.isNull()) {
+            return List.of();
+        }
+        if (!node.isArray() || !node.valueStream().allMatch(JsonNode::isObject)) {
+            throw wrong("commands", "an array of objects");
+        }
+        return node.valueStream().map(CommandDeclarations::rule).toList();
+    }
+
+    private static CommandRule rule(JsonNode node) {
+        var name = text(node, "name").orElseThrow(() -> wrong("commands", "a name in each"));
+        try {
+            Names.requireAttribute(name, "commands");
+        } catch (NgsiLdException e) {
+            throw new ProvisioningException(Code.WRONG_SYNTAX, "commands: " + e.getMessage());
+        }
+        if (node.hasNonNull("expression")) {
+            throw unsupported("expression in commands");
+        }
+        text(node, "object_id");
+        return new CommandRule(
+                name,
+                text(node, "payloadType").map(CommandDeclarations::payload).orElse(null),
+                text(node, "contentType").orElse(null),
+                headers(node.path("headers")),
+                qos(node.path("mqtt").path("qos")),
+                retain(node.path("mqtt").path("retain")));
+    }
+
+    private static PayloadKind payload(String name) {
+        return PayloadKind.named(name)
+                .orElseThrow(() ->
+                        wrong(
+                                "payloadType",
+                                "json, text, binaryfromstring, binaryfromhex or binaryfromjson,"
+                                        + " found '"
+                                        + name
+                                        + "'"));
+    }
+
+    private static Map<String, String> headers(JsonNode node) {
+        var headers = new LinkedHashMap<String, String>();
+        if (node.isMissingNode() || node.isNull()) {
+            return headers;
+        }
+        if (!node.isObject() || !node.valueStream().allMatch(JsonNode::isValueNode)) {
+            throw wrong("headers", "an object of texts");
+        }
+        for (var header : node.properties()) {
+            var value = header.getValue().asString();
+            if (!header.getKey().matches("[!#$%&'*+.^_`|~0-9A-Za-z-]+")
+                    || !value.matches("[\\t\\x20-\\x7e]*")) {
+                throw wrong("headers", "names and values of HTTP headers");
+            }
+            if (isExpression(value)) {
+                throw unsupported("expression in headers of commands");
+            }
+            headers.put(header.getKey(), value);
+        }
+        return headers;
+    }
+
+    private static @Nullable Integer qos(JsonNode node) {
+        if (node.isMissingNode() || node.isNull()) {
+            return null;
+        }
+        var text = node.asString("");
+        if (!text.matches("[0-" + MAX_QOS + "]")) {
+            throw wrong("mqtt.qos", "0, 1 or 2, found " + node);
+        }
+        return Integer.valueOf(text);
+    }
+
+    private static boolean retain(JsonNode node) {
+        if (node.isMissingNode() || node.isNull()) {
+            return false;
+        }
+        var text = node.asString("");
+        if (!List.of("true", "false").contains(text)) {
+            throw wrong("mqtt.retain", "true or false, found " + node);
+        }
+        return Boolean.parseBoolean(text);
+    }
+
+    private Optional<Way> transport() {
+        return text(document, "transport")
+                .map(name ->
+                        switch (name.toUpperCase(Locale.ROOT)) {
+                            case "MQTT" -> Way.MQTT;
+                            case "HTTP" -> Way.POLL;
+                            case "AMQP" -> throw unsupported("transport 'AMQP'");
+                            default ->
+                                    throw wrong("transport", "MQTT or HTTP, found '" + name + "'");
+                        });
+    }
+
+    Optional<URI> endpoint() {
+        return text(document, "endpoint").map(CommandDeclarations::uri);
+    }
+
+    private static URI uri(String text) {
+        if (isExpression(text)) {
+            throw unsupported("endpoint as an expression");
+        }
+        try {
+            var uri = new URI(text);
+            if (uri.getHost() != null
+                    && uri.getScheme() != null
+                    && List.of("http", "https")
+                            .contains(uri.getScheme().toLowerCase(Locale.ROOT))) {
+                return uri;
+            }
+        } catch (URISyntaxException e) {
+            // told below
+        }
+        throw wrong("endpoint", "an http or https URL, found '" + text + "'");
+    }
+
+    /** MQTT if nothing tells otherwise; an endpoint does. */
+    static Way way(CommandDeclarations own, CommandDeclarations inherited) {
+        var transport = own.transport().or(inherited::transport);
+        boolean endpoint = own.endpoint().or(inherited::endpoint).isPresent();
+        if (transport.filter(way -> way == Way.MQTT).isPresent()) {
+            return Way.MQTT;
+        }
+        return endpoint ? Way.PUSH : transport.orElse(Way.MQTT);
+    }
+
+    Optional<Naming> naming() {
+        return text(document, "cmdNaming")
+                .map(name -> {
+                    try {
+                        return Naming.valueOf(name.toUpperCase(Locale.ROOT));
+                    } catch (IllegalArgumentException e) {
+                        throw wrong("cmdNaming", "fiware, etsi or both, found '" + name + "'");
+                    }
+                });
+    }
+
+    /** FIWARE's agents call it another name. */
+    Optional<Duration> expiry() {
+        return expiry("cmdExpiry").or(() -> expiry("expiration"));
+    }
+
+    private Optional<Duration> expiry(String member) {
+        var node = document.path(member);
+        if (node.isMissingNode() || node.isNull()) {
+            return Optional.empty();
+        }
+        var text = node.asString("");
+        try {
+            var duration =
+                    text.matches("\\d{1,9}")
+                            ? Duration.ofSeconds(Long.parseLong(text))
+                            : Duration.parse(text);
+            if (duration.isPositive() && duration.compareTo(LONGEST) <= 0) {
+                return Optional.of(duration);
+            }
+        } catch (DateTimeParseException e) {
+            // told below
+        }
+        throw wrong(member, "seconds or an ISO 8601 duration of at most 10 years, found " + node);
+    }
+
+    private static boolean isExpression(String text) {
+        return text.contains("${");
+    }
+
+    private static Optional<String> text(JsonNode node, String member) {
+        var value = node.path(member);
+        if (value.isMissingNode() || value.isNull()) {
+            return Optional.empty();
+        }
+        if (!value.isString()) {
+            throw wrong(member, "a text");
+        }
+        return Optional.of(value.stringValue()).filter(text -> !text.isBlank());
+    }
+
+    private static ProvisioningException wrong(String member, String expected) {
+        return new ProvisioningException(Code.WRONG_SYNTAX, member + ": expected " + expected);
+    }
+
+    private static ProvisioningException unsupported(String what) {
+        return new ProvisioningException(
+                Code.METHOD_NOT_IMPLEMENTED, what + " is not supported yet");
+    }
+}

@@ -1,0 +1,27 @@
+package city.auriga.iot.device;
+
+import city.auriga.iot.payload.PayloadKind;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One declared command.
+ *
+ * @param name of the Attribute that asks for it, and on the wire
+ * @param payload null for the form of the device's protocol
+ * @param contentType over HTTP; null for that of the payload
+ * @param headers over HTTP, besides the usual ones
+ * @param qos over MQTT; null for that of the settings
+ * @param retain whether the MQTT broker keeps it for those who subscribe later
+ */
+public record CommandRule(
+        String name,
+        @Nullable PayloadKind payload,
+        @Nullable String contentType,
+        Map<String, String> headers,
+        @Nullable Integer qos,
+        boolean retain) {
+    public CommandRule {
+        headers = Map.copyOf(headers);
+    }
+}

@@ -1,0 +1,141 @@
+package city.auriga.iot.device;
+
+import city.auriga.core.entity.MutationWriter;
+import city.auriga.core.model.EntityId;
+import city.auriga.core.model.Tenant;
+import city.auriga.core.mutation.AppendAttributes;
+import city.auriga.core.mutation.CreateEntity;
+import city.auriga.core.mutation.MutationResult;
+import city.auriga.core.problem.NgsiLdException;
+import city.auriga.core.problem.Problem;
+import city.auriga.core.representation.Change;
+import city.auriga.core.representation.EntityFragment;
+import city.auriga.core.representation.EntityReader;
+import city.auriga.core.representation.InstanceFragment;
+import city.auriga.core.representation.Purpose;
+import city.auriga.iot.mapping.MappedEntity;
+import city.auriga.iot.mapping.Mapping;
+import com.github.benmanes.caffeine.cache.Cache;
+import com.github.benmanes.caffeine.cache.Caffeine;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.time.temporal.ChronoUnit;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import tools.jackson.databind.node.JsonNodeFactory;
+import tools.jackson.databind.node.ObjectNode;
+
+/**
+ * Makes the Entities of devices that take commands before anybody asks for one: with the Attribute
+ * of each command, so that it can be updated. What is there already stays.
+ */
+public final class Shells {
+    private static final Logger LOG = LoggerFactory.getLogger(Shells.class);
+
+    private final MutationWriter writer;
+    private final InstantSource clock;
+    private final Cache<Shell, Boolean> made = Caffeine.newBuilder().maximumSize(200_000).build();
+
+    public Shells(MutationWriter writer, InstantSource clock) {
+        this.writer = writer;
+        this.clock = clock;
+    }
+
+    private record Shell(Tenant tenant, String entity, int rules) {}
+
+    /**
+     * Makes the Entity unless this process has done so.
+     *
+     * @return completes when it is there, or cannot be made; exceptionally with {@link
+     *     NgsiLdException} {@code SERVICE_UNAVAILABLE} if another try may help
+     */
+    public CompletableFuture<@Nullable Void> make(Sender sender) {
+        var profile = sender.profile();
+        var rules = sender.commands().rules();
+        if (rules.isEmpty()) {
+            return CompletableFuture.completedFuture(null);
+        }
+        var shell = new Shell(profile.tenant(), profile.entity().id(), rules.hashCode());
+        if (made.getIfPresent(shell) != null) {
+            return CompletableFuture.completedFuture(null);
+        }
+        var now = clock.instant().truncatedTo(ChronoUnit.MICROS);
+        var writes =
+                Mapping.constants(profile, now).entities().stream()
+                        .map(entity -> write(sender, entity, now))
+                        .toArray(CompletableFuture[]::new);
+        return CompletableFuture.allOf(writes)
+                .handle((_, error) -> {
+                    if (error == null) {
+                        made.put(shell, true);
+                    } else {
+                        judge(shell, error);
+                    }
+                    return null;
+                });
+    }
+
+    private static void judge(Shell shell, Throwable error) {
+        var cause = error.getCause() == null ? error : error.getCause();
+        if (cause instanceof NgsiLdException e && e.problem() == Problem.SERVICE_UNAVAILABLE) {
+            throw e;
+        }
+        LOG.warn("{} has no Attributes for its commands: {}", shell.entity(), cause.getMessage());
+    }
+
+    private CompletableFuture<MutationResult> write(
+            Sender sender, MappedEntity entity, Instant now) {
+        var tenant = sender.profile().tenant();
+        EntityId id = entity.id();
+        var whole = whole(sender, entity.fragment());
+        return writer.write(tenant, id, new CreateEntity(id, whole), now)
+                .exceptionallyCompose(error -> {
+                    var cause = error instanceof CompletionException ? error.getCause() : error;
+                    return cause instanceof NgsiLdException e
+                                    && e.problem() == Problem.ALREADY_EXISTS
+                            ? writer.write(
+                                    tenant, id, new AppendAttributes(id, added(whole), false), now)
+                            : CompletableFuture.failedFuture(error);
+                });
+    }
+
+    private static EntityFragment whole(Sender sender, EntityFragment constants) {
+        var attributes = new LinkedHashMap<String, List<InstanceFragment>>(constants.attributes());
+        var reader = new EntityReader(sender.profile().context(), Purpose.CREATE);
+        reader.fragment(commands(sender)).attributes().forEach(attributes::putIfAbsent);
+        return new EntityFragment(
+                constants.id(),
+                constants.types(),
+                constants.scopes(),
+                constants.expiresAt(),
+                attributes);
+    }
+
+    private static ObjectNode commands(Sender sender) {
+        var body = JsonNodeFactory.instance.objectNode();
+        var commands = sender.commands();
+        for (var rule : commands.rules()) {
+            body.set(rule.name(), property(""));
+            for (var status : commands.naming().status(rule.name())) {
+                // Expanded: as a term it may be no name (open-STATUS).
+                body.set(sender.profile().context().expand(status), property("UNKNOWN"));
+            }
+        }
+        return body;
+    }
+
+    private static ObjectNode property(String value) {
+        return JsonNodeFactory.instance.objectNode().put("type", "Property").put("value", value);
+    }
+
+    /** An Entity that is there keeps its types and scopes. */
+    private static EntityFragment added(EntityFragment whole) {
+        return new EntityFragment(
+                whole.id(), List.of(), Change.keep(), Change.keep(), whole.attributes());
+    }
+}

@@ -1,0 +1,149 @@
+package city.auriga.iot.mqtt;
+
+import city.auriga.iot.command.CommandPublisher;
+import com.hivemq.embedded.EmbeddedExtension;
+import com.hivemq.extension.sdk.api.ExtensionMain;
+import com.hivemq.extension.sdk.api.client.ClientContext;
+import com.hivemq.extension.sdk.api.client.parameter.InitializerInput;
+import com.hivemq.extension.sdk.api.interceptor.subscribe.SubscribeInboundInterceptor;
+import com.hivemq.extension.sdk.api.packets.general.Qos;
+import com.hivemq.extension.sdk.api.parameter.ExtensionStartInput;
+import com.hivemq.extension.sdk.api.parameter.ExtensionStartOutput;
+import com.hivemq.extension.sdk.api.parameter.ExtensionStopInput;
+import com.hivemq.extension.sdk.api.parameter.ExtensionStopOutput;
+import com.hivemq.extension.sdk.api.services.Services;
+import com.hivemq.extension.sdk.api.services.builder.Builders;
+import com.hivemq.extension.sdk.api.services.publish.PublishService;
+import com.hivemq.extension.sdk.api.services.subscription.SubscriptionStore;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Executor;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.BiConsumer;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** What Auriga does inside of the embedded broker, which takes one extension: logins, commands. */
+final class BrokerExtension implements ExtensionMain, CommandPublisher {
+    private static final Logger LOG = LoggerFactory.getLogger(BrokerExtension.class);
+    private static final int SECONDS = 10;
+    private static final int COMMAND_LEVELS = 3;
+
+    /** The broker knows a subscription a moment after it was asked for. */
+    private static final Executor LATER =
+            CompletableFuture.delayedExecutor(200, TimeUnit.MILLISECONDS);
+
+    private final MqttSettings settings;
+    private final BiConsumer<String, String> subscribed;
+    private volatile @Nullable Broker broker;
+
+    /** The services of this broker; there may be others in the process. */
+    private record Broker(SubscriptionStore subscriptions, PublishService publishing) {}
+
+    /**
+     * @param subscribed is told apikey and id of a device that subscribes to its commands
+     */
+    BrokerExtension(MqttSettings settings, BiConsumer<String, String> subscribed) {
+        this.settings = settings;
+        this.subscribed = subscribed;
+    }
+
+    EmbeddedExtension extension() {
+        return EmbeddedExtension.builder()
+                .withId("auriga")
+                .withName("Auriga")
+                .withVersion("1")
+                .withAuthor("Auriga")
+                .withPriority(0)
+                .withStartPriority(0)
+                .withExtensionMain(this)
+                .build();
+    }
+
+    @Override
+    public void extensionStart(ExtensionStartInput input, ExtensionStartOutput output) {
+        if (!settings.user().isEmpty()) {
+            Login.install(settings);
+        }
+        broker = new Broker(Services.subscriptionStore(), Services.publishService());
+        SubscribeInboundInterceptor interceptor =
+                (subscribe, _) ->
+                        subscribe
+                                .getSubscribePacket()
+                                .getSubscriptions()
+                                .forEach(s -> subscribed(s.getTopicFilter()));
+        Services.initializerRegistry()
+                .setClientInitializer((InitializerInput _, ClientContext context) ->
+                        context.addSubscribeInboundInterceptor(interceptor));
+    }
+
+    @Override
+    public void extensionStop(ExtensionStopInput input, ExtensionStopOutput output) {
+        broker = null;
+    }
+
+    private void subscribed(String filter) {
+        var levels =
+                List.of((filter.startsWith("/") ? filter.substring(1) : filter).split("/", -1));
+        if (levels.size() == COMMAND_LEVELS && levels.getLast().equals("cmd")) {
+            LATER.execute(() -> subscribed.accept(levels.get(0), levels.get(1)));
+        }
+    }
+
+    @Override
+    public boolean mayReach(String topic) throws InterruptedException {
+        var services = broker;
+        if (services == null) {
+            return false;
+        }
+        var found = new AtomicBoolean();
+        return finished(
+                        services.subscriptions.iterateAllSubscribersForTopic(
+                                topic,
+                                (iteration, _) -> {
+                                    found.set(true);
+                                    iteration.abortIteration();
+                                }))
+                && found.get();
+    }
+
+    @Override
+    public Fate publish(Message message) throws InterruptedException {
+        var services = broker;
+        if (services == null) {
+            return Fate.AWAY;
+        }
+        if (!message.retain() && !mayReach(message.topic())) {
+            return Fate.NOBODY;
+        }
+        var publish =
+                Builders.publish()
+                        .topic(message.topic())
+                        .payload(ByteBuffer.wrap(message.payload()))
+                        .qos(Qos.valueOf(message.qos()))
+                        .retain(message.retain())
+                        .responseTopic(message.answers())
+                        .correlationData(
+                                ByteBuffer.wrap(
+                                        message.id().toString().getBytes(StandardCharsets.UTF_8)))
+                        .messageExpiryInterval(Math.max(1, message.expiry().toSeconds()))
+                        .build();
+        return finished(services.publishing.publish(publish)) ? Fate.TAKEN : Fate.AWAY;
+    }
+
+    private static boolean finished(CompletableFuture<?> work) throws InterruptedException {
+        try {
+            var _ = work.get(SECONDS, TimeUnit.SECONDS);
+            return true;
+        } catch (ExecutionException | TimeoutException e) {
+            LOG.warn("the embedded MQTT broker does not answer: {}", String.valueOf(e.getCause()));
+            return false;
+        }
+    }
+}

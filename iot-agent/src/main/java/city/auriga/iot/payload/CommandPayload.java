@@ -1,0 +1,67 @@
+package city.auriga.iot.payload;
+
+import java.nio.charset.StandardCharsets;
+import java.util.HexFormat;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.JsonNodeFactory;
+
+/** Writes commands as devices read them. */
+public final class CommandPayload {
+    private CommandPayload() {}
+
+    /**
+     * @param kind null for the form of the protocol
+     * @throws PayloadException if the value has no such form
+     */
+    public static byte[] encode(
+            Protocol protocol,
+            String device,
+            String command,
+            JsonNode value,
+            @Nullable PayloadKind kind) {
+        if (kind == null) {
+            return switch (protocol) {
+                case JSON -> bytes(object(command, value));
+                case ULTRALIGHT -> bytes(line(device, command, value));
+            };
+        }
+        return switch (kind) {
+            case JSON, BINARYFROMJSON -> bytes(object(command, value));
+            case TEXT, BINARYFROMSTRING -> bytes(text(value));
+            case BINARYFROMHEX -> hex(text(value));
+        };
+    }
+
+    /** {@code device@command|value}, or {@code device@command|a=1|b=2} if it is an object. */
+    public static String line(String device, String command, JsonNode value) {
+        var fields =
+                value.isObject()
+                        ? value.properties().stream()
+                                .map(member -> member.getKey() + "=" + text(member.getValue()))
+                                .collect(Collectors.joining("|"))
+                        : text(value);
+        return device + "@" + command + "|" + fields;
+    }
+
+    private static String object(String command, JsonNode value) {
+        return JsonNodeFactory.instance.objectNode().set(command, value).toString();
+    }
+
+    private static String text(JsonNode value) {
+        return value.isString() ? value.stringValue() : value.toString();
+    }
+
+    private static byte[] hex(String digits) {
+        try {
+            return HexFormat.of().parseHex(digits);
+        } catch (IllegalArgumentException e) {
+            throw new PayloadException("expected pairs of hexadecimal digits, found " + digits);
+        }
+    }
+
+    private static byte[] bytes(String text) {
+        return text.getBytes(StandardCharsets.UTF_8);
+    }
+}

@@ -1,0 +1,143 @@
+package city.auriga.iot.command;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import city.auriga.core.device.Device;
+import city.auriga.core.device.DeviceCommand;
+import city.auriga.core.device.DeviceCommand.State;
+import city.auriga.iot.reading.TestAgent;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.List;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import tools.jackson.databind.node.JsonNodeFactory;
+
+class CommandReceiverTest {
+    private static final String GATE = "urn:ngsi-ld:Gate:g1";
+    private final TestAgent agent = new TestAgent();
+
+    @BeforeEach
+    void provision() {
+        agent.group("/iot/json", "gates", "{'entity_type':'Gate','commands':[{'name':'open'}]}");
+        device("g1", "{}");
+    }
+
+    @AfterEach
+    void close() {
+        agent.close();
+    }
+
+    /** Killed between storing and crossing out: another process adopts the change. */
+    @Test
+    void makesOneCommandOfAChangeThatIsToldTwice() throws Exception {
+        take(7);
+        var stored = agent.commands.all.getFirst();
+        assertThat(stored.state()).isEqualTo(State.PENDING);
+        assertThat(agent.value("g1", "open_status")).isEmpty();
+        assertThat(status()).isEqualTo("PENDING");
+        agent.commands.finish(
+                stored.id(),
+                State.OK,
+                JsonNodeFactory.instance.stringNode("x"),
+                Instant.now().truncatedTo(ChronoUnit.MICROS));
+        agent.states.show(
+                agent.entityDevices.find(stored.address()).orElseThrow(),
+                agent.commands.all.getFirst());
+        take(7);
+        assertThat(agent.commands.all).hasSize(1);
+        assertThat(status()).as("not set back").isEqualTo("OK");
+        take(8);
+        assertThat(agent.commands.all).hasSize(2);
+    }
+
+    @Test
+    void keepsAChangeInTheOutboxUntilItsCommandsAreStored() throws Exception {
+        agent.writer.away(true);
+        var done = new CountDownLatch(1);
+        agent.receiver.take(Asking.change(1, GATE, "open", "1"), CommandNames.ID, done::countDown);
+        assertThat(done.await(700, TimeUnit.MILLISECONDS)).isFalse();
+        agent.writer.away(false);
+        assertThat(done.await(5, TimeUnit.SECONDS)).isTrue();
+        assertThat(agent.commands.all).hasSize(1);
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiterString = " ; ",
+            textBlock =
+                    """
+                    urn:ngsi-ld:Gate:g1         ; g1
+                    urn:ngsi-ld:Gate:north      ; named
+                    https://example.org/gate    ; iri
+                    urn:ngsi-ld:Bar:own         ; own
+                    urn:ngsi-ld:Gate:a%7Cb      ; a|b
+                    urn:ngsi-ld:Gate:none       ; -
+                    urn:ngsi-ld:Other:g1        ; -
+                    """)
+    void findsTheDeviceOfAnEntity(String entity, String expected) throws Exception {
+        device("named", "{'entity_name':'north'}");
+        device("iri", "{'entity_name':'https://example.org/gate'}");
+        device("own", "{'entity_type':'Bar'}");
+        device("a|b", "{}");
+        var done = new CountDownLatch(1);
+        agent.receiver.take(
+                Asking.change(1, entity, "open", "1"), CommandNames.ID, done::countDown);
+        assertThat(done.await(5, TimeUnit.SECONDS)).isTrue();
+        assertThat(agent.commands.all.stream().map(DeviceCommand::address).map(a -> a.device()))
+                .isEqualTo(expected.equals("-") ? List.of() : List.of(expected));
+    }
+
+    /**
+     * Several devices may stand for one Entity; one that does not know its apikey takes its
+     * group's.
+     */
+    @Test
+    void tellsEachDeviceOfAnEntity() throws Exception {
+        agent.stores.devices.add(
+                List.of(
+                        new Device(
+                                TestAgent.TENANT,
+                                "/quay",
+                                "",
+                                "k1",
+                                TestAgent.json(
+                                        "{'entity_name':'"
+                                                + GATE
+                                                + "','entity_type':'Gate','commands':[{'name':'open'}]}"))));
+        take(1);
+        assertThat(agent.commands.all.stream().map(c -> c.address().device()))
+                .containsExactlyInAnyOrder("g1", "k1");
+        assertThat(agent.commands.all.stream().map(DeviceCommand::id).distinct()).hasSize(2);
+    }
+
+    private void take(long outboxId) throws InterruptedException {
+        var done = new CountDownLatch(1);
+        agent.receiver.take(
+                Asking.change(outboxId, GATE, "open", "{\"wide\":1}"),
+                CommandNames.ID,
+                done::countDown);
+        assertThat(done.await(5, TimeUnit.SECONDS)).isTrue();
+    }
+
+    private String status() {
+        return agent.writer
+                .find(TestAgent.TENANT, GATE)
+                .orElseThrow()
+                .instance("https://uri.etsi.org/ngsi-ld/default-context/open_status", null)
+                .orElseThrow()
+                .value()
+                .toString()
+                .replaceAll(".*value=\"(\\w+)\".*", "$1");
+    }
+
+    private void device(String id, String document) {
+        agent.stores.devices.add(
+                List.of(new Device(TestAgent.TENANT, "/", "gates", id, TestAgent.json(document))));
+    }
+}
