@@ -1,7 +1,9 @@
 package city.auriga.storage.device;
 
 import city.auriga.core.device.DeadLetters;
+import city.auriga.core.device.DeviceActivities;
 import city.auriga.core.device.DeviceGroups;
+import city.auriga.core.device.DeviceInventory;
 import city.auriga.core.device.DeviceListener;
 import city.auriga.core.device.DeviceRegistry;
 import city.auriga.storage.config.StorageAutoConfiguration;
@@ -22,6 +24,16 @@ public class DeviceStorageAutoConfiguration {
     @Bean
     DeviceGroups deviceGroups(Database database) {
         return new JdbcDeviceGroups(database);
+    }
+
+    @Bean
+    DeviceActivities deviceActivities(Database database) {
+        return new JdbcDeviceActivities(database);
+    }
+
+    @Bean
+    DeviceInventory deviceInventory(Database database) {
+        return new JdbcDeviceInventory(database);
     }
 
     @Bean

@@ -1,28 +1,45 @@
 package city.auriga.iot.config;
 
 import city.auriga.core.device.DeadLetters;
+import city.auriga.core.device.DeviceActivities;
 import city.auriga.core.device.DeviceGroups;
+import city.auriga.core.device.DeviceInventory;
 import city.auriga.core.device.DeviceRegistry;
 import city.auriga.core.entity.MutationWriter;
 import city.auriga.core.entity.Tenants;
 import city.auriga.core.jsonld.ProcessedContexts;
+import city.auriga.iot.device.DeviceDirectory;
 import city.auriga.iot.device.DeviceProvisioning;
+import city.auriga.iot.device.EntityRemoval;
 import city.auriga.iot.device.GroupProvisioning;
+import city.auriga.iot.device.Inventory;
 import city.auriga.iot.device.Senders;
 import city.auriga.iot.http.DeadLetterController;
+import city.auriga.iot.http.DeviceBatchController;
 import city.auriga.iot.http.DeviceController;
 import city.auriga.iot.http.GroupController;
 import city.auriga.iot.http.HttpSettings;
+import city.auriga.iot.http.InventoryController;
+import city.auriga.iot.http.InventorySettings;
 import city.auriga.iot.http.IotErrors;
+import city.auriga.iot.http.LogLevelController;
 import city.auriga.iot.http.MeasureController;
+import city.auriga.iot.http.SimulationController;
+import city.auriga.iot.http.StatusController;
+import city.auriga.iot.http.UnknownDeviceController;
 import city.auriga.iot.mqtt.MqttSettings;
 import city.auriga.iot.mqtt.MqttTransport;
+import city.auriga.iot.reading.ActivityLog;
 import city.auriga.iot.reading.EntityWrites;
 import city.auriga.iot.reading.Letters;
 import city.auriga.iot.reading.ReadingMetrics;
 import city.auriga.iot.reading.ReadingSettings;
 import city.auriga.iot.reading.ReadingWork;
 import city.auriga.iot.reading.Readings;
+import city.auriga.iot.reading.RefusedReadings;
+import city.auriga.iot.reading.Replays;
+import city.auriga.iot.reading.UnknownDevices;
+import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.nio.file.Path;
 import java.time.InstantSource;
@@ -46,6 +63,12 @@ import org.springframework.context.annotation.Import;
     GroupController.class,
     DeviceController.class,
     DeadLetterController.class,
+    DeviceBatchController.class,
+    SimulationController.class,
+    UnknownDeviceController.class,
+    InventoryController.class,
+    StatusController.class,
+    LogLevelController.class,
     MeasureController.class,
     IotErrors.class
 })
@@ -82,14 +105,49 @@ public class IotAutoConfiguration {
     }
 
     @Bean
+    ActivityLog activityLog(DeviceActivities store, IotSettings settings) {
+        return new ActivityLog(store, settings.activity());
+    }
+
+    @Bean
+    ReadingMetrics readingMetrics(MeterRegistry registry, Senders senders) {
+        Gauge.builder("auriga.iot.devices.remembered", senders, Senders::remembered)
+                .description("devices, known or not, that need no look at the database")
+                .register(registry);
+        return new ReadingMetrics(registry);
+    }
+
+    @Bean
+    EntityWrites entityWrites(MutationWriter writer, ReadingMetrics metrics) {
+        return new EntityWrites(writer, metrics);
+    }
+
+    @Bean
     Readings readings(
             ReadingSettings settings,
             Senders senders,
-            MutationWriter writer,
+            EntityWrites writes,
             Letters letters,
-            MeterRegistry registry) {
-        var work = new ReadingWork(senders, new EntityWrites(writer), letters, settings);
-        return new Readings(settings, work, new ReadingMetrics(registry));
+            ActivityLog activity,
+            ReadingMetrics metrics) {
+        var work = new ReadingWork(senders, writes, letters, activity, settings);
+        return new Readings(settings, work, metrics);
+    }
+
+    @Bean
+    Replays replays(
+            DeadLetters letters,
+            Senders senders,
+            EntityWrites writes,
+            ActivityLog activity,
+            ReadingSettings settings) {
+        var work = new ReadingWork(senders, writes, RefusedReadings.ARE_KEPT, activity, settings);
+        return new Replays(letters, senders, work);
+    }
+
+    @Bean
+    UnknownDevices unknownDevices(DeadLetters letters) {
+        return new UnknownDevices(letters);
     }
 
     @Bean
@@ -111,6 +169,31 @@ public class IotAutoConfiguration {
     DeviceProvisioning deviceProvisioning(
             DeviceRegistry devices, Tenants tenants, Senders senders) {
         return new DeviceProvisioning(devices, tenants, senders);
+    }
+
+    @Bean
+    DeviceDirectory deviceDirectory(
+            DeviceProvisioning provisioning, DeviceRegistry devices, DeviceActivities activities) {
+        return new DeviceDirectory(provisioning, devices, activities);
+    }
+
+    @Bean
+    EntityRemoval entityRemoval(
+            DeviceProvisioning devices,
+            Senders senders,
+            MutationWriter writer,
+            InstantSource clock) {
+        return new EntityRemoval(devices, senders, writer, clock);
+    }
+
+    @Bean
+    Inventory inventory(DeviceInventory store, Tenants tenants, Senders senders) {
+        return new Inventory(store, tenants, senders);
+    }
+
+    @Bean
+    InventorySettings inventorySettings(IotSettings settings) {
+        return new InventorySettings(settings.maxInventory());
     }
 
     @Bean

@@ -8,12 +8,17 @@ import city.auriga.core.problem.Problem;
 import city.auriga.iot.device.ProvisioningException.Code;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 import tools.jackson.databind.node.ObjectNode;
 
 /** Declares single devices. */
 public final class DeviceProvisioning {
     private static final List<String> KEYS = List.of("device_id", "apikey");
-    private static final List<String> OUTPUT = List.of("service", "service_path", "polling");
+    private static final List<String> OUTPUT =
+            Stream.concat(
+                            Stream.of("service", "service_path", "polling"),
+                            DeviceDirectory.OUTPUT.stream())
+                    .toList();
 
     private final DeviceRegistry devices;
     private final Tenants tenants;
@@ -36,22 +41,9 @@ public final class DeviceProvisioning {
                         return added;
                     });
         } catch (NgsiLdException e) {
-            throw e.problem() == Problem.ALREADY_EXISTS
-                    ? new ProvisioningException(Code.DUPLICATE_DEVICE_ID, e.getMessage())
-                    : e;
+            throw duplicate(e);
         }
         added.forEach(this::forget);
-    }
-
-    public Listing list(Place place, int limit, int offset) {
-        var page = devices.list(place.tenant(), place.path(), limit, offset);
-        return new Listing(
-                devices.count(place.tenant(), place.path()),
-                page.stream().map(DeviceProvisioning::document).toList());
-    }
-
-    public ObjectNode get(Place place, String id, Optional<String> apikey) {
-        return document(find(place, id, apikey));
     }
 
     /** Replaces the members that are given. */
@@ -65,7 +57,7 @@ public final class DeviceProvisioning {
         merged.remove(KEYS).remove(OUTPUT);
         new Declarations(merged).validate();
         var key = new Declarations(members).text("apikey").orElse(device.apikey());
-        if (!devices.replace(device, device.withApikey(key).withDocument(merged))) {
+        if (!replace(device, device.withApikey(key).withDocument(merged))) {
             throw notFound(id);
         }
         forget(device);
@@ -80,18 +72,32 @@ public final class DeviceProvisioning {
         forget(device);
     }
 
+    private boolean replace(Device old, Device device) {
+        try {
+            return devices.replace(old, device);
+        } catch (NgsiLdException e) {
+            throw duplicate(e);
+        }
+    }
+
+    private static RuntimeException duplicate(NgsiLdException e) {
+        return e.problem() == Problem.ALREADY_EXISTS
+                ? new ProvisioningException(Code.DUPLICATE_DEVICE_ID, e.getMessage())
+                : e;
+    }
+
     private void forget(Device device) {
         senders.deviceChanged(device.apikey(), device.id());
     }
 
-    private Device find(Place place, String id, Optional<String> apikey) {
+    Device find(Place place, String id, Optional<String> apikey) {
         return apikey.map(key -> devices.find(place.tenant(), place.path(), key, id))
                 .orElseGet(
                         () -> devices.withId(place.tenant(), place.path(), id).stream().findFirst())
                 .orElseThrow(() -> notFound(id));
     }
 
-    private static Device device(Place place, ObjectNode document) {
+    static Device device(Place place, ObjectNode document) {
         var declarations = new Declarations(document);
         var id =
                 declarations
@@ -110,7 +116,7 @@ public final class DeviceProvisioning {
                 document.deepCopy().remove(KEYS).remove(OUTPUT));
     }
 
-    private static ObjectNode document(Device device) {
+    static ObjectNode document(Device device) {
         var document = device.document().deepCopy();
         document.put("device_id", device.id());
         if (!device.apikey().isEmpty()) {

@@ -97,7 +97,7 @@ public final class GroupProvisioning {
         return group;
     }
 
-    private static DeviceGroup group(Place place, ObjectNode document) {
+    static DeviceGroup group(Place place, ObjectNode document) {
         for (var key : KEYS) {
             if (!document.path(key).isString()) {
                 throw new ProvisioningException(Code.WRONG_SYNTAX, key + ": expected a text");
@@ -135,7 +135,7 @@ public final class GroupProvisioning {
         }
     }
 
-    private static ObjectNode document(DeviceGroup group) {
+    static ObjectNode document(DeviceGroup group) {
         var document = group.document().deepCopy();
         document.put("resource", group.resource());
         document.put("apikey", group.apikey());

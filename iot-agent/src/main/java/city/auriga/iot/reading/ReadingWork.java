@@ -33,14 +33,20 @@ public final class ReadingWork {
 
     private final Senders senders;
     private final EntityWrites writes;
-    private final Letters letters;
+    private final RefusedReadings refused;
+    private final ActivityLog activity;
     private final int maxPayload;
 
     public ReadingWork(
-            Senders senders, EntityWrites writes, Letters letters, ReadingSettings settings) {
+            Senders senders,
+            EntityWrites writes,
+            RefusedReadings refused,
+            ActivityLog activity,
+            ReadingSettings settings) {
         this.senders = senders;
         this.writes = writes;
-        this.letters = letters;
+        this.refused = refused;
+        this.activity = activity;
         this.maxPayload = settings.maxPayload();
     }
 
@@ -116,24 +122,34 @@ public final class ReadingWork {
         var profile = sender.profile();
         if (reading.payload().length > maxPayload) {
             var detail = reading.payload().length + " bytes, allowed are " + maxPayload;
-            return keep(reading, profile.tenant(), refused(Reason.TOO_LARGE, detail));
+            return settle(reading, sender, 0, refused(Reason.TOO_LARGE, detail));
         }
         List<Measure> measures;
         try {
             measures = measures(reading, sender);
         } catch (PayloadException e) {
-            return keep(reading, profile.tenant(), refused(Reason.PARSE, e.getMessage()));
+            return settle(reading, sender, 0, refused(Reason.PARSE, e.getMessage()));
         }
         var arrival = new Arrival(reading.received(), reading.source(), Map.of());
         var written = new ArrayList<CompletableFuture<ReadingOutcome>>();
         for (var measure : measures) {
             written.add(writes.write(profile, measure, arrival));
         }
-        return all(written).thenCompose(outcome -> keep(reading, profile.tenant(), outcome));
+        return all(written)
+                .thenCompose(outcome -> settle(reading, sender, measures.size(), outcome));
+    }
+
+    private CompletableFuture<ReadingOutcome> settle(
+            Reading reading, Sender sender, int measures, ReadingOutcome outcome) {
+        return keep(reading, sender.profile().tenant(), outcome)
+                .thenApply(settled -> {
+                    activity.heard(reading, sender, measures, settled);
+                    return settled;
+                });
     }
 
     /** In the order of their times: of several the newest is to stay. */
-    private static List<Measure> measures(Reading reading, Sender sender) {
+    static List<Measure> measures(Reading reading, Sender sender) {
         Protocol told = reading.protocol();
         var measures =
                 Payloads.decode(
@@ -181,7 +197,7 @@ public final class ReadingWork {
             Reading reading, Tenant tenant, ReadingOutcome outcome) {
         return outcome.refusals().isEmpty()
                 ? CompletableFuture.completedFuture(outcome)
-                : letters.keep(reading, tenant, outcome.refusals()).thenApply(_ -> outcome);
+                : refused.keep(reading, tenant, outcome.refusals()).thenApply(_ -> outcome);
     }
 
     private static ReadingOutcome unidentified(String detail) {

@@ -34,11 +34,19 @@ public final class TestAgent implements AutoCloseable {
                     Duration.ofMillis(200));
     private final ReadingSettings settings = new ReadingSettings(4, 1_000, 1_000, 10_000);
     private final Letters letters = new Letters(stores.letters, 10_000);
+    private final ReadingMetrics metrics = new ReadingMetrics(registry);
+    private final EntityWrites writes = new EntityWrites(writer, metrics);
+    private final ActivityLog activity = new ActivityLog(stores.activities, Duration.ofMillis(50));
     public final Readings readings =
             new Readings(
                     settings,
-                    new ReadingWork(senders, new EntityWrites(writer), letters, settings),
-                    new ReadingMetrics(registry));
+                    new ReadingWork(senders, writes, letters, activity, settings),
+                    metrics);
+    public final Replays replays =
+            new Replays(
+                    stores.letters,
+                    senders,
+                    new ReadingWork(senders, writes, RefusedReadings.ARE_KEPT, activity, settings));
 
     public TestAgent() {
         group("/iot/json", "key", "{'entity_type': 'Sensor'}");
@@ -68,5 +76,6 @@ public final class TestAgent implements AutoCloseable {
     public void close() {
         readings.close();
         letters.close();
+        activity.close();
     }
 }
