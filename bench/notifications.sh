@@ -11,11 +11,11 @@ java_load() {
     result=$(sed -n 's/^result //p' "$folder/load.log")
 }
 
-# Sets rate (acknowledged a second), requests (all acknowledged), notified and p99 (µs): devices, rate (0: no
-# limit), port for notifications (0: none).
+# Sets rate (acknowledged a second), requests (all acknowledged), notified and p99 (µs), acknowledged50 and acknowledged99 (µs
+# from publishing to the acknowledgement): devices, rate (0: no limit), port for notifications (0: none).
 mqtt_load() {
     java_load ReadingLoad 128 "$AURIGA_MQTT_PORT" bench "$1" "$clients" "$2" "$3" "$warm_up" "$seconds"
-    read -r rate requests notified p99 <<<"$result"
+    read -r rate requests notified p99 acknowledged50 acknowledged99 <<<"$result"
 }
 
 declare_devices() {
@@ -35,6 +35,14 @@ measure_mqtt() {
     failed=$((requests > committed ? requests - committed : 0))
     detail="with warm-up $(grouped "$requests") acknowledged, $(grouped "$committed") committed"
     reach "MQTT reading, QoS 1 → committed" "$rate" 10000
+    local most milliseconds
+    most=$rate
+    say "readings over MQTT at 70 % of that, ${seconds} s"
+    mqtt_load 1000 "$(awk "BEGIN { printf \"%d\", $most * 0.7 }")" 0
+    milliseconds=$(awk "BEGIN { printf \"%.0f\", $acknowledged99 / 1000 }")
+    row "MQTT reading → acknowledged after its commit, at 70 %" "p99 $milliseconds ms" "" "" "< 250 ms" \
+        "$(verdict "$milliseconds < 250 && $rate >= 0.69 * $most")" \
+        "p50 $(awk "BEGIN { printf \"%.1f\", $acknowledged50 / 1000 }") ms at $(grouped "$rate")/s"
 }
 
 measure_notifications() {

@@ -32,6 +32,7 @@ class ArchitectureTest {
                     .resideInAnyPackage(
                             "city.auriga.iot.payload",
                             "city.auriga.iot.mapping",
+                            "city.auriga.iot.expression",
                             "city.auriga.core..",
                             "java.lang..",
                             "java.math",

@@ -8,6 +8,7 @@ import java.io.DataInputStream;
 import java.io.DataOutputStream;
 import java.io.IOException;
 import java.net.Socket;
+import java.util.ArrayDeque;
 import java.util.List;
 import java.util.SplittableRandom;
 import java.util.concurrent.Callable;
@@ -30,9 +31,17 @@ final class Gateway implements Callable<Gateway.Acknowledged> {
     private final int number;
     private final List<byte[]> topics;
     private final SplittableRandom random;
+    private final Ages acknowledgements;
 
-    Gateway(Plan plan, int number) {
+    /** When those were published that are not acknowledged yet, in their order. */
+    private final ArrayDeque<Long> published = new ArrayDeque<>();
+
+    /**
+     * @param acknowledgements is told how long each took
+     */
+    Gateway(Plan plan, int number, Ages acknowledgements) {
         this.plan = plan;
+        this.acknowledgements = acknowledgements;
         this.number = number;
         this.random = new SplittableRandom(number);
         this.topics =
@@ -80,6 +89,7 @@ final class Gateway implements Callable<Gateway.Acknowledged> {
                             now < plan.period().end() ? plan.due(now) : sent);
             while (sent < most) {
                 publish(out, topics.get((int) (sent % topics.size())), sent);
+                published.add(System.nanoTime());
                 sent++;
             }
             out.flush();
@@ -91,12 +101,23 @@ final class Gateway implements Callable<Gateway.Acknowledged> {
             while (more) {
                 expect(in, PUBACK);
                 acknowledged++;
-                counted += plan.period().isWarm(System.nanoTime()) ? 1 : 0;
+                counted += note();
                 more = acknowledged < sent && in.available() > 0;
             }
             now = System.nanoTime();
         }
         return new Acknowledged(acknowledged, counted);
+    }
+
+    /** One if it counts, else none. */
+    private int note() {
+        long arrived = System.nanoTime();
+        long age = arrived - published.remove();
+        if (!plan.period().isWarm(arrived)) {
+            return 0;
+        }
+        acknowledgements.note(age / 1_000);
+        return 1;
     }
 
     private void connect(DataOutputStream out) throws IOException {

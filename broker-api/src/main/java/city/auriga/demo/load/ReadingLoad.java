@@ -17,7 +17,8 @@ public final class ReadingLoad {
 
     /**
      * Prints {@code result <acknowledged a second> <all that were acknowledged> <readings in
-     * notifications> <p99 of their age in microseconds>}.
+     * notifications> <p99 of their age in microseconds> <p50 and p99 of the time from publishing to
+     * the acknowledgement, in microseconds>}.
      *
      * @param arguments those of {@link Plan#parse}
      */
@@ -25,8 +26,9 @@ public final class ReadingLoad {
             throws IOException, InterruptedException, ExecutionException {
         var plan = Plan.parse(arguments);
         var ages = new Ages();
+        var acknowledgements = new Ages();
         if (plan.receiver() == 0) {
-            print(plan, publish(plan), ages);
+            print(plan, publish(plan, acknowledgements), ages, acknowledgements);
             return;
         }
         try (var receiver =
@@ -37,9 +39,9 @@ public final class ReadingLoad {
                                 note(body, ages);
                             }
                         })) {
-            var acknowledged = publish(plan);
+            var acknowledged = publish(plan, acknowledgements);
             receiver.awaitQuiet();
-            print(plan, acknowledged, ages);
+            print(plan, acknowledged, ages, acknowledgements);
         }
     }
 
@@ -51,10 +53,12 @@ public final class ReadingLoad {
                 .forEach(age -> ages.note(age.toNanos() / 1_000));
     }
 
-    private static Gateway.Acknowledged publish(Plan plan)
+    private static Gateway.Acknowledged publish(Plan plan, Ages acknowledgements)
             throws InterruptedException, ExecutionException {
         var gateways =
-                IntStream.range(0, plan.connections()).mapToObj(n -> new Gateway(plan, n)).toList();
+                IntStream.range(0, plan.connections())
+                        .mapToObj(n -> new Gateway(plan, n, acknowledgements))
+                        .toList();
         try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
             var sum = new Gateway.Acknowledged(0, 0);
             for (Future<Gateway.Acknowledged> gateway : threads.invokeAll(gateways)) {
@@ -64,12 +68,15 @@ public final class ReadingLoad {
         }
     }
 
-    private static void print(Plan plan, Gateway.Acknowledged sum, Ages ages) {
+    private static void print(
+            Plan plan, Gateway.Acknowledged sum, Ages ages, Ages acknowledgements) {
         System.out.printf(
-                "result %.1f %d %d %d%n",
+                "result %.1f %d %d %d %d %d%n",
                 sum.counted() / plan.period().seconds(),
                 sum.all(),
                 ages.count(),
-                ages.percentile(0.99));
+                ages.percentile(0.99),
+                acknowledgements.percentile(0.5),
+                acknowledgements.percentile(0.99));
     }
 }

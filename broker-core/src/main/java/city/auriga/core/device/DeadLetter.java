@@ -36,6 +36,8 @@ public record DeadLetter(
         /** The entity would break a rule of the standard. */
         VALIDATION,
         TOO_LARGE,
+        /** The device sends more than it may. Such readings are counted, not kept. */
+        RATE_LIMITED,
         /** The broker refused the change for another reason. */
         BROKER_REJECTED
     }

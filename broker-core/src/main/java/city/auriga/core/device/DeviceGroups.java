@@ -27,6 +27,9 @@ public interface DeviceGroups {
     /** Groups of all paths of a tenant, in the order of creation. */
     List<DeviceGroup> listAll(Tenant tenant);
 
+    /** Groups that declare a template or topics, of all tenants, in the order of creation. */
+    List<DeviceGroup> withTopics();
+
     /** Stores other members for the same resource and apikey; false if the group is gone. */
     boolean replace(DeviceGroup group);
 

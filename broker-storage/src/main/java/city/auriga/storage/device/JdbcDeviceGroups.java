@@ -27,6 +27,10 @@ public final class JdbcDeviceGroups implements DeviceGroups {
     private static final String LIST =
             SELECT + "WHERE tenant = :tenant AND path = :path ORDER BY seq";
     private static final String LIST_ALL = SELECT + "WHERE tenant = :tenant ORDER BY seq";
+    private static final String WITH_TOPICS =
+            SELECT
+                    + "WHERE document -> 'template' IS NOT NULL OR document -> 'topics' IS NOT NULL"
+                    + " ORDER BY seq";
     private static final String UPDATE =
             """
             UPDATE device_group SET document = :document::jsonb
@@ -106,6 +110,12 @@ public final class JdbcDeviceGroups implements DeviceGroups {
                         .param("tenant", tenant.name())
                         .query(JdbcDeviceGroups::group)
                         .list());
+    }
+
+    @Override
+    public List<DeviceGroup> withTopics() {
+        return database.inTransaction(
+                jdbc -> jdbc.sql(WITH_TOPICS).query(JdbcDeviceGroups::group).list());
     }
 
     @Override

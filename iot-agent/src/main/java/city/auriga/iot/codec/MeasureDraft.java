@@ -95,6 +95,6 @@ final class MeasureDraft {
 
     Measure finish(@Nullable JsonNode time) {
         var measure = Measure.of(values, time);
-        return new Measure(measure.values(), measure.time(), units);
+        return measure.withUnits(units);
     }
 }

@@ -1,6 +1,7 @@
 package city.auriga.iot.codec;
 
 import city.auriga.iot.codec.Uplink.Reading;
+import city.auriga.iot.payload.PayloadType;
 import city.auriga.iot.payload.Payloads;
 import city.auriga.iot.payload.Protocol;
 import java.util.List;
@@ -15,10 +16,7 @@ final class NamedValues implements Codec {
 
     @Override
     public String name() {
-        return switch (protocol) {
-            case JSON -> "json";
-            case ULTRALIGHT -> "ultralight";
-        };
+        return protocol.codec();
     }
 
     @Override
@@ -32,7 +30,8 @@ final class NamedValues implements Codec {
     public List<Uplink> decode(Incoming message) {
         var device = message.require("device");
         var attribute = message.capture("attribute").orElse(null);
-        return Payloads.decode(protocol, attribute, message.payload()).stream()
+        return Payloads.decode(protocol, PayloadType.IOTAGENT, attribute, message.payload())
+                .stream()
                 .<Uplink>map(measure -> new Reading(device, measure, null))
                 .toList();
     }

@@ -12,6 +12,7 @@ import city.auriga.iot.device.DeviceDirectory;
 import city.auriga.iot.device.DeviceProvisioning;
 import city.auriga.iot.device.EntityRemoval;
 import city.auriga.iot.device.GroupProvisioning;
+import city.auriga.iot.device.GroupTopics;
 import city.auriga.iot.device.Inventory;
 import city.auriga.iot.device.Senders;
 import city.auriga.iot.http.DeadLetterController;
@@ -28,6 +29,7 @@ import city.auriga.iot.http.SimulationController;
 import city.auriga.iot.http.StatusController;
 import city.auriga.iot.http.UnknownDeviceController;
 import city.auriga.iot.mqtt.MqttSettings;
+import city.auriga.iot.mqtt.MqttTopics;
 import city.auriga.iot.mqtt.MqttTransport;
 import city.auriga.iot.reading.ActivityLog;
 import city.auriga.iot.reading.EntityWrites;
@@ -36,7 +38,6 @@ import city.auriga.iot.reading.ReadingMetrics;
 import city.auriga.iot.reading.ReadingSettings;
 import city.auriga.iot.reading.ReadingWork;
 import city.auriga.iot.reading.Readings;
-import city.auriga.iot.reading.RefusedReadings;
 import city.auriga.iot.reading.Replays;
 import city.auriga.iot.reading.UnknownDevices;
 import io.micrometer.core.instrument.Gauge;
@@ -96,6 +97,7 @@ public class IotAutoConfiguration {
                 settings.partitions(),
                 settings.queue(),
                 settings.maxPayload(),
+                settings.deviceRate(),
                 settings.deadLetters());
     }
 
@@ -138,16 +140,17 @@ public class IotAutoConfiguration {
     Replays replays(
             DeadLetters letters,
             Senders senders,
+            GroupTopics topics,
             EntityWrites writes,
             ActivityLog activity,
             ReadingSettings settings) {
-        var work = new ReadingWork(senders, writes, RefusedReadings.ARE_KEPT, activity, settings);
-        return new Replays(letters, senders, work);
+        var work = ReadingWork.again(senders, writes, activity, settings);
+        return new Replays(letters, senders, topics, work);
     }
 
     @Bean
-    UnknownDevices unknownDevices(DeadLetters letters) {
-        return new UnknownDevices(letters);
+    UnknownDevices unknownDevices(DeadLetters letters, GroupTopics topics) {
+        return new UnknownDevices(letters, topics);
     }
 
     @Bean
@@ -155,14 +158,24 @@ public class IotAutoConfiguration {
             MqttSettings settings,
             @Value("${auriga.data.folder:data}") Path data,
             Readings readings,
+            GroupTopics topics,
             InstantSource clock,
             MeterRegistry registry) {
-        return new MqttTransport(settings, data.resolve("mqtt"), readings, clock, registry);
+        return new MqttTransport(
+                settings, data.resolve("mqtt"), readings, new MqttTopics(topics, clock), registry);
     }
 
     @Bean
-    GroupProvisioning groupProvisioning(DeviceGroups groups, Tenants tenants, Senders senders) {
-        return new GroupProvisioning(groups, tenants, senders);
+    GroupTopics groupTopics(DeviceGroups groups) {
+        var topics = new GroupTopics(groups);
+        topics.reload();
+        return topics;
+    }
+
+    @Bean
+    GroupProvisioning groupProvisioning(
+            DeviceGroups groups, Tenants tenants, Senders senders, GroupTopics topics) {
+        return new GroupProvisioning(groups, tenants, senders, topics);
     }
 
     @Bean
@@ -187,8 +200,9 @@ public class IotAutoConfiguration {
     }
 
     @Bean
-    Inventory inventory(DeviceInventory store, Tenants tenants, Senders senders) {
-        return new Inventory(store, tenants, senders);
+    Inventory inventory(
+            DeviceInventory store, Tenants tenants, Senders senders, GroupTopics topics) {
+        return new Inventory(store, tenants, senders, topics);
     }
 
     @Bean

@@ -13,6 +13,8 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  * @param jsonldContext URL of the @context of groups that name none; empty for the core's
  * @param maxBody bytes of a provisioning request
  * @param maxPayload bytes of a reading; larger ones become dead letters
+ * @param deviceRate readings a second of a device that are taken, unless it or its group declares a
+ *     {@code rateLimit}; 0 for no limit
  * @param deadLetters how many dead letters are kept, the newest
  * @param partitions how many devices are worked on side by side
  * @param queue how many readings may wait in a partition
@@ -29,6 +31,7 @@ public record IotSettings(
         @DefaultValue("") String jsonldContext,
         @DefaultValue("1048576") int maxBody,
         @DefaultValue("262144") int maxPayload,
+        @DefaultValue("0") int deviceRate,
         @DefaultValue("100000") int deadLetters,
         @DefaultValue("16") int partitions,
         @DefaultValue("2000") int queue,
@@ -40,6 +43,7 @@ public record IotSettings(
     public IotSettings {
         require(maxBody >= 1_024 && maxBody < Integer.MAX_VALUE, "max-body: at least 1024");
         require(maxPayload >= 1 && maxPayload < Integer.MAX_VALUE, "max-payload: at least 1");
+        require(deviceRate >= 0, "device-rate: not negative");
         require(deadLetters >= 1, "dead-letters: at least 1");
         require(partitions >= 1 && partitions <= 256, "partitions: 1 to 256");
         require(queue >= 1, "queue: at least 1");

@@ -11,8 +11,12 @@ import city.auriga.iot.mapping.AttributeRule.StaticRule;
 import city.auriga.iot.mapping.ExplicitAttrs;
 import city.auriga.iot.mapping.TargetRule;
 import city.auriga.iot.mapping.ValueKind;
+import city.auriga.iot.payload.PayloadType;
+import city.auriga.iot.payload.Protocol;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -24,8 +28,7 @@ import tools.jackson.databind.node.ObjectNode;
  * refused, never passed over.
  */
 final class Declarations {
-    private static final List<String> UNSUPPORTED =
-            List.of("template", "topics", "connection", "deviceIdExp");
+    private static final List<String> UNSUPPORTED = List.of("connection", "deviceIdExp");
     private static final List<String> UNSUPPORTED_LISTS = List.of("commands");
     private static final List<String> UNSUPPORTED_IN_ATTRIBUTE = List.of("reverse");
 
@@ -50,11 +53,8 @@ final class Declarations {
                 throw unsupported(member);
             }
         }
-        text("payloadType")
-                .filter(t -> !t.equalsIgnoreCase("iotagent"))
-                .ifPresent(t -> {
-                    throw unsupported("payloadType '" + t + "'");
-                });
+        payloadType();
+        rateLimit();
         types();
         explicitAttrs();
         expression("entityNameExp");
@@ -65,6 +65,60 @@ final class Declarations {
         text("jsonldContext");
         attributes(List.of("Thing"));
         statics();
+    }
+
+    /** Refuses what only groups have. */
+    void requireOfDevice() {
+        for (var member : List.of("template", "templateParams", "topics")) {
+            if (document.hasNonNull(member)) {
+                throw wrong(member, "it in the group: a device has no topics of its own");
+            }
+        }
+    }
+
+    /**
+     * Topics beside the agent's own; empty if there are none.
+     *
+     * @param resource tells what is spoken there if there is no template
+     */
+    Optional<TopicDeclaration> topics(String resource, String apikey) {
+        var template = text("template");
+        var topics = texts("topics");
+        if (template.isEmpty() && topics.isEmpty()) {
+            return Optional.empty();
+        }
+        var name = template.orElse(Protocol.ofResource(resource).codec());
+        try {
+            return Optional.of(TopicDeclaration.of(name, parameters(), topics, apikey));
+        } catch (IllegalArgumentException e) {
+            throw new ProvisioningException(
+                    Code.WRONG_SYNTAX,
+                    (template.isEmpty() ? "topics: " : "template, topics: ") + e.getMessage());
+        }
+    }
+
+    private Map<String, String> parameters() {
+        var node = document.path("templateParams");
+        if (node.isMissingNode() || node.isNull()) {
+            return Map.of();
+        }
+        if (!node.isObject() || !node.valueStream().allMatch(JsonNode::isValueNode)) {
+            throw wrong("templateParams", "an object of texts, numbers or Booleans");
+        }
+        var parameters = new HashMap<String, String>();
+        node.properties().forEach(p -> parameters.put(p.getKey(), p.getValue().asString()));
+        return parameters;
+    }
+
+    private List<String> texts(String member) {
+        var node = document.path(member);
+        if (node.isMissingNode() || node.isNull()) {
+            return List.of();
+        }
+        if (!node.isArray() || !node.valueStream().allMatch(JsonNode::isString)) {
+            throw wrong(member, "an array of texts");
+        }
+        return node.valueStream().map(JsonNode::stringValue).toList();
     }
 
     Optional<String> text(String member) {
@@ -106,6 +160,26 @@ final class Declarations {
             return expression("explicitAttrs").map(ExplicitAttrs.Decided::new);
         }
         return flag("explicitAttrs").map(on -> on ? ExplicitAttrs.ON : ExplicitAttrs.OFF);
+    }
+
+    Optional<PayloadType> payloadType() {
+        return text("payloadType")
+                .map(text ->
+                        PayloadType.find(text)
+                                .orElseThrow(
+                                        () -> wrong("payloadType", "iotagent, ngsiv2 or ngsild")));
+    }
+
+    /** Readings a second; 0 for no limit. */
+    Optional<Integer> rateLimit() {
+        var node = document.path("rateLimit");
+        if (node.isMissingNode() || node.isNull()) {
+            return Optional.empty();
+        }
+        if (!node.isIntegralNumber() || !node.canConvertToInt() || node.intValue() < 0) {
+            throw wrong("rateLimit", "a whole number of readings a second, or 0 for no limit");
+        }
+        return Optional.of(node.intValue());
     }
 
     /** What becomes of measures that are older than what there is. */

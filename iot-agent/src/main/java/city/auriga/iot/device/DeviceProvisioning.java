@@ -55,7 +55,9 @@ public final class DeviceProvisioning {
         var merged = device.document().deepCopy();
         merged.setAll(members);
         merged.remove(KEYS).remove(OUTPUT);
-        new Declarations(merged).validate();
+        var declarations = new Declarations(merged);
+        declarations.validate();
+        declarations.requireOfDevice();
         var key = new Declarations(members).text("apikey").orElse(device.apikey());
         if (!replace(device, device.withApikey(key).withDocument(merged))) {
             throw notFound(id);
@@ -108,6 +110,7 @@ public final class DeviceProvisioning {
                                         Code.MISSING_ATTRIBUTES,
                                         "device_id: each device needs one"));
         declarations.validate();
+        declarations.requireOfDevice();
         return new Device(
                 place.tenant(),
                 place.path(),

@@ -19,16 +19,20 @@ public final class GroupProvisioning {
     private final DeviceGroups groups;
     private final Tenants tenants;
     private final Senders senders;
+    private final GroupTopics topics;
 
-    public GroupProvisioning(DeviceGroups groups, Tenants tenants, Senders senders) {
+    public GroupProvisioning(
+            DeviceGroups groups, Tenants tenants, Senders senders, GroupTopics topics) {
         this.groups = groups;
         this.tenants = tenants;
         this.senders = senders;
+        this.topics = topics;
     }
 
     /** Adds all or none. */
     public void add(Place place, List<ObjectNode> documents) {
         var added = documents.stream().map(document -> group(place, document)).toList();
+        added.forEach(topics::requireFree);
         try {
             tenants.creating(
                     place.tenant(),
@@ -41,7 +45,7 @@ public final class GroupProvisioning {
                     ? new ProvisioningException(Code.DUPLICATE_GROUP, e.getMessage())
                     : e;
         }
-        senders.groupsChanged();
+        changed();
     }
 
     /** Those of a place that have the resource and apikey, if any is asked for. */
@@ -71,10 +75,11 @@ public final class GroupProvisioning {
                 });
         merged.remove(FROM_HEADERS);
         validate(merged);
+        topics.requireFree(group.withDocument(merged));
         if (!groups.replace(group.withDocument(merged))) {
             throw notFound(resource);
         }
-        senders.groupsChanged();
+        changed();
     }
 
     /**
@@ -84,7 +89,12 @@ public final class GroupProvisioning {
         if (!groups.remove(find(place, resource, apikey), devices)) {
             throw notFound(resource);
         }
+        changed();
+    }
+
+    private void changed() {
         senders.groupsChanged();
+        topics.groupsChanged();
     }
 
     private DeviceGroup find(Place place, String resource, String apikey) {

@@ -24,11 +24,13 @@ public final class Inventory {
     private final DeviceInventory store;
     private final Tenants tenants;
     private final Senders senders;
+    private final GroupTopics topics;
 
-    public Inventory(DeviceInventory store, Tenants tenants, Senders senders) {
+    public Inventory(DeviceInventory store, Tenants tenants, Senders senders, GroupTopics topics) {
         this.store = store;
         this.tenants = tenants;
         this.senders = senders;
+        this.topics = topics;
     }
 
     /** How many groups and devices a document had. */
@@ -75,6 +77,7 @@ public final class Inventory {
                     return true;
                 });
         senders.groupsChanged();
+        topics.groupsChanged();
         return new Stored(check.groups.size(), check.devices.size());
     }
 
@@ -102,7 +105,7 @@ public final class Inventory {
     }
 
     /** Whether each item is right, and there once. */
-    private static final class Check {
+    private final class Check {
         private final @Nullable Tenant tenant;
         private final Set<Tenant> tenants = new LinkedHashSet<>();
         private final Set<List<String>> groups = new HashSet<>();
@@ -117,6 +120,7 @@ public final class Inventory {
                 case GROUP -> {
                     var group = group(item, tenant);
                     tenants.add(group.tenant());
+                    topics.requireFree(group);
                     if (!groups.add(List.of(group.resource(), group.apikey()))) {
                         throw new ProvisioningException(
                                 Code.DUPLICATE_GROUP,

@@ -13,6 +13,7 @@ import city.auriga.iot.mapping.DeviceProfile;
 import city.auriga.iot.mapping.EntityIds;
 import city.auriga.iot.mapping.ExplicitAttrs;
 import city.auriga.iot.mapping.Target;
+import city.auriga.iot.payload.PayloadType;
 import java.time.ZoneId;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
@@ -60,7 +61,9 @@ final class Profiles {
                 statics(own.statics(), inherited.statics()),
                 merged.first(Declarations::explicitAttrs).orElse(ExplicitAttrs.OFF),
                 merged.first(Declarations::flag, "timestamp").orElse(true),
+                merged.first(Declarations::payloadType).orElse(PayloadType.IOTAGENT),
                 merged.first(Declarations::late).orElse(ApplyReading.Late.TO_HISTORY),
+                merged.first(Declarations::rateLimit).orElse(-1),
                 merged.first(Declarations::text, "timezone")
                         .<ZoneId>map(Zones::require)
                         .orElse(ZoneOffset.UTC),

@@ -26,7 +26,8 @@ public class IotErrors {
 
     @ExceptionHandler
     ResponseEntity<String> measure(MeasureException e) {
-        return error(e.status(), e.name(), String.valueOf(e.getMessage()));
+        var error = error(e.status(), e.name(), String.valueOf(e.getMessage()));
+        return e.status() == 429 ? later(error) : error;
     }
 
     @ExceptionHandler
@@ -42,17 +43,20 @@ public class IotErrors {
     @ExceptionHandler
     ResponseEntity<String> core(NgsiLdException e) {
         if (e.problem() == Problem.SERVICE_UNAVAILABLE) {
-            var error = error(503, "SERVICE_UNAVAILABLE", e.getMessage());
-            return ResponseEntity.status(503)
-                    .headers(error.getHeaders())
-                    .header(HttpHeaders.RETRY_AFTER, RETRY_SECONDS)
-                    .body(error.getBody());
+            return later(error(503, "SERVICE_UNAVAILABLE", e.getMessage()));
         }
         var member = e.member();
         return error(
                 400,
                 "BAD_REQUEST",
                 member == null ? e.getMessage() : member + ": " + e.getMessage());
+    }
+
+    private static ResponseEntity<String> later(ResponseEntity<String> error) {
+        return ResponseEntity.status(error.getStatusCode())
+                .headers(error.getHeaders())
+                .header(HttpHeaders.RETRY_AFTER, RETRY_SECONDS)
+                .body(error.getBody());
     }
 
     private static ResponseEntity<String> error(int status, String name, String message) {

@@ -103,13 +103,14 @@ public class MeasureController {
                 new Reading(
                         Transport.HTTP,
                         request.getRequestURI(),
-                        protocol,
-                        protocol.resource(),
-                        parameter(request, "k"),
-                        parameter(request, "i"),
-                        attribute,
                         payload,
-                        time(request).orElse(null),
+                        new Reading.OfDevice(
+                                protocol,
+                                protocol.resource(),
+                                parameter(request, "k"),
+                                parameter(request, "i"),
+                                attribute,
+                                time(request).orElse(null)),
                         clock.instant().truncatedTo(ChronoUnit.MICROS));
         ReadingOutcome outcome = MeasureReply.await(readings.accept(reading));
         return MeasureReply.of(outcome, protocol, Duration.ofNanos(System.nanoTime() - start));

@@ -45,6 +45,7 @@ final class MeasureReply {
             case PARSE -> new MeasureException(400, "PARSE_ERROR", refusal.detail());
             case MAPPING, VALIDATION -> new MeasureException(400, "BAD_REQUEST", refusal.detail());
             case TOO_LARGE -> new MeasureException(413, "PAYLOAD_TOO_LARGE", refusal.detail());
+            case RATE_LIMITED -> new MeasureException(429, "TOO_MANY_REQUESTS", refusal.detail());
             case BROKER_REJECTED -> new MeasureException(422, "BROKER_REJECTED", refusal.detail());
         };
     }

@@ -10,6 +10,7 @@ import city.auriga.iot.device.Senders.Answer;
 import city.auriga.iot.payload.Protocol;
 import city.auriga.iot.reading.DryRun;
 import city.auriga.iot.reading.Reading;
+import city.auriga.iot.reading.Reading.OfDevice;
 import city.auriga.iot.reading.Reading.Transport;
 import jakarta.servlet.http.HttpServletRequest;
 import java.io.IOException;
@@ -46,19 +47,15 @@ public class SimulationController {
         var protocol = protocol(parsed);
         var apikey = apikey(place, id, parsed.text("apikey"));
         var resource = (protocol == null ? Protocol.JSON : protocol).resource();
+        var address = new OfDevice(protocol, resource, apikey, id, parsed.text("attribute"), null);
         var reading =
                 new Reading(
                         Transport.HTTP,
                         request.getRequestURI(),
-                        protocol,
-                        resource,
-                        apikey,
-                        id,
-                        parsed.text("attribute"),
                         parsed.bytes(settings.maxPayload()),
-                        null,
+                        address,
                         clock.instant().truncatedTo(ChronoUnit.MICROS));
-        return json(id, DryRun.of(reading, sender(place, resource, apikey, id)));
+        return json(id, DryRun.of(reading, address, sender(place, resource, apikey, id)));
     }
 
     private static @Nullable Protocol protocol(ProvisioningRequest request) {

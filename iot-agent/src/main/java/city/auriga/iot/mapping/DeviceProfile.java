@@ -5,6 +5,7 @@ import city.auriga.core.model.Tenant;
 import city.auriga.core.mutation.ApplyReading;
 import city.auriga.iot.expression.Expression;
 import city.auriga.iot.mapping.AttributeRule.StaticRule;
+import city.auriga.iot.payload.PayloadType;
 import java.time.ZoneId;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -17,7 +18,9 @@ import org.jspecify.annotations.Nullable;
  * @param entityName where they go if they decide about it themselves; null if they do not
  * @param explicit which attributes are taken
  * @param stamp whether values without a time of their own get the time of arrival
+ * @param payload what its JSON holds
  * @param late what becomes of values that are older than those there are
+ * @param rateLimit readings a second that are taken; 0 for no limit, -1 if nobody has declared one
  * @param zone of times that name none
  */
 public record DeviceProfile(
@@ -30,7 +33,9 @@ public record DeviceProfile(
         List<StaticRule> statics,
         ExplicitAttrs explicit,
         boolean stamp,
+        PayloadType payload,
         ApplyReading.Late late,
+        int rateLimit,
         ZoneId zone,
         Context context) {
 

@@ -172,9 +172,9 @@ public final class Mapping {
                         target,
                         rule.name(),
                         rule.objectId(),
-                        rule.kind(),
+                        rule.kind() == ValueKind.PLAIN ? kind(rule.objectId()) : rule.kind(),
                         value,
-                        describe(rule.metadata()),
+                        described(rule),
                         observed == null ? null : variables.evaluate(observed),
                         true));
     }
@@ -208,13 +208,39 @@ public final class Mapping {
                                         own,
                                         name,
                                         name,
-                                        ValueKind.PLAIN,
+                                        kind(name),
                                         value,
-                                        List.of(),
+                                        details(name),
                                         null,
                                         true));
                     }
                 });
+    }
+
+    /** The type that the payload tells of a value. */
+    private ValueKind kind(String measured) {
+        var detail = measure.details().get(measured);
+        return detail == null || detail.type() == null
+                ? ValueKind.PLAIN
+                : ValueKind.of(detail.type());
+    }
+
+    /** What the payload says about a value, and then what is declared. */
+    private List<Description> described(AttributeRule rule) {
+        var described = details(rule.objectId());
+        described.addAll(describe(rule.metadata()));
+        return described;
+    }
+
+    private List<Description> details(String measured) {
+        var described = new ArrayList<Description>();
+        var detail = measure.details().get(measured);
+        if (detail != null) {
+            detail.metadata()
+                    .forEach((name, value) ->
+                            described.add(new Description(name, ValueKind.PLAIN, value)));
+        }
+        return described;
     }
 
     private List<Description> describe(List<MetadataRule> rules) {
@@ -272,10 +298,6 @@ public final class Mapping {
                         ? Optional.ofNullable(candidate.stamped() ? observed : null)
                         : observedAt(own, candidate.name() + ": observedAt");
         when.ifPresent(instant -> attribute.put(OBSERVED_AT, instant.toString()));
-        var unit = candidate.objectId() == null ? null : measure.units().get(candidate.objectId());
-        if (unit != null) {
-            attribute.put("unitCode", unit);
-        }
         candidate.metadata().forEach(description -> describe(attribute, description));
         return attribute;
     }

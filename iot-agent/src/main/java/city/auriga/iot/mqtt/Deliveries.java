@@ -1,13 +1,10 @@
 package city.auriga.iot.mqtt;
 
-import city.auriga.iot.payload.Topic;
 import city.auriga.iot.reading.HeldReadings;
-import city.auriga.iot.reading.Reading;
 import city.auriga.iot.reading.Readings;
-import java.time.InstantSource;
-import java.time.temporal.ChronoUnit;
-import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.Executors;
+import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.function.IntConsumer;
@@ -26,10 +23,10 @@ final class Deliveries implements MqttCallback, AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Deliveries.class);
 
     private final MqttAsyncClient client;
-    private final InstantSource clock;
+    private final MqttTopics topics;
     private final IntConsumer size;
     private final HeldReadings held;
-    private final CountDownLatch end = new CountDownLatch(1);
+    private final BlockingQueue<Event> events = new LinkedBlockingQueue<>();
     private final ScheduledExecutorService executor =
             Executors.newSingleThreadScheduledExecutor(
                     Thread.ofPlatform().daemon().name("mqtt-deliveries").factory());
@@ -41,35 +38,42 @@ final class Deliveries implements MqttCallback, AutoCloseable {
             MqttAsyncClient client,
             Readings readings,
             MqttSettings settings,
-            InstantSource clock,
+            MqttTopics topics,
             IntConsumer size) {
         this.client = client;
-        this.clock = clock;
+        this.topics = topics;
         this.size = size;
-        this.held = new HeldReadings(readings, executor, settings.maxHold(), end::countDown);
+        this.held = new HeldReadings(readings, executor, settings.maxHold(), this::end);
     }
 
-    /** Returns when the connection is lost, or is to be given up. */
-    void awaitEnd() throws InterruptedException {
-        end.await();
+    private enum Event {
+        CHANGE,
+        END
+    }
+
+    /**
+     * Waits for something to do.
+     *
+     * @return false if the connection is lost, or is to be given up; true if the topics may have
+     *     changed
+     */
+    boolean awaitChange() throws InterruptedException {
+        return events.take() == Event.CHANGE;
+    }
+
+    /** Lets who waits look at the topics. */
+    void change() {
+        events.add(Event.CHANGE);
     }
 
     /** Lets who waits for the end go on. */
     void end() {
-        end.countDown();
+        events.add(Event.END);
     }
 
     @Override
     public void messageArrived(String topic, MqttMessage message) {
-        var reading =
-                Topic.parse(topic)
-                        .map(t ->
-                                Reading.of(
-                                        t,
-                                        topic,
-                                        message.getPayload(),
-                                        clock.instant().truncatedTo(ChronoUnit.MICROS)))
-                        .orElse(null);
+        var reading = topics.reading(topic, message.getPayload()).orElse(null);
         try {
             executor.execute(() -> {
                 held.offer(reading, new Delivery(message.getId(), message.getQos()));
@@ -109,7 +113,7 @@ final class Deliveries implements MqttCallback, AutoCloseable {
 
     @Override
     public void disconnected(MqttDisconnectResponse response) {
-        end.countDown();
+        end();
     }
 
     @Override

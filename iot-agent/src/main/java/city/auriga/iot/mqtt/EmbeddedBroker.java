@@ -9,7 +9,6 @@ import java.net.ServerSocket;
 import java.net.Socket;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.InstantSource;
 import java.util.List;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -23,18 +22,18 @@ final class EmbeddedBroker implements AutoCloseable {
     private final MqttSettings settings;
     private final Path data;
     private final Readings readings;
-    private final InstantSource clock;
+    private final MqttTopics topics;
     private final AtomicInteger waiting = new AtomicInteger();
     private @Nullable EmbeddedHiveMQ broker;
 
     /**
      * @param data folder for the files of the broker
      */
-    EmbeddedBroker(MqttSettings settings, Path data, Readings readings, InstantSource clock) {
+    EmbeddedBroker(MqttSettings settings, Path data, Readings readings, MqttTopics topics) {
         this.settings = settings;
         this.data = data;
         this.readings = readings;
-        this.clock = clock;
+        this.topics = topics;
     }
 
     /** Readings that wait for their commit. */
@@ -61,7 +60,7 @@ final class EmbeddedBroker implements AutoCloseable {
                         () ->
                                 List.of(
                                         new PacketDecoder(settings.maxPacket()),
-                                        new Gate(readings, settings, clock, waiting)));
+                                        new Gate(readings, settings, topics, waiting)));
         var folder = data.toAbsolutePath();
         var configuration = Files.createDirectories(folder.resolve("conf"));
         BrokerConfiguration.write(settings, configuration.resolve("config.xml"));

@@ -1,11 +1,12 @@
 package city.auriga.iot.mqtt;
 
-import city.auriga.iot.payload.Topic;
 import city.auriga.iot.reading.Readings;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
-import java.time.InstantSource;
 import java.util.Arrays;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
@@ -27,13 +28,13 @@ final class ExternalBroker implements Runnable, AutoCloseable {
     private static final long FIRST_PAUSE_MILLIS = 500;
     private static final long LONGEST_PAUSE_MILLIS = 60_000;
     private static final int SECONDS = 15;
-    private static final int QOS = 1;
 
     private final MqttSettings settings;
     private final Path data;
     private final Readings readings;
-    private final InstantSource clock;
+    private final MqttTopics topics;
     private final Thread thread;
+    private final Set<String> subscribed = new LinkedHashSet<>();
     private volatile boolean connected;
     private volatile boolean stopped;
     private volatile @Nullable Deliveries current;
@@ -42,15 +43,21 @@ final class ExternalBroker implements Runnable, AutoCloseable {
     /**
      * @param data folder of this process: names it among others of this host
      */
-    ExternalBroker(MqttSettings settings, Path data, Readings readings, InstantSource clock) {
+    ExternalBroker(MqttSettings settings, Path data, Readings readings, MqttTopics topics) {
         this.settings = settings;
         this.data = data;
         this.readings = readings;
-        this.clock = clock;
+        this.topics = topics;
         this.thread = Thread.ofVirtual().name("mqtt-connection").unstarted(this);
     }
 
     void start() {
+        topics.watch(() -> {
+            var deliveries = current;
+            if (deliveries != null) {
+                deliveries.change();
+            }
+        });
         thread.start();
     }
 
@@ -86,14 +93,16 @@ final class ExternalBroker implements Runnable, AutoCloseable {
             var client = new MqttAsyncClient(settings.url(), clientId(), new MemoryPersistence());
             client.setManualAcks(true);
             try (var deliveries =
-                    new Deliveries(client, readings, settings, clock, n -> waiting = n)) {
+                    new Deliveries(client, readings, settings, topics, n -> waiting = n)) {
                 current = deliveries;
                 client.setCallback(deliveries);
                 connect(client);
                 connected = true;
                 LOG.info("connected to the MQTT broker at {}", settings.url());
                 if (!stopped) {
-                    deliveries.awaitEnd();
+                    while (deliveries.awaitChange()) {
+                        subscribe(client);
+                    }
                     LOG.warn("the connection to the MQTT broker at {} is lost", settings.url());
                 }
                 return true;
@@ -110,16 +119,39 @@ final class ExternalBroker implements Runnable, AutoCloseable {
 
     private void connect(MqttAsyncClient client) throws MqttException {
         client.connect(options()).waitForCompletion(TimeUnit.SECONDS.toMillis(SECONDS));
+        subscribed.clear();
+        subscribe(client);
+    }
+
+    /** To what is not subscribed to yet; what nobody wants any more ends. */
+    private void subscribe(MqttAsyncClient client) throws MqttException {
+        var wanted = topics.filters();
+        var gone = subscribed.stream().filter(filter -> !wanted.contains(filter)).toList();
+        if (!gone.isEmpty()) {
+            client.unsubscribe(gone.stream().map(this::share).toArray(String[]::new))
+                    .waitForCompletion(TimeUnit.SECONDS.toMillis(SECONDS));
+            gone.forEach(subscribed::remove);
+        }
+        var added = wanted.stream().filter(filter -> !subscribed.contains(filter)).toList();
+        for (int i = 0; i < added.size(); i += settings.subscribeBatch()) {
+            var batch = added.subList(i, Math.min(added.size(), i + settings.subscribeBatch()));
+            subscribe(client, batch);
+            subscribed.addAll(batch);
+        }
+    }
+
+    private void subscribe(MqttAsyncClient client, List<String> filters) throws MqttException {
         var subscriptions =
-                Topic.filters().stream()
-                        .map(filter -> new MqttSubscription(share(filter), QOS))
+                filters.stream()
+                        .map(filter -> new MqttSubscription(share(filter), settings.qos()))
                         .toArray(MqttSubscription[]::new);
         var granted = client.subscribe(subscriptions);
         granted.waitForCompletion(TimeUnit.SECONDS.toMillis(SECONDS));
-        if (Arrays.stream(granted.getReasonCodes()).anyMatch(code -> code != QOS)) {
+        if (Arrays.stream(granted.getReasonCodes()).anyMatch(code -> code != settings.qos())) {
             LOG.warn(
-                    "the MQTT broker at {} grants less than QoS 1: readings may get lost ({})",
+                    "the MQTT broker at {} grants less than QoS {}: readings may get lost ({})",
                     settings.url(),
+                    settings.qos(),
                     Arrays.toString(granted.getReasonCodes()));
         }
     }
@@ -132,6 +164,7 @@ final class ExternalBroker implements Runnable, AutoCloseable {
         options.setReceiveMaximum(settings.window());
         options.setAutomaticReconnect(false);
         options.setConnectionTimeout(SECONDS);
+        BrokerTls.of(settings).ifPresent(options::setSocketFactory);
         if (!settings.user().isEmpty()) {
             options.setUserName(settings.user());
             options.setPassword(settings.password().getBytes(StandardCharsets.UTF_8));

@@ -1,6 +1,5 @@
 package city.auriga.iot.mqtt;
 
-import city.auriga.iot.payload.Topic;
 import city.auriga.iot.reading.HeldReadings;
 import city.auriga.iot.reading.Reading;
 import city.auriga.iot.reading.Readings;
@@ -8,8 +7,6 @@ import io.netty.buffer.ByteBuf;
 import io.netty.channel.ChannelDuplexHandler;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelPromise;
-import java.time.InstantSource;
-import java.time.temporal.ChronoUnit;
 import java.util.ArrayDeque;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
@@ -25,7 +22,7 @@ final class Gate extends ChannelDuplexHandler {
 
     private final Readings readings;
     private final MqttSettings settings;
-    private final InstantSource clock;
+    private final MqttTopics topics;
     private final AtomicInteger total;
     private final ArrayDeque<ByteBuf> early = new ArrayDeque<>();
     private @Nullable HeldReadings held;
@@ -35,10 +32,10 @@ final class Gate extends ChannelDuplexHandler {
     /**
      * @param total readings that wait at all gates together
      */
-    Gate(Readings readings, MqttSettings settings, InstantSource clock, AtomicInteger total) {
+    Gate(Readings readings, MqttSettings settings, MqttTopics topics, AtomicInteger total) {
         this.readings = readings;
         this.settings = settings;
-        this.clock = clock;
+        this.topics = topics;
         this.total = total;
     }
 
@@ -121,14 +118,7 @@ final class Gate extends ChannelDuplexHandler {
     private @Nullable Reading reading(ByteBuf packet) {
         try {
             var publish = Packet.publish(packet, version);
-            return Topic.parse(publish.topic())
-                    .map(topic ->
-                            Reading.of(
-                                    topic,
-                                    publish.topic(),
-                                    publish.payload(),
-                                    clock.instant().truncatedTo(ChronoUnit.MICROS)))
-                    .orElse(null);
+            return topics.reading(publish.topic(), publish.payload()).orElse(null);
         } catch (IndexOutOfBoundsException malformed) {
             return null; // the broker will say so
         }

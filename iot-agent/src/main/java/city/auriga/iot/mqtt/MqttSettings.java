@@ -1,6 +1,8 @@
 package city.auriga.iot.mqtt;
 
+import java.nio.file.Path;
 import java.time.Duration;
+import org.jspecify.annotations.Nullable;
 import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.bind.DefaultValue;
 
@@ -16,6 +18,11 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  * @param password of that user
  * @param persistence whether sessions and retained messages of the embedded broker survive a
  *     restart; readings always do. Costs a second of start-up and 100 MB
+ * @param ca PEM file with certificates to trust at an external broker besides the usual ones
+ * @param certificate PEM file that we show to an external broker
+ * @param key PEM file with the key of that certificate
+ * @param qos of the subscriptions at an external broker; less than 1 may lose readings
+ * @param subscribeBatch how many topics one request to an external broker may subscribe to
  * @param clientId at an external broker, the same at every start; empty for one made from the
  *     host's name
  * @param shareGroup of the subscriptions at an external broker, if several agents share its
@@ -37,6 +44,11 @@ public record MqttSettings(
         @DefaultValue("") String user,
         @DefaultValue("") String password,
         @DefaultValue("false") boolean persistence,
+        @Nullable Path ca,
+        @Nullable Path certificate,
+        @Nullable Path key,
+        @DefaultValue("1") int qos,
+        @DefaultValue("100") int subscribeBatch,
         @DefaultValue("") String clientId,
         @DefaultValue("") String shareGroup,
         @DefaultValue("24h") Duration sessionExpiry,
@@ -54,6 +66,9 @@ public record MqttSettings(
         require(
                 !sessionExpiry.isNegative() && sessionExpiry.toSeconds() <= Integer.MAX_VALUE,
                 "session-expiry: 0 to 68 years");
+        require(qos >= 0 && qos <= 2, "qos: 0, 1 or 2");
+        require(subscribeBatch >= 1, "subscribe-batch: at least 1");
+        require((certificate == null) == (key == null), "certificate and key: both or none");
         require(user.isEmpty() == password.isEmpty(), "user and password: both or none");
     }
 

@@ -5,7 +5,6 @@ import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.io.IOException;
 import java.nio.file.Path;
-import java.time.InstantSource;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -22,7 +21,7 @@ public final class MqttTransport implements SmartLifecycle {
     private final MqttSettings settings;
     private final Path data;
     private final Readings readings;
-    private final InstantSource clock;
+    private final MqttTopics topics;
     private volatile State state = State.OFF;
     private @Nullable EmbeddedBroker embedded;
     private @Nullable ExternalBroker external;
@@ -35,12 +34,12 @@ public final class MqttTransport implements SmartLifecycle {
             MqttSettings settings,
             Path data,
             Readings readings,
-            InstantSource clock,
+            MqttTopics topics,
             MeterRegistry registry) {
         this.settings = settings;
         this.data = data;
         this.readings = readings;
-        this.clock = clock;
+        this.topics = topics;
         Gauge.builder("auriga.iot.mqtt.waiting", this, MqttTransport::waiting)
                 .description("readings that wait for their commit")
                 .register(registry);
@@ -67,13 +66,13 @@ public final class MqttTransport implements SmartLifecycle {
     @Override
     public void start() {
         if (settings.isExternal()) {
-            external = new ExternalBroker(settings, data, readings, clock);
+            external = new ExternalBroker(settings, data, readings, topics);
             external.start();
         } else if (settings.port() != 0) {
             if (EmbeddedBroker.isTaken(settings)) {
                 throw new PortInUseException(settings.port());
             }
-            var broker = new EmbeddedBroker(settings, data, readings, clock);
+            var broker = new EmbeddedBroker(settings, data, readings, topics);
             embedded = broker;
             state = State.STARTING;
             starter = Thread.ofPlatform().name("mqtt-start").start(() -> start(broker));

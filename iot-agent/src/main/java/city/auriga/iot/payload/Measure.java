@@ -5,26 +5,67 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.JsonNodeFactory;
 
 /**
  * What a device measured at one time.
  *
  * @param values by their names on the wire, in their order; JSON trees are never modified
  * @param time as the device wrote it; null if it wrote none
- * @param units UN/CEFACT codes of the values whose unit is known, by the names of the values
+ * @param details what the payload says about values, by the names of the values
  */
 public record Measure(
-        Map<String, JsonNode> values, @Nullable JsonNode time, Map<String, String> units) {
+        Map<String, JsonNode> values, @Nullable JsonNode time, Map<String, Detail> details) {
     private static final String TIME = "TimeInstant";
 
     public Measure {
         values = Collections.unmodifiableMap(new LinkedHashMap<>(values));
-        units = Map.copyOf(units);
+        details = Map.copyOf(details);
     }
 
-    /** A measure that says nothing about units. */
+    /**
+     * What a payload says about a value.
+     *
+     * @param type of the Attribute; null if it does not say
+     * @param metadata by their names, in their order
+     */
+    public record Detail(@Nullable String type, Map<String, JsonNode> metadata) {
+        public Detail {
+            metadata = Collections.unmodifiableMap(new LinkedHashMap<>(metadata));
+        }
+    }
+
+    /** A measure that says nothing about its values. */
     public Measure(Map<String, JsonNode> values, @Nullable JsonNode time) {
         this(values, time, Map.of());
+    }
+
+    /**
+     * The same measure with units.
+     *
+     * @param units UN/CEFACT codes by the names of the values
+     */
+    public Measure withUnits(Map<String, String> units) {
+        var all = new LinkedHashMap<>(details);
+        units.forEach((name, code) ->
+                all.put(
+                        name,
+                        new Detail(
+                                null,
+                                Map.of("unitCode", JsonNodeFactory.instance.stringNode(code)))));
+        return new Measure(values, time, all);
+    }
+
+    /** The codes of the units of values, by the names of the values. */
+    public Map<String, String> units() {
+        var units = new LinkedHashMap<String, String>();
+        details.forEach((name, detail) -> {
+            var code = detail.metadata.get("unitCode");
+            if (code != null && code.isString()) {
+                units.put(name, code.stringValue());
+            }
+        });
+        return units;
     }
 
     /**
@@ -47,6 +88,6 @@ public record Measure(
 
     /** The same measure at a time that the request names for all its measures. */
     public Measure at(JsonNode instant) {
-        return new Measure(values, instant, units);
+        return new Measure(values, instant, details);
     }
 }

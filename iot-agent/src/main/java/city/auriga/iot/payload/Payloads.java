@@ -8,22 +8,29 @@ public final class Payloads {
     private Payloads() {}
 
     /**
+     * @param type of JSON that names its attributes
      * @param attribute the one attribute that the payload is the value of; null if the payload
      *     names its attributes
      * @return measures in the order of the payload
      * @throws PayloadException if the payload does not follow its format
      */
     public static List<Measure> decode(
-            Protocol protocol, @Nullable String attribute, byte[] payload) {
+            Protocol protocol, PayloadType type, @Nullable String attribute, byte[] payload) {
         return switch (protocol) {
             case JSON ->
                     attribute == null
-                            ? JsonPayload.measures(payload)
+                            ? measures(type, payload)
                             : List.of(JsonPayload.value(attribute, payload));
             case ULTRALIGHT ->
                     attribute == null
                             ? UltraLight.measures(payload)
                             : List.of(UltraLight.value(attribute, payload));
         };
+    }
+
+    private static List<Measure> measures(PayloadType type, byte[] payload) {
+        return type == PayloadType.IOTAGENT
+                ? JsonPayload.measures(payload)
+                : NgsiPayload.measures(payload);
     }
 }

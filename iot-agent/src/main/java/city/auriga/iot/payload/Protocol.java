@@ -30,6 +30,11 @@ public enum Protocol {
         return resource.equals(ULTRALIGHT.resource) ? ULTRALIGHT : JSON;
     }
 
+    /** The name of the codec that speaks it. */
+    public String codec() {
+        return this == ULTRALIGHT ? "ultralight" : "json";
+    }
+
     /** The first level of its topics. */
     public String token() {
         return token;

@@ -6,6 +6,7 @@ import city.auriga.core.device.DeviceKey;
 import city.auriga.core.problem.NgsiLdException;
 import city.auriga.iot.device.Sender;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.ConcurrentHashMap;
@@ -40,17 +41,18 @@ public final class ActivityLog implements Runnable, AutoCloseable {
     /**
      * Remembers a reading that is settled.
      *
+     * @param apikey that the device was found by
      * @param measures how many were in it
      */
-    void heard(Reading reading, Sender sender, int measures, ReadingOutcome outcome) {
+    void heard(
+            String apikey, Sender sender, Instant received, int measures, ReadingOutcome outcome) {
         var profile = sender.profile();
-        var device =
-                new DeviceKey(profile.tenant(), profile.path(), reading.apikey(), profile.device());
+        var device = new DeviceKey(profile.tenant(), profile.path(), apikey, profile.device());
         add(
                 new DeviceActivity(
                         device,
-                        reading.received(),
-                        outcome.written() > 0 ? reading.received() : null,
+                        received,
+                        outcome.written() > 0 ? received : null,
                         measures,
                         outcome.refusals().size()));
     }

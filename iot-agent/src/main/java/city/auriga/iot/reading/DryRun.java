@@ -12,6 +12,7 @@ import city.auriga.iot.mapping.MappedEntity;
 import city.auriga.iot.mapping.Mapping;
 import city.auriga.iot.payload.Measure;
 import city.auriga.iot.payload.PayloadException;
+import city.auriga.iot.reading.Reading.OfDevice;
 import city.auriga.iot.reading.ReadingOutcome.Refusal;
 import java.io.StringWriter;
 import java.time.Instant;
@@ -55,11 +56,11 @@ public final class DryRun {
     }
 
     /** Decodes and maps a reading as if it came from a sender. */
-    public static Result of(Reading reading, Sender sender) {
+    public static Result of(Reading reading, OfDevice address, Sender sender) {
         try {
             var arrival = new Arrival(reading.received(), reading.source(), Map.of());
             return new Result(
-                    ReadingWork.measures(reading, sender).stream()
+                    ReadingWork.measures(reading, address, sender).stream()
                             .map(measure -> tried(sender.profile(), measure, arrival))
                             .toList(),
                     List.of());

@@ -1,5 +1,7 @@
 package city.auriga.iot.reading;
 
+import city.auriga.iot.codec.Incoming;
+import city.auriga.iot.device.GroupTopics.Listening;
 import city.auriga.iot.payload.Protocol;
 import city.auriga.iot.payload.Topic;
 import java.time.Instant;
@@ -11,25 +13,13 @@ import tools.jackson.databind.JsonNode;
  *
  * @param transport that brought it
  * @param source the MQTT topic, or the path of the HTTP request
- * @param protocol of the payload; null if the group of the device decides
- * @param resource decides between groups that share an apikey; empty if nothing tells
- * @param attribute the one attribute that the payload is the value of; null if the payload names
- *     its attributes
- * @param time of all its measures; null if the payload tells
+ * @param payload as received
+ * @param address says whose it is
  * @param received when it arrived, whole microseconds
  */
 @SuppressWarnings("ArrayRecordComponent") // bytes as received; nobody compares readings
 public record Reading(
-        Transport transport,
-        String source,
-        @Nullable Protocol protocol,
-        String resource,
-        String apikey,
-        String device,
-        @Nullable String attribute,
-        byte[] payload,
-        @Nullable JsonNode time,
-        Instant received) {
+        Transport transport, String source, byte[] payload, Address address, Instant received) {
 
     /** The ways in. */
     public enum Transport {
@@ -37,18 +27,72 @@ public record Reading(
         HTTP
     }
 
+    /** Whose a reading is. */
+    public sealed interface Address {
+        /** Readings with the same number here take effect in the order in which they arrived. */
+        int order();
+    }
+
+    /**
+     * The address says which device it is.
+     *
+     * @param protocol of the payload; null if the group of the device decides
+     * @param resource decides between groups that share an apikey; empty if nothing tells
+     * @param attribute the one attribute that the payload is the value of; null if the payload
+     *     names its attributes
+     * @param time of all its measures; null if the payload tells
+     */
+    public record OfDevice(
+            @Nullable Protocol protocol,
+            String resource,
+            String apikey,
+            String device,
+            @Nullable String attribute,
+            @Nullable JsonNode time)
+            implements Address {
+        @Override
+        public int order() {
+            return 31 * apikey.hashCode() + device.hashCode();
+        }
+    }
+
+    /**
+     * A topic of a group; its codec finds the devices.
+     *
+     * @param message as the codec wants it
+     */
+    public record OfGroup(Listening listening, Incoming message) implements Address {
+        @Override
+        public int order() {
+            return 31 * listening.group().apikey().hashCode()
+                    + listening.codec().order(message).hashCode();
+        }
+    }
+
+    /** A reading on one of the agent's own topics. */
     public static Reading of(Topic topic, String source, byte[] payload, Instant received) {
         var protocol = topic.protocol();
         return new Reading(
                 Transport.MQTT,
                 source,
-                protocol,
-                protocol == null ? "" : protocol.resource(),
-                topic.apikey(),
-                topic.device(),
-                topic.attribute(),
                 payload,
-                null,
+                new OfDevice(
+                        protocol,
+                        protocol == null ? "" : protocol.resource(),
+                        topic.apikey(),
+                        topic.device(),
+                        topic.attribute(),
+                        null),
                 received);
+    }
+
+    /** A reading on a topic that a group listens to. */
+    public static Reading of(Listening listening, Incoming message) {
+        return new Reading(
+                Transport.MQTT,
+                message.topic(),
+                message.payload(),
+                new OfGroup(listening, message),
+                message.received());
     }
 }

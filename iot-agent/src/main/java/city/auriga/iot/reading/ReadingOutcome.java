@@ -17,6 +17,9 @@ public record ReadingOutcome(int written, List<Refusal> refusals) {
     /** One reason and what was found. */
     public record Refusal(Reason reason, String detail) {}
 
+    /** The reading said nothing that is to be written. */
+    static final ReadingOutcome NOTHING = new ReadingOutcome(0, List.of());
+
     static ReadingOutcome refused(Reason reason, String detail) {
         return new ReadingOutcome(0, List.of(new Refusal(reason, detail)));
     }

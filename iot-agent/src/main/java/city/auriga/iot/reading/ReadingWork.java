@@ -4,6 +4,7 @@ import city.auriga.core.device.DeadLetter.Reason;
 import city.auriga.core.model.Tenant;
 import city.auriga.core.problem.NgsiLdException;
 import city.auriga.core.problem.Problem;
+import city.auriga.iot.codec.Uplink;
 import city.auriga.iot.device.Sender;
 import city.auriga.iot.device.Senders;
 import city.auriga.iot.device.Senders.Answer;
@@ -14,6 +15,8 @@ import city.auriga.iot.payload.Measure;
 import city.auriga.iot.payload.PayloadException;
 import city.auriga.iot.payload.Payloads;
 import city.auriga.iot.payload.Protocol;
+import city.auriga.iot.reading.Reading.OfDevice;
+import city.auriga.iot.reading.Reading.OfGroup;
 import city.auriga.iot.reading.ReadingOutcome.Refusal;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -22,8 +25,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import tools.jackson.databind.node.JsonNodeFactory;
 
 /**
  * One reading from bytes to commit or dead letter. Looking up the sender blocks, writing does not.
@@ -31,10 +36,16 @@ import org.slf4j.LoggerFactory;
 public final class ReadingWork {
     private static final Logger LOG = LoggerFactory.getLogger(ReadingWork.class);
 
+    private static final ReadingOutcome RATE_LIMITED =
+            refused(Reason.RATE_LIMITED, "the device sends more readings a second than it may");
+
     private final Senders senders;
     private final EntityWrites writes;
     private final RefusedReadings refused;
     private final ActivityLog activity;
+    private final Repeats repeats = new Repeats();
+    private final RateLimits limits;
+    private final boolean again;
     private final int maxPayload;
 
     public ReadingWork(
@@ -43,11 +54,29 @@ public final class ReadingWork {
             RefusedReadings refused,
             ActivityLog activity,
             ReadingSettings settings) {
+        this(senders, writes, refused, activity, settings, false);
+    }
+
+    private ReadingWork(
+            Senders senders,
+            EntityWrites writes,
+            RefusedReadings refused,
+            ActivityLog activity,
+            ReadingSettings settings,
+            boolean again) {
         this.senders = senders;
         this.writes = writes;
         this.refused = refused;
         this.activity = activity;
         this.maxPayload = settings.maxPayload();
+        this.limits = new RateLimits(settings.deviceRate());
+        this.again = again;
+    }
+
+    /** For readings that are tried again: as often as it is wanted, and kept already. */
+    public static ReadingWork again(
+            Senders senders, EntityWrites writes, ActivityLog activity, ReadingSettings settings) {
+        return new ReadingWork(senders, writes, RefusedReadings.ARE_KEPT, activity, settings, true);
     }
 
     /** Completes the reply, whatever happens. */
@@ -87,28 +116,32 @@ public final class ReadingWork {
     }
 
     private CompletableFuture<ReadingOutcome> start(Reading reading) {
-        return switch (find(reading)) {
+        return switch (reading.address()) {
+            case OfDevice device -> start(reading, device);
+            case OfGroup group -> start(reading, group);
+        };
+    }
+
+    private CompletableFuture<ReadingOutcome> start(Reading reading, OfDevice address) {
+        return switch (find(address.resource(), address.apikey(), address.device())) {
             case Answer.NoGroup() ->
                     keep(
                             reading,
                             Tenant.DEFAULT,
                             unidentified("no group or device has this apikey"));
             case Answer.NoDevice() ->
-                    keep(
-                            reading,
-                            Tenant.DEFAULT,
-                            unidentified(
-                                    "no device '"
-                                            + reading.device()
-                                            + "', and its group does not provision devices by"
-                                            + " itself"));
-            case Answer.Found(Sender sender) -> write(reading, sender);
+                    keep(reading, Tenant.DEFAULT, unidentified(noDevice(address.device())));
+            case Answer.Found(Sender sender) -> write(reading, address, sender);
         };
     }
 
-    private Answer find(Reading reading) {
+    private static String noDevice(String device) {
+        return "no device '" + device + "', and its group does not provision devices by itself";
+    }
+
+    private Answer find(String resource, String apikey, String device) {
         try {
-            return senders.find(reading.resource(), reading.apikey(), reading.device());
+            return senders.find(resource, apikey, device);
         } catch (NgsiLdException e) {
             if (Readings.isTransient(e) || e.problem() == Problem.NONEXISTENT_TENANT) {
                 throw e;
@@ -118,17 +151,20 @@ public final class ReadingWork {
         }
     }
 
-    private CompletableFuture<ReadingOutcome> write(Reading reading, Sender sender) {
+    private CompletableFuture<ReadingOutcome> write(
+            Reading reading, OfDevice address, Sender sender) {
         var profile = sender.profile();
         if (reading.payload().length > maxPayload) {
-            var detail = reading.payload().length + " bytes, allowed are " + maxPayload;
-            return settle(reading, sender, 0, refused(Reason.TOO_LARGE, detail));
+            return settle(reading, address, sender, 0, tooLarge(reading));
+        }
+        if (isTooMuch(profile)) {
+            return settle(reading, address, sender, 0, RATE_LIMITED);
         }
         List<Measure> measures;
         try {
-            measures = measures(reading, sender);
+            measures = measures(reading, address, sender);
         } catch (PayloadException e) {
-            return settle(reading, sender, 0, refused(Reason.PARSE, e.getMessage()));
+            return settle(reading, address, sender, 0, refused(Reason.PARSE, e.getMessage()));
         }
         var arrival = new Arrival(reading.received(), reading.source(), Map.of());
         var written = new ArrayList<CompletableFuture<ReadingOutcome>>();
@@ -136,27 +172,115 @@ public final class ReadingWork {
             written.add(writes.write(profile, measure, arrival));
         }
         return all(written)
-                .thenCompose(outcome -> settle(reading, sender, measures.size(), outcome));
+                .thenCompose(outcome -> settle(reading, address, sender, measures.size(), outcome));
     }
 
     private CompletableFuture<ReadingOutcome> settle(
-            Reading reading, Sender sender, int measures, ReadingOutcome outcome) {
+            Reading reading,
+            OfDevice address,
+            Sender sender,
+            int measures,
+            ReadingOutcome outcome) {
         return keep(reading, sender.profile().tenant(), outcome)
                 .thenApply(settled -> {
-                    activity.heard(reading, sender, measures, settled);
+                    activity.heard(address.apikey(), sender, reading.received(), measures, settled);
                     return settled;
                 });
     }
 
+    private boolean isTooMuch(DeviceProfile profile) {
+        return !again && !limits.allow(profile);
+    }
+
+    private ReadingOutcome tooLarge(Reading reading) {
+        return refused(
+                Reason.TOO_LARGE, reading.payload().length + " bytes, allowed are " + maxPayload);
+    }
+
+    /** One message may tell of several devices. */
+    private CompletableFuture<ReadingOutcome> start(Reading reading, OfGroup address) {
+        var tenant = address.listening().group().tenant();
+        if (reading.payload().length > maxPayload) {
+            return keep(reading, tenant, tooLarge(reading));
+        }
+        List<Uplink> uplinks;
+        try {
+            uplinks = address.listening().codec().decode(address.message());
+        } catch (PayloadException e) {
+            return keep(reading, tenant, refused(Reason.PARSE, e.getMessage()));
+        }
+        var written = new ArrayList<CompletableFuture<ReadingOutcome>>();
+        for (var uplink : uplinks) {
+            written.add(take(reading, address, uplink));
+        }
+        return all(written).thenCompose(outcome -> keep(reading, tenant, outcome));
+    }
+
+    private CompletableFuture<ReadingOutcome> take(
+            Reading reading, OfGroup address, Uplink uplink) {
+        return switch (uplink) {
+            case Uplink.Reading(var device, var measure, var duplicateKey) ->
+                    write(reading, address, device, measure, duplicateKey);
+            case Uplink.Availability(var device, var online) ->
+                    write(reading, address, device, connectivity(online), null);
+            case Uplink.CommandState _, Uplink.CommandResult _, Uplink.Request _ ->
+                    CompletableFuture.completedFuture(ReadingOutcome.NOTHING);
+        };
+    }
+
+    /** As an attribute like any other, which a group can leave out. */
+    private static Measure connectivity(boolean online) {
+        return new Measure(
+                Map.of(
+                        "connectivityStatus",
+                        JsonNodeFactory.instance.stringNode(online ? "online" : "offline")),
+                null);
+    }
+
+    private CompletableFuture<ReadingOutcome> write(
+            Reading reading,
+            OfGroup address,
+            String device,
+            Measure measure,
+            @Nullable String duplicateKey) {
+        var group = address.listening().group();
+        if (duplicateKey != null && !again && repeats.isRepeat(group, device, duplicateKey)) {
+            return CompletableFuture.completedFuture(ReadingOutcome.NOTHING);
+        }
+        return switch (find(group.resource(), group.apikey(), device)) {
+            case Answer.NoGroup() ->
+                    CompletableFuture.completedFuture(
+                            unidentified("the group of this topic is gone"));
+            case Answer.NoDevice() ->
+                    CompletableFuture.completedFuture(unidentified(noDevice(device)));
+            case Answer.Found(Sender sender) when isTooMuch(sender.profile()) ->
+                    CompletableFuture.completedFuture(RATE_LIMITED);
+            case Answer.Found(Sender sender) -> {
+                var arrival =
+                        new Arrival(
+                                reading.received(), reading.source(), address.message().captures());
+                yield writes.write(sender.profile(), measure, arrival)
+                        .thenApply(outcome -> {
+                            if (duplicateKey != null) {
+                                repeats.remember(group, device, duplicateKey);
+                            }
+                            activity.heard(group.apikey(), sender, reading.received(), 1, outcome);
+                            return outcome;
+                        });
+            }
+        };
+    }
+
     /** In the order of their times: of several the newest is to stay. */
-    static List<Measure> measures(Reading reading, Sender sender) {
-        Protocol told = reading.protocol();
+    static List<Measure> measures(Reading reading, OfDevice address, Sender sender) {
+        Protocol told = address.protocol();
         var measures =
                 Payloads.decode(
                         told == null ? sender.protocol() : told,
-                        reading.attribute(),
+                        sender.profile().payload(),
+                        address.attribute(),
                         reading.payload());
-        var time = reading.time();
+        var time = address.time();
         if (time != null) {
             return measures.stream().map(measure -> measure.at(time)).toList();
         }
@@ -195,9 +319,14 @@ public final class ReadingWork {
 
     private CompletableFuture<ReadingOutcome> keep(
             Reading reading, Tenant tenant, ReadingOutcome outcome) {
-        return outcome.refusals().isEmpty()
+        // Of those who send too much there would be no end of letters.
+        var kept =
+                outcome.refusals().stream()
+                        .filter(refusal -> refusal.reason() != Reason.RATE_LIMITED)
+                        .toList();
+        return kept.isEmpty()
                 ? CompletableFuture.completedFuture(outcome)
-                : refused.keep(reading, tenant, outcome.refusals()).thenApply(_ -> outcome);
+                : refused.keep(reading, tenant, kept).thenApply(_ -> outcome);
     }
 
     private static ReadingOutcome unidentified(String detail) {

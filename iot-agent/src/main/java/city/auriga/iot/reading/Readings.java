@@ -30,10 +30,7 @@ public final class Readings implements AutoCloseable {
     public CompletableFuture<ReadingOutcome> accept(Reading reading) {
         var reply = new CompletableFuture<ReadingOutcome>();
         metrics.watch(reading, reply);
-        int partition =
-                Math.floorMod(
-                        31 * reading.apikey().hashCode() + reading.device().hashCode(),
-                        partitions.size());
+        int partition = Math.floorMod(reading.address().order(), partitions.size());
         if (!partitions.get(partition).offer(reading, reply)) {
             reply.completeExceptionally(unavailable("too many readings wait"));
         }

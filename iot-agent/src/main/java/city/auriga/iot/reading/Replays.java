@@ -4,8 +4,11 @@ import city.auriga.core.device.DeadLetter;
 import city.auriga.core.device.DeadLetter.Reason;
 import city.auriga.core.device.DeadLetters;
 import city.auriga.core.model.Tenant;
+import city.auriga.iot.device.GroupTopics;
 import city.auriga.iot.device.Senders;
 import city.auriga.iot.device.Senders.Answer;
+import city.auriga.iot.reading.Reading.OfDevice;
+import city.auriga.iot.reading.Reading.OfGroup;
 import city.auriga.iot.reading.ReadingOutcome.Refusal;
 import java.util.List;
 import java.util.Optional;
@@ -27,14 +30,16 @@ public final class Replays {
 
     private final DeadLetters letters;
     private final Senders senders;
+    private final GroupTopics topics;
     private final ReadingWork work;
 
     /**
-     * @param work that makes no dead letters of what it refuses
+     * @param work for readings that are tried again
      */
-    public Replays(DeadLetters letters, Senders senders, ReadingWork work) {
+    public Replays(DeadLetters letters, Senders senders, GroupTopics topics, ReadingWork work) {
         this.letters = letters;
         this.senders = senders;
+        this.topics = topics;
         this.work = work;
     }
 
@@ -47,7 +52,7 @@ public final class Replays {
         REFUSED,
         /** Only a part of the payload is kept. */
         CUT_OFF,
-        /** The letter is too old to tell how it came. */
+        /** Nobody listens to its topic, or the letter is too old to tell how it came. */
         UNKNOWN_ORIGIN,
         /** It could not be committed now. */
         UNAVAILABLE
@@ -109,12 +114,14 @@ public final class Replays {
                             + stored.letter().payload().length
                             + " bytes of the payload are kept");
         }
-        var reading = Origin.reading(stored.letter());
+        var reading = Origin.reading(stored.letter(), topics);
         if (reading.isEmpty()) {
             return Replayed.of(
                     stored,
                     Result.UNKNOWN_ORIGIN,
-                    "the letter does not tell whose it is; it came before that was kept");
+                    "nobody listens to '"
+                            + stored.letter().source()
+                            + "', or it came over HTTP before it was kept whose it is");
         }
         try {
             return isOfAnother(tenant, reading.get())
@@ -131,10 +138,18 @@ public final class Replays {
 
     /** Letters of nobody are with the default tenant, and are those of whoever knows them now. */
     private boolean isOfAnother(Tenant tenant, Reading reading) {
-        return !tenant.isDefault()
-                && senders.find(reading.resource(), reading.apikey(), reading.device())
-                        instanceof Answer.Found(var sender)
-                && !sender.profile().tenant().equals(tenant);
+        return !tenant.isDefault() && !owner(reading, tenant).equals(tenant);
+    }
+
+    private Tenant owner(Reading reading, Tenant fallback) {
+        return switch (reading.address()) {
+            case OfGroup(var listening, _) -> listening.group().tenant();
+            case OfDevice address ->
+                    senders.find(address.resource(), address.apikey(), address.device())
+                                    instanceof Answer.Found(var sender)
+                            ? sender.profile().tenant()
+                            : fallback;
+        };
     }
 
     private ReadingOutcome process(Reading reading) throws InterruptedException {

@@ -4,6 +4,8 @@ import city.auriga.core.device.DeadLetter;
 import city.auriga.core.device.DeadLetter.Reason;
 import city.auriga.core.device.DeadLetters;
 import city.auriga.core.model.Tenant;
+import city.auriga.iot.device.GroupTopics;
+import city.auriga.iot.reading.Origin.Claim;
 import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -13,9 +15,11 @@ public final class UnknownDevices {
     private static final int SAMPLE = 1_000;
 
     private final DeadLetters letters;
+    private final GroupTopics topics;
 
-    public UnknownDevices(DeadLetters letters) {
+    public UnknownDevices(DeadLetters letters, GroupTopics topics) {
         this.letters = letters;
+        this.topics = topics;
     }
 
     /**
@@ -62,12 +66,12 @@ public final class UnknownDevices {
         return List.copyOf(unknown.values());
     }
 
-    private static Unknown unknown(DeadLetter.Stored stored) {
+    private Unknown unknown(DeadLetter.Stored stored) {
         var letter = stored.letter();
-        var reading = Origin.reading(letter);
+        var claim = Origin.reading(letter, topics).map(Claim::of);
         return new Unknown(
-                reading.map(Reading::apikey).orElse(""),
-                reading.map(Reading::device).orElse(""),
+                claim.map(Claim::apikey).orElse(""),
+                claim.map(Claim::device).orElse(""),
                 letter.source(),
                 letter.detail(),
                 letter.count(),

@@ -79,6 +79,11 @@ class DeclaredMappingTest {
                     attributes:[{name:'level',type:'Number',expression:"raw|hextostring|parseint"}],explicitAttrs:true -> {} -> {raw:'3432'} -> level=42
                     lazy:[{object_id:'l',name:'lazily'}] -> {} -> {l:1} -> lazily=1
                     static_attributes:[{name:'in',type:'Relationship',value:'urn:ngsi-ld:Room:1',link:{attributes:['t'],name:'providedBy'}}] -> {} -> {t:5,h:6} -> h=6 in=urn:ngsi-ld:Room:1 t=5 urn:ngsi-ld:Room:1/t=5
+                    payloadType:'ngsild' -> {} -> {id:'urn:x:1',type:'X',t:{type:'Property',value:5,unitCode:'CEL'},r:{type:'Relationship',object:'urn:a:1'}} -> measure_id="urn:x:1" measure_type="X" r=urn:a:1 t=5
+                    payloadType:'ngsild',attributes:[{object_id:'t',name:'T'}] -> {} -> {type:'Notification',data:[{id:'urn:x:1',type:'X',t:{type:'Property',value:5}}]} -> T=5 measure_id="urn:x:1" measure_type="X"
+                    payloadType:'ngsild',entityNameExp:'measure_id',explicitAttrs:true,attributes:[{name:'t'}] -> {} -> {id:'urn:x:1',type:'X',t:7} -> urn:x:1/t=7
+                    payloadType:'ngsiv2',explicitAttrs:true,attributes:[{name:'p'}] -> {} -> {id:'x',type:'X',p:{type:'geo:point',value:'8,40',metadata:{}}} -> p={"type":"Point","coordinates":[8,40]}
+                    payloadType:'ngsiv2',explicitAttrs:true,attributes:[{name:'t'}] -> {} -> {actionType:'append',entities:[{id:'x',type:'X',t:{type:'Number',value:'5'}}]} -> t=5
                     """)
     void maps(String group, String device, String measure, String expected) {
         var mapped = map("{entity_type:'T'," + group + "}", device, measure);
@@ -102,6 +107,24 @@ class DeclaredMappingTest {
         assertThat(temperature.observedAt()).isEqualTo(Instant.parse("2026-05-01T09:00:00Z"));
         assertThat(temperature.attributes().get(DEFAULT + "accuracy").getFirst().value())
                 .hasToString("Property[value=2]");
+    }
+
+    @Test
+    void takesWhatEntitiesSayOfTheirAttributes() {
+        var mapped =
+                map(
+                        "{entity_type:'T', payloadType:'ngsiv2', attributes:[{object_id:'t',"
+                                + " name:'temperature'}]}",
+                        "{}",
+                        """
+                        {id:'x', type:'X', t:{type:'Number', value:5, metadata:{
+                         unitCode:{type:'Text',value:'CEL'}, accuracy:{type:'Number',value:0.1},
+                         TimeInstant:{type:'DateTime',value:'2026-05-01T09:00:00Z'}}}}
+                        """);
+        var temperature = attributes(mapped.entities().getFirst()).get(DEFAULT + "temperature");
+        assertThat(temperature.unitCode()).isEqualTo("CEL");
+        assertThat(temperature.observedAt()).isEqualTo(Instant.parse("2026-05-01T09:00:00Z"));
+        assertThat(temperature.attributes()).containsOnlyKeys(DEFAULT + "accuracy");
     }
 
     @Test
@@ -169,7 +192,7 @@ class DeclaredMappingTest {
                                         (ObjectNode) LENIENT.readTree(device)),
                                 new DeviceGroup(tenant, "/", "", "k", groupDocument));
         var payload = LENIENT.readTree(measure).toString().getBytes(StandardCharsets.UTF_8);
-        var decoded = Payloads.decode(Protocol.JSON, null, payload).getFirst();
+        var decoded = Payloads.decode(Protocol.JSON, profile.payload(), null, payload).getFirst();
         return Mapping.of(profile, decoded, new Arrival(NOW, "/json/k/d/attrs", Map.of()))
                 .apply(true);
     }

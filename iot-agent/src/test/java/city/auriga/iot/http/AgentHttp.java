@@ -26,7 +26,10 @@ final class AgentHttp {
                 MockMvcBuilders.standaloneSetup(
                                 new GroupController(
                                         new GroupProvisioning(
-                                                agent.stores.groups, known, agent.senders),
+                                                agent.stores.groups,
+                                                known,
+                                                agent.senders,
+                                                agent.topics),
                                         settings),
                                 new DeviceController(
                                         devices,
@@ -38,11 +41,15 @@ final class AgentHttp {
                                 new SimulationController(directory, agent.senders, settings, clock),
                                 new InventoryController(
                                         new Inventory(
-                                                agent.stores.everything, known, agent.senders),
+                                                agent.stores.everything,
+                                                known,
+                                                agent.senders,
+                                                agent.topics),
                                         settings,
                                         new InventorySettings(10_000)),
                                 new UnknownDeviceController(
-                                        new UnknownDevices(agent.stores.letters), settings),
+                                        new UnknownDevices(agent.stores.letters, agent.topics),
+                                        settings),
                                 new LogLevelController(
                                         LoggingSystem.get(AgentHttp.class.getClassLoader())),
                                 new DeadLetterController(

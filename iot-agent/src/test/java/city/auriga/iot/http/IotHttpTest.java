@@ -94,6 +94,10 @@ class IotHttpTest {
                     groups  ; {"groups":[{"resource":"","apikey":"k","entity_type":"T","timezone":"Moon"}]} ; 400 ; WRONG_SYNTAX
                     groups  ; {"groups":[{"resource":"","apikey":"k","entity_type":"T","commands":[{"name":"c"}]}]} ; 501 ; METHOD_NOT_IMPLEMENTED
                     groups  ; {"groups":[{"resource":"","apikey":"k","entity_type":"T","entityNameExp":"id +"}]} ; 400 ; INVALID_EXPRESSION
+                    groups  ; {"groups":[{"resource":"","apikey":"k","entity_type":"T","template":"nothing"}]} ; 400 ; WRONG_SYNTAX
+                    groups  ; {"groups":[{"resource":"","apikey":"k","entity_type":"T","topics":["a/+/b"]}]} ; 400 ; WRONG_SYNTAX
+                    groups  ; {"groups":[{"resource":"","apikey":"k","entity_type":"T","template":"csv","templateParams":{"x":1}}]} ; 400 ; WRONG_SYNTAX
+                    devices ; {"devices":[{"device_id":"d","topics":["a/{device}"]}]} ; 400 ; WRONG_SYNTAX
                     devices ; {"devices":[{"entity_name":"x"}]}                             ; 400 ; MISSING_ATTRIBUTES
                     devices ; {"devices":[{"device_id":5}]}                                 ; 400 ; WRONG_SYNTAX
                     devices ; {"devices":[{"device_id":"d","attributes":[{"name":"a","expression":"b+"}]}]} ; 400 ; INVALID_EXPRESSION

@@ -99,6 +99,22 @@ class OperatorsTest {
                 .containsExactly(1L, 1L, 1L);
     }
 
+    /** Of the topic of a group, whose codec finds several devices. */
+    @Test
+    void triesALetterOfATopicOfAGroup() throws UnsupportedEncodingException {
+        letter(TestAgent.TENANT, Reason.PARSE, "plant/7", "{'t': 1}".replace('\'', '"'), null);
+        assertThat(askOf("city", "POST", "/iot/deadletters/1/replay", ""))
+                .startsWith("409")
+                .contains("nobody listens");
+        agent.group(
+                "/plant",
+                "plant",
+                "{'entity_type': 'Sensor', 'template': 'json', 'topics': ['plant/{device}']}");
+        assertThat(askOf("city", "POST", "/iot/deadletters/1/replay", ""))
+                .contains("\"result\":\"committed\"");
+        assertThat(agent.value("7", "t").map(JsonNode::intValue)).contains(1);
+    }
+
     @Test
     void leavesWhatItCannotTry() throws UnsupportedEncodingException {
         letter(TestAgent.TENANT, Reason.TOO_LARGE, "/json/key/a/attrs", "{", "{\"size\":9}");

@@ -10,6 +10,7 @@ import city.auriga.core.representation.AttributeFragment;
 import city.auriga.iot.mapping.AttributeRule.MetadataRule;
 import city.auriga.iot.mapping.AttributeRule.StaticRule;
 import city.auriga.iot.payload.Measure;
+import city.auriga.iot.payload.PayloadType;
 import city.auriga.iot.payload.Payloads;
 import city.auriga.iot.payload.Protocol;
 import java.nio.charset.StandardCharsets;
@@ -258,7 +259,9 @@ class MappingTest {
                 statics,
                 explicit ? ExplicitAttrs.ON : ExplicitAttrs.OFF,
                 stamp,
+                PayloadType.IOTAGENT,
                 ApplyReading.Late.TO_HISTORY,
+                0,
                 ZoneId.of("Europe/Madrid"),
                 ContextParser.core());
     }
@@ -268,7 +271,11 @@ class MappingTest {
     }
 
     private static Measure measure(String payload) {
-        return Payloads.decode(Protocol.JSON, null, payload.getBytes(StandardCharsets.UTF_8))
+        return Payloads.decode(
+                        Protocol.JSON,
+                        PayloadType.IOTAGENT,
+                        null,
+                        payload.getBytes(StandardCharsets.UTF_8))
                 .getFirst();
     }
 

@@ -35,6 +35,7 @@ class EmbeddedBrokerTest {
 
     @TempDir static Path folder;
     private final TestAgent agent = new TestAgent();
+    private final MqttTopics topics = new MqttTopics(agent.topics, InstantSource.system());
     private int port;
     private EmbeddedBroker broker;
 
@@ -225,6 +226,55 @@ class EmbeddedBrokerTest {
         }
     }
 
+    /** The Things Stack, with topics of its own and QoS 0. */
+    @Test
+    void understandsTheTopicsOfGroups() throws Exception {
+        agent.group(
+                "",
+                "city-app@ttn",
+                "{'entity_type': 'Sensor', 'template': 'the-things-stack', 'attributes':"
+                        + " [{'object_id': 'temperature', 'name': 't'}]}");
+        try (var client = new Client(port, "network").connect()) {
+            var uplink =
+                    """
+                    {"end_device_ids": {"device_id": "field-1"}, "received_at": "2026-05-01T10:00:00Z",
+                     "uplink_message": {"session_key_id": "AY", "f_port": 2, "f_cnt": %d,
+                      "decoded_payload": {"temperature": %s}, "received_at": "2026-05-01T10:00:0%dZ"}}
+                    """;
+            var topic = "v3/city-app@ttn/devices/field-1/up";
+            client.sendAndWait(topic, uplink.formatted(1, "21.5", 1));
+            await(() -> agent.value("field-1", "t").isPresent());
+            assertThat(agent.value("field-1", "t").map(JsonNode::decimalValue))
+                    .contains(new java.math.BigDecimal("21.5"));
+            // The network delivers again what it has delivered.
+            client.sendAndWait(topic, uplink.formatted(1, "99", 2));
+            client.sendAndWait(topic, uplink.formatted(2, "22.5", 3));
+            await(() ->
+                    agent.value("field-1", "t")
+                            .filter(v -> v.decimalValue().intValue() == 22)
+                            .isPresent());
+            client.sendAndWait(topic, "{broken");
+            await(() -> !agent.stores.letters.all.isEmpty());
+            assertThat(agent.stores.letters.all.getLast().source()).isEqualTo(topic);
+        }
+    }
+
+    @Test
+    void takesWhatTopicsCaptureForExpressions() throws Exception {
+        agent.group(
+                "/iot/json",
+                "plant",
+                """
+                {'entity_type': 'Sensor', 'topics': ['plant/{line}/{device}/{attribute}'],
+                 'attributes': [{'name': 'line', 'expression': 'line'}]}
+                """);
+        try (var client = new Client(port, "plant").connect()) {
+            client.sendAndWait("plant/north/press/force", "7");
+        }
+        await(() -> agent.value("press", "force").isPresent());
+        assertThat(agent.value("press", "line").map(JsonNode::asString)).contains("north");
+    }
+
     @Test
     void takesNothingFromAClientThatIsNotLetIn() throws Exception {
         int guarded = freePort();
@@ -249,21 +299,24 @@ class EmbeddedBrokerTest {
     private EmbeddedBroker start(int port, Path folder, String user, Duration maxHold)
             throws Exception {
         var settings =
-                new MqttSettings(
-                        "",
-                        port,
+                Settings.of(
+                        "port",
+                        String.valueOf(port),
+                        "bind",
                         "127.0.0.1",
+                        "user",
                         user,
+                        "password",
                         user.isEmpty() ? "" : "secret",
-                        false,
-                        "",
-                        "",
-                        Duration.ofHours(1),
-                        WINDOW,
-                        1_000,
-                        maxHold,
-                        10_000);
-        var started = new EmbeddedBroker(settings, folder, agent.readings, InstantSource.system());
+                        "window",
+                        String.valueOf(WINDOW),
+                        "total-window",
+                        "1000",
+                        "max-hold",
+                        maxHold.toMillis() + "ms",
+                        "max-packet",
+                        "10000");
+        var started = new EmbeddedBroker(settings, folder, agent.readings, topics);
         started.start();
         return started;
     }

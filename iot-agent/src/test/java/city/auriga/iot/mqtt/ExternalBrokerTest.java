@@ -9,7 +9,6 @@ import city.auriga.core.model.Tenant;
 import city.auriga.iot.reading.TestAgent;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.time.InstantSource;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
@@ -66,6 +65,28 @@ class ExternalBrokerTest {
                         && agent.value("three", "t").isPresent());
         await(() -> agent.stores.letters.all.size() == 1 && broker.waiting() == 0);
         assertThat(agent.stores.letters.all.getFirst().reason()).isEqualTo(Reason.PARSE);
+    }
+
+    /** Also to those that come while it is connected. */
+    @Test
+    void subscribesToTheTopicsOfGroups() throws Exception {
+        agent.group(
+                "",
+                "house",
+                "{'entity_type': 'Sensor', 'template': 'tasmota', 'explicitAttrs': true,"
+                        + " 'attributes': [{'object_id': 'DS18B20_Temperature', 'name': 't'}]}");
+        await(() -> {
+            send("tele/lamp/SENSOR", "{\"DS18B20\":{\"Temperature\":20.6}}");
+            return agent.value("lamp", "t").isPresent();
+        });
+    }
+
+    private void send(String topic, String payload) {
+        try {
+            publish(topic, payload);
+        } catch (Exception e) {
+            throw new IllegalStateException(e);
+        }
     }
 
     @Test
@@ -134,21 +155,25 @@ class ExternalBrokerTest {
 
     private ExternalBroker connect() {
         var settings =
-                new MqttSettings(
+                Settings.of(
+                        "url",
                         "tcp://127.0.0.1:" + port,
-                        0,
-                        "",
-                        "",
-                        "",
-                        false,
-                        "",
-                        "",
-                        Duration.ofHours(1),
-                        50,
-                        1_000,
-                        Duration.ofSeconds(30),
-                        10_000);
-        var client = new ExternalBroker(settings, folder, agent.readings, InstantSource.system());
+                        "port",
+                        "0",
+                        "session-expiry",
+                        "1h",
+                        "window",
+                        "50",
+                        "subscribe-batch",
+                        "3",
+                        "max-hold",
+                        "30s");
+        var client =
+                new ExternalBroker(
+                        settings,
+                        folder,
+                        agent.readings,
+                        new MqttTopics(agent.topics, InstantSource.system()));
         client.start();
         return client;
     }

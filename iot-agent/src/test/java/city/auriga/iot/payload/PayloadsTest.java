@@ -31,7 +31,11 @@ class PayloadsTest {
                     {"id":"x","type":"y"}            -> measure_id="x" measure_type="y"
                     """)
     void decodesJson(String payload, String measures) {
-        assertThat(print(Payloads.decode(Protocol.JSON, null, bytes(payload)))).isEqualTo(measures);
+        assertThat(
+                        print(
+                                Payloads.decode(
+                                        Protocol.JSON, PayloadType.IOTAGENT, null, bytes(payload))))
+                .isEqualTo(measures);
     }
 
     @ParameterizedTest(name = "{0}")
@@ -50,7 +54,13 @@ class PayloadsTest {
                     p|a\\|b|q|c\\#d                    -> p="a|b" q="c#d"
                     """)
     void decodesUltraLight(String payload, String measures) {
-        assertThat(print(Payloads.decode(Protocol.ULTRALIGHT, null, bytes(payload))))
+        assertThat(
+                        print(
+                                Payloads.decode(
+                                        Protocol.ULTRALIGHT,
+                                        PayloadType.IOTAGENT,
+                                        null,
+                                        bytes(payload))))
                 .isEqualTo(measures);
     }
 
@@ -76,7 +86,8 @@ class PayloadsTest {
                     """)
     void refusesWhatBreaksTheFormat(Protocol protocol, String payload) {
         assertThatExceptionOfType(PayloadException.class)
-                .isThrownBy(() -> Payloads.decode(protocol, null, bytes(payload)));
+                .isThrownBy(() ->
+                        Payloads.decode(protocol, PayloadType.IOTAGENT, null, bytes(payload)));
     }
 
     @ParameterizedTest(name = "{0} {1}")
@@ -94,27 +105,43 @@ class PayloadsTest {
                     """)
     void decodesTheValueOfOneAttribute(String request, String measures) {
         var parts = request.strip().split(" ", 2);
-        assertThat(print(Payloads.decode(Protocol.valueOf(parts[0]), "t", bytes(parts[1].strip()))))
+        assertThat(
+                        print(
+                                Payloads.decode(
+                                        Protocol.valueOf(parts[0]),
+                                        PayloadType.IOTAGENT,
+                                        "t",
+                                        bytes(parts[1].strip()))))
                 .isEqualTo(measures);
     }
 
     @Test
     void bytesThatAreNoJsonBecomeDigits() {
-        var measures = Payloads.decode(Protocol.JSON, "raw", new byte[] {0, (byte) 0xff, 10});
+        var measures =
+                Payloads.decode(
+                        Protocol.JSON,
+                        PayloadType.IOTAGENT,
+                        "raw",
+                        new byte[] {0, (byte) 0xff, 10});
         assertThat(print(measures)).isEqualTo("raw=\"00ff0a\"");
     }
 
     @Test
     void nestingIsBounded() {
         assertThatExceptionOfType(PayloadException.class)
-                .isThrownBy(() -> Payloads.decode(Protocol.JSON, null, bytes("[".repeat(100_000))));
+                .isThrownBy(() ->
+                        Payloads.decode(
+                                Protocol.JSON,
+                                PayloadType.IOTAGENT,
+                                null,
+                                bytes("[".repeat(100_000))));
     }
 
     @Property(tries = 2_000)
     void neverFailsWithAnythingButAPayloadException(
             @ForAll Protocol protocol, @ForAll("payloads") byte[] payload) {
         try {
-            assertThat(Payloads.decode(protocol, null, payload)).isNotNull();
+            assertThat(Payloads.decode(protocol, PayloadType.IOTAGENT, null, payload)).isNotNull();
         } catch (PayloadException expected) {
             assertThat(expected).hasMessageMatching("(?s).+");
         }

@@ -253,6 +253,13 @@ public final class InMemoryStores {
         }
 
         @Override
+        public List<DeviceGroup> withTopics() {
+            return all.stream()
+                    .filter(g -> g.document().has("template") || g.document().has("topics"))
+                    .toList();
+        }
+
+        @Override
         public synchronized boolean replace(DeviceGroup group) {
             boolean found =
                     all.removeIf(g ->

@@ -29,6 +29,30 @@ class ReadingsTest {
         agent.close();
     }
 
+    /** And leaves no letter of it; others are not concerned. */
+    @Test
+    void takesNoMoreOfADeviceThanItMaySend() {
+        agent.group("", "few", "{'entity_type': 'Sensor', 'rateLimit': 5}");
+        int taken = 0;
+        for (int i = 0; i < 50; i++) {
+            taken += send("/json/few/noisy/attrs", "{\"n\":" + i + "}").join().written();
+        }
+        // A second may have ended meanwhile.
+        assertThat(taken).isBetween(5, 25);
+        assertThat(send("/json/few/quiet/attrs", "{\"n\":1}").join().written()).isEqualTo(1);
+        assertThat(agent.stores.letters.all).isEmpty();
+        assertThat(
+                        agent.registry
+                                .counter(
+                                        "auriga.iot.readings.refused",
+                                        "transport",
+                                        "mqtt",
+                                        "reason",
+                                        "rate_limited")
+                                .count())
+                .isEqualTo(50 - taken);
+    }
+
     @Test
     void provisionsAnUnknownDeviceOnceHoweverManyReadingsArrive() throws Exception {
         var replies = new ArrayList<CompletableFuture<ReadingOutcome>>();

@@ -4,6 +4,7 @@ import city.auriga.core.device.DeviceGroup;
 import city.auriga.core.model.AttributeValue;
 import city.auriga.core.model.Tenant;
 import city.auriga.core.problem.NgsiLdException;
+import city.auriga.iot.device.GroupTopics;
 import city.auriga.iot.device.Senders;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.time.Duration;
@@ -32,7 +33,8 @@ public final class TestAgent implements AutoCloseable {
                     "",
                     Duration.ofMinutes(1),
                     Duration.ofMillis(200));
-    private final ReadingSettings settings = new ReadingSettings(4, 1_000, 1_000, 10_000);
+    public final GroupTopics topics = new GroupTopics(stores.groups);
+    private final ReadingSettings settings = new ReadingSettings(4, 1_000, 1_000, 0, 10_000);
     private final Letters letters = new Letters(stores.letters, 10_000);
     private final ReadingMetrics metrics = new ReadingMetrics(registry);
     private final EntityWrites writes = new EntityWrites(writer, metrics);
@@ -46,7 +48,8 @@ public final class TestAgent implements AutoCloseable {
             new Replays(
                     stores.letters,
                     senders,
-                    new ReadingWork(senders, writes, RefusedReadings.ARE_KEPT, activity, settings));
+                    topics,
+                    ReadingWork.again(senders, writes, activity, settings));
 
     public TestAgent() {
         group("/iot/json", "key", "{'entity_type': 'Sensor'}");
@@ -60,6 +63,7 @@ public final class TestAgent implements AutoCloseable {
     public void group(Tenant tenant, String resource, String apikey, String document) {
         stores.groups.add(List.of(new DeviceGroup(tenant, "/", resource, apikey, json(document))));
         senders.groupsChanged();
+        topics.groupsChanged();
     }
 
     public static ObjectNode json(String text) {

@@ -1,0 +1,187 @@
+package city.auriga.iot.device;
+
+import city.auriga.core.device.DeviceGroup;
+import city.auriga.core.device.DeviceGroups;
+import city.auriga.core.device.DeviceListener;
+import city.auriga.core.problem.NgsiLdException;
+import city.auriga.iot.codec.Codec;
+import city.auriga.iot.codec.TopicPattern;
+import city.auriga.iot.codec.TopicRoutes;
+import city.auriga.iot.device.ProvisioningException.Code;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.stream.Collectors;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Which groups listen to topics of their own, and the codecs that understand what arrives there. A
+ * codec keeps what it remembers as long as its group declares the same.
+ */
+public final class GroupTopics implements DeviceListener {
+    private static final Logger LOG = LoggerFactory.getLogger(GroupTopics.class);
+
+    private final DeviceGroups groups;
+    private final List<Runnable> watchers = new CopyOnWriteArrayList<>();
+    private volatile Table table = new Table(Map.of(), TopicRoutes.of(Map.of()), Set.of());
+
+    public GroupTopics(DeviceGroups groups) {
+        this.groups = groups;
+    }
+
+    /** A group, and the codec of its topics. */
+    public record Listening(DeviceGroup group, Codec codec) {}
+
+    private record Entry(TopicDeclaration declaration, Listening listening) {}
+
+    private record Key(String resource, String apikey) {
+        static Key of(DeviceGroup group) {
+            return new Key(group.resource(), group.apikey());
+        }
+    }
+
+    private record Table(
+            Map<Key, Entry> entries, TopicRoutes<Listening> routes, Set<String> filters) {}
+
+    /** The group that listens to a topic, with what its pattern captures. */
+    public Optional<TopicRoutes.Route<Listening>> find(String topic) {
+        return table.routes.find(topic);
+    }
+
+    /** As {@link #find}, with a codec that remembers nothing, and that nobody else uses. */
+    public Optional<TopicRoutes.Route<Listening>> preview(String topic) {
+        return find(topic)
+                .flatMap(route -> {
+                    var group = route.value().group();
+                    return new Declarations(group.document())
+                            .topics(group.resource(), group.apikey())
+                            .map(declaration ->
+                                    new TopicRoutes.Route<>(
+                                            new Listening(group, declaration.codec()),
+                                            route.captures()));
+                });
+    }
+
+    /** What to subscribe to at a broker, beside the agent's own topics. */
+    public Set<String> filters() {
+        return table.filters;
+    }
+
+    /** Is told when the filters have changed. */
+    public void watch(Runnable watcher) {
+        watchers.add(watcher);
+    }
+
+    /**
+     * Refuses topics that another group has.
+     *
+     * @throws ProvisioningException DUPLICATE_GROUP
+     */
+    void requireFree(DeviceGroup group) {
+        new Declarations(group.document())
+                .topics(group.resource(), group.apikey())
+                .ifPresent(declaration -> requireFree(group, declaration));
+    }
+
+    private void requireFree(DeviceGroup group, TopicDeclaration declaration) {
+        for (var other : table.entries.entrySet()) {
+            if (other.getKey().equals(Key.of(group))) {
+                continue;
+            }
+            for (var taken : other.getValue().declaration.patterns()) {
+                for (var wanted : declaration.patterns()) {
+                    if (wanted.filter().equals(taken.filter()) && wanted.conflictsWith(taken)) {
+                        throw new ProvisioningException(
+                                Code.DUPLICATE_GROUP,
+                                "topics: another group listens to '" + taken + "' already");
+                    }
+                }
+            }
+        }
+    }
+
+    @Override
+    public synchronized void groupsChanged() {
+        var before = table.filters;
+        try {
+            table = table(groups.withTopics());
+        } catch (NgsiLdException unavailable) {
+            // After it is back everything is read again.
+            LOG.debug("the topics of groups wait for the database");
+        }
+        if (!before.equals(table.filters)) {
+            watchers.forEach(Runnable::run);
+        }
+    }
+
+    @Override
+    public void reload() {
+        groupsChanged();
+    }
+
+    @Override
+    public void deviceChanged(String apikey, String id) {
+        // Devices have no topics of their own.
+    }
+
+    private Table table(List<DeviceGroup> all) {
+        var entries = new HashMap<Key, Entry>();
+        var routes = new HashMap<TopicPattern, Listening>();
+        for (var group : all) {
+            entry(group)
+                    .ifPresent(entry -> {
+                        entries.put(Key.of(group), entry);
+                        add(routes, entry);
+                    });
+        }
+        return new Table(
+                entries,
+                TopicRoutes.of(routes),
+                routes.keySet().stream()
+                        .map(TopicPattern::filter)
+                        .collect(Collectors.toUnmodifiableSet()));
+    }
+
+    private Optional<Entry> entry(DeviceGroup group) {
+        try {
+            return new Declarations(group.document())
+                    .topics(group.resource(), group.apikey())
+                    .map(declaration ->
+                            new Entry(
+                                    declaration,
+                                    new Listening(group, codec(Key.of(group), declaration))));
+        } catch (ProvisioningException unreadable) {
+            LOG.error("the topics of a group cannot be read: {}", unreadable.getMessage());
+            return Optional.empty();
+        }
+    }
+
+    private Codec codec(Key key, TopicDeclaration declaration) {
+        var known = table.entries.get(key);
+        return known != null && known.declaration.equals(declaration)
+                ? known.listening.codec
+                : declaration.codec();
+    }
+
+    /** Two processes may take the same topic at the same time: then the first of them has it. */
+    private static void add(Map<TopicPattern, Listening> routes, Entry entry) {
+        var taken = new ArrayList<>(routes.keySet());
+        for (var pattern : entry.declaration.patterns()) {
+            boolean free =
+                    taken.stream()
+                            .noneMatch(t ->
+                                    t.filter().equals(pattern.filter())
+                                            && t.conflictsWith(pattern));
+            if (free) {
+                routes.put(pattern, entry.listening);
+            } else {
+                LOG.error("two groups listen to '{}': one of them hears nothing", pattern);
+            }
+        }
+    }
+}

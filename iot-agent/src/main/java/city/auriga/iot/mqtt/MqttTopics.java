@@ -1,0 +1,51 @@
+package city.auriga.iot.mqtt;
+
+import city.auriga.iot.codec.Incoming;
+import city.auriga.iot.device.GroupTopics;
+import city.auriga.iot.payload.Topic;
+import city.auriga.iot.reading.Reading;
+import java.time.InstantSource;
+import java.time.temporal.ChronoUnit;
+import java.util.LinkedHashSet;
+import java.util.Optional;
+import java.util.Set;
+
+/** Which messages are readings: those on the agent's own topics, and on topics of groups. */
+public final class MqttTopics {
+    private final GroupTopics groups;
+    private final InstantSource clock;
+
+    public MqttTopics(GroupTopics groups, InstantSource clock) {
+        this.groups = groups;
+        this.clock = clock;
+    }
+
+    /** The reading that a message is; empty if it is none. */
+    Optional<Reading> reading(String topic, byte[] payload) {
+        var received = clock.instant().truncatedTo(ChronoUnit.MICROS);
+        return Topic.parse(topic)
+                .map(own -> Reading.of(own, topic, payload, received))
+                .or(() ->
+                        groups.find(topic)
+                                .map(route ->
+                                        Reading.of(
+                                                route.value(),
+                                                new Incoming(
+                                                        topic,
+                                                        route.captures(),
+                                                        payload,
+                                                        received))));
+    }
+
+    /** What to subscribe to at a broker to get all of them. */
+    Set<String> filters() {
+        var filters = new LinkedHashSet<>(Topic.filters());
+        filters.addAll(groups.filters());
+        return filters;
+    }
+
+    /** Is told when the filters have changed. */
+    void watch(Runnable watcher) {
+        groups.watch(watcher);
+    }
+}

@@ -1,0 +1,114 @@
+package city.auriga.iot.payload;
+
+import city.auriga.iot.payload.Measure.Detail;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.JsonNode;
+
+/**
+ * Measures as entities: of NGSI-v2 or NGSI-LD, one, an array of them, a notification or a batch.
+ * Their ids and types are values like others; which entity a measure is of says the device.
+ */
+final class NgsiPayload {
+    private static final String TIME = "TimeInstant";
+    private static final String CONTEXT = "@context";
+
+    /** Where a batch or a notification has its entities. */
+    private static final List<String> LISTS = List.of("entities", "data");
+
+    /** Members of NGSI-LD Attributes that are their values, by which one tells one. */
+    private static final List<String> VALUES =
+            List.of("value", "object", "languageMap", "vocab", "json", "valueList", "objectList");
+
+    /** What the broker alone says. */
+    private static final Set<String> SYSTEM =
+            Set.of("createdAt", "modifiedAt", "deletedAt", "instanceId");
+
+    private NgsiPayload() {}
+
+    static List<Measure> measures(byte[] payload) {
+        var measures = new ArrayList<Measure>();
+        for (var entity : entities(JsonTree.read(payload))) {
+            measures.add(measure(entity));
+        }
+        return measures;
+    }
+
+    private static List<JsonNode> entities(JsonNode root) {
+        if (root.isArray()) {
+            return root.valueStream().toList();
+        }
+        for (var list : LISTS) {
+            // An Attribute of an entity may be called so, too, but is no array.
+            if (root.path(list).isArray()) {
+                return root.get(list).valueStream().toList();
+            }
+        }
+        return List.of(root);
+    }
+
+    private static Measure measure(JsonNode entity) {
+        if (!entity.isObject()) {
+            throw new PayloadException(
+                    "expected an entity, or an array of entities, found " + entity.getNodeType());
+        }
+        var members = new LinkedHashMap<String, JsonNode>();
+        var details = new LinkedHashMap<String, Detail>();
+        for (var member : entity.properties()) {
+            var name = member.getKey();
+            var attribute = member.getValue();
+            var key = key(attribute);
+            if (key == null) {
+                if (!name.equals(CONTEXT)) {
+                    members.put(name, attribute);
+                }
+            } else {
+                members.put(name, attribute.get(key));
+                details.put(name, detail(attribute, key));
+            }
+        }
+        var measure = Measure.of(members, null);
+        return new Measure(measure.values(), measure.time(), details);
+    }
+
+    /** The member with the value; null if it is no Attribute but a value itself. */
+    private static @Nullable String key(JsonNode attribute) {
+        if (!attribute.isObject()) {
+            return null;
+        }
+        return VALUES.stream().filter(attribute::has).findFirst().orElse(null);
+    }
+
+    private static Detail detail(JsonNode attribute, String key) {
+        var metadata = new LinkedHashMap<String, JsonNode>();
+        for (var member : attribute.properties()) {
+            var name = member.getKey();
+            if (name.equals("metadata") && member.getValue().isObject()) {
+                // As NGSI-v2 has it.
+                member.getValue()
+                        .properties()
+                        .forEach(m -> metadata.put(m.getKey(), valueOf(m.getValue())));
+            } else if (!name.equals(key) && !name.equals("type") && !SYSTEM.contains(name)) {
+                metadata.put(name, valueOf(member.getValue()));
+            }
+        }
+        return new Detail(attribute.path("type").asString(null), withTime(metadata));
+    }
+
+    private static JsonNode valueOf(JsonNode metadata) {
+        var key = key(metadata);
+        return key == null ? metadata : metadata.get(key);
+    }
+
+    private static Map<String, JsonNode> withTime(Map<String, JsonNode> metadata) {
+        var time = metadata.remove(TIME);
+        if (time != null) {
+            metadata.putIfAbsent("observedAt", time);
+        }
+        return metadata;
+    }
+}
