@@ -2,6 +2,7 @@ package city.auriga.core.device;
 
 import city.auriga.core.model.Tenant;
 import java.time.Instant;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A reading that could not be used, kept so that an operator sees it.
@@ -10,6 +11,7 @@ import java.time.Instant;
  * @param source the MQTT topic, or the path of the HTTP request
  * @param detail what was found and what was expected
  * @param payload as received; cut off if it is too large
+ * @param origin how it came, for the agent, which alone reads it; null if it is not known
  * @param count how often the same letter arrived
  */
 @SuppressWarnings("ArrayRecordComponent") // bytes as received; nobody compares letters
@@ -19,6 +21,7 @@ public record DeadLetter(
         String source,
         String detail,
         byte[] payload,
+        @Nullable String origin,
         long count,
         Instant lastSeen) {
 

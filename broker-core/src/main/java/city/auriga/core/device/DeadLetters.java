@@ -2,6 +2,8 @@ package city.auriga.core.device;
 
 import city.auriga.core.model.Tenant;
 import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Port: stores readings that could not be used. Every method may throw {@link
@@ -9,19 +11,40 @@ import java.util.List;
  */
 public interface DeadLetters {
     /**
-     * Adds letters; one that is there already (tenant, reason, source, payload) is counted up. That
-     * of a tenant that does not exist, or is being removed, becomes the default tenant's.
+     * Adds letters; one that is there already (tenant, reason, source, payload, origin) is counted
+     * up. That of a tenant that does not exist, or is being removed, becomes the default tenant's.
      */
     void add(List<DeadLetter> letters);
 
-    /** The newest first. */
-    List<DeadLetter.Stored> list(Tenant tenant, int limit, int offset);
+    /**
+     * The newest first.
+     *
+     * @param reason null for all
+     */
+    List<DeadLetter.Stored> list(
+            Tenant tenant, DeadLetter.@Nullable Reason reason, int limit, int offset);
 
-    long count(Tenant tenant);
+    /**
+     * Those with a greater id, in the order of their ids.
+     *
+     * @param reason null for all
+     */
+    List<DeadLetter.Stored> after(
+            Tenant tenant, DeadLetter.@Nullable Reason reason, long id, int limit);
+
+    Optional<DeadLetter.Stored> find(Tenant tenant, long id);
+
+    /**
+     * @param reason null for all
+     */
+    long count(Tenant tenant, DeadLetter.@Nullable Reason reason);
 
     boolean remove(Tenant tenant, long id);
 
-    void removeAll(Tenant tenant);
+    /**
+     * @param reason null for all
+     */
+    void removeAll(Tenant tenant, DeadLetter.@Nullable Reason reason);
 
     /** Removes the oldest letters until at most so many are left over all tenants. */
     void keep(int letters);

@@ -11,6 +11,10 @@ import tools.jackson.databind.node.ObjectNode;
  * @param document the members of the provisioning API, never modified
  */
 public record Device(Tenant tenant, String path, String apikey, String id, ObjectNode document) {
+    public DeviceKey key() {
+        return new DeviceKey(tenant, path, apikey, id);
+    }
+
     public Device withApikey(String key) {
         return new Device(tenant, path, key, id, document);
     }

@@ -38,11 +38,15 @@ public interface DeviceRegistry {
     List<DeclaredCommand> commands();
 
     /** A page, in the order of creation. */
-    List<Device> list(Tenant tenant, String path, int limit, int offset);
+    List<Device> list(DeviceQuery query, int limit, int offset);
 
-    long count(Tenant tenant, String path);
+    long count(DeviceQuery query);
 
-    /** Puts a device in the place of another; false if that is gone. */
+    /**
+     * Puts a device in the place of another; false if that is gone.
+     *
+     * @throws city.auriga.core.problem.NgsiLdException AlreadyExists if a third one has its key
+     */
     boolean replace(Device old, Device device);
 
     boolean remove(Device device);

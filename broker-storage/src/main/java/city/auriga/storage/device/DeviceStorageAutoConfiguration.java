@@ -3,7 +3,9 @@ package city.auriga.storage.device;
 import city.auriga.core.device.CommandListener;
 import city.auriga.core.device.Commands;
 import city.auriga.core.device.DeadLetters;
+import city.auriga.core.device.DeviceActivities;
 import city.auriga.core.device.DeviceGroups;
+import city.auriga.core.device.DeviceInventory;
 import city.auriga.core.device.DeviceListener;
 import city.auriga.core.device.DeviceRegistry;
 import city.auriga.storage.config.StorageAutoConfiguration;
@@ -24,6 +26,16 @@ public class DeviceStorageAutoConfiguration {
     @Bean
     DeviceGroups deviceGroups(Database database) {
         return new JdbcDeviceGroups(database);
+    }
+
+    @Bean
+    DeviceActivities deviceActivities(Database database) {
+        return new JdbcDeviceActivities(database);
+    }
+
+    @Bean
+    DeviceInventory deviceInventory(Database database) {
+        return new JdbcDeviceInventory(database);
     }
 
     @Bean

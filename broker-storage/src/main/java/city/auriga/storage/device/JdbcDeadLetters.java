@@ -1,15 +1,20 @@
 package city.auriga.storage.device;
 
 import city.auriga.core.device.DeadLetter;
+import city.auriga.core.device.DeadLetter.Reason;
 import city.auriga.core.device.DeadLetters;
 import city.auriga.core.model.Tenant;
 import city.auriga.storage.sql.Database;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.sql.Types;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import org.springframework.jdbc.core.simple.JdbcClient;
 
 /** Dead letters in the table {@code dead_letter}. */
 public final class JdbcDeadLetters implements DeadLetters {
@@ -18,21 +23,30 @@ public final class JdbcDeadLetters implements DeadLetters {
             """
             WITH owner AS MATERIALIZED (
                 SELECT name FROM tenant WHERE name = :tenant AND removed_at IS NULL FOR KEY SHARE)
-            INSERT INTO dead_letter (tenant, reason, source, payload_hash, detail, payload, letters, first_seen, last_seen)
-            VALUES (coalesce((SELECT name FROM owner), ''), :reason, :source, sha256(:payload), :detail, :payload, :count, :seen, :seen)
+            INSERT INTO dead_letter (tenant, reason, source, payload_hash, detail, payload, origin, letters, first_seen, last_seen)
+            VALUES (coalesce((SELECT name FROM owner), ''), :reason, :source,
+                sha256(:payload || convert_to(coalesce(:origin, ''), 'UTF8')), :detail, :payload, :origin, :count, :seen, :seen)
             ON CONFLICT (tenant, reason, source, payload_hash) DO UPDATE
             SET letters = dead_letter.letters + excluded.letters, detail = excluded.detail,
                 last_seen = greatest(dead_letter.last_seen, excluded.last_seen)
             """;
-    private static final String LIST =
+    private static final String SELECT =
             """
-            SELECT tenant, id, reason, source, detail, payload, letters, first_seen, last_seen FROM dead_letter
-            WHERE tenant = :tenant ORDER BY last_seen DESC, id DESC LIMIT :limit OFFSET :offset
+            SELECT tenant, id, reason, source, detail, payload, origin, letters, first_seen, last_seen FROM dead_letter
+            WHERE tenant = :tenant AND \
             """;
-    private static final String COUNT = "SELECT count(*) FROM dead_letter WHERE tenant = :tenant";
+    private static final String OF_REASON = "(:reason::text IS NULL OR reason = :reason)";
+    private static final String LIST =
+            SELECT + OF_REASON + " ORDER BY last_seen DESC, id DESC LIMIT :limit OFFSET :offset";
+    private static final String AFTER =
+            SELECT + OF_REASON + " AND id > :id ORDER BY id LIMIT :limit";
+    private static final String FIND = SELECT + "id = :id";
+    private static final String COUNT =
+            "SELECT count(*) FROM dead_letter WHERE tenant = :tenant AND " + OF_REASON;
     private static final String DELETE =
             "DELETE FROM dead_letter WHERE tenant = :tenant AND id = :id";
-    private static final String DELETE_ALL = "DELETE FROM dead_letter WHERE tenant = :tenant";
+    private static final String DELETE_ALL =
+            "DELETE FROM dead_letter WHERE tenant = :tenant AND " + OF_REASON;
     private static final String KEEP =
             """
             DELETE FROM dead_letter WHERE last_seen <
@@ -55,6 +69,7 @@ public final class JdbcDeadLetters implements DeadLetters {
                         .param("source", text(letter.source()))
                         .param("detail", text(letter.detail()))
                         .param("payload", letter.payload())
+                        .param("origin", letter.origin(), Types.VARCHAR)
                         .param("count", letter.count())
                         .param("seen", letter.lastSeen().atOffset(ZoneOffset.UTC))
                         .update();
@@ -64,10 +79,10 @@ public final class JdbcDeadLetters implements DeadLetters {
     }
 
     @Override
-    public List<DeadLetter.Stored> list(Tenant tenant, int limit, int offset) {
+    public List<DeadLetter.Stored> list(
+            Tenant tenant, @Nullable Reason reason, int limit, int offset) {
         return database.inTransaction(jdbc ->
-                jdbc.sql(LIST)
-                        .param("tenant", tenant.name())
+                select(jdbc.sql(LIST), tenant, reason)
                         .param("limit", limit)
                         .param("offset", offset)
                         .query(JdbcDeadLetters::stored)
@@ -75,9 +90,30 @@ public final class JdbcDeadLetters implements DeadLetters {
     }
 
     @Override
-    public long count(Tenant tenant) {
+    public List<DeadLetter.Stored> after(
+            Tenant tenant, @Nullable Reason reason, long id, int limit) {
+        return database.inTransaction(jdbc ->
+                select(jdbc.sql(AFTER), tenant, reason)
+                        .param("id", id)
+                        .param("limit", limit)
+                        .query(JdbcDeadLetters::stored)
+                        .list());
+    }
+
+    @Override
+    public Optional<DeadLetter.Stored> find(Tenant tenant, long id) {
+        return database.inTransaction(jdbc ->
+                jdbc.sql(FIND)
+                        .param("tenant", tenant.name())
+                        .param("id", id)
+                        .query(JdbcDeadLetters::stored)
+                        .optional());
+    }
+
+    @Override
+    public long count(Tenant tenant, @Nullable Reason reason) {
         return database.inTransaction(
-                jdbc -> jdbc.sql(COUNT).param("tenant", tenant.name()).query(Long.class).single());
+                jdbc -> select(jdbc.sql(COUNT), tenant, reason).query(Long.class).single());
     }
 
     @Override
@@ -87,14 +123,19 @@ public final class JdbcDeadLetters implements DeadLetters {
     }
 
     @Override
-    public void removeAll(Tenant tenant) {
-        database.inTransaction(
-                jdbc -> jdbc.sql(DELETE_ALL).param("tenant", tenant.name()).update());
+    public void removeAll(Tenant tenant, @Nullable Reason reason) {
+        database.inTransaction(jdbc -> select(jdbc.sql(DELETE_ALL), tenant, reason).update());
     }
 
     @Override
     public void keep(int letters) {
         database.inTransaction(jdbc -> jdbc.sql(KEEP).param("letters", letters).update());
+    }
+
+    private static JdbcClient.StatementSpec select(
+            JdbcClient.StatementSpec sql, Tenant tenant, @Nullable Reason reason) {
+        return sql.param("tenant", tenant.name())
+                .param("reason", reason == null ? null : reason.name(), Types.VARCHAR);
     }
 
     /** PostgreSQL's text cannot hold the character U+0000. */
@@ -106,10 +147,11 @@ public final class JdbcDeadLetters implements DeadLetters {
         var letter =
                 new DeadLetter(
                         new Tenant(row.getString("tenant")),
-                        DeadLetter.Reason.valueOf(row.getString("reason")),
+                        Reason.valueOf(row.getString("reason")),
                         row.getString("source"),
                         row.getString("detail"),
                         row.getBytes("payload"),
+                        row.getString("origin"),
                         row.getLong("letters"),
                         instant(row, "last_seen"));
         return new DeadLetter.Stored(row.getLong("id"), instant(row, "first_seen"), letter);

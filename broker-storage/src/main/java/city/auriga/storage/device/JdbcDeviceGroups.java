@@ -160,7 +160,7 @@ public final class JdbcDeviceGroups implements DeviceGroups {
                 .param("apikey", group.apikey());
     }
 
-    private static DeviceGroup group(ResultSet row, int number) throws SQLException {
+    static DeviceGroup group(ResultSet row, int number) throws SQLException {
         return new DeviceGroup(
                 new Tenant(row.getString("tenant")),
                 row.getString("path"),

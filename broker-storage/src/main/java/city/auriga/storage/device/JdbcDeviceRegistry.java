@@ -2,6 +2,7 @@ package city.auriga.storage.device;
 
 import city.auriga.core.device.DeclaredCommand;
 import city.auriga.core.device.Device;
+import city.auriga.core.device.DeviceQuery;
 import city.auriga.core.device.DeviceRegistry;
 import city.auriga.core.model.Tenant;
 import city.auriga.core.problem.NgsiLdException;
@@ -13,6 +14,7 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import org.springframework.dao.DuplicateKeyException;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
 /** Devices in the table {@code device}. */
@@ -30,10 +32,6 @@ public final class JdbcDeviceRegistry implements DeviceRegistry {
             SELECT + "WHERE tenant = :tenant AND path = :path AND id = :id ORDER BY seq";
     private static final String WITH_APIKEY =
             SELECT + "WHERE id = :id AND apikey = :apikey ORDER BY seq";
-    private static final String LIST =
-            SELECT
-                    + "WHERE tenant = :tenant AND path = :path ORDER BY seq LIMIT :limit OFFSET"
-                    + " :offset";
     private static final String NAMED_OR_CALLED =
             SELECT
                     + """
@@ -47,8 +45,8 @@ public final class JdbcDeviceRegistry implements DeviceRegistry {
             DELETE FROM command
             WHERE tenant = :tenant AND path = :path AND apikey = :apikey AND device_id = :id
             """;
-    private static final String COUNT =
-            "SELECT count(*) FROM device WHERE tenant = :tenant AND path = :path";
+    private static final String PAGE = " ORDER BY seq LIMIT :limit OFFSET :offset";
+    private static final String COUNT = "SELECT count(*) FROM device ";
     private static final String UPDATE =
             """
             UPDATE device SET apikey = :newApikey, document = :newDocument::jsonb
@@ -139,9 +137,11 @@ public final class JdbcDeviceRegistry implements DeviceRegistry {
     }
 
     @Override
-    public List<Device> list(Tenant tenant, String path, int limit, int offset) {
+    public List<Device> list(DeviceQuery query, int limit, int offset) {
+        var condition = DeviceCondition.of(query);
         return database.inTransaction(jdbc ->
-                place(jdbc.sql(LIST), tenant, path)
+                jdbc.sql(SELECT + condition.text() + PAGE)
+                        .params(condition.values())
                         .param("limit", limit)
                         .param("offset", offset)
                         .query(JdbcDeviceRegistry::device)
@@ -149,22 +149,32 @@ public final class JdbcDeviceRegistry implements DeviceRegistry {
     }
 
     @Override
-    public long count(Tenant tenant, String path) {
-        return database.inTransaction(
-                jdbc -> place(jdbc.sql(COUNT), tenant, path).query(Long.class).single());
+    public long count(DeviceQuery query) {
+        var condition = DeviceCondition.of(query);
+        return database.inTransaction(jdbc ->
+                jdbc.sql(COUNT + condition.text())
+                        .params(condition.values())
+                        .query(Long.class)
+                        .single());
     }
 
     @Override
     public boolean replace(Device old, Device device) {
-        return database.inTransaction(jdbc -> {
-            DeviceNews.changed(jdbc, old);
-            DeviceNews.changed(jdbc, device);
-            return key(jdbc.sql(UPDATE), old)
-                            .param("newApikey", device.apikey())
-                            .param("newDocument", device.document().toString())
-                            .update()
-                    == 1;
-        });
+        try {
+            return database.inTransaction(jdbc -> {
+                DeviceNews.changed(jdbc, old);
+                DeviceNews.changed(jdbc, device);
+                return key(jdbc.sql(UPDATE), old)
+                                .param("newApikey", device.apikey())
+                                .param("newDocument", device.document().toString())
+                                .update()
+                        == 1;
+            });
+        } catch (DuplicateKeyException e) {
+            throw new NgsiLdException(
+                    Problem.ALREADY_EXISTS,
+                    "there is a device '" + device.id() + "' with this apikey already");
+        }
     }
 
     @Override
@@ -198,7 +208,7 @@ public final class JdbcDeviceRegistry implements DeviceRegistry {
         return sql.param("tenant", tenant.name()).param("path", path);
     }
 
-    private static Device device(ResultSet row, int number) throws SQLException {
+    static Device device(ResultSet row, int number) throws SQLException {
         return new Device(
                 new Tenant(row.getString("tenant")),
                 row.getString("path"),

@@ -6,7 +6,11 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import city.auriga.core.device.DeadLetter;
 import city.auriga.core.device.DeadLetter.Reason;
 import city.auriga.core.device.Device;
+import city.auriga.core.device.DeviceActivity;
 import city.auriga.core.device.DeviceGroup;
+import city.auriga.core.device.DeviceKey;
+import city.auriga.core.device.DeviceQuery;
+import city.auriga.core.device.DeviceQuery.Part;
 import city.auriga.core.model.Tenant;
 import city.auriga.core.problem.NgsiLdException;
 import city.auriga.core.problem.Problem;
@@ -14,13 +18,18 @@ import city.auriga.storage.TestDatabase;
 import city.auriga.storage.sql.Database;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.IntStream;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.flywaydb.core.Flyway;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.JsonNodeFactory;
 import tools.jackson.databind.node.ObjectNode;
 
@@ -103,10 +112,184 @@ class DeviceStorageTest {
         IntStream.range(0, 5)
                 .forEach(i ->
                         devices.add(List.of(new Device(tenant, "/p", "k", "d" + i, document()))));
-        assertThat(devices.list(tenant, "/p", 2, 1))
+        assertThat(devices.list(DeviceQuery.all(tenant, "/p"), 2, 1))
                 .extracting(Device::id)
                 .containsExactly("d1", "d2");
-        assertThat(devices.count(tenant, "/p")).isEqualTo(5);
+        assertThat(devices.count(DeviceQuery.all(tenant, "/p"))).isEqualTo(5);
+    }
+
+    @ParameterizedTest(name = "{0}")
+    @CsvSource(
+            delimiterString = "->",
+            textBlock =
+                    """
+                    type Room               -> d1 d3
+                    type Sensor             -> d2
+                    type sensor             -> ''
+                    transport MQTT          -> d1 d2
+                    transport HTTP          -> d3
+                    apikey k                -> d1 d3
+                    apikey other            -> d2
+                    entity_name urn:x:hall  -> d3
+                    q d                     -> d1 d2 d3
+                    q x:h                   -> d3
+                    q %                     -> ''
+                    silent 2026-05-01T10:00:00Z -> d2 d3
+                    silent 2026-05-01T10:00:01Z -> d1 d2 d3
+                    """)
+    void filtersDevices(String filter, String ids) {
+        var tenant = server.tenant("filters");
+        var groups = new JdbcDeviceGroups(database);
+        var devices = new JdbcDeviceRegistry(database);
+        if (groups.listAll(tenant).isEmpty()) {
+            groups.add(
+                    List.of(
+                            new DeviceGroup(
+                                    tenant,
+                                    "/",
+                                    "",
+                                    "k",
+                                    json("{'entity_type': ['Room', 'T'], 'transport': 'MQTT'}"))));
+            devices.add(
+                    List.of(
+                            new Device(tenant, "/", "k", "d1", json("{'entity_type': null}")),
+                            new Device(
+                                    tenant,
+                                    "/",
+                                    "other",
+                                    "d2",
+                                    json("{'entity_type': 'Sensor', 'transport': 'MQTT'}")),
+                            new Device(
+                                    tenant,
+                                    "/",
+                                    "k",
+                                    "d3",
+                                    json("{'entity_name': 'urn:x:hall', 'transport': 'HTTP'}"))));
+            var heard = new DeviceKey(tenant, "/", "k", "d1");
+            new JdbcDeviceActivities(database)
+                    .add(List.of(new DeviceActivity(heard, NOW, NOW, 1, 0)));
+        }
+        var query = query(tenant, filter.split(" ")[0], filter.split(" ")[1]);
+        assertThat(devices.list(query, 10, 0))
+                .extracting(Device::id)
+                .containsExactly(ids.isEmpty() ? new String[0] : ids.split(" "));
+        assertThat(devices.count(query)).isEqualTo(ids.isEmpty() ? 0 : ids.split(" ").length);
+    }
+
+    private static DeviceQuery query(Tenant tenant, String filter, String value) {
+        return switch (filter) {
+            case "apikey" -> new DeviceQuery(tenant, "/", value, Map.of(), null, null);
+            case "q" ->
+                    new DeviceQuery(
+                            tenant, "/", null, Map.of(), new Part("entity_name", value), null);
+            case "silent" ->
+                    new DeviceQuery(tenant, "/", null, Map.of(), null, Instant.parse(value));
+            case "type" ->
+                    new DeviceQuery(tenant, "/", null, Map.of("entity_type", value), null, null);
+            default -> new DeviceQuery(tenant, "/", null, Map.of(filter, value), null, null);
+        };
+    }
+
+    @Test
+    void addsUpWhatWasHeardAndForgetsItWithTheDevice() {
+        var devices = new JdbcDeviceRegistry(database);
+        var activities = new JdbcDeviceActivities(database);
+        var device = device("k9", "heard");
+        devices.add(List.of(device));
+        var gone = new DeviceKey(CITY, "/", "k9", "gone");
+        activities.add(
+                List.of(
+                        new DeviceActivity(device.key(), NOW, null, 0, 1),
+                        new DeviceActivity(gone, NOW, NOW, 1, 0)));
+        var later = NOW.plusSeconds(5);
+        activities.add(List.of(new DeviceActivity(device.key(), later, later, 3, 0)));
+        activities.add(List.of(new DeviceActivity(device.key(), NOW, null, 0, 1)));
+        assertThat(activities.find(List.of(device.key(), gone)))
+                .containsExactly(
+                        Map.entry(
+                                device.key(),
+                                new DeviceActivity(device.key(), later, later, 3, 2)));
+        var adopted = device.withApikey("k10");
+        devices.replace(device, adopted);
+        assertThat(activities.find(List.of(adopted.key()))).hasSize(1);
+        devices.remove(adopted);
+        assertThat(activities.find(List.of(adopted.key()))).isEmpty();
+    }
+
+    @Test
+    void refusesToGiveADeviceTheKeyOfAnother() {
+        var devices = new JdbcDeviceRegistry(database);
+        devices.add(List.of(device("k11", "twin"), device("k12", "twin")));
+        assertThatExceptionOfType(NgsiLdException.class)
+                .isThrownBy(() ->
+                        devices.replace(
+                                device("k11", "twin"), device("k11", "twin").withApikey("k12")))
+                .matches(e -> e.problem() == Problem.ALREADY_EXISTS);
+    }
+
+    @Test
+    void givesAndTakesAllDevicesAtOnce() {
+        var from = server.tenant("from");
+        var into = server.tenant("into");
+        var inventory = new JdbcDeviceInventory(database);
+        inventory.put(
+                List.of(from),
+                taker -> {
+                    taker.group(new DeviceGroup(from, "/", "", "k13", document()));
+                    IntStream.range(0, 2_500)
+                            .forEach(i ->
+                                    taker.device(
+                                            new Device(
+                                                    from,
+                                                    i % 2 == 0 ? "/" : "/odd",
+                                                    "k13",
+                                                    "d" + i,
+                                                    document())));
+                });
+        var all = new ArrayList<Device>();
+        inventory.devices(from, all::add);
+        assertThat(all).hasSize(2_500).doesNotHaveDuplicates();
+        var everywhere = new ArrayList<Device>();
+        inventory.devices(null, everywhere::add);
+        assertThat(everywhere).containsAll(all).doesNotHaveDuplicates();
+        var changed = all.getFirst().withDocument(json("{'x': 1}"));
+        assertThatExceptionOfType(NgsiLdException.class)
+                .isThrownBy(() ->
+                        inventory.put(
+                                List.of(into),
+                                taker -> {
+                                    taker.device(new Device(into, "/", "k", "d", document()));
+                                    taker.group(new DeviceGroup(into, "/", "", "k13", document()));
+                                }))
+                .matches(e -> e.problem() == Problem.ALREADY_EXISTS);
+        assertThat(new JdbcDeviceRegistry(database).count(DeviceQuery.all(into, "/"))).isZero();
+        inventory.put(List.of(from), taker -> taker.device(changed));
+        all.clear();
+        inventory.devices(from, all::add);
+        assertThat(all).hasSize(2_500).contains(changed);
+        assertThat(inventory.groups(from)).hasSize(1);
+    }
+
+    @Test
+    void findsDeadLettersByReasonAndInTheirOrder() {
+        var letters = new JdbcDeadLetters(database);
+        var tenant = server.tenant("reasons");
+        letters.add(List.of(letter(tenant, "a", 1, NOW), letter(tenant, "b", 1, NOW)));
+        assertThat(letters.list(tenant, Reason.MAPPING, 10, 0)).isEmpty();
+        assertThat(letters.count(tenant, Reason.PARSE)).isEqualTo(2);
+        var first = letters.after(tenant, Reason.PARSE, 0, 1).getFirst();
+        assertThat(letters.after(tenant, null, first.id(), 10)).hasSize(1);
+        assertThat(letters.find(tenant, first.id()))
+                .hasValueSatisfying(found -> assertThat(found.letter().origin()).isNull());
+        assertThat(letters.find(CITY, first.id())).isEmpty();
+        letters.removeAll(tenant, Reason.MAPPING);
+        assertThat(letters.count(tenant, null)).isEqualTo(2);
+        letters.removeAll(tenant, Reason.PARSE);
+        assertThat(letters.count(tenant, null)).isZero();
+    }
+
+    private static ObjectNode json(String text) {
+        return (ObjectNode) new JsonMapper().readTree(text.replace('\'', '"'));
     }
 
     @Test
@@ -126,12 +309,12 @@ class DeviceStorageTest {
         var letters = new JdbcDeadLetters(database);
         letters.add(List.of(letter("a", 2, NOW), letter("b\0", 1, NOW.plusSeconds(1))));
         letters.add(List.of(letter("a", 3, NOW.plusSeconds(2))));
-        var stored = letters.list(CITY, 10, 0);
+        var stored = letters.list(CITY, null, 10, 0);
         assertThat(stored).extracting(s -> s.letter().count()).containsExactly(5L, 1L);
         assertThat(stored.getFirst().firstSeen()).isEqualTo(NOW);
-        assertThat(letters.list(Tenant.DEFAULT, 10, 0)).isEmpty();
+        assertThat(letters.list(Tenant.DEFAULT, null, 10, 0)).isEmpty();
         letters.keep(1);
-        assertThat(letters.count(CITY)).isEqualTo(1);
+        assertThat(letters.count(CITY, null)).isEqualTo(1);
         assertThat(letters.remove(CITY, stored.getFirst().id())).isTrue();
         assertThat(letters.remove(CITY, stored.getFirst().id())).isFalse();
     }
@@ -143,10 +326,10 @@ class DeviceStorageTest {
         database.run(jdbc ->
                 jdbc.sql("UPDATE tenant SET removed_at = now() WHERE name = 'leaving'").update());
         letters.add(List.of(letter(leaving, "a", 1, NOW), letter(new Tenant("none"), "b", 1, NOW)));
-        assertThat(letters.count(leaving)).isZero();
-        assertThat(letters.count(new Tenant("none"))).isZero();
-        assertThat(letters.count(Tenant.DEFAULT)).isEqualTo(2);
-        letters.removeAll(Tenant.DEFAULT);
+        assertThat(letters.count(leaving, null)).isZero();
+        assertThat(letters.count(new Tenant("none"), null)).isZero();
+        assertThat(letters.count(Tenant.DEFAULT, null)).isEqualTo(2);
+        letters.removeAll(Tenant.DEFAULT, null);
     }
 
     /** Another process may remember a tenant that was removed. */
@@ -193,6 +376,7 @@ class DeviceStorageTest {
                 "/json/k/d/attrs\0",
                 "not JSON",
                 payload.getBytes(StandardCharsets.UTF_8),
+                null,
                 count,
                 seen);
     }

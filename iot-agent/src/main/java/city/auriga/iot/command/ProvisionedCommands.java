@@ -2,6 +2,7 @@ package city.auriga.iot.command;
 
 import city.auriga.core.device.Device;
 import city.auriga.core.device.DeviceGroup;
+import city.auriga.core.device.DeviceQuery;
 import city.auriga.core.device.DeviceRegistry;
 import city.auriga.core.problem.NgsiLdException;
 import city.auriga.iot.device.EntityDevices;
@@ -67,7 +68,7 @@ public final class ProvisionedCommands implements ProvisioningListener {
 
     private List<Device> page(DeviceGroup group, int offset) {
         return offset < MOST_DEVICES
-                ? registry.list(group.tenant(), group.path(), PAGE, offset)
+                ? registry.list(DeviceQuery.all(group.tenant(), group.path()), PAGE, offset)
                 : List.of();
     }
 

@@ -1,35 +1,52 @@
 package city.auriga.iot.config;
 
 import city.auriga.core.device.DeadLetters;
+import city.auriga.core.device.DeviceActivities;
 import city.auriga.core.device.DeviceGroups;
+import city.auriga.core.device.DeviceInventory;
 import city.auriga.core.device.DeviceRegistry;
 import city.auriga.core.entity.MutationWriter;
 import city.auriga.core.entity.Tenants;
 import city.auriga.core.jsonld.ProcessedContexts;
 import city.auriga.iot.command.CommandAnswers;
 import city.auriga.iot.command.CommandDispatch;
+import city.auriga.iot.device.DeviceDirectory;
 import city.auriga.iot.device.DeviceProvisioning;
+import city.auriga.iot.device.EntityRemoval;
 import city.auriga.iot.device.GroupProvisioning;
 import city.auriga.iot.device.GroupTopics;
+import city.auriga.iot.device.Inventory;
 import city.auriga.iot.device.ProvisioningListener;
 import city.auriga.iot.device.Senders;
 import city.auriga.iot.device.Shells;
 import city.auriga.iot.http.CommandController;
 import city.auriga.iot.http.DeadLetterController;
+import city.auriga.iot.http.DeviceBatchController;
 import city.auriga.iot.http.DeviceController;
 import city.auriga.iot.http.GroupController;
 import city.auriga.iot.http.HttpSettings;
+import city.auriga.iot.http.InventoryController;
+import city.auriga.iot.http.InventorySettings;
 import city.auriga.iot.http.IotErrors;
+import city.auriga.iot.http.LogLevelController;
 import city.auriga.iot.http.MeasureController;
+import city.auriga.iot.http.SimulationController;
+import city.auriga.iot.http.StatusController;
+import city.auriga.iot.http.UnknownDeviceController;
 import city.auriga.iot.mqtt.MqttSettings;
 import city.auriga.iot.mqtt.MqttTopics;
 import city.auriga.iot.mqtt.MqttTransport;
+import city.auriga.iot.reading.ActivityLog;
 import city.auriga.iot.reading.EntityWrites;
 import city.auriga.iot.reading.Letters;
 import city.auriga.iot.reading.ReadingMetrics;
+import city.auriga.iot.reading.ReadingParts;
 import city.auriga.iot.reading.ReadingSettings;
 import city.auriga.iot.reading.ReadingWork;
 import city.auriga.iot.reading.Readings;
+import city.auriga.iot.reading.Replays;
+import city.auriga.iot.reading.UnknownDevices;
+import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.nio.file.Path;
 import java.time.InstantSource;
@@ -55,6 +72,12 @@ import org.springframework.context.annotation.Import;
     GroupController.class,
     DeviceController.class,
     DeadLetterController.class,
+    DeviceBatchController.class,
+    SimulationController.class,
+    UnknownDeviceController.class,
+    InventoryController.class,
+    StatusController.class,
+    LogLevelController.class,
     MeasureController.class,
     IotErrors.class
 })
@@ -92,17 +115,47 @@ public class IotAutoConfiguration {
     }
 
     @Bean
-    Readings readings(
-            ReadingSettings settings,
+    ActivityLog activityLog(DeviceActivities store, IotSettings settings) {
+        return new ActivityLog(store, settings.activity());
+    }
+
+    @Bean
+    ReadingMetrics readingMetrics(MeterRegistry registry, Senders senders) {
+        Gauge.builder("auriga.iot.devices.remembered", senders, Senders::remembered)
+                .description("devices, known or not, that need no look at the database")
+                .register(registry);
+        return new ReadingMetrics(registry);
+    }
+
+    @Bean
+    EntityWrites entityWrites(MutationWriter writer, ReadingMetrics metrics) {
+        return new EntityWrites(writer, metrics);
+    }
+
+    @Bean
+    ReadingParts readingParts(
             Senders senders,
-            MutationWriter writer,
-            Letters letters,
+            EntityWrites writes,
+            ActivityLog activity,
             Shells shells,
             CommandAnswers answers,
-            MeterRegistry registry) {
-        var writes = new EntityWrites(writer);
-        var work = new ReadingWork(senders, writes, letters, shells, answers, settings);
-        return new Readings(settings, work, new ReadingMetrics(registry));
+            ReadingSettings settings) {
+        return new ReadingParts(senders, writes, activity, shells, answers, settings);
+    }
+
+    @Bean
+    Readings readings(ReadingParts parts, Letters letters, ReadingMetrics metrics) {
+        return new Readings(parts.settings(), new ReadingWork(parts, letters), metrics);
+    }
+
+    @Bean
+    Replays replays(DeadLetters letters, GroupTopics topics, ReadingParts parts) {
+        return new Replays(letters, parts.senders(), topics, ReadingWork.again(parts));
+    }
+
+    @Bean
+    UnknownDevices unknownDevices(DeadLetters letters, GroupTopics topics) {
+        return new UnknownDevices(letters, topics);
     }
 
     @Bean
@@ -147,6 +200,32 @@ public class IotAutoConfiguration {
             Senders senders,
             ProvisioningListener listener) {
         return new DeviceProvisioning(devices, tenants, senders, listener);
+    }
+
+    @Bean
+    DeviceDirectory deviceDirectory(
+            DeviceProvisioning provisioning, DeviceRegistry devices, DeviceActivities activities) {
+        return new DeviceDirectory(provisioning, devices, activities);
+    }
+
+    @Bean
+    EntityRemoval entityRemoval(
+            DeviceProvisioning devices,
+            Senders senders,
+            MutationWriter writer,
+            InstantSource clock) {
+        return new EntityRemoval(devices, senders, writer, clock);
+    }
+
+    @Bean
+    Inventory inventory(
+            DeviceInventory store, Tenants tenants, Senders senders, GroupTopics topics) {
+        return new Inventory(store, tenants, senders, topics);
+    }
+
+    @Bean
+    InventorySettings inventorySettings(IotSettings settings) {
+        return new InventorySettings(settings.maxInventory());
     }
 
     @Bean

@@ -21,6 +21,8 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  * @param cache how long a device is remembered before the database is asked again; what is
  *     provisioned is seen at once, by other replicas, too
  * @param unknownCache how long it is remembered that a device is unknown
+ * @param activity how often it is stored when devices were heard
+ * @param maxInventory bytes of a document with all groups and devices
  */
 @ConfigurationProperties("auriga.iot")
 public record IotSettings(
@@ -34,7 +36,9 @@ public record IotSettings(
         @DefaultValue("16") int partitions,
         @DefaultValue("2000") int queue,
         @DefaultValue("10m") Duration cache,
-        @DefaultValue("5s") Duration unknownCache) {
+        @DefaultValue("5s") Duration unknownCache,
+        @DefaultValue("1s") Duration activity,
+        @DefaultValue("67108864") int maxInventory) {
 
     public IotSettings {
         require(maxBody >= 1_024 && maxBody < Integer.MAX_VALUE, "max-body: at least 1024");
@@ -44,6 +48,10 @@ public record IotSettings(
         require(partitions >= 1 && partitions <= 256, "partitions: 1 to 256");
         require(queue >= 1, "queue: at least 1");
         require(!cache.isNegative() && !unknownCache.isNegative(), "cache: not negative");
+        require(activity.toMillis() >= 100, "activity: at least 100ms");
+        require(
+                maxInventory >= 1_024 && maxInventory < Integer.MAX_VALUE,
+                "max-inventory: at least 1024");
     }
 
     private static void require(boolean condition, String rule) {

@@ -8,12 +8,17 @@ import city.auriga.core.problem.Problem;
 import city.auriga.iot.device.ProvisioningException.Code;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 import tools.jackson.databind.node.ObjectNode;
 
 /** Declares single devices. */
 public final class DeviceProvisioning {
     private static final List<String> KEYS = List.of("device_id", "apikey");
-    private static final List<String> OUTPUT = List.of("service", "service_path", "polling");
+    private static final List<String> OUTPUT =
+            Stream.concat(
+                            Stream.of("service", "service_path", "polling"),
+                            DeviceDirectory.OUTPUT.stream())
+                    .toList();
 
     private final DeviceRegistry devices;
     private final Tenants tenants;
@@ -42,23 +47,10 @@ public final class DeviceProvisioning {
                         return added;
                     });
         } catch (NgsiLdException e) {
-            throw e.problem() == Problem.ALREADY_EXISTS
-                    ? new ProvisioningException(Code.DUPLICATE_DEVICE_ID, e.getMessage())
-                    : e;
+            throw duplicate(e);
         }
         added.forEach(this::forget);
         listener.devicesChanged(added);
-    }
-
-    public Listing list(Place place, int limit, int offset) {
-        var page = devices.list(place.tenant(), place.path(), limit, offset);
-        return new Listing(
-                devices.count(place.tenant(), place.path()),
-                page.stream().map(DeviceProvisioning::document).toList());
-    }
-
-    public ObjectNode get(Place place, String id, Optional<String> apikey) {
-        return document(find(place, id, apikey));
     }
 
     /** Replaces the members that are given. */
@@ -75,7 +67,7 @@ public final class DeviceProvisioning {
         declarations.requireOfDevice();
         var key = new Declarations(members).text("apikey").orElse(device.apikey());
         var changed = device.withApikey(key).withDocument(merged);
-        if (!devices.replace(device, changed)) {
+        if (!replace(device, changed)) {
             throw notFound(id);
         }
         forget(device);
@@ -89,6 +81,20 @@ public final class DeviceProvisioning {
             throw notFound(id);
         }
         forget(device);
+    }
+
+    private boolean replace(Device old, Device device) {
+        try {
+            return devices.replace(old, device);
+        } catch (NgsiLdException e) {
+            throw duplicate(e);
+        }
+    }
+
+    private static RuntimeException duplicate(NgsiLdException e) {
+        return e.problem() == Problem.ALREADY_EXISTS
+                ? new ProvisioningException(Code.DUPLICATE_DEVICE_ID, e.getMessage())
+                : e;
     }
 
     private void forget(Device device) {
@@ -105,7 +111,7 @@ public final class DeviceProvisioning {
                 .orElseThrow(() -> notFound(id));
     }
 
-    private static Device device(Place place, ObjectNode document) {
+    static Device device(Place place, ObjectNode document) {
         var declarations = new Declarations(document);
         var id =
                 declarations
@@ -125,7 +131,7 @@ public final class DeviceProvisioning {
                 document.deepCopy().remove(KEYS).remove(OUTPUT));
     }
 
-    private static ObjectNode document(Device device) {
+    static ObjectNode document(Device device) {
         var document = device.document().deepCopy();
         document.put("device_id", device.id());
         if (!device.apikey().isEmpty()) {

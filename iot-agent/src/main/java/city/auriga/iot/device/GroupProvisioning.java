@@ -38,7 +38,7 @@ public final class GroupProvisioning {
     /** Adds all or none. */
     public void add(Place place, List<ObjectNode> documents) {
         var added = documents.stream().map(document -> group(place, document)).toList();
-        added.forEach(this::requireTopics);
+        added.forEach(topics::requireFree);
         try {
             tenants.creating(
                     place.tenant(),
@@ -83,7 +83,7 @@ public final class GroupProvisioning {
         merged.remove(FROM_HEADERS);
         validate(merged);
         var changed = group.withDocument(merged);
-        requireTopics(changed);
+        topics.requireFree(changed);
         if (!groups.replace(changed)) {
             throw notFound(resource);
         }
@@ -116,7 +116,7 @@ public final class GroupProvisioning {
         return group;
     }
 
-    private static DeviceGroup group(Place place, ObjectNode document) {
+    static DeviceGroup group(Place place, ObjectNode document) {
         for (var key : KEYS) {
             if (!document.path(key).isString()) {
                 throw new ProvisioningException(Code.WRONG_SYNTAX, key + ": expected a text");
@@ -145,12 +145,6 @@ public final class GroupProvisioning {
         }
     }
 
-    private void requireTopics(DeviceGroup group) {
-        new Declarations(group.document())
-                .topics(group.resource(), group.apikey())
-                .ifPresent(declaration -> topics.requireFree(group, declaration));
-    }
-
     private static void requireSame(DeviceGroup group, String key, JsonNode value) {
         var known = key.equals("apikey") ? group.apikey() : group.resource();
         if (!value.isString() || !value.stringValue().equals(known)) {
@@ -160,7 +154,7 @@ public final class GroupProvisioning {
         }
     }
 
-    private static ObjectNode document(DeviceGroup group) {
+    static ObjectNode document(DeviceGroup group) {
         var document = group.document().deepCopy();
         document.put("resource", group.resource());
         document.put("apikey", group.apikey());

@@ -53,6 +53,20 @@ public final class GroupTopics implements DeviceListener {
         return table.routes.find(topic);
     }
 
+    /** As {@link #find}, with a codec that remembers nothing, and that nobody else uses. */
+    public Optional<TopicRoutes.Route<Listening>> preview(String topic) {
+        return find(topic)
+                .flatMap(route -> {
+                    var group = route.value().group();
+                    return new Declarations(group.document())
+                            .topics(group.resource(), group.apikey())
+                            .map(declaration ->
+                                    new TopicRoutes.Route<>(
+                                            new Listening(group, declaration.codec()),
+                                            route.captures()));
+                });
+    }
+
     /** What to subscribe to at a broker, beside the agent's own topics. */
     public Set<String> filters() {
         return table.filters;
@@ -68,7 +82,13 @@ public final class GroupTopics implements DeviceListener {
      *
      * @throws ProvisioningException DUPLICATE_GROUP
      */
-    void requireFree(DeviceGroup group, TopicDeclaration declaration) {
+    void requireFree(DeviceGroup group) {
+        new Declarations(group.document())
+                .topics(group.resource(), group.apikey())
+                .ifPresent(declaration -> requireFree(group, declaration));
+    }
+
+    private void requireFree(DeviceGroup group, TopicDeclaration declaration) {
         for (var other : table.entries.entrySet()) {
             if (other.getKey().equals(Key.of(group))) {
                 continue;

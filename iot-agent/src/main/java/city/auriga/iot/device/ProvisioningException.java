@@ -21,8 +21,10 @@ public final class ProvisioningException extends RuntimeException {
         DEVICE_GROUP_NOT_FOUND(404),
         DEVICE_NOT_FOUND(404),
         ENTITY_NOT_FOUND(404),
+        DEAD_LETTER_NOT_FOUND(404),
         DUPLICATE_GROUP(409),
         DUPLICATE_DEVICE_ID(409),
+        NOT_REPLAYABLE(409),
         METHOD_NOT_IMPLEMENTED(501);
 
         private final int status;

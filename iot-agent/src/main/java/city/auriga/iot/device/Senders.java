@@ -7,6 +7,7 @@ import city.auriga.core.device.DeviceListener;
 import city.auriga.core.device.DeviceRegistry;
 import city.auriga.core.entity.Tenants;
 import city.auriga.core.jsonld.ProcessedContexts;
+import city.auriga.iot.mapping.DeviceProfile;
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
 import java.time.Duration;
@@ -104,6 +105,36 @@ public final class Senders implements DeviceListener {
         return found;
     }
 
+    /** What {@link #find} would answer, without a device being added or adopted for it. */
+    public Answer preview(String resource, String apikey, String device) {
+        var key = new Key(apikey, device);
+        var group = group(resource, key);
+        if (group.isEmpty()) {
+            return ownKey(key);
+        }
+        return devices.find(group.get().tenant(), group.get().path(), apikey, device)
+                .or(() -> devices.find(group.get().tenant(), group.get().path(), "", device))
+                .or(() -> unprovisioned(group.get(), key))
+                .<Answer>map(known -> found(known, group.get()))
+                .orElseGet(Answer.NoDevice::new);
+    }
+
+    /** A device with what it inherits. */
+    DeviceProfile profile(Device device) {
+        var group =
+                groups.withApikey(device.apikey()).stream()
+                        .filter(g ->
+                                g.tenant().equals(device.tenant())
+                                        && g.path().equals(device.path()))
+                        .findFirst();
+        return profiles.merge(device, group.orElse(null));
+    }
+
+    /** How many devices, known or not, are remembered. */
+    public long remembered() {
+        return answers.estimatedSize();
+    }
+
     private Optional<Instant> since(Answer answer) {
         return answer instanceof Answer.Found(Sender sender)
                 ? tenants.since(sender.profile().tenant())
@@ -179,17 +210,21 @@ public final class Senders implements DeviceListener {
     }
 
     private Optional<Device> provisioned(DeviceGroup group, Key key) {
+        return unprovisioned(group, key).map(devices::addIfAbsent);
+    }
+
+    /** A device that may provision itself. */
+    private static Optional<Device> unprovisioned(DeviceGroup group, Key key) {
         if (!new Declarations(group.document()).flag("autoprovision").orElse(true)) {
             return Optional.empty();
         }
         return Optional.of(
-                devices.addIfAbsent(
-                        new Device(
-                                group.tenant(),
-                                group.path(),
-                                key.apikey,
-                                key.device,
-                                JsonNodeFactory.instance.objectNode())));
+                new Device(
+                        group.tenant(),
+                        group.path(),
+                        key.apikey,
+                        key.device,
+                        JsonNodeFactory.instance.objectNode()));
     }
 
     private Answer found(Device device, @Nullable DeviceGroup group) {

@@ -1,10 +1,19 @@
 package city.auriga.iot.http;
 
+import city.auriga.core.device.DeviceQuery;
+import city.auriga.core.device.DeviceQuery.Part;
+import city.auriga.iot.device.DeviceBatches;
+import city.auriga.iot.device.DeviceDirectory;
 import city.auriga.iot.device.DeviceProvisioning;
+import city.auriga.iot.device.EntityRemoval;
 import jakarta.servlet.http.HttpServletRequest;
 import java.io.IOException;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.springframework.http.HttpStatus;
+import org.springframework.http.ResponseEntity;
 import org.springframework.web.bind.annotation.DeleteMapping;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PathVariable;
@@ -21,29 +30,80 @@ import tools.jackson.databind.node.ObjectNode;
 @RestController
 @RequestMapping("/iot/devices")
 public class DeviceController {
+    /** Filters that are members of a device or its group. */
+    private static final Map<String, String> FILTERS =
+            Map.of("type", "entity_type", "entity_name", "entity_name", "transport", "transport");
+
     private final DeviceProvisioning devices;
+    private final DeviceDirectory directory;
+    private final EntityRemoval entities;
     private final HttpSettings settings;
 
-    public DeviceController(DeviceProvisioning devices, HttpSettings settings) {
+    public DeviceController(
+            DeviceProvisioning devices,
+            DeviceDirectory directory,
+            EntityRemoval entities,
+            HttpSettings settings) {
         this.devices = devices;
+        this.directory = directory;
+        this.entities = entities;
         this.settings = settings;
     }
 
     @PostMapping
-    @ResponseStatus(HttpStatus.CREATED)
-    ObjectNode add(HttpServletRequest request) throws IOException {
+    ResponseEntity<ObjectNode> add(HttpServletRequest request) throws IOException {
         var parsed = new ProvisioningRequest(request, settings);
+        if (parsed.word("options", List.of("partial")) != null) {
+            var batch = new DeviceBatches(devices);
+            return report(batch.add(parsed.place(), parsed.documents("devices")));
+        }
         devices.add(parsed.place(), parsed.documents("devices"));
-        return JsonNodeFactory.instance.objectNode();
+        return ResponseEntity.status(HttpStatus.CREATED)
+                .body(JsonNodeFactory.instance.objectNode());
+    }
+
+    private static ResponseEntity<ObjectNode> report(List<DeviceBatches.Added> batch) {
+        var body = JsonNodeFactory.instance.objectNode();
+        var items = body.putArray("devices");
+        for (var added : batch) {
+            var item = items.addObject();
+            item.set("device_id", added.document().path("device_id"));
+            var error = added.error();
+            item.put("status", error == null ? 201 : error.code().status());
+            if (error != null) {
+                item.put("name", error.code().name()).put("message", error.getMessage());
+            }
+        }
+        boolean all = batch.stream().allMatch(added -> added.error() == null);
+        return ResponseEntity.status(all ? HttpStatus.CREATED : HttpStatus.MULTI_STATUS).body(body);
     }
 
     @GetMapping
     ObjectNode list(HttpServletRequest request) {
         var parsed = new ProvisioningRequest(request, settings);
-        var page = devices.list(parsed.place(), parsed.limit(), parsed.offset());
+        var page = directory.list(query(parsed), parsed.limit(), parsed.offset());
         var body = JsonNodeFactory.instance.objectNode().put("count", page.count());
         body.putArray("devices").addAll(page.documents());
         return body;
+    }
+
+    private static DeviceQuery query(ProvisioningRequest request) {
+        var place = request.place();
+        var members = new HashMap<String, String>();
+        FILTERS.forEach((parameter, member) -> {
+            var value = request.text(parameter);
+            if (value != null) {
+                members.put(member, value);
+            }
+        });
+        var part = request.text("q");
+        return new DeviceQuery(
+                place.tenant(),
+                place.path(),
+                request.text("apikey"),
+                members,
+                part == null ? null : new Part("entity_name", part),
+                request.instant("lastSeenBefore"));
     }
 
     @GetMapping("/{id}")
@@ -51,7 +111,7 @@ public class DeviceController {
             @PathVariable String id,
             @RequestParam Optional<String> apikey,
             HttpServletRequest request) {
-        return devices.get(new ProvisioningRequest(request, settings).place(), id, apikey);
+        return directory.get(new ProvisioningRequest(request, settings).place(), id, apikey);
     }
 
     @PutMapping("/{id}")
@@ -70,7 +130,13 @@ public class DeviceController {
     void remove(
             @PathVariable String id,
             @RequestParam Optional<String> apikey,
-            HttpServletRequest request) {
-        devices.remove(new ProvisioningRequest(request, settings).place(), id, apikey);
+            HttpServletRequest request)
+            throws InterruptedException {
+        var parsed = new ProvisioningRequest(request, settings);
+        var place = parsed.place();
+        if ("delete".equals(parsed.word("entity", List.of("keep", "delete")))) {
+            entities.remove(place, id, apikey);
+        }
+        devices.remove(place, id, apikey);
     }
 }

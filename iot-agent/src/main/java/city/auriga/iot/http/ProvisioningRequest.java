@@ -8,8 +8,11 @@ import city.auriga.iot.device.ProvisioningException;
 import city.auriga.iot.device.ProvisioningException.Code;
 import jakarta.servlet.http.HttpServletRequest;
 import java.io.IOException;
+import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.time.format.DateTimeParseException;
+import java.util.Collection;
 import java.util.List;
-import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.DeserializationFeature;
@@ -19,7 +22,6 @@ import tools.jackson.databind.node.ObjectNode;
 
 /** Reads headers, parameters and bodies of the provisioning API. */
 final class ProvisioningRequest {
-    private static final Pattern PATH = Pattern.compile("/[\\w/-]*|/\\*");
     private static final int MAX_PAGE = 1_000;
     private static final JsonMapper MAPPER =
             JsonMapper.builder()
@@ -48,16 +50,9 @@ final class ProvisioningRequest {
     Place anyPlace() {
         var path = header("fiware-servicepath", "NGSILD-Path");
         var name = path == null || path.isBlank() ? "/" : path.strip();
-        if (!PATH.matcher(name).matches()) {
-            throw new ProvisioningException(
-                    Code.BAD_REQUEST,
-                    "fiware-servicepath: expected a path such as /parks, found '" + name + "'");
-        }
-        var plain =
-                name.length() > 1 && name.endsWith("/")
-                        ? name.substring(0, name.length() - 1)
-                        : name;
-        return new Place(tenant(settings.requireTenant()), plain);
+        return new Place(
+                tenant(settings.requireTenant()),
+                name.equals(Place.EVERYWHERE) ? name : Place.path("fiware-servicepath", name));
     }
 
     Tenant tenant(boolean required) {
@@ -89,10 +84,7 @@ final class ProvisioningRequest {
     }
 
     ObjectNode object() throws IOException {
-        var bytes = request.getInputStream().readNBytes(settings.maxBody() + 1);
-        if (bytes.length > settings.maxBody()) {
-            throw new BodyTooLargeException(settings.maxBody());
-        }
+        var bytes = bytes(settings.maxBody());
         try {
             var document = require(MAPPER.readTree(bytes));
             StorableJson.require(document);
@@ -101,6 +93,55 @@ final class ProvisioningRequest {
             throw new ProvisioningException(
                     Code.WRONG_SYNTAX, "not JSON: " + BrokenJson.describe(e));
         }
+    }
+
+    /** The body as it is. */
+    byte[] bytes(int limit) throws IOException {
+        var bytes = request.getInputStream().readNBytes(limit + 1);
+        if (bytes.length > limit) {
+            throw new BodyTooLargeException(limit);
+        }
+        return bytes;
+    }
+
+    /** A parameter that is not empty. */
+    @Nullable String text(String parameter) {
+        var value = request.getParameter(parameter);
+        return value == null || value.isEmpty() ? null : value;
+    }
+
+    /** A parameter that is a point in time. */
+    @Nullable Instant instant(String parameter) {
+        var text = request.getParameter(parameter);
+        if (text == null) {
+            return null;
+        }
+        try {
+            return OffsetDateTime.parse(text).toInstant();
+        } catch (DateTimeParseException e) {
+            throw new ProvisioningException(
+                    Code.BAD_REQUEST,
+                    parameter
+                            + ": expected a time such as 2026-01-31T10:15:00Z, found '"
+                            + text
+                            + "'");
+        }
+    }
+
+    /** A parameter that is one of some words; null without it. */
+    @Nullable String word(String parameter, Collection<String> words) {
+        var text = request.getParameter(parameter);
+        if (text == null || words.contains(text)) {
+            return text;
+        }
+        throw new ProvisioningException(
+                Code.BAD_REQUEST,
+                parameter
+                        + ": expected one of "
+                        + String.join(", ", words)
+                        + ", found '"
+                        + text
+                        + "'");
     }
 
     String required(String parameter) {

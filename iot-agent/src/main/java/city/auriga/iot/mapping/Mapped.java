@@ -8,8 +8,10 @@ import java.util.List;
  * @param own id of the entity of the device
  * @param entities to be written; may be empty
  * @param faults values that were left out, and why
+ * @param withoutValue how many expressions had no value
  */
-public record Mapped(String own, List<MappedEntity> entities, List<String> faults) {
+public record Mapped(
+        String own, List<MappedEntity> entities, List<String> faults, int withoutValue) {
     public Mapped {
         entities = List.copyOf(entities);
         faults = List.copyOf(faults);

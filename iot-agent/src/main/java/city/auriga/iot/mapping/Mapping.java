@@ -376,7 +376,7 @@ public final class Mapping {
                 faults.add(e.getMessage());
             }
         }
-        return new Mapped(own.id(), entities, faults);
+        return new Mapped(own.id(), entities, faults, variables.withoutValue());
     }
 
     private static String shortened(JsonNode node) {

@@ -16,6 +16,7 @@ final class Variables {
 
     private final Map<String, JsonNode> values = new HashMap<>();
     private final EvaluationContext context;
+    private int withoutValue;
 
     Variables(DeviceProfile profile, Measure measure, Arrival arrival) {
         context = new EvaluationContext(values, InstantSource.fixed(arrival.at()), profile.zone());
@@ -55,7 +56,16 @@ final class Variables {
     /** The value of an expression; null if it has none. */
     @Nullable JsonNode evaluate(Expression expression) {
         var value = expression.evaluate(context);
-        return value == null || value.isNull() ? null : value;
+        if (value == null || value.isNull()) {
+            withoutValue++;
+            return null;
+        }
+        return value;
+    }
+
+    /** How many evaluations had no value. */
+    int withoutValue() {
+        return withoutValue;
     }
 
     /** The value of an expression as a text; null if it has none. */

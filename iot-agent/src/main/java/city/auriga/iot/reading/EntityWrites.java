@@ -30,11 +30,13 @@ import org.jspecify.annotations.Nullable;
  */
 public final class EntityWrites {
     private final MutationWriter writer;
+    private final ReadingMetrics metrics;
     private final Cache<Constants, Boolean> written =
             Caffeine.newBuilder().maximumSize(200_000).build();
 
-    public EntityWrites(MutationWriter writer) {
+    public EntityWrites(MutationWriter writer, ReadingMetrics metrics) {
         this.writer = writer;
+        this.metrics = metrics;
     }
 
     private record Constants(Tenant tenant, String entity, int hash) {
@@ -52,6 +54,7 @@ public final class EntityWrites {
         var constants = Constants.of(profile, mapping.own());
         boolean first = written.getIfPresent(constants) == null;
         var mapped = mapping.apply(first);
+        metrics.withoutValue(mapped.withoutValue());
         var writes = new ArrayList<CompletableFuture<@Nullable Refusal>>();
         for (var entity : mapped.entities()) {
             boolean own = entity.id().value().equals(mapped.own());

@@ -24,11 +24,11 @@ import org.slf4j.LoggerFactory;
  * Stores dead letters on a thread of its own: all that wait in one transaction, equal ones counted
  * together, so that a flood of bad readings costs little.
  */
-public final class Letters implements Runnable, AutoCloseable {
+public final class Letters implements RefusedReadings, Runnable, AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Letters.class);
     private static final int QUEUE = 10_000;
     private static final int BATCH = 500;
-    private static final int KEPT_BYTES = 64 * 1024;
+    static final int KEPT_BYTES = 64 * 1024;
     private static final int MAX_DETAIL = 2_000;
 
     private final DeadLetters store;
@@ -39,13 +39,19 @@ public final class Letters implements Runnable, AutoCloseable {
 
     private record Waiting(DeadLetter letter, CompletableFuture<@Nullable Void> stored) {}
 
-    private record Key(Tenant tenant, Reason reason, String source, ByteBuffer payload) {
+    private record Key(
+            Tenant tenant,
+            Reason reason,
+            String source,
+            ByteBuffer payload,
+            @Nullable String origin) {
         static Key of(DeadLetter letter) {
             return new Key(
                     letter.tenant(),
                     letter.reason(),
                     letter.source(),
-                    ByteBuffer.wrap(letter.payload()));
+                    ByteBuffer.wrap(letter.payload()),
+                    letter.origin());
         }
     }
 
@@ -58,7 +64,9 @@ public final class Letters implements Runnable, AutoCloseable {
         this.thread = Thread.ofVirtual().name("dead-letters").start(this);
     }
 
-    CompletableFuture<@Nullable Void> keep(Reading reading, Tenant tenant, List<Refusal> refusals) {
+    @Override
+    public CompletableFuture<@Nullable Void> keep(
+            Reading reading, Tenant tenant, List<Refusal> refusals) {
         var detail = refusals.stream().map(Refusal::detail).collect(Collectors.joining("; "));
         var letter =
                 new DeadLetter(
@@ -68,6 +76,7 @@ public final class Letters implements Runnable, AutoCloseable {
                         detail.length() > MAX_DETAIL ? detail.substring(0, MAX_DETAIL) : detail,
                         Arrays.copyOf(
                                 reading.payload(), Math.min(reading.payload().length, KEPT_BYTES)),
+                        Origin.of(reading),
                         1,
                         reading.received());
         var waiting = new Waiting(letter, new CompletableFuture<>());
@@ -124,6 +133,7 @@ public final class Letters implements Runnable, AutoCloseable {
                 b.source(),
                 b.detail(),
                 b.payload(),
+                b.origin(),
                 a.count() + b.count(),
                 b.lastSeen());
     }

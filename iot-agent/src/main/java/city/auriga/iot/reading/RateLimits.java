@@ -14,6 +14,8 @@ final class RateLimits {
     private static final Duration SECOND = Duration.ofSeconds(1);
     private static final int DEVICES = 200_000;
 
+    static final RateLimits NONE = new RateLimits(-1);
+
     private final int usual;
     private final Cache<Key, RateLimiter> limiters =
             Caffeine.newBuilder().maximumSize(DEVICES).expireAfterAccess(IDLE).build();
@@ -21,7 +23,8 @@ final class RateLimits {
     private record Key(Tenant tenant, String path, String device, int limit) {}
 
     /**
-     * @param usual readings a second of a device that nobody has declared a limit for; 0 for none
+     * @param usual readings a second of a device that nobody has declared a limit for; 0 for none,
+     *     -1 for none whatever is declared
      */
     RateLimits(int usual) {
         this.usual = usual;
@@ -30,7 +33,7 @@ final class RateLimits {
     /** Whether a device may send one more now. */
     boolean allow(DeviceProfile profile) {
         int limit = profile.rateLimit() < 0 ? usual : profile.rateLimit();
-        if (limit == 0) {
+        if (usual < 0 || limit == 0) {
             return true;
         }
         var key = new Key(profile.tenant(), profile.path(), profile.device(), limit);

@@ -1,5 +1,6 @@
 package city.auriga.iot.reading;
 
+import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
 import java.util.Locale;
@@ -8,9 +9,21 @@ import java.util.concurrent.CompletableFuture;
 /** Counts readings by transport and outcome, and the time from arrival to commit. */
 public final class ReadingMetrics {
     private final MeterRegistry registry;
+    private final Counter withoutValue;
 
     public ReadingMetrics(MeterRegistry registry) {
         this.registry = registry;
+        withoutValue =
+                Counter.builder("auriga.iot.expressions.without.value")
+                        .description("expressions that had no value for a measure")
+                        .register(registry);
+    }
+
+    /** Counts expressions that came to nothing, though there was something to work on. */
+    void withoutValue(int expressions) {
+        if (expressions > 0) {
+            withoutValue.increment(expressions);
+        }
     }
 
     void watch(Reading reading, CompletableFuture<ReadingOutcome> reply) {

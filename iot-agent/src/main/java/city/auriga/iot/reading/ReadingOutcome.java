@@ -1,7 +1,9 @@
 package city.auriga.iot.reading;
 
 import city.auriga.core.device.DeadLetter.Reason;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 
 /**
  * What became of a reading, for good: it must not be sent again.
@@ -19,6 +21,23 @@ public record ReadingOutcome(int written, List<Refusal> refusals) {
 
     /** The reading said nothing that is to be written. */
     static final ReadingOutcome NOTHING = new ReadingOutcome(0, List.of());
+
+    /** What several parts of a reading came to. */
+    static CompletableFuture<ReadingOutcome> all(List<CompletableFuture<ReadingOutcome>> outcomes) {
+        if (outcomes.size() == 1) {
+            return outcomes.getFirst();
+        }
+        return CompletableFuture.allOf(outcomes.toArray(CompletableFuture[]::new))
+                .thenApply(_ -> {
+                    int written = 0;
+                    var refusals = new ArrayList<Refusal>();
+                    for (var outcome : outcomes) {
+                        written += outcome.join().written();
+                        refusals.addAll(outcome.join().refusals());
+                    }
+                    return new ReadingOutcome(written, refusals);
+                });
+    }
 
     static ReadingOutcome refused(Reason reason, String detail) {
         return new ReadingOutcome(0, List.of(new Refusal(reason, detail)));

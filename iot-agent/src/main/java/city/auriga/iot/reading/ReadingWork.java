@@ -4,67 +4,35 @@ import city.auriga.core.device.DeadLetter.Reason;
 import city.auriga.core.model.Tenant;
 import city.auriga.core.problem.NgsiLdException;
 import city.auriga.core.problem.Problem;
-import city.auriga.iot.codec.Uplink;
-import city.auriga.iot.command.CommandAnswers;
-import city.auriga.iot.device.Sender;
-import city.auriga.iot.device.Senders;
-import city.auriga.iot.device.Senders.Answer;
-import city.auriga.iot.device.Shells;
-import city.auriga.iot.mapping.Arrival;
-import city.auriga.iot.mapping.DeviceProfile;
-import city.auriga.iot.mapping.Timestamps;
-import city.auriga.iot.payload.CommandReply;
-import city.auriga.iot.payload.Measure;
-import city.auriga.iot.payload.PayloadException;
-import city.auriga.iot.payload.Payloads;
-import city.auriga.iot.payload.Protocol;
 import city.auriga.iot.reading.Reading.OfDevice;
 import city.auriga.iot.reading.Reading.OfGroup;
-import city.auriga.iot.reading.ReadingOutcome.Refusal;
-import java.time.Instant;
-import java.util.ArrayList;
-import java.util.Comparator;
-import java.util.List;
-import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
-import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import tools.jackson.databind.node.JsonNodeFactory;
 
-/**
- * One reading from bytes to commit or dead letter. Looking up the sender blocks, writing does not.
- */
+/** One reading from bytes to commit or dead letter. */
 public final class ReadingWork {
     private static final Logger LOG = LoggerFactory.getLogger(ReadingWork.class);
 
-    private static final ReadingOutcome RATE_LIMITED =
-            refused(Reason.RATE_LIMITED, "the device sends more readings a second than it may");
+    private final DeviceReadings ofDevices;
+    private final GroupReadings ofGroups;
+    private final RefusedReadings refused;
 
-    private final Senders senders;
-    private final EntityWrites writes;
-    private final Letters letters;
-    private final Repeats repeats = new Repeats();
-    private final RateLimits limits;
-    private final Shells shells;
-    private final CommandAnswers answers;
-    private final int maxPayload;
+    public ReadingWork(ReadingParts parts, RefusedReadings refused) {
+        this(parts, refused, new RateLimits(parts.settings().deviceRate()));
+    }
 
-    public ReadingWork(
-            Senders senders,
-            EntityWrites writes,
-            Letters letters,
-            Shells shells,
-            CommandAnswers answers,
-            ReadingSettings settings) {
-        this.senders = senders;
-        this.writes = writes;
-        this.letters = letters;
-        this.shells = shells;
-        this.answers = answers;
-        this.maxPayload = settings.maxPayload();
-        this.limits = new RateLimits(settings.deviceRate());
+    private ReadingWork(ReadingParts parts, RefusedReadings refused, RateLimits limits) {
+        var admission = new Admission(parts.senders(), limits, parts.settings().maxPayload());
+        this.ofDevices = new DeviceReadings(admission, parts);
+        this.ofGroups = new GroupReadings(admission, parts);
+        this.refused = refused;
+    }
+
+    /** For readings that are tried again: as often as it is wanted, and kept already. */
+    public static ReadingWork again(ReadingParts parts) {
+        return new ReadingWork(parts, RefusedReadings.ARE_KEPT, RateLimits.NONE);
     }
 
     /** Completes the reply, whatever happens. */
@@ -75,7 +43,7 @@ public final class ReadingWork {
         } catch (NgsiLdException e) {
             work =
                     e.problem() == Problem.NONEXISTENT_TENANT
-                            ? keep(reading, Tenant.DEFAULT, unidentified(e.getMessage()))
+                            ? keep(reading, Tenant.DEFAULT, Admission.unidentified(e.getMessage()))
                             : CompletableFuture.failedFuture(e);
         } catch (RuntimeException e) {
             // A fault of ours; the reading must not come back for ever and block those behind it.
@@ -84,7 +52,7 @@ public final class ReadingWork {
                     keep(
                             reading,
                             Tenant.DEFAULT,
-                            refused(
+                            ReadingOutcome.refused(
                                     Reason.BROKER_REJECTED,
                                     "an error that we did not foresee; see the log of the broker"));
         }
@@ -104,232 +72,12 @@ public final class ReadingWork {
     }
 
     private CompletableFuture<ReadingOutcome> start(Reading reading) {
-        return switch (reading.address()) {
-            case OfDevice device -> start(reading, device);
-            case OfGroup group -> start(reading, group);
-        };
-    }
-
-    private CompletableFuture<ReadingOutcome> start(Reading reading, OfDevice address) {
-        return switch (find(address.resource(), address.apikey(), address.device())) {
-            case Answer.NoGroup() ->
-                    keep(
-                            reading,
-                            Tenant.DEFAULT,
-                            unidentified("no group or device has this apikey"));
-            case Answer.NoDevice() ->
-                    keep(reading, Tenant.DEFAULT, unidentified(noDevice(address.device())));
-            case Answer.Found(Sender sender) -> write(reading, address, sender);
-        };
-    }
-
-    private static String noDevice(String device) {
-        return "no device '" + device + "', and its group does not provision devices by itself";
-    }
-
-    private Answer find(String resource, String apikey, String device) {
-        try {
-            return senders.find(resource, apikey, device);
-        } catch (NgsiLdException e) {
-            if (Readings.isTransient(e) || e.problem() == Problem.NONEXISTENT_TENANT) {
-                throw e;
-            }
-            // The group's @context cannot be had; waiting for it would block the stream.
-            throw new IllegalStateException(e.getMessage(), e);
-        }
-    }
-
-    private CompletableFuture<ReadingOutcome> write(
-            Reading reading, OfDevice address, Sender sender) {
-        var profile = sender.profile();
-        if (reading.payload().length > maxPayload) {
-            return keep(reading, profile.tenant(), tooLarge(reading));
-        }
-        if (!limits.allow(profile)) {
-            return CompletableFuture.completedFuture(RATE_LIMITED);
-        }
-        answers.heard(sender.commands().address());
-        if (isResult(reading, address, sender)) {
-            return keep(reading, profile.tenant(), answer(reading, address, sender));
-        }
-        var shell = shells.make(sender);
-        List<Measure> measures;
-        try {
-            measures = measures(reading, address, sender);
-        } catch (PayloadException e) {
-            return keep(reading, profile.tenant(), refused(Reason.PARSE, e.getMessage()));
-        }
-        var arrival = new Arrival(reading.received(), reading.source(), Map.of());
-        var written = new ArrayList<CompletableFuture<ReadingOutcome>>();
-        for (var measure : measures) {
-            written.add(writes.write(profile, measure, arrival));
-        }
-        return shell.thenCombine(all(written), (_, outcome) -> outcome)
-                .thenCompose(outcome -> keep(reading, profile.tenant(), outcome));
-    }
-
-    private static Protocol protocol(OfDevice address, Sender sender) {
-        Protocol told = address.protocol();
-        return told == null ? sender.protocol() : told;
-    }
-
-    private static boolean isResult(Reading reading, OfDevice address, Sender sender) {
-        return address.result()
-                || (address.attribute() == null
-                        && CommandReply.is(protocol(address, sender), reading.payload()));
-    }
-
-    private ReadingOutcome answer(Reading reading, OfDevice address, Sender sender) {
-        List<CommandReply> replies;
-        try {
-            replies = CommandReply.decode(protocol(address, sender), reading.payload());
-        } catch (PayloadException e) {
-            return refused(Reason.PARSE, e.getMessage());
-        }
-        var refusals = new ArrayList<Refusal>();
-        for (var reply : replies) {
-            if (reply.device() != null && !reply.device().equals(address.device())) {
-                refusals.add(
-                        new Refusal(
-                                Reason.MAPPING,
-                                "expected a result of '"
-                                        + address.device()
-                                        + "', found one of '"
-                                        + reply.device()
-                                        + "'"));
-            } else if (!answers.take(sender, reply, address.command(), reading.received())) {
-                refusals.add(
-                        new Refusal(
-                                Reason.MAPPING,
-                                "COMMAND_NOT_FOUND: the device has no command '"
-                                        + reply.command()
-                                        + "'"));
-            }
-        }
-        return new ReadingOutcome(replies.size() - refusals.size(), refusals);
-    }
-
-    private ReadingOutcome tooLarge(Reading reading) {
-        return refused(
-                Reason.TOO_LARGE, reading.payload().length + " bytes, allowed are " + maxPayload);
-    }
-
-    /** One message may tell of several devices. */
-    private CompletableFuture<ReadingOutcome> start(Reading reading, OfGroup address) {
-        var tenant = address.listening().group().tenant();
-        if (reading.payload().length > maxPayload) {
-            return keep(reading, tenant, tooLarge(reading));
-        }
-        List<Uplink> uplinks;
-        try {
-            uplinks = address.listening().codec().decode(address.message());
-        } catch (PayloadException e) {
-            return keep(reading, tenant, refused(Reason.PARSE, e.getMessage()));
-        }
-        var written = new ArrayList<CompletableFuture<ReadingOutcome>>();
-        for (var uplink : uplinks) {
-            written.add(take(reading, address, uplink));
-        }
-        return all(written).thenCompose(outcome -> keep(reading, tenant, outcome));
-    }
-
-    private CompletableFuture<ReadingOutcome> take(
-            Reading reading, OfGroup address, Uplink uplink) {
-        return switch (uplink) {
-            case Uplink.Reading(var device, var measure, var duplicateKey) ->
-                    write(reading, address, device, measure, duplicateKey);
-            case Uplink.Availability(var device, var online) ->
-                    write(reading, address, device, connectivity(online), null);
-            case Uplink.CommandState _, Uplink.CommandResult _, Uplink.Request _ ->
-                    CompletableFuture.completedFuture(ReadingOutcome.NOTHING);
-        };
-    }
-
-    /** As an attribute like any other, which a group can leave out. */
-    private static Measure connectivity(boolean online) {
-        return new Measure(
-                Map.of(
-                        "connectivityStatus",
-                        JsonNodeFactory.instance.stringNode(online ? "online" : "offline")),
-                null);
-    }
-
-    private CompletableFuture<ReadingOutcome> write(
-            Reading reading,
-            OfGroup address,
-            String device,
-            Measure measure,
-            @Nullable String duplicateKey) {
-        var group = address.listening().group();
-        if (duplicateKey != null && repeats.isRepeat(group, device, duplicateKey)) {
-            return CompletableFuture.completedFuture(ReadingOutcome.NOTHING);
-        }
-        return switch (find(group.resource(), group.apikey(), device)) {
-            case Answer.NoGroup() ->
-                    CompletableFuture.completedFuture(
-                            unidentified("the group of this topic is gone"));
-            case Answer.NoDevice() ->
-                    CompletableFuture.completedFuture(unidentified(noDevice(device)));
-            case Answer.Found(Sender sender) when !limits.allow(sender.profile()) ->
-                    CompletableFuture.completedFuture(RATE_LIMITED);
-            case Answer.Found(Sender sender) -> {
-                var arrival =
-                        new Arrival(
-                                reading.received(), reading.source(), address.message().captures());
-                var write = writes.write(sender.profile(), measure, arrival);
-                yield duplicateKey == null
-                        ? write
-                        : write.thenApply(outcome -> {
-                            repeats.remember(group, device, duplicateKey);
-                            return outcome;
-                        });
-            }
-        };
-    }
-
-    /** In the order of their times: of several the newest is to stay. */
-    private static List<Measure> measures(Reading reading, OfDevice address, Sender sender) {
-        var measures =
-                Payloads.decode(
-                        protocol(address, sender),
-                        sender.profile().payload(),
-                        address.attribute(),
-                        reading.payload());
-        var time = address.time();
-        if (time != null) {
-            return measures.stream().map(measure -> measure.at(time)).toList();
-        }
-        return measures.size() == 1
-                ? measures
-                : measures.stream()
-                        .sorted(
-                                Comparator.comparing(
-                                        measure -> time(measure, reading, sender.profile())))
-                        .toList();
-    }
-
-    private static Instant time(Measure measure, Reading reading, DeviceProfile profile) {
-        var time = measure.time();
-        return time == null
-                ? reading.received()
-                : Timestamps.parse(time, profile.zone()).orElse(reading.received());
-    }
-
-    private static CompletableFuture<ReadingOutcome> all(
-            List<CompletableFuture<ReadingOutcome>> outcomes) {
-        if (outcomes.size() == 1) {
-            return outcomes.getFirst();
-        }
-        return CompletableFuture.allOf(outcomes.toArray(CompletableFuture[]::new))
-                .thenApply(_ -> {
-                    int written = 0;
-                    var refusals = new ArrayList<Refusal>();
-                    for (var outcome : outcomes) {
-                        written += outcome.join().written();
-                        refusals.addAll(outcome.join().refusals());
-                    }
-                    return new ReadingOutcome(written, refusals);
-                });
+        var worked =
+                switch (reading.address()) {
+                    case OfDevice device -> ofDevices.work(reading, device);
+                    case OfGroup group -> ofGroups.work(reading, group);
+                };
+        return worked.thenCompose(w -> keep(reading, w.tenant(), w.outcome()));
     }
 
     private CompletableFuture<ReadingOutcome> keep(
@@ -341,14 +89,6 @@ public final class ReadingWork {
                         .toList();
         return kept.isEmpty()
                 ? CompletableFuture.completedFuture(outcome)
-                : letters.keep(reading, tenant, kept).thenApply(_ -> outcome);
-    }
-
-    private static ReadingOutcome unidentified(String detail) {
-        return refused(Reason.UNIDENTIFIED, detail);
-    }
-
-    private static ReadingOutcome refused(Reason reason, String detail) {
-        return ReadingOutcome.refused(reason, detail);
+                : refused.keep(reading, tenant, kept).thenApply(_ -> outcome);
     }
 }

@@ -3,10 +3,7 @@ package city.auriga.iot.http;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import city.auriga.core.model.Tenant;
-import city.auriga.iot.device.DeviceProvisioning;
-import city.auriga.iot.device.GroupProvisioning;
 import city.auriga.iot.reading.TestAgent;
-import java.time.InstantSource;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -14,7 +11,6 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.springframework.http.MediaType;
 import org.springframework.test.web.servlet.assertj.MockMvcTester;
 import org.springframework.test.web.servlet.assertj.MvcTestResult;
-import org.springframework.test.web.servlet.setup.MockMvcBuilders;
 import tools.jackson.databind.JsonNode;
 
 class IotHttpTest {
@@ -28,38 +24,7 @@ class IotHttpTest {
             """;
 
     private final TestAgent agent = new TestAgent();
-    private final MockMvcTester mvc = mvc();
-
-    private MockMvcTester mvc() {
-        var settings = new HttpSettings(true, 10_000, 1_000);
-        var known = agent.stores.tenants;
-        return MockMvcTester.create(
-                MockMvcBuilders.standaloneSetup(
-                                new GroupController(
-                                        new GroupProvisioning(
-                                                agent.stores.groups,
-                                                known,
-                                                agent.senders,
-                                                agent.topics,
-                                                agent.provisioned),
-                                        settings),
-                                new DeviceController(
-                                        new DeviceProvisioning(
-                                                agent.stores.devices,
-                                                known,
-                                                agent.senders,
-                                                agent.provisioned),
-                                        settings),
-                                new DeadLetterController(agent.stores.letters, settings),
-                                new MeasureController(
-                                        agent.readings,
-                                        agent.senders,
-                                        agent.answers,
-                                        settings,
-                                        InstantSource.system()))
-                        .setControllerAdvice(new IotErrors())
-                        .build());
-    }
+    private final MockMvcTester mvc = AgentHttp.of(agent);
 
     @AfterEach
     void close() {

@@ -1,11 +1,17 @@
 package city.auriga.iot.reading;
 
 import city.auriga.core.device.DeadLetter;
+import city.auriga.core.device.DeadLetter.Reason;
 import city.auriga.core.device.DeadLetters;
 import city.auriga.core.device.DeclaredCommand;
 import city.auriga.core.device.Device;
+import city.auriga.core.device.DeviceActivities;
+import city.auriga.core.device.DeviceActivity;
 import city.auriga.core.device.DeviceGroup;
 import city.auriga.core.device.DeviceGroups;
+import city.auriga.core.device.DeviceInventory;
+import city.auriga.core.device.DeviceKey;
+import city.auriga.core.device.DeviceQuery;
 import city.auriga.core.device.DeviceRegistry;
 import city.auriga.core.entity.Tenants;
 import city.auriga.core.model.Tenant;
@@ -14,14 +20,18 @@ import city.auriga.core.problem.Problem;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.HashMap;
+import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.Consumer;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.node.ObjectNode;
 
 /** The ports of the agent in memory. */
@@ -30,6 +40,73 @@ public final class InMemoryStores {
     public final Groups groups = new Groups();
     public final Letterbox letters = new Letterbox();
     public final Created tenants = new Created();
+    public final Activities activities = new Activities();
+    public final Everything everything = new Everything();
+
+    /** What was heard of devices. */
+    public static final class Activities implements DeviceActivities {
+        public final Map<DeviceKey, DeviceActivity> all = new ConcurrentHashMap<>();
+
+        @Override
+        public void add(List<DeviceActivity> news) {
+            news.forEach(one -> all.merge(one.device(), one, DeviceActivity::and));
+        }
+
+        @Override
+        public Map<DeviceKey, DeviceActivity> find(Collection<DeviceKey> devices) {
+            var found = new HashMap<>(all);
+            found.keySet().retainAll(devices);
+            return found;
+        }
+    }
+
+    /** Groups and devices together. */
+    public final class Everything implements DeviceInventory {
+        @Override
+        public List<DeviceGroup> groups(@Nullable Tenant tenant) {
+            return groups.all.stream()
+                    .filter(g -> tenant == null || g.tenant().equals(tenant))
+                    .toList();
+        }
+
+        @Override
+        public void devices(@Nullable Tenant tenant, Consumer<Device> taker) {
+            devices.select(d -> tenant == null || d.tenant().equals(tenant)).forEach(taker);
+        }
+
+        @Override
+        public void put(Collection<Tenant> tenants, Consumer<Taker> content) {
+            var newGroups = new ArrayList<DeviceGroup>();
+            var newDevices = new ArrayList<Device>();
+            content.accept(
+                    new Taker() {
+                        @Override
+                        public void group(DeviceGroup group) {
+                            groups.find(group.resource(), group.apikey())
+                                    .filter(g -> !g.tenant().equals(group.tenant()))
+                                    .ifPresent(g -> {
+                                        throw new NgsiLdException(
+                                                Problem.ALREADY_EXISTS, "of another");
+                                    });
+                            newGroups.add(group);
+                        }
+
+                        @Override
+                        public void device(Device device) {
+                            newDevices.add(device);
+                        }
+                    });
+            newGroups.forEach(group -> {
+                if (!groups.replace(group)) {
+                    groups.add(List.of(group));
+                }
+            });
+            newDevices.forEach(device -> {
+                devices.all.removeIf(d -> d.key().equals(device.key()));
+                devices.all.add(device);
+            });
+        }
+    }
 
     /** Tenants that something was created in. */
     public static final class Created implements Tenants {
@@ -102,21 +179,39 @@ public final class InMemoryStores {
             return select(d -> d.apikey().equals(apikey) && d.id().equals(id));
         }
 
+        /** The filters that need no knowledge of groups. */
         @Override
-        public List<Device> list(Tenant tenant, String path, int limit, int offset) {
-            return select(d -> d.tenant().equals(tenant) && d.path().equals(path)).stream()
+        public List<Device> list(DeviceQuery query, int limit, int offset) {
+            return select(d ->
+                            d.tenant().equals(query.tenant())
+                                    && d.path().equals(query.path())
+                                    && (query.apikey() == null || d.apikey().equals(query.apikey()))
+                                    && (query.found() == null
+                                            || d.id().contains(query.found().text()))
+                                    && query.members().entrySet().stream()
+                                            .allMatch(m ->
+                                                    d.document()
+                                                            .path(m.getKey())
+                                                            .asString("")
+                                                            .equals(m.getValue())))
+                    .stream()
                     .skip(offset)
                     .limit(limit)
                     .toList();
         }
 
         @Override
-        public long count(Tenant tenant, String path) {
-            return list(tenant, path, Integer.MAX_VALUE, 0).size();
+        public long count(DeviceQuery query) {
+            return list(query, Integer.MAX_VALUE, 0).size();
         }
 
         @Override
         public synchronized boolean replace(Device old, Device device) {
+            if (!old.key().equals(device.key())
+                    && find(device.tenant(), device.path(), device.apikey(), device.id())
+                            .isPresent()) {
+                throw new NgsiLdException(Problem.ALREADY_EXISTS, device.id());
+            }
             int index = all.indexOf(old);
             if (index < 0) {
                 return false;
@@ -153,7 +248,7 @@ public final class InMemoryStores {
         }
     }
 
-    public static final class Groups implements DeviceGroups {
+    public final class Groups implements DeviceGroups {
         public final List<DeviceGroup> all = new CopyOnWriteArrayList<>();
 
         @Override
@@ -210,7 +305,13 @@ public final class InMemoryStores {
         }
 
         @Override
-        public boolean remove(DeviceGroup group, boolean devices) {
+        public boolean remove(DeviceGroup group, boolean withDevices) {
+            if (withDevices) {
+                devices.all.removeIf(d ->
+                        d.tenant().equals(group.tenant())
+                                && d.path().equals(group.path())
+                                && d.apikey().equals(group.apikey()));
+            }
             return all.remove(group);
         }
     }
@@ -218,40 +319,63 @@ public final class InMemoryStores {
     public static final class Letterbox implements DeadLetters {
         public final List<DeadLetter> all = new CopyOnWriteArrayList<>();
         public volatile boolean unavailable;
+        private final IdentityHashMap<DeadLetter, Long> ids = new IdentityHashMap<>();
 
         @Override
         public void add(List<DeadLetter> letters) {
             if (unavailable) {
                 throw new NgsiLdException(Problem.SERVICE_UNAVAILABLE, "away");
             }
+            letters.forEach(this::id);
             all.addAll(letters);
         }
 
         @Override
-        public List<DeadLetter.Stored> list(Tenant tenant, int limit, int offset) {
-            var stored = new ArrayList<DeadLetter.Stored>();
-            for (int i = all.size() - 1; i >= 0; i--) {
-                var letter = all.get(i);
-                if (letter.tenant().equals(tenant)) {
-                    stored.add(new DeadLetter.Stored(i, letter.lastSeen(), letter));
-                }
-            }
-            return stored.stream().skip(offset).limit(limit).toList();
+        public List<DeadLetter.Stored> list(
+                Tenant tenant, @Nullable Reason reason, int limit, int offset) {
+            return after(tenant, reason, 0, Integer.MAX_VALUE).reversed().stream()
+                    .skip(offset)
+                    .limit(limit)
+                    .toList();
         }
 
         @Override
-        public long count(Tenant tenant) {
-            return list(tenant, Integer.MAX_VALUE, 0).size();
+        public List<DeadLetter.Stored> after(
+                Tenant tenant, @Nullable Reason reason, long id, int limit) {
+            return all.stream()
+                    .filter(l -> l.tenant().equals(tenant))
+                    .filter(l -> reason == null || l.reason() == reason)
+                    .map(l -> new DeadLetter.Stored(id(l), l.lastSeen(), l))
+                    .filter(s -> s.id() > id)
+                    .limit(limit)
+                    .toList();
+        }
+
+        private synchronized long id(DeadLetter letter) {
+            return ids.computeIfAbsent(letter, _ -> ids.size() + 1L);
+        }
+
+        @Override
+        public Optional<DeadLetter.Stored> find(Tenant tenant, long id) {
+            return after(tenant, null, 0, Integer.MAX_VALUE).stream()
+                    .filter(s -> s.id() == id)
+                    .findFirst();
+        }
+
+        @Override
+        public long count(Tenant tenant, @Nullable Reason reason) {
+            return after(tenant, reason, 0, Integer.MAX_VALUE).size();
         }
 
         @Override
         public boolean remove(Tenant tenant, long id) {
-            return id < all.size() && all.remove((int) id) != null;
+            return find(tenant, id).map(s -> all.remove(s.letter())).orElse(false);
         }
 
         @Override
-        public void removeAll(Tenant tenant) {
-            all.removeIf(letter -> letter.tenant().equals(tenant));
+        public void removeAll(Tenant tenant, @Nullable Reason reason) {
+            all.removeIf(
+                    l -> l.tenant().equals(tenant) && (reason == null || l.reason() == reason));
         }
 
         @Override

@@ -83,12 +83,15 @@ public final class TestAgent implements AutoCloseable {
             new ProvisionedCommands(names, stores.devices, entityDevices, shells);
     private final ReadingSettings settings = new ReadingSettings(4, 1_000, 1_000, 0, 10_000);
     private final Letters letters = new Letters(stores.letters, 10_000);
+    private final ReadingMetrics metrics = new ReadingMetrics(registry);
+    private final EntityWrites writes = new EntityWrites(writer, metrics);
+    private final ActivityLog activity = new ActivityLog(stores.activities, Duration.ofMillis(50));
+    private final ReadingParts parts =
+            new ReadingParts(senders, writes, activity, shells, answers, settings);
     public final Readings readings =
-            new Readings(
-                    settings,
-                    new ReadingWork(
-                            senders, new EntityWrites(writer), letters, shells, answers, settings),
-                    new ReadingMetrics(registry));
+            new Readings(settings, new ReadingWork(parts, letters), metrics);
+    public final Replays replays =
+            new Replays(stores.letters, senders, topics, ReadingWork.again(parts));
 
     public TestAgent() {
         dispatch.start();
@@ -138,5 +141,6 @@ public final class TestAgent implements AutoCloseable {
         receiver.close();
         readings.close();
         letters.close();
+        activity.close();
     }
 }

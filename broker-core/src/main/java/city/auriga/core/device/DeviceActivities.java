@@ -1,0 +1,21 @@
+package city.auriga.core.device;
+
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * Port: stores what was heard of devices. Every method may throw {@link
+ * city.auriga.core.problem.NgsiLdException} with problem {@code SERVICE_UNAVAILABLE}.
+ */
+public interface DeviceActivities {
+    /**
+     * Adds to what there is. What is about a device that is gone is dropped.
+     *
+     * @param news at most one of each device
+     */
+    void add(List<DeviceActivity> news);
+
+    /** What is known; nothing of devices that were never heard. */
+    Map<DeviceKey, DeviceActivity> find(Collection<DeviceKey> devices);
+}

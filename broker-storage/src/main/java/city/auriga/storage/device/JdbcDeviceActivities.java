@@ -1,0 +1,132 @@
+package city.auriga.storage.device;
+
+import city.auriga.core.device.DeviceActivities;
+import city.auriga.core.device.DeviceActivity;
+import city.auriga.core.device.DeviceKey;
+import city.auriga.core.model.Tenant;
+import city.auriga.storage.sql.Database;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What was heard of devices, in the table {@code device_activity}. Its rows leave with their
+ * devices, and follow them to another apikey.
+ */
+public final class JdbcDeviceActivities implements DeviceActivities {
+    private static final int ROWS = 5_000;
+
+    /** Rows there are already do not touch their device: only a new one has to hold it. */
+    private static final String ADD =
+            """
+            WITH news AS (
+                SELECT * FROM unnest(?::text[], ?::text[], ?::text[], ?::text[],
+                    ?::timestamptz[], ?::timestamptz[], ?::bigint[], ?::bigint[])
+                    AS n (tenant, path, apikey, id, last_seen, last_measure, measures, faults)),
+            known AS (
+                UPDATE device_activity a
+                SET last_seen = greatest(a.last_seen, n.last_seen),
+                    last_measure = greatest(a.last_measure, n.last_measure),
+                    measures = a.measures + n.measures, faults = a.faults + n.faults
+                FROM news n
+                WHERE a.tenant = n.tenant AND a.path = n.path AND a.apikey = n.apikey AND a.id = n.id
+                RETURNING a.tenant, a.path, a.apikey, a.id)
+            INSERT INTO device_activity AS a (tenant, path, apikey, id, last_seen, last_measure, measures, faults)
+            SELECT n.* FROM news n JOIN device d USING (tenant, path, apikey, id)
+            WHERE NOT EXISTS (
+                SELECT FROM known k
+                WHERE k.tenant = n.tenant AND k.path = n.path AND k.apikey = n.apikey AND k.id = n.id)
+            FOR KEY SHARE OF d
+            ON CONFLICT (tenant, path, apikey, id) DO UPDATE
+            SET last_seen = greatest(a.last_seen, excluded.last_seen),
+                last_measure = greatest(a.last_measure, excluded.last_measure),
+                measures = a.measures + excluded.measures, faults = a.faults + excluded.faults
+            """;
+
+    private static final String FIND =
+            """
+            SELECT a.* FROM unnest(?::text[], ?::text[], ?::text[], ?::text[]) AS n (tenant, path, apikey, id)
+            JOIN device_activity a USING (tenant, path, apikey, id)
+            """;
+
+    private final Database database;
+
+    public JdbcDeviceActivities(Database database) {
+        this.database = database;
+    }
+
+    @Override
+    public void add(List<DeviceActivity> news) {
+        // In one order, so that several processes do not wait for each other for ever.
+        var sorted = new ArrayList<>(news);
+        sorted.sort(Comparator.comparing(n -> n.device().toString()));
+        for (int i = 0; i < sorted.size(); i += ROWS) {
+            addSome(sorted.subList(i, Math.min(i + ROWS, sorted.size())));
+        }
+    }
+
+    private void addSome(List<DeviceActivity> news) {
+        var keys = news.stream().map(DeviceActivity::device).toList();
+        database.inTransaction(jdbc ->
+                jdbc.sql(ADD)
+                        .param(texts(keys, key -> key.tenant().name()))
+                        .param(texts(keys, DeviceKey::path))
+                        .param(texts(keys, DeviceKey::apikey))
+                        .param(texts(keys, DeviceKey::id))
+                        .param(texts(news, n -> n.lastSeen().toString()))
+                        .param(texts(news, n -> text(n.lastMeasure())))
+                        .param(texts(news, n -> Long.toString(n.measures())))
+                        .param(texts(news, n -> Long.toString(n.faults())))
+                        .update());
+    }
+
+    @Override
+    public Map<DeviceKey, DeviceActivity> find(Collection<DeviceKey> devices) {
+        if (devices.isEmpty()) {
+            return Map.of();
+        }
+        return database.inTransaction(jdbc ->
+                jdbc
+                        .sql(FIND)
+                        .param(texts(devices, key -> key.tenant().name()))
+                        .param(texts(devices, DeviceKey::path))
+                        .param(texts(devices, DeviceKey::apikey))
+                        .param(texts(devices, DeviceKey::id))
+                        .query(JdbcDeviceActivities::activity)
+                        .list()
+                        .stream()
+                        .collect(Collectors.toMap(DeviceActivity::device, Function.identity())));
+    }
+
+    private static @Nullable String text(@Nullable Instant instant) {
+        return instant == null ? null : instant.toString();
+    }
+
+    private static <T> @Nullable String[] texts(
+            Collection<T> items, Function<T, @Nullable String> text) {
+        return items.stream().map(text).toArray(String[]::new);
+    }
+
+    private static DeviceActivity activity(ResultSet row, int number) throws SQLException {
+        var measured = row.getObject("last_measure", OffsetDateTime.class);
+        return new DeviceActivity(
+                new DeviceKey(
+                        new Tenant(row.getString("tenant")),
+                        row.getString("path"),
+                        row.getString("apikey"),
+                        row.getString("id")),
+                row.getObject("last_seen", OffsetDateTime.class).toInstant(),
+                measured == null ? null : measured.toInstant(),
+                row.getLong("measures"),
+                row.getLong("faults"));
+    }
+}

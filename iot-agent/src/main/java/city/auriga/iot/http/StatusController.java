@@ -1,0 +1,72 @@
+package city.auriga.iot.http;
+
+import city.auriga.core.device.DeviceGroups;
+import city.auriga.iot.mqtt.MqttSettings;
+import city.auriga.iot.mqtt.MqttTransport;
+import city.auriga.iot.mqtt.MqttTransport.State;
+import jakarta.servlet.http.HttpServletRequest;
+import java.time.InstantSource;
+import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.boot.info.BuildProperties;
+import org.springframework.http.ResponseEntity;
+import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.RestController;
+import tools.jackson.databind.node.JsonNodeFactory;
+import tools.jackson.databind.node.ObjectNode;
+
+/** How the agent is: {@code /iot/about} and {@code /ready}. */
+@RestController
+public class StatusController {
+    private final String version;
+    private final MqttSettings mqtt;
+    private final Probe database;
+    private final Probe readings;
+
+    public StatusController(
+            ObjectProvider<BuildProperties> build,
+            DeviceGroups groups,
+            MqttTransport transport,
+            MqttSettings mqtt,
+            InstantSource clock) {
+        var properties = build.getIfAvailable();
+        this.version = properties == null ? "development" : String.valueOf(properties.getVersion());
+        this.mqtt = mqtt;
+        // Any look at the database will do.
+        this.database = new Probe(() -> groups.withApikey("") != null, clock);
+        this.readings = new Probe(() -> !isConfigured() || transport.state() == State.UP, clock);
+    }
+
+    @GetMapping("/iot/about")
+    ObjectNode about(HttpServletRequest request) {
+        var body =
+                JsonNodeFactory.instance
+                        .objectNode()
+                        .put("libVersion", version)
+                        .put("version", version)
+                        .put("port", request.getLocalPort())
+                        .put("baseRoot", "/");
+        var connections = body.putObject("connections");
+        connections.set("database", database.look().put("configured", true));
+        connections.set(
+                "mqtt", readings.look().put("configured", isConfigured()).put("url", url()));
+        return body;
+    }
+
+    /** 200 when readings can arrive and be committed. */
+    @GetMapping("/ready")
+    ResponseEntity<Void> ready() {
+        boolean ready = database.isOk() && readings.isOk();
+        return ResponseEntity.status(ready ? 200 : 503).build();
+    }
+
+    private boolean isConfigured() {
+        return mqtt.isExternal() || mqtt.port() != 0;
+    }
+
+    /** Without a password that somebody may have put into the URL. */
+    private String url() {
+        return mqtt.isExternal()
+                ? mqtt.url().replaceAll("//[^/@]*@", "//")
+                : isConfigured() ? "tcp://" + mqtt.bind() + ":" + mqtt.port() : "";
+    }
+}

@@ -1,0 +1,60 @@
+package city.auriga.iot.reading;
+
+import city.auriga.core.device.DeadLetter.Reason;
+import city.auriga.core.problem.NgsiLdException;
+import city.auriga.core.problem.Problem;
+import city.auriga.iot.device.Senders;
+import city.auriga.iot.device.Senders.Answer;
+import city.auriga.iot.mapping.DeviceProfile;
+
+/** Whose readings are taken, and how much of them. */
+final class Admission {
+    static final ReadingOutcome RATE_LIMITED =
+            ReadingOutcome.refused(
+                    Reason.RATE_LIMITED, "the device sends more readings a second than it may");
+
+    private final Senders senders;
+    private final RateLimits limits;
+    private final int maxPayload;
+
+    Admission(Senders senders, RateLimits limits, int maxPayload) {
+        this.senders = senders;
+        this.limits = limits;
+        this.maxPayload = maxPayload;
+    }
+
+    /** The device that a reading is of. Blocks. */
+    Answer find(String resource, String apikey, String device) {
+        try {
+            return senders.find(resource, apikey, device);
+        } catch (NgsiLdException e) {
+            if (Readings.isTransient(e) || e.problem() == Problem.NONEXISTENT_TENANT) {
+                throw e;
+            }
+            // The group's @context cannot be had; waiting for it would block the stream.
+            throw new IllegalStateException(e.getMessage(), e);
+        }
+    }
+
+    boolean isTooLarge(Reading reading) {
+        return reading.payload().length > maxPayload;
+    }
+
+    ReadingOutcome tooLarge(Reading reading) {
+        return ReadingOutcome.refused(
+                Reason.TOO_LARGE, reading.payload().length + " bytes, allowed are " + maxPayload);
+    }
+
+    boolean isTooMuch(DeviceProfile profile) {
+        return !limits.allow(profile);
+    }
+
+    static ReadingOutcome noDevice(String device) {
+        return unidentified(
+                "no device '" + device + "', and its group does not provision devices by itself");
+    }
+
+    static ReadingOutcome unidentified(String detail) {
+        return ReadingOutcome.refused(Reason.UNIDENTIFIED, detail);
+    }
+}

@@ -1,0 +1,161 @@
+package city.auriga.iot.reading;
+
+import city.auriga.core.device.DeadLetter.Reason;
+import city.auriga.core.model.Tenant;
+import city.auriga.iot.device.Sender;
+import city.auriga.iot.device.Senders.Answer;
+import city.auriga.iot.mapping.Arrival;
+import city.auriga.iot.mapping.DeviceProfile;
+import city.auriga.iot.mapping.Timestamps;
+import city.auriga.iot.payload.CommandReply;
+import city.auriga.iot.payload.Measure;
+import city.auriga.iot.payload.PayloadException;
+import city.auriga.iot.payload.Payloads;
+import city.auriga.iot.payload.Protocol;
+import city.auriga.iot.reading.Reading.OfDevice;
+import city.auriga.iot.reading.ReadingOutcome.Refusal;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+
+/** Readings whose address says which device they are of. */
+final class DeviceReadings {
+    private final Admission admission;
+    private final ReadingParts parts;
+
+    DeviceReadings(Admission admission, ReadingParts parts) {
+        this.admission = admission;
+        this.parts = parts;
+    }
+
+    CompletableFuture<Worked> work(Reading reading, OfDevice address) {
+        return switch (admission.find(address.resource(), address.apikey(), address.device())) {
+            case Answer.NoGroup() ->
+                    nobody(Admission.unidentified("no group or device has this apikey"));
+            case Answer.NoDevice() -> nobody(Admission.noDevice(address.device()));
+            case Answer.Found(Sender sender) ->
+                    work(reading, address, sender)
+                            .thenApply(outcome -> new Worked(sender.profile().tenant(), outcome));
+        };
+    }
+
+    private static CompletableFuture<Worked> nobody(ReadingOutcome outcome) {
+        return CompletableFuture.completedFuture(new Worked(Tenant.DEFAULT, outcome));
+    }
+
+    private CompletableFuture<ReadingOutcome> work(
+            Reading reading, OfDevice address, Sender sender) {
+        if (admission.isTooLarge(reading)) {
+            return heard(reading, address, sender, 0, admission.tooLarge(reading));
+        }
+        if (admission.isTooMuch(sender.profile())) {
+            return heard(reading, address, sender, 0, Admission.RATE_LIMITED);
+        }
+        parts.answers().heard(sender.commands().address());
+        if (isResult(reading, address, sender)) {
+            return CompletableFuture.completedFuture(answer(reading, address, sender));
+        }
+        var shell = parts.shells().make(sender);
+        List<Measure> measures;
+        try {
+            measures = measures(reading, address, sender);
+        } catch (PayloadException e) {
+            return heard(
+                    reading,
+                    address,
+                    sender,
+                    0,
+                    ReadingOutcome.refused(Reason.PARSE, e.getMessage()));
+        }
+        var arrival = new Arrival(reading.received(), reading.source(), Map.of());
+        var written = new ArrayList<CompletableFuture<ReadingOutcome>>();
+        for (var measure : measures) {
+            written.add(parts.writes().write(sender.profile(), measure, arrival));
+        }
+        return shell.thenCombine(ReadingOutcome.all(written), (_, outcome) -> outcome)
+                .thenCompose(outcome -> heard(reading, address, sender, measures.size(), outcome));
+    }
+
+    private CompletableFuture<ReadingOutcome> heard(
+            Reading reading,
+            OfDevice address,
+            Sender sender,
+            int measures,
+            ReadingOutcome outcome) {
+        parts.activity().heard(address.apikey(), sender, reading.received(), measures, outcome);
+        return CompletableFuture.completedFuture(outcome);
+    }
+
+    private static Protocol protocol(OfDevice address, Sender sender) {
+        Protocol told = address.protocol();
+        return told == null ? sender.protocol() : told;
+    }
+
+    private static boolean isResult(Reading reading, OfDevice address, Sender sender) {
+        return address.result()
+                || (address.attribute() == null
+                        && CommandReply.is(protocol(address, sender), reading.payload()));
+    }
+
+    private ReadingOutcome answer(Reading reading, OfDevice address, Sender sender) {
+        List<CommandReply> replies;
+        try {
+            replies = CommandReply.decode(protocol(address, sender), reading.payload());
+        } catch (PayloadException e) {
+            return ReadingOutcome.refused(Reason.PARSE, e.getMessage());
+        }
+        var refusals = new ArrayList<Refusal>();
+        for (var reply : replies) {
+            if (reply.device() != null && !reply.device().equals(address.device())) {
+                refusals.add(
+                        new Refusal(
+                                Reason.MAPPING,
+                                "expected a result of '"
+                                        + address.device()
+                                        + "', found one of '"
+                                        + reply.device()
+                                        + "'"));
+            } else if (!parts.answers()
+                    .take(sender, reply, address.command(), reading.received())) {
+                refusals.add(
+                        new Refusal(
+                                Reason.MAPPING,
+                                "COMMAND_NOT_FOUND: the device has no command '"
+                                        + reply.command()
+                                        + "'"));
+            }
+        }
+        return new ReadingOutcome(replies.size() - refusals.size(), refusals);
+    }
+
+    /** In the order of their times: of several the newest is to stay. */
+    static List<Measure> measures(Reading reading, OfDevice address, Sender sender) {
+        var measures =
+                Payloads.decode(
+                        protocol(address, sender),
+                        sender.profile().payload(),
+                        address.attribute(),
+                        reading.payload());
+        var time = address.time();
+        if (time != null) {
+            return measures.stream().map(measure -> measure.at(time)).toList();
+        }
+        return measures.size() == 1
+                ? measures
+                : measures.stream()
+                        .sorted(
+                                Comparator.comparing(
+                                        measure -> time(measure, reading, sender.profile())))
+                        .toList();
+    }
+
+    private static Instant time(Measure measure, Reading reading, DeviceProfile profile) {
+        var time = measure.time();
+        return time == null
+                ? reading.received()
+                : Timestamps.parse(time, profile.zone()).orElse(reading.received());
+    }
+}

@@ -1,0 +1,115 @@
+package city.auriga.iot.reading;
+
+import city.auriga.core.device.DeadLetter.Reason;
+import city.auriga.iot.codec.Uplink;
+import city.auriga.iot.device.Sender;
+import city.auriga.iot.device.Senders.Answer;
+import city.auriga.iot.mapping.Arrival;
+import city.auriga.iot.payload.Measure;
+import city.auriga.iot.payload.PayloadException;
+import city.auriga.iot.reading.Reading.OfGroup;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.node.JsonNodeFactory;
+
+/** Readings on topics of groups: their codecs say what they mean, and of which devices they are. */
+final class GroupReadings {
+    private final Admission admission;
+    private final ReadingParts parts;
+    private final Repeats repeats = new Repeats();
+
+    GroupReadings(Admission admission, ReadingParts parts) {
+        this.admission = admission;
+        this.parts = parts;
+    }
+
+    CompletableFuture<Worked> work(Reading reading, OfGroup address) {
+        var tenant = address.listening().group().tenant();
+        return outcome(reading, address).thenApply(outcome -> new Worked(tenant, outcome));
+    }
+
+    private CompletableFuture<ReadingOutcome> outcome(Reading reading, OfGroup address) {
+        if (admission.isTooLarge(reading)) {
+            return CompletableFuture.completedFuture(admission.tooLarge(reading));
+        }
+        List<Uplink> uplinks;
+        try {
+            uplinks = address.listening().codec().decode(address.message());
+        } catch (PayloadException e) {
+            return CompletableFuture.completedFuture(
+                    ReadingOutcome.refused(Reason.PARSE, e.getMessage()));
+        }
+        var taken = new ArrayList<CompletableFuture<ReadingOutcome>>();
+        for (var uplink : uplinks) {
+            taken.add(take(reading, address, uplink));
+        }
+        return ReadingOutcome.all(taken);
+    }
+
+    private CompletableFuture<ReadingOutcome> take(
+            Reading reading, OfGroup address, Uplink uplink) {
+        return switch (uplink) {
+            case Uplink.Reading(var device, var measure, var duplicateKey) ->
+                    write(reading, address, device, measure, duplicateKey);
+            case Uplink.Availability(var device, var online) ->
+                    write(reading, address, device, connectivity(online), null);
+            case Uplink.CommandState _, Uplink.CommandResult _, Uplink.Request _ ->
+                    CompletableFuture.completedFuture(ReadingOutcome.NOTHING);
+        };
+    }
+
+    /** As an attribute like any other, which a group can leave out. */
+    private static Measure connectivity(boolean online) {
+        return new Measure(
+                Map.of(
+                        "connectivityStatus",
+                        JsonNodeFactory.instance.stringNode(online ? "online" : "offline")),
+                null);
+    }
+
+    private CompletableFuture<ReadingOutcome> write(
+            Reading reading,
+            OfGroup address,
+            String device,
+            Measure measure,
+            @Nullable String duplicateKey) {
+        var group = address.listening().group();
+        if (duplicateKey != null && repeats.isRepeat(group, device, duplicateKey)) {
+            return CompletableFuture.completedFuture(ReadingOutcome.NOTHING);
+        }
+        return switch (admission.find(group.resource(), group.apikey(), device)) {
+            case Answer.NoGroup() ->
+                    CompletableFuture.completedFuture(
+                            Admission.unidentified("the group of this topic is gone"));
+            case Answer.NoDevice() -> CompletableFuture.completedFuture(Admission.noDevice(device));
+            case Answer.Found(Sender sender) when admission.isTooMuch(sender.profile()) ->
+                    CompletableFuture.completedFuture(Admission.RATE_LIMITED);
+            case Answer.Found(Sender sender) ->
+                    write(reading, address, sender, measure)
+                            .thenApply(outcome -> {
+                                if (duplicateKey != null && outcome.refusals().isEmpty()) {
+                                    repeats.remember(group, device, duplicateKey);
+                                }
+                                return outcome;
+                            });
+        };
+    }
+
+    private CompletableFuture<ReadingOutcome> write(
+            Reading reading, OfGroup address, Sender sender, Measure measure) {
+        parts.answers().heard(sender.commands().address());
+        var shell = parts.shells().make(sender);
+        var arrival =
+                new Arrival(reading.received(), reading.source(), address.message().captures());
+        return shell.thenCombine(
+                parts.writes().write(sender.profile(), measure, arrival),
+                (_, outcome) -> {
+                    var apikey = address.listening().group().apikey();
+                    parts.activity().heard(apikey, sender, reading.received(), 1, outcome);
+                    return outcome;
+                });
+    }
+}

@@ -1,0 +1,129 @@
+package city.auriga.iot.reading;
+
+import city.auriga.core.device.DeadLetter;
+import city.auriga.iot.codec.Incoming;
+import city.auriga.iot.device.GroupTopics;
+import city.auriga.iot.payload.Protocol;
+import city.auriga.iot.payload.Topic;
+import city.auriga.iot.reading.Reading.OfDevice;
+import city.auriga.iot.reading.Reading.OfGroup;
+import city.auriga.iot.reading.Reading.Transport;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.databind.node.JsonNodeFactory;
+
+/**
+ * How a reading came, as a text that its dead letter keeps, so that it can be tried again. Of a
+ * message over MQTT the topic says all.
+ */
+final class Origin {
+    private static final JsonMapper MAPPER = new JsonMapper();
+
+    private Origin() {}
+
+    static String of(Reading reading) {
+        var origin = JsonNodeFactory.instance.objectNode().put("size", reading.payload().length);
+        if (reading.transport() == Transport.HTTP
+                && reading.address()
+                        instanceof
+                        OfDevice(
+                                var protocol,
+                                var resource,
+                                var apikey,
+                                var device,
+                                var attribute,
+                                var time,
+                                var result,
+                                _)) {
+            origin.put("resource", resource).put("apikey", apikey).put("device", device);
+            if (protocol != null) {
+                origin.put("protocol", protocol.name());
+            }
+            if (attribute != null) {
+                origin.put("attribute", attribute);
+            }
+            if (result) {
+                origin.put("result", true);
+            }
+            if (time != null) {
+                origin.set("time", time);
+            }
+        }
+        return origin.toString();
+    }
+
+    /**
+     * The reading of a letter, as it arrived, on the topics that there are now; empty if nobody
+     * listens there, or the letter is too old to tell.
+     */
+    static Optional<Reading> reading(DeadLetter letter, GroupTopics topics) {
+        var origin = tree(letter);
+        if (origin.has("device")) {
+            return Optional.of(
+                    new Reading(
+                            Transport.HTTP,
+                            letter.source(),
+                            letter.payload(),
+                            address(origin),
+                            letter.lastSeen()));
+        }
+        var topic = letter.source();
+        return Topic.parse(topic)
+                .map(own -> Reading.of(own, topic, letter.payload(), letter.lastSeen(), null))
+                .or(() ->
+                        topics.preview(topic)
+                                .map(route ->
+                                        Reading.of(
+                                                route.value(),
+                                                new Incoming(
+                                                        topic,
+                                                        route.captures(),
+                                                        letter.payload(),
+                                                        letter.lastSeen()))));
+    }
+
+    private static OfDevice address(JsonNode origin) {
+        var protocol = text(origin, "protocol");
+        return new OfDevice(
+                protocol == null ? null : Protocol.valueOf(protocol),
+                origin.path("resource").asString(),
+                origin.path("apikey").asString(),
+                origin.path("device").asString(),
+                text(origin, "attribute"),
+                origin.get("time"),
+                origin.path("result").asBoolean(false),
+                null);
+    }
+
+    /** Whose a reading was, as far as its address tells. */
+    record Claim(String apikey, String device) {
+        static Claim of(Reading reading) {
+            return switch (reading.address()) {
+                case OfDevice address -> new Claim(address.apikey(), address.device());
+                case OfGroup(var listening, var message) ->
+                        new Claim(
+                                listening.group().apikey(),
+                                message.captures().getOrDefault("device", ""));
+            };
+        }
+    }
+
+    /** Whether less is kept than arrived. */
+    static boolean isCutOff(DeadLetter letter) {
+        int kept = letter.payload().length;
+        return tree(letter).path("size").asInt(kept) > kept
+                || (letter.origin() == null && kept == Letters.KEPT_BYTES);
+    }
+
+    private static JsonNode tree(DeadLetter letter) {
+        var origin = letter.origin();
+        return origin == null ? JsonNodeFactory.instance.objectNode() : MAPPER.readTree(origin);
+    }
+
+    private static @Nullable String text(JsonNode origin, String member) {
+        var node = origin.get(member);
+        return node == null ? null : node.asString();
+    }
+}

@@ -1,0 +1,14 @@
+package city.auriga.iot.reading;
+
+import city.auriga.iot.command.CommandAnswers;
+import city.auriga.iot.device.Senders;
+import city.auriga.iot.device.Shells;
+
+/** Who is needed to make something of a reading. */
+public record ReadingParts(
+        Senders senders,
+        EntityWrites writes,
+        ActivityLog activity,
+        Shells shells,
+        CommandAnswers answers,
+        ReadingSettings settings) {}

@@ -1,0 +1,180 @@
+package city.auriga.iot.reading;
+
+import city.auriga.core.device.DeadLetter;
+import city.auriga.core.device.DeadLetter.Reason;
+import city.auriga.core.device.DeadLetters;
+import city.auriga.core.model.Tenant;
+import city.auriga.iot.device.GroupTopics;
+import city.auriga.iot.device.Senders;
+import city.auriga.iot.device.Senders.Answer;
+import city.auriga.iot.reading.Reading.OfDevice;
+import city.auriga.iot.reading.Reading.OfGroup;
+import city.auriga.iot.reading.ReadingOutcome.Refusal;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Tries dead letters again, by what is declared now, as of the time when they arrived. A letter
+ * goes only when all of it was committed; it may be tried any number of times, since a reading that
+ * comes twice changes nothing.
+ */
+public final class Replays {
+    private static final int PAGE = 100;
+    private static final int PATIENCE_SECONDS = 30;
+
+    private final DeadLetters letters;
+    private final Senders senders;
+    private final GroupTopics topics;
+    private final ReadingWork work;
+
+    /**
+     * @param work for readings that are tried again
+     */
+    public Replays(DeadLetters letters, Senders senders, GroupTopics topics, ReadingWork work) {
+        this.letters = letters;
+        this.senders = senders;
+        this.topics = topics;
+        this.work = work;
+    }
+
+    /** What became of a letter. */
+    public enum Result {
+        /** All of it; the letter is gone. */
+        COMMITTED,
+        /** Some of it; the letter stays for the rest. */
+        PARTLY_COMMITTED,
+        REFUSED,
+        /** Only a part of the payload is kept. */
+        CUT_OFF,
+        /** Nobody listens to its topic, or the letter is too old to tell how it came. */
+        UNKNOWN_ORIGIN,
+        /** It could not be committed now. */
+        UNAVAILABLE
+    }
+
+    /**
+     * One letter that was tried.
+     *
+     * @param written how many entities took something from it
+     */
+    public record Replayed(long id, Result result, int written, List<Refusal> refusals) {
+        public Replayed {
+            refusals = List.copyOf(refusals);
+        }
+
+        private static Replayed of(DeadLetter.Stored stored, Result result, String detail) {
+            var refusal = new Refusal(stored.letter().reason(), detail);
+            return new Replayed(stored.id(), result, 0, List.of(refusal));
+        }
+    }
+
+    /** Tries one letter; empty if there is none. */
+    public Optional<Replayed> replay(Tenant tenant, long id) throws InterruptedException {
+        var stored = letters.find(tenant, id);
+        return stored.isEmpty() ? Optional.empty() : Optional.of(replay(tenant, stored.get()));
+    }
+
+    /**
+     * Tries all letters that there are, in the order in which they first came, until one cannot be
+     * committed now.
+     *
+     * @param reason null for all
+     */
+    public void replayAll(Tenant tenant, @Nullable Reason reason, Consumer<Replayed> report)
+            throws InterruptedException {
+        long last = 0;
+        while (true) {
+            var page = letters.after(tenant, reason, last, PAGE);
+            for (var stored : page) {
+                var replayed = replay(tenant, stored);
+                report.accept(replayed);
+                if (replayed.result == Result.UNAVAILABLE) {
+                    return;
+                }
+                last = stored.id();
+            }
+            if (page.size() < PAGE) {
+                return;
+            }
+        }
+    }
+
+    private Replayed replay(Tenant tenant, DeadLetter.Stored stored) throws InterruptedException {
+        if (Origin.isCutOff(stored.letter())) {
+            return Replayed.of(
+                    stored,
+                    Result.CUT_OFF,
+                    "only the first "
+                            + stored.letter().payload().length
+                            + " bytes of the payload are kept");
+        }
+        var reading = Origin.reading(stored.letter(), topics);
+        if (reading.isEmpty()) {
+            return Replayed.of(
+                    stored,
+                    Result.UNKNOWN_ORIGIN,
+                    "nobody listens to '"
+                            + stored.letter().source()
+                            + "', or it came over HTTP before it was kept whose it is");
+        }
+        try {
+            return isOfAnother(tenant, reading.get())
+                    ? Replayed.of(
+                            stored, Result.REFUSED, "its apikey belongs to another tenant now")
+                    : settle(tenant, stored, process(reading.get()));
+        } catch (RuntimeException e) {
+            if (Readings.isTransient(e)) {
+                return Replayed.of(stored, Result.UNAVAILABLE, String.valueOf(e.getMessage()));
+            }
+            throw e;
+        }
+    }
+
+    /** Letters of nobody are with the default tenant, and are those of whoever knows them now. */
+    private boolean isOfAnother(Tenant tenant, Reading reading) {
+        return !tenant.isDefault() && !owner(reading, tenant).equals(tenant);
+    }
+
+    private Tenant owner(Reading reading, Tenant fallback) {
+        return switch (reading.address()) {
+            case OfGroup(var listening, _) -> listening.group().tenant();
+            case OfDevice address ->
+                    senders.find(address.resource(), address.apikey(), address.device())
+                                    instanceof Answer.Found(var sender)
+                            ? sender.profile().tenant()
+                            : fallback;
+        };
+    }
+
+    private ReadingOutcome process(Reading reading) throws InterruptedException {
+        var reply = new CompletableFuture<ReadingOutcome>();
+        work.process(reading, reply);
+        try {
+            return reply.get(PATIENCE_SECONDS, TimeUnit.SECONDS);
+        } catch (ExecutionException e) {
+            if (e.getCause() instanceof RuntimeException cause) {
+                throw cause;
+            }
+            throw new IllegalStateException(e.getCause());
+        } catch (TimeoutException e) {
+            throw Readings.unavailable("the reading could not be committed in time");
+        }
+    }
+
+    private Replayed settle(Tenant tenant, DeadLetter.Stored stored, ReadingOutcome outcome) {
+        Result result;
+        if (outcome.refusals().isEmpty()) {
+            letters.remove(tenant, stored.id());
+            result = Result.COMMITTED;
+        } else {
+            result = outcome.written() > 0 ? Result.PARTLY_COMMITTED : Result.REFUSED;
+        }
+        return new Replayed(stored.id(), result, outcome.written(), outcome.refusals());
+    }
+}
