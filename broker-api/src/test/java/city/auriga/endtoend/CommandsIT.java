@@ -81,7 +81,7 @@ class CommandsIT {
             await().until(() ->
                     connected.get(GATE + "?format=simplified").contains("\"open_status\":\"OK\""));
         } finally {
-            device.disconnectForcibly(0);
+            device.disconnect();
             device.close();
         }
     }
