@@ -9,6 +9,7 @@ import city.auriga.core.jsonld.ProcessedContexts;
 import city.auriga.core.model.Tenant;
 import city.auriga.core.mutation.ApplyReading;
 import city.auriga.iot.device.CommandProfile.Naming;
+import city.auriga.iot.device.CommandProfile.Way;
 import city.auriga.iot.mapping.AttributeRule;
 import city.auriga.iot.mapping.AttributeRule.StaticRule;
 import city.auriga.iot.mapping.DeviceProfile;
@@ -59,6 +60,17 @@ final class Profiles {
 
     private static CommandProfile commands(
             Device device, String apikey, @Nullable DeviceGroup group) {
+        var address = new Address(device.tenant(), device.path(), apikey, device.id());
+        try {
+            return commands(address, device, group);
+        } catch (ProvisioningException stored) {
+            // Provisioned before anybody looked at these members: its measures are welcome still.
+            return new CommandProfile(address, List.of(), Way.MQTT, null, Naming.FIWARE, null);
+        }
+    }
+
+    private static CommandProfile commands(
+            Address address, Device device, @Nullable DeviceGroup group) {
         var own = new CommandDeclarations(device.document());
         var inherited =
                 new CommandDeclarations(
@@ -69,7 +81,7 @@ final class Profiles {
                 .toList()
                 .forEach(rules::add);
         return new CommandProfile(
-                new Address(device.tenant(), device.path(), apikey, device.id()),
+                address,
                 rules,
                 CommandDeclarations.way(own, inherited),
                 own.endpoint().or(inherited::endpoint).orElse(null),

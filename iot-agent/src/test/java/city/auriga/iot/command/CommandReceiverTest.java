@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import city.auriga.core.device.Device;
 import city.auriga.core.device.DeviceCommand;
 import city.auriga.core.device.DeviceCommand.State;
+import city.auriga.iot.device.Senders.Answer;
 import city.auriga.iot.reading.TestAgent;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
@@ -114,6 +115,15 @@ class CommandReceiverTest {
         assertThat(agent.commands.all.stream().map(c -> c.address().device()))
                 .containsExactlyInAnyOrder("g1", "k1");
         assertThat(agent.commands.all.stream().map(DeviceCommand::id).distinct()).hasSize(2);
+    }
+
+    /** Stored when nobody looked at these members yet. */
+    @Test
+    void takesMeasuresOfADeviceWhoseDeclarationsAreWrong() {
+        device("old", "{'transport':'carrier pigeon','endpoint':'x'}");
+        var answer = agent.senders.find("/iot/json", "gates", "old");
+        assertThat(answer).isInstanceOf(Answer.Found.class);
+        assertThat(((Answer.Found) answer).sender().commands().rules()).isEmpty();
     }
 
     private void take(long outboxId) throws InterruptedException {
