@@ -97,6 +97,8 @@ public class BodyReader {
             return node;
         } catch (JacksonException e) {
             throw NgsiLdException.invalid("$", "the body is not JSON: " + describe(e));
+        } catch (NumberFormatException absurd) {
+            throw NgsiLdException.invalid("$", "the body is not JSON: " + BrokenJson.ABSURD_NUMBER);
         }
     }
 

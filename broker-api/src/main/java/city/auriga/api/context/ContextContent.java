@@ -67,7 +67,7 @@ final class ContextContent {
                 throw bad(place, "has no @context member");
             }
             return document.get("@context");
-        } catch (JacksonException e) {
+        } catch (JacksonException | NumberFormatException e) {
             throw bad(place, "is not JSON");
         }
     }

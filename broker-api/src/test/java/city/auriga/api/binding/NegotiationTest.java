@@ -171,6 +171,7 @@ class NegotiationTest extends ApiTest {
                 "nul",
                 "NaN",
                 "{\"a\":01}",
+                "{\"a\":1e76020076001}",
                 "{\"a\":1,\"a\":2}",
                 "{\"a\":\"\n\"}",
                 "/* c */{}",

@@ -77,6 +77,7 @@ class RemoteDocumentsTest {
                     200 -> ['@context']             -> BAD_REQUEST_DATA -> has no @context member
                     200 -> <html>                   -> BAD_REQUEST_DATA -> is not JSON
                     200 -> {'@context':{}} trailing -> BAD_REQUEST_DATA -> is not JSON
+                    200 -> {'@context':1e76020076001} -> BAD_REQUEST_DATA -> is not JSON
                     204 -> ``                       -> BAD_REQUEST_DATA -> @context
                     404 -> {'@context':{}}          -> LD_CONTEXT_NOT_AVAILABLE -> answers 404
                     500 -> {'@context':{}}          -> LD_CONTEXT_NOT_AVAILABLE -> answers 500

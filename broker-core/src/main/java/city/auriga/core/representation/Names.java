@@ -119,6 +119,13 @@ public final class Names {
         return iri;
     }
 
+    /**
+     * Whether a term is the information model's own, so that no Attribute can have it as a name.
+     */
+    public static boolean isReserved(String term) {
+        return NON_REIFIED.contains(term) || term.equals("scope") || term.equals("expiresAt");
+    }
+
     /** Whether {@link #expandAttribute} accepts a name. */
     static boolean isAttribute(String name, Context context) {
         return !NON_REIFIED.contains(name)

@@ -190,8 +190,11 @@ final class Declarations {
                         });
     }
 
+    /**
+     * FIWARE's agents take {@code type} for {@code entity_type}, and their documentation uses it.
+     */
     List<String> types() {
-        var node = document.path("entity_type");
+        var node = document.path(document.hasNonNull("entity_type") ? "entity_type" : "type");
         if (node.isMissingNode() || node.isNull()) {
             return List.of();
         }

@@ -1,12 +1,11 @@
 package city.auriga.iot.http;
 
+import city.auriga.iot.payload.JsonTree;
 import city.auriga.iot.payload.Protocol;
 import jakarta.servlet.http.HttpServletRequest;
 import java.nio.charset.StandardCharsets;
 import java.util.HexFormat;
 import java.util.Locale;
-import tools.jackson.core.JacksonException;
-import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.JsonNodeFactory;
 
 /** The types of body that devices send. */
@@ -14,8 +13,6 @@ enum MeasureBody {
     JSON("application/json"),
     TEXT("text/plain"),
     BINARY("application/octet-stream");
-
-    private static final JsonMapper MAPPER = new JsonMapper();
 
     private final String type;
 
@@ -49,18 +46,14 @@ enum MeasureBody {
     byte[] toJson(byte[] body) {
         return switch (this) {
             case JSON -> body;
-            case TEXT -> isJson(body) ? body : quoted(new String(body, StandardCharsets.UTF_8));
+            case TEXT -> textToJson(body);
             case BINARY -> quoted(HexFormat.of().formatHex(body));
         };
     }
 
-    private static boolean isJson(byte[] body) {
-        try {
-            MAPPER.readTree(body);
-            return true;
-        } catch (JacksonException e) {
-            return false;
-        }
+    private static byte[] textToJson(byte[] body) {
+        var text = new String(body, StandardCharsets.UTF_8);
+        return JsonTree.find(text).isPresent() ? body : quoted(text);
     }
 
     private static byte[] quoted(String text) {

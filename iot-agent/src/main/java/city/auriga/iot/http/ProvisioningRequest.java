@@ -92,6 +92,9 @@ final class ProvisioningRequest {
         } catch (JacksonException e) {
             throw new ProvisioningException(
                     Code.WRONG_SYNTAX, "not JSON: " + BrokenJson.describe(e));
+        } catch (NumberFormatException absurd) {
+            throw new ProvisioningException(
+                    Code.WRONG_SYNTAX, "not JSON: " + BrokenJson.ABSURD_NUMBER);
         }
     }
 

@@ -43,6 +43,10 @@ final class EntityDraft {
                 .forEach((expanded, instances) -> instances.forEach(i -> put(expanded, i)));
     }
 
+    boolean isEmpty() {
+        return attributes.isEmpty();
+    }
+
     MappedEntity finish(Context context) {
         var id = EntityId.parse(target.id(), "entity_name");
         var types =

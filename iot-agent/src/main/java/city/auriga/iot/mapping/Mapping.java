@@ -1,8 +1,10 @@
 package city.auriga.iot.mapping;
 
+import city.auriga.core.model.GeoJson;
 import city.auriga.core.model.NgsiLdNull;
 import city.auriga.core.problem.NgsiLdException;
 import city.auriga.core.representation.EntityReader;
+import city.auriga.core.representation.Names;
 import city.auriga.core.representation.Purpose;
 import city.auriga.iot.mapping.AttributeRule.Link;
 import city.auriga.iot.mapping.AttributeRule.MetadataRule;
@@ -111,6 +113,9 @@ public final class Mapping {
         candidates.stream()
                 .filter(c -> choice.takes(c.name(), c.objectId()))
                 .forEach(candidate -> add(candidate, observed));
+        addLinked();
+        // A measure of which nothing fits makes no entity.
+        drafts.values().removeIf(EntityDraft::isEmpty);
         return finish();
     }
 
@@ -120,6 +125,7 @@ public final class Mapping {
         scope();
         profile.statics().stream().filter(StaticRule::isConstant).forEach(rule -> walk(rule, true));
         candidates.forEach(candidate -> add(candidate, null));
+        addLinked();
         return finish();
     }
 
@@ -212,15 +218,26 @@ public final class Mapping {
                         candidates.add(
                                 new Candidate(
                                         own,
+                                        undeclaredName(name),
                                         name,
-                                        name,
-                                        kind(name),
+                                        kind(name, value),
                                         value,
                                         details(name),
                                         null,
                                         true));
                     }
                 });
+    }
+
+    /** Devices do not know which names an Attribute cannot have, such as {@code value}. */
+    private static String undeclaredName(String name) {
+        return Names.isReserved(name) && !name.startsWith("@") ? "measure_" + name : name;
+    }
+
+    /** The type of a value that nobody declared. */
+    private ValueKind kind(String measured, JsonNode value) {
+        var told = kind(measured);
+        return told == ValueKind.PLAIN && GeoJson.isGeometry(value) ? ValueKind.GEOMETRY : told;
     }
 
     /** The type that the payload tells of a value. */
@@ -367,7 +384,6 @@ public final class Mapping {
     }
 
     private Mapped finish() {
-        addLinked();
         var entities = new ArrayList<MappedEntity>();
         for (var draft : drafts.values()) {
             try {

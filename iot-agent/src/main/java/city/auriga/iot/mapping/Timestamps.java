@@ -52,8 +52,9 @@ public final class Timestamps {
             return value.stringValue();
         }
         var number = value.decimalValue();
-        // 1e999999999 is a short number and a very long text.
+        // 1e999999999 and 1e-999999999 are short numbers and very long texts.
         return number.precision() - (long) number.scale() > MAX_DIGITS
+                        || number.scale() > MAX_DIGITS
                 ? ""
                 : number.toPlainString();
     }

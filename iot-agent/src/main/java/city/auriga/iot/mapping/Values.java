@@ -1,26 +1,19 @@
 package city.auriga.iot.mapping;
 
+import city.auriga.iot.payload.JsonTree;
 import java.math.BigDecimal;
 import java.time.DateTimeException;
 import java.time.LocalDate;
 import java.time.LocalTime;
 import java.time.ZoneId;
 import java.util.Locale;
-import tools.jackson.core.JacksonException;
-import tools.jackson.databind.DeserializationFeature;
 import tools.jackson.databind.JsonNode;
-import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.JsonNodeFactory;
 import tools.jackson.databind.node.ObjectNode;
 
 /** Turns a value into an Attribute in normalized form, by the kind that was declared. */
 final class Values {
     private static final JsonNodeFactory NODES = JsonNodeFactory.instance;
-    private static final JsonMapper MAPPER =
-            JsonMapper.builder()
-                    .enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS)
-                    .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
-                    .build();
     private static final int MAX_EXPONENT = 400;
 
     private Values() {}
@@ -94,11 +87,7 @@ final class Values {
     /** A text that is JSON becomes what it says. */
     private static JsonNode structure(JsonNode value) {
         if (value.isString() && startsStructure(value.stringValue())) {
-            try {
-                return MAPPER.readTree(value.stringValue());
-            } catch (JacksonException plainText) {
-                return value;
-            }
+            return JsonTree.find(value.stringValue()).orElse(value);
         }
         return value;
     }

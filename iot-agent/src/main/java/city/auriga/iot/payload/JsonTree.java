@@ -36,7 +36,7 @@ public final class JsonTree {
      */
     public static JsonNode read(byte[] payload) {
         try {
-            return require(MAPPER.readTree(text(payload)));
+            return parse(text(payload));
         } catch (JacksonException e) {
             throw new PayloadException("not JSON: " + BrokenJson.describe(e));
         }
@@ -45,7 +45,7 @@ public final class JsonTree {
     /** The JSON value that a text is, if it is one. */
     public static Optional<JsonNode> find(String text) {
         try {
-            return Optional.of(require(MAPPER.readTree(text)));
+            return Optional.of(parse(text));
         } catch (JacksonException | PayloadException notJson) {
             return Optional.empty();
         }
@@ -57,6 +57,14 @@ public final class JsonTree {
             return StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(payload)).toString();
         } catch (CharacterCodingException e) {
             throw new PayloadException("not UTF-8");
+        }
+    }
+
+    private static JsonNode parse(String text) {
+        try {
+            return require(MAPPER.readTree(text));
+        } catch (NumberFormatException absurd) {
+            throw new PayloadException("not JSON: " + BrokenJson.ABSURD_NUMBER);
         }
     }
 

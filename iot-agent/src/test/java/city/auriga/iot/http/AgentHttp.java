@@ -17,13 +17,16 @@ final class AgentHttp {
     private AgentHttp() {}
 
     static MockMvcTester of(TestAgent agent) {
+        return of(agent, InstantSource.system());
+    }
+
+    static MockMvcTester of(TestAgent agent, InstantSource clock) {
         var settings = new HttpSettings(true, 10_000, 1_000);
         var known = agent.stores.tenants;
         var devices =
                 new DeviceProvisioning(
                         agent.stores.devices, known, agent.senders, agent.provisioned);
         var directory = new DeviceDirectory(devices, agent.stores.devices, agent.stores.activities);
-        var clock = InstantSource.system();
         return MockMvcTester.create(
                 MockMvcBuilders.standaloneSetup(
                                 new GroupController(

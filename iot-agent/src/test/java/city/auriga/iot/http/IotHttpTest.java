@@ -91,6 +91,7 @@ class IotHttpTest {
                     groups  ; {"groups":[{"resource":"","apikey":"\\u0000","entity_type":"T"}]} ; 400 ; BAD_REQUEST
                     groups  ; {"groups":[{"resource":"","apikey":"k","entity_type":"T","x":"\\ud800"}]} ; 400 ; BAD_REQUEST
                     groups  ; {"groups":[{"resource":"","apikey":"k","entity_type":"T","x":1e999}]} ; 400 ; BAD_REQUEST
+                    groups  ; {"groups":[{"resource":"","apikey":"k","entity_type":"T","x":1e76020076001}]} ; 400 ; WRONG_SYNTAX
                     groups  ; {"groups":[{"resource":"","apikey":"k","entity_type":"T","timezone":"Moon"}]} ; 400 ; WRONG_SYNTAX
                     groups  ; {"groups":[{"resource":"","apikey":"k","entity_type":"T","commands":[{"name":"c","expression":"x"}]}]} ; 501 ; METHOD_NOT_IMPLEMENTED
                     groups  ; {"groups":[{"resource":"","apikey":"k","entity_type":"T","entityNameExp":"id +"}]} ; 400 ; INVALID_EXPRESSION
@@ -141,6 +142,13 @@ class IotHttpTest {
                                 "ab"))
                 .hasStatusOk();
         assertThat(agent.value("m1", "photo").map(JsonNode::stringValue)).contains("6162");
+        assertThat(
+                        measure(
+                                "/iot/json/attrs/code?k=park&i=m1",
+                                MediaType.TEXT_PLAIN,
+                                "1e76020076001"))
+                .hasStatusOk();
+        assertThat(agent.value("m1", "code").map(JsonNode::stringValue)).contains("1e76020076001");
     }
 
     @ParameterizedTest(name = "{0}")
@@ -155,6 +163,7 @@ class IotHttpTest {
                     /iot/json?k=key&i=d          ; application/x-www-form-urlencoded ; t=1 ; 400
                     /iot/json?k=key&i=d          ; application/json ; {broken  ; 400
                     /iot/json?k=key&i=d          ; application/json ; ``       ; 400
+                    /iot/json?k=key&i=d          ; application/json ; {"no name":1} ; 400
                     /iot/d?k=ulkey&i=d           ; text/plain       ; t|       ; 400
                     """)
     void tellsADeviceWhatIsWrong(String uri, String type, String body, int status) {

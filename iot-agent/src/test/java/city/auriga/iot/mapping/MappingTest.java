@@ -44,6 +44,7 @@ class MappingTest {
                     Boolean    ; "off"               ; Property[value=false]
                     Boolean    ; 1                   ; Property[value=true]
                     Object     ; "{\\"a\\":1}"       ; Property[value={"https://uri.etsi.org/ngsi-ld/default-context/a":1}]
+                    Object     ; "{\\"a\\":1e76020076001}" ; Property[value="{\\"a\\":1e76020076001}"]
                     DateTime   ; "2026-01-01T01:00:00+01:00" ; Property[value="2026-01-01T00:00:00Z"]
                     DateTime   ; 1767225600          ; Property[value="2026-01-01T00:00:00Z"]
                     Date       ; "2026-01-01"        ; Property[value="2026-01-01"]
@@ -76,14 +77,22 @@ class MappingTest {
                     """
                     Number ; "warm"
                     Number ; "1e999999999"
+                    Number ; "1e76020076001"
+                    Number ; 1e-999999999
+                    Object ; "{\\"a\\":1e999999999}"
                     Number ; true
                     Boolean ; "maybe"
                     DateTime ; "yesterday"
                     DateTime ; 1e999999999
+                    DateTime ; 1e-999999999
+                    DateTime ; -1e-999999999
                     Date ; "2026-02-30"
                     Point ; [1]
                     Point ; "1/2"
                     Point ; [1,95]
+                    Point ; "1e999999999,1"
+                    Point ; [1,1e-999999999]
+                    Point ; "1e76020076001,1"
                     Point ; [[]]
                     Point ; [{},1]
                     MultiPoint ; [[[1,2]]]
@@ -99,6 +108,35 @@ class MappingTest {
         assertThat(mapped.faults()).hasSize(1).first().asString().startsWith("a: ");
         assertThat(mapped.entities().getFirst().fragment().attributes())
                 .containsOnlyKeys(DEFAULT + "b");
+    }
+
+    @ParameterizedTest(name = "{0}")
+    @CsvSource(
+            delimiterString = "->",
+            quoteCharacter = '`',
+            textBlock =
+                    """
+                    {"a":{"type":"Point","coordinates":[1,2]}} -> default-context/a -> GeoProperty[value={"type":"Point","coordinates":[1,2]}]
+                    {"location":{"type":"Point","coordinates":[1,2]}} -> location -> GeoProperty[value={"type":"Point","coordinates":[1,2]}]
+                    {"value":1}             -> default-context/measure_value  -> Property[value=1]
+                    {"scope":"/a"}          -> default-context/measure_scope  -> Property[value="/a"]
+                    {"unitCode":"CEL"}      -> default-context/measure_unitCode -> Property[value="CEL"]
+                    """)
+    void nobodyHasToDeclareWhatADeviceSends(String measure, String name, String value) {
+        var mapped = map(profile(), measure);
+        assertThat(mapped.faults()).isEmpty();
+        var attributes = mapped.entities().getFirst().fragment().attributes();
+        assertThat(attributes).containsOnlyKeys("https://uri.etsi.org/ngsi-ld/" + name);
+        assertThat(attributes.values().iterator().next().getFirst())
+                .asString()
+                .contains("value=" + value);
+    }
+
+    @Test
+    void aMeasureOfWhichNothingFitsMakesNoEntity() {
+        var mapped = map(profile(rule("a", "Number")), "{\"a\":1e-999999999,\"no name\":1}");
+        assertThat(mapped.faults()).hasSize(2);
+        assertThat(mapped.entities()).isEmpty();
     }
 
     @Test
@@ -211,8 +249,8 @@ class MappingTest {
 
     @ParameterizedTest
     @CsvSource({"scope", "@context", "createdAt", "expiresAt", "a<b", "''"})
-    void namesThatTheModelForbidsAreFaults(String name) {
-        var mapped = map(profile(), "{\"" + name + "\":1,\"b\":2}");
+    void declaredNamesThatTheModelForbidsAreFaults(String name) {
+        var mapped = map(profile(rule(name, "Text")), "{\"" + name + "\":1,\"b\":2}");
         assertThat(mapped.faults()).hasSize(1);
         assertThat(mapped.entities()).hasSize(1);
     }

@@ -29,6 +29,7 @@ class PayloadsTest {
                     []                               -> ``
                     {"t":1,"TimeInstant":"2026-01-01T00:00:00Z"} -> @"2026-01-01T00:00:00Z" t=1
                     {"id":"x","type":"y"}            -> measure_id="x" measure_type="y"
+                    {"t":1,"t":2}                    -> t=2
                     """)
     void decodesJson(String payload, String measures) {
         assertThat(
@@ -52,6 +53,8 @@ class PayloadsTest {
                     o|{"a":1}|l|[1,2]|b|true|n|null    -> o={"a":1} l=[1,2] b=true n=null
                     mail|me@home.org                   -> mail="me@home.org"
                     p|a\\|b|q|c\\#d                    -> p="a|b" q="c#d"
+                    n|1e76020076001                    -> n="1e76020076001"
+                    n|NaN|i|-Infinity                  -> n="NaN" i="-Infinity"
                     """)
     void decodesUltraLight(String payload, String measures) {
         assertThat(
@@ -76,6 +79,8 @@ class PayloadsTest {
                     JSON ; [{"t":1},5]
                     JSON ; {"t":1} {"t":2}
                     JSON ; {"t":NaN}
+                    JSON ; {"t":1e76020076001}
+                    JSON ; {"t":-1e-76020076001}
                     JSON ; ``
                     ULTRALIGHT ; t
                     ULTRALIGHT ; t|
@@ -100,6 +105,7 @@ class PayloadsTest {
                     JSON [1]        -> t=[1]
                     JSON "warm"     -> t="warm"
                     JSON warm       -> t="7761726d"
+                    JSON 1e99999999999 -> t="31653939393939393939393939"
                     ULTRALIGHT 20.5 -> t=20.5
                     ULTRALIGHT warm -> t="warm"
                     """)
@@ -151,7 +157,9 @@ class PayloadsTest {
     static Arbitrary<byte[]> payloads() {
         var noise = Arbitraries.bytes().array(byte[].class).ofMaxSize(40);
         var almost =
-                Arbitraries.of("{", "}", "[", "]", "\"", "|", "#", "@", "t", "1", ":", ",", "\\")
+                Arbitraries.of(
+                                "{", "}", "[", "]", "\"", "|", "#", "@", "t", "1", ":", ",", "\\",
+                                "{\"t\":", "t|", "e", "-", ".", "99999")
                         .list()
                         .ofMaxSize(20)
                         .map(parts -> bytes(String.join("", parts)));
