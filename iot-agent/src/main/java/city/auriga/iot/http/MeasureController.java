@@ -154,7 +154,7 @@ public class MeasureController {
             HttpServletRequest request) {
         return new Reading(
                 Transport.HTTP,
-                request.getRequestURI(),
+                source(request),
                 payload,
                 new Reading.OfDevice(
                         protocol,
@@ -166,6 +166,15 @@ public class MeasureController {
                         result,
                         null),
                 clock.instant().truncatedTo(ChronoUnit.MICROS));
+    }
+
+    /** As a topic does, it says whose the reading is. */
+    private static String source(HttpServletRequest request) {
+        return request.getRequestURI()
+                + "?k="
+                + parameter(request, "k")
+                + "&i="
+                + parameter(request, "i");
     }
 
     /** Over HTTP who is not known is told so, and leaves no dead letter. */
