@@ -158,7 +158,7 @@ public class MeasureController {
                 payload,
                 new Reading.OfDevice(
                         protocol,
-                        protocol.resource(),
+                        ResourceFilter.resource(request, protocol),
                         parameter(request, "k"),
                         parameter(request, "i"),
                         attribute,
@@ -180,7 +180,10 @@ public class MeasureController {
     /** Over HTTP who is not known is told so, and leaves no dead letter. */
     private Sender sender(Protocol protocol, HttpServletRequest request) {
         var answer =
-                senders.find(protocol.resource(), parameter(request, "k"), parameter(request, "i"));
+                senders.find(
+                        ResourceFilter.resource(request, protocol),
+                        parameter(request, "k"),
+                        parameter(request, "i"));
         return switch (answer) {
             case Answer.NoGroup() ->
                     throw new MeasureException(
