@@ -1,30 +1,21 @@
 package city.auriga.iot.mapping;
 
 import city.auriga.core.model.GeoJson;
-import city.auriga.core.model.NgsiLdNull;
-import city.auriga.core.problem.NgsiLdException;
-import city.auriga.core.representation.EntityReader;
 import city.auriga.core.representation.Names;
-import city.auriga.core.representation.Purpose;
 import city.auriga.iot.mapping.AttributeRule.Link;
 import city.auriga.iot.mapping.AttributeRule.MetadataRule;
 import city.auriga.iot.mapping.AttributeRule.StaticRule;
 import city.auriga.iot.mapping.Candidate.Description;
 import city.auriga.iot.payload.Measure;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashSet;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
-import tools.jackson.databind.node.JsonNodeFactory;
-import tools.jackson.databind.node.ObjectNode;
 
 /**
  * Turns one measure into entities: what is declared, in its order, then the rest. What does not fit
@@ -32,21 +23,15 @@ import tools.jackson.databind.node.ObjectNode;
  */
 public final class Mapping {
     static final String TIME = "TimeInstant";
-    private static final String OBSERVED_AT = "observedAt";
-
-    /** A clock of a device may be ahead of ours by this much. */
-    private static final Duration MAX_SKEW = Duration.ofMinutes(10);
 
     private final DeviceProfile profile;
     private final Measure measure;
     private final Arrival arrival;
     private final Variables variables;
     private final Target own;
-    private final EntityReader reader;
+    private final Drafts drafts;
     private final List<Candidate> candidates = new ArrayList<>();
     private final Set<String> consumed = new HashSet<>();
-    private final Map<String, EntityDraft> drafts = new LinkedHashMap<>();
-    private final Map<String, ObjectNode> ownAttributes = new LinkedHashMap<>();
     private final List<Linked> links = new ArrayList<>();
     private final List<String> faults = new ArrayList<>();
     private @Nullable JsonNode time;
@@ -58,10 +43,10 @@ public final class Mapping {
         this.profile = profile;
         this.measure = measure;
         this.arrival = arrival;
-        this.reader = new EntityReader(profile.context(), Purpose.CREATE);
         this.time = measure.time();
         this.variables = new Variables(profile, measure, arrival);
         this.own = entity();
+        this.drafts = new Drafts(profile, arrival, own, faults);
     }
 
     /** A mapping that has not been done yet. */
@@ -101,7 +86,7 @@ public final class Mapping {
      */
     public Mapped apply(boolean first) {
         if (first) {
-            scope();
+            drafts.scope();
         }
         profile.statics().forEach(rule -> walk(rule, first));
         profile.rules().forEach(this::walk);
@@ -112,27 +97,28 @@ public final class Mapping {
         var observed = choice.isTimed() ? observedAt() : null;
         candidates.stream()
                 .filter(c -> choice.takes(c.name(), c.objectId()))
-                .forEach(candidate -> add(candidate, observed));
+                .forEach(candidate -> drafts.add(candidate, observed));
         addLinked();
-        // A measure of which nothing fits makes no entity.
-        drafts.values().removeIf(EntityDraft::isEmpty);
+        drafts.dropEmpty();
         return finish();
     }
 
     /** What never changes of the entity of the device, without anything that was measured. */
     public Mapped constants() {
-        draft(own);
-        scope();
+        drafts.begin();
+        drafts.scope();
         profile.statics().stream().filter(StaticRule::isConstant).forEach(rule -> walk(rule, true));
-        candidates.forEach(candidate -> add(candidate, null));
+        candidates.forEach(candidate -> drafts.add(candidate, null));
         addLinked();
         return finish();
     }
 
-    private void scope() {
-        if (!profile.path().equals("/")) {
-            draft(own).scope(profile.path());
-        }
+    private void addLinked() {
+        links.forEach(linked -> drafts.link(linked.ids(), linked.link()));
+    }
+
+    private Mapped finish() {
+        return new Mapped(own.id(), drafts.finish(), faults, variables.withoutValue());
     }
 
     private void walk(StaticRule rule, boolean first) {
@@ -281,122 +267,6 @@ public final class Mapping {
         if (time == null || time.isNull()) {
             return profile.stamp() ? arrival.at() : null;
         }
-        return observedAt(time, TIME).orElse(arrival.at());
-    }
-
-    private Optional<Instant> observedAt(JsonNode told, String name) {
-        var instant = Timestamps.parse(told, profile.zone());
-        if (instant.isEmpty()) {
-            faults.add(name + ": not a time: " + shortened(told));
-        } else if (instant.get().isAfter(arrival.at().plus(MAX_SKEW))) {
-            faults.add(name + ": in the future: " + shortened(told));
-            return Optional.empty();
-        }
-        return instant;
-    }
-
-    private void add(Candidate candidate, @Nullable Instant observed) {
-        if (candidate.name().equals(TIME)) {
-            return;
-        }
-        try {
-            var attribute = attribute(candidate, observed);
-            draft(candidate.target()).add(candidate.name(), attribute);
-            if (candidate.target().equals(own)) {
-                ownAttributes.put(candidate.name(), attribute);
-            }
-        } catch (MappingException | NgsiLdException e) {
-            faults.add(candidate.name() + ": " + e.getMessage());
-        }
-    }
-
-    private ObjectNode attribute(Candidate candidate, @Nullable Instant observed) {
-        var attribute = Values.attribute(candidate.kind(), candidate.value(), profile.zone());
-        if (NgsiLdNull.isInside(candidate.value())) {
-            throw new MappingException("the NGSI-LD Null is not a measure");
-        }
-        var own = candidate.observedAt();
-        var when =
-                own == null
-                        ? Optional.ofNullable(candidate.stamped() ? observed : null)
-                        : observedAt(own, candidate.name() + ": observedAt");
-        when.ifPresent(instant -> attribute.put(OBSERVED_AT, instant.toString()));
-        candidate.metadata().forEach(description -> describe(attribute, description));
-        return attribute;
-    }
-
-    private void describe(ObjectNode attribute, Description description) {
-        var value = description.value();
-        switch (description.name()) {
-            case "unitCode", "datasetId" -> attribute.set(description.name(), value);
-            case TIME, OBSERVED_AT ->
-                    attribute.put(
-                            OBSERVED_AT,
-                            Timestamps.parse(value, profile.zone())
-                                    .orElseThrow(() -> Values.unfit(value, "a time"))
-                                    .toString());
-            default ->
-                    attribute.set(
-                            description.name(),
-                            Values.attribute(description.kind(), value, profile.zone()));
-        }
-    }
-
-    /** What the targets of Relationships get, too; each attribute says whom it comes from. */
-    private void addLinked() {
-        for (var linked : links) {
-            var link = linked.link();
-            for (var id : linked.ids().isArray() ? linked.ids() : List.of(linked.ids())) {
-                var target = linked(id.asString(""), link);
-                for (var name : link.attributes()) {
-                    var attribute = ownAttributes.get(name);
-                    if (attribute != null) {
-                        addLinked(target, name, attribute.deepCopy(), link);
-                    }
-                }
-            }
-        }
-    }
-
-    private void addLinked(Target target, String name, ObjectNode attribute, Link link) {
-        attribute.set(
-                link.name(),
-                JsonNodeFactory.instance
-                        .objectNode()
-                        .put("type", "Relationship")
-                        .put("object", own.id()));
-        try {
-            draft(target).add(name, attribute);
-        } catch (NgsiLdException e) {
-            faults.add(name + ": link: " + e.getMessage());
-        }
-    }
-
-    private static Target linked(String id, Link link) {
-        var parts = id.split(":", 4);
-        boolean tells = parts.length == 4 && id.startsWith("urn:ngsi-ld:");
-        var type = link.type() == null ? (tells ? parts[2] : "Thing") : link.type();
-        return new Target(id, List.of(type));
-    }
-
-    private EntityDraft draft(Target target) {
-        return drafts.computeIfAbsent(target.id(), _ -> new EntityDraft(target, reader));
-    }
-
-    private Mapped finish() {
-        var entities = new ArrayList<MappedEntity>();
-        for (var draft : drafts.values()) {
-            try {
-                entities.add(draft.finish(profile.context()));
-            } catch (NgsiLdException e) {
-                faults.add(e.getMessage());
-            }
-        }
-        return new Mapped(own.id(), entities, faults, variables.withoutValue());
-    }
-
-    private static String shortened(JsonNode node) {
-        var text = node.toString();
-        return text.length() > 80 ? text.substring(0, 80) + "…" : text;
+        return drafts.time(time, TIME).orElse(arrival.at());
     }
 }

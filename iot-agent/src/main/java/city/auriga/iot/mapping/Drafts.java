@@ -1,0 +1,183 @@
+package city.auriga.iot.mapping;
+
+import city.auriga.core.model.NgsiLdNull;
+import city.auriga.core.problem.NgsiLdException;
+import city.auriga.core.representation.EntityReader;
+import city.auriga.core.representation.Purpose;
+import city.auriga.iot.mapping.AttributeRule.Link;
+import city.auriga.iot.mapping.Candidate.Description;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.JsonNodeFactory;
+import tools.jackson.databind.node.ObjectNode;
+
+/** The entities that a measure is written to, while they are written. */
+final class Drafts {
+    private static final String OBSERVED_AT = "observedAt";
+
+    /** A clock of a device may be ahead of ours by this much. */
+    private static final Duration MAX_SKEW = Duration.ofMinutes(10);
+
+    private final DeviceProfile profile;
+    private final Arrival arrival;
+    private final Target own;
+    private final List<String> faults;
+    private final EntityReader reader;
+    private final Map<String, EntityDraft> drafts = new LinkedHashMap<>();
+    private final Map<String, ObjectNode> ownAttributes = new LinkedHashMap<>();
+
+    /**
+     * @param own the entity of the device
+     * @param faults is told what is left out
+     */
+    Drafts(DeviceProfile profile, Arrival arrival, Target own, List<String> faults) {
+        this.profile = profile;
+        this.arrival = arrival;
+        this.own = own;
+        this.faults = faults;
+        this.reader = new EntityReader(profile.context(), Purpose.CREATE);
+    }
+
+    /** The entity of the device is there, whether anything is written to it or not. */
+    void begin() {
+        draft(own);
+    }
+
+    /** The scope that the entity of the device has from its subservice. */
+    void scope() {
+        if (!profile.path().equals("/")) {
+            draft(own).scope(profile.path());
+        }
+    }
+
+    /** Reads a time; empty, with a fault, if it is none that can be. */
+    Optional<Instant> time(JsonNode told, String name) {
+        var instant = Timestamps.parse(told, profile.zone());
+        if (instant.isEmpty()) {
+            faults.add(name + ": not a time: " + shortened(told));
+        } else if (instant.get().isAfter(arrival.at().plus(MAX_SKEW))) {
+            faults.add(name + ": in the future: " + shortened(told));
+            return Optional.empty();
+        }
+        return instant;
+    }
+
+    /**
+     * Writes a value.
+     *
+     * @param observed when the rest of the measure was observed; null if nobody knows
+     */
+    void add(Candidate candidate, @Nullable Instant observed) {
+        if (candidate.name().equals(Mapping.TIME)) {
+            return;
+        }
+        try {
+            var attribute = attribute(candidate, observed);
+            draft(candidate.target()).add(candidate.name(), attribute);
+            if (candidate.target().equals(own)) {
+                ownAttributes.put(candidate.name(), attribute);
+            }
+        } catch (MappingException | NgsiLdException e) {
+            faults.add(candidate.name() + ": " + e.getMessage());
+        }
+    }
+
+    private ObjectNode attribute(Candidate candidate, @Nullable Instant observed) {
+        var attribute = Values.attribute(candidate.kind(), candidate.value(), profile.zone());
+        if (NgsiLdNull.isInside(candidate.value())) {
+            throw new MappingException("the NGSI-LD Null is not a measure");
+        }
+        var its = candidate.observedAt();
+        var when =
+                its == null
+                        ? Optional.ofNullable(candidate.stamped() ? observed : null)
+                        : time(its, candidate.name() + ": observedAt");
+        when.ifPresent(instant -> attribute.put(OBSERVED_AT, instant.toString()));
+        candidate.metadata().forEach(description -> describe(attribute, description));
+        return attribute;
+    }
+
+    private void describe(ObjectNode attribute, Description description) {
+        var value = description.value();
+        switch (description.name()) {
+            case "unitCode", "datasetId" -> attribute.set(description.name(), value);
+            case Mapping.TIME, OBSERVED_AT ->
+                    attribute.put(
+                            OBSERVED_AT,
+                            Timestamps.parse(value, profile.zone())
+                                    .orElseThrow(() -> Values.unfit(value, "a time"))
+                                    .toString());
+            default ->
+                    attribute.set(
+                            description.name(),
+                            Values.attribute(description.kind(), value, profile.zone()));
+        }
+    }
+
+    /** What the targets of Relationships get, too; each attribute says whom it comes from. */
+    void link(JsonNode ids, Link link) {
+        for (var id : ids.isArray() ? ids : List.of(ids)) {
+            var target = linked(id.asString(""), link);
+            for (var name : link.attributes()) {
+                var attribute = ownAttributes.get(name);
+                if (attribute != null) {
+                    addLinked(target, name, attribute.deepCopy(), link);
+                }
+            }
+        }
+    }
+
+    private void addLinked(Target target, String name, ObjectNode attribute, Link link) {
+        attribute.set(
+                link.name(),
+                JsonNodeFactory.instance
+                        .objectNode()
+                        .put("type", "Relationship")
+                        .put("object", own.id()));
+        try {
+            draft(target).add(name, attribute);
+        } catch (NgsiLdException e) {
+            faults.add(name + ": link: " + e.getMessage());
+        }
+    }
+
+    private static Target linked(String id, Link link) {
+        var parts = id.split(":", 4);
+        boolean tells = parts.length == 4 && id.startsWith("urn:ngsi-ld:");
+        var type = link.type() == null ? (tells ? parts[2] : "Thing") : link.type();
+        return new Target(id, List.of(type));
+    }
+
+    /** A measure of which nothing fits makes no entity. */
+    void dropEmpty() {
+        drafts.values().removeIf(EntityDraft::isEmpty);
+    }
+
+    private EntityDraft draft(Target target) {
+        return drafts.computeIfAbsent(target.id(), _ -> new EntityDraft(target, reader));
+    }
+
+    List<MappedEntity> finish() {
+        var entities = new ArrayList<MappedEntity>();
+        for (var draft : drafts.values()) {
+            try {
+                entities.add(draft.finish(profile.context()));
+            } catch (NgsiLdException e) {
+                faults.add(e.getMessage());
+            }
+        }
+        return entities;
+    }
+
+    private static String shortened(JsonNode node) {
+        var text = node.toString();
+        return text.length() > 80 ? text.substring(0, 80) + "…" : text;
+    }
+}
