@@ -1,18 +1,16 @@
 package city.auriga.iot.device;
 
+import static city.auriga.iot.device.ProvisioningException.unsupported;
+import static city.auriga.iot.device.ProvisioningException.wrong;
+
 import city.auriga.core.mutation.ApplyReading;
 import city.auriga.core.problem.NgsiLdException;
 import city.auriga.core.representation.Names;
 import city.auriga.iot.device.ProvisioningException.Code;
 import city.auriga.iot.expression.Expression;
-import city.auriga.iot.expression.ExpressionException;
 import city.auriga.iot.mapping.AttributeRule;
-import city.auriga.iot.mapping.AttributeRule.Link;
-import city.auriga.iot.mapping.AttributeRule.MetadataRule;
 import city.auriga.iot.mapping.AttributeRule.StaticRule;
 import city.auriga.iot.mapping.ExplicitAttrs;
-import city.auriga.iot.mapping.TargetRule;
-import city.auriga.iot.mapping.ValueKind;
 import city.auriga.iot.payload.PayloadType;
 import city.auriga.iot.payload.Protocol;
 import java.util.ArrayList;
@@ -20,8 +18,6 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.stream.Stream;
-import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
 
@@ -31,10 +27,6 @@ import tools.jackson.databind.node.ObjectNode;
  */
 final class Declarations {
     private static final List<String> UNSUPPORTED = List.of("connection", "deviceIdExp");
-    private static final List<String> UNSUPPORTED_IN_ATTRIBUTE = List.of("reverse");
-
-    /** Of the path to a value inside of another. */
-    private static final int MAX_STEPS = 32;
 
     private final ObjectNode document;
 
@@ -148,7 +140,7 @@ final class Declarations {
 
     /** A member that is an expression. */
     Optional<Expression> expression(String member) {
-        return text(member).map(text -> expression(text, member));
+        return text(member).map(text -> AttributeDeclarations.expression(text, member));
     }
 
     Optional<ExplicitAttrs> explicitAttrs() {
@@ -213,51 +205,13 @@ final class Declarations {
         return types;
     }
 
-    /**
-     * Attributes that are measured, and those that a device may send though they are read on
-     * demand.
-     *
-     * @param types of the device's own entity: what an attribute for another entity falls back to
-     */
+    /** Attributes that are measured, as in {@link AttributeDeclarations#attributes}. */
     List<AttributeRule> attributes(List<String> types) {
-        return Stream.of("lazy", "attributes")
-                .flatMap(
-                        member -> list(member).stream().map(node -> attribute(node, member, types)))
-                .toList();
+        return new AttributeDeclarations(document).attributes(types);
     }
 
-    private static AttributeRule attribute(JsonNode node, String owner, List<String> types) {
-        for (var member : UNSUPPORTED_IN_ATTRIBUTE) {
-            if (node.hasNonNull(member)) {
-                throw unsupported(member + " in " + owner);
-            }
-        }
-        var path = path(node, owner);
-        var wire =
-                Optional.ofNullable(member(node, "object_id")).or(() -> path.stream().findFirst());
-        var name = Optional.ofNullable(member(node, "name"));
-        if (wire.isEmpty() && name.isEmpty()) {
-            throw wrong(owner, "an object_id or a name in each");
-        }
-        return new AttributeRule(
-                wire.or(() -> name).orElseThrow(),
-                attributeName(name.or(() -> wire).orElseThrow(), owner),
-                kind(node),
-                path,
-                expression(node, owner, "expression"),
-                metadata(node, owner),
-                node.get("skipValue"),
-                target(node, owner, types),
-                expression(node, owner, "observedAt"));
-    }
-
-    /** What no Attribute can be called is refused before any measure is. */
-    private static String attributeName(String name, String owner) {
-        try {
-            return Names.requireAttribute(name, owner + ".name");
-        } catch (NgsiLdException e) {
-            throw new ProvisioningException(Code.WRONG_SYNTAX, owner + ".name: " + e.getMessage());
-        }
+    List<StaticRule> statics() {
+        return new AttributeDeclarations(document).statics();
     }
 
     private static String typeName(String name) {
@@ -266,149 +220,5 @@ final class Declarations {
         } catch (NgsiLdException e) {
             throw new ProvisioningException(Code.WRONG_SYNTAX, "entity_type: " + e.getMessage());
         }
-    }
-
-    /** With dots, or as a JSON Pointer. */
-    private static List<String> path(JsonNode node, String owner) {
-        var path = member(node, "path");
-        if (path == null) {
-            return List.of();
-        }
-        var steps =
-                List.of(path.startsWith("/") ? path.substring(1).split("/") : path.split("\\."));
-        if (steps.contains("") || steps.size() > MAX_STEPS) {
-            throw wrong(owner, "a path such as sensor.temperature or /sensor/temperature");
-        }
-        return steps;
-    }
-
-    private static @Nullable Expression expression(JsonNode node, String owner, String member) {
-        var text = member(node, member);
-        return text == null ? null : expression(text, owner + "." + member);
-    }
-
-    private static Expression expression(String text, String member) {
-        try {
-            return Expression.parse(text, member);
-        } catch (ExpressionException e) {
-            throw new ProvisioningException(Code.INVALID_EXPRESSION, e.getMessage());
-        }
-    }
-
-    private static @Nullable TargetRule target(JsonNode node, String owner, List<String> types) {
-        var name = member(node, "entity_name");
-        if (name == null) {
-            return null;
-        }
-        var type = member(node, "entity_type");
-        try {
-            return TargetRule.of(
-                    name, type == null ? types : List.of(type), owner + ".entity_name");
-        } catch (ExpressionException e) {
-            throw new ProvisioningException(Code.INVALID_EXPRESSION, e.getMessage());
-        }
-    }
-
-    List<StaticRule> statics() {
-        return list("static_attributes").stream().map(Declarations::fixed).toList();
-    }
-
-    private static StaticRule fixed(JsonNode node) {
-        var owner = "static_attributes";
-        var name = member(node, "name");
-        var expression = expression(node, owner, "expression");
-        if (name == null || (expression == null && !node.hasNonNull("value"))) {
-            throw wrong(owner, "a name, and a value or an expression, in each");
-        }
-        return new StaticRule(
-                attributeName(name, owner),
-                kind(node),
-                node.get("value"),
-                expression,
-                metadata(node, owner),
-                link(node));
-    }
-
-    private static @Nullable Link link(JsonNode node) {
-        var link = node.path("link");
-        if (link.isMissingNode() || link.isNull()) {
-            return null;
-        }
-        var attributes = link.path("attributes");
-        boolean names =
-                attributes.isArray()
-                        && !attributes.isEmpty()
-                        && attributes.valueStream().allMatch(JsonNode::isString);
-        if (!names || kind(node) != ValueKind.RELATIONSHIP) {
-            throw wrong("static_attributes", "a link of a Relationship, with names of attributes");
-        }
-        var name = member(link, "name");
-        return new Link(
-                attributes.valueStream().map(JsonNode::stringValue).toList(),
-                name == null ? "providedBy" : name,
-                member(link, "type"));
-    }
-
-    private static List<MetadataRule> metadata(JsonNode node, String owner) {
-        var rules = new ArrayList<MetadataRule>();
-        for (var shorthand : List.of("unitCode", "datasetId")) {
-            if (node.hasNonNull(shorthand)) {
-                rules.add(new MetadataRule(shorthand, ValueKind.PLAIN, node.get(shorthand), null));
-            }
-        }
-        var metadata = node.path("metadata");
-        if (metadata.isArray() && metadata.isEmpty()) {
-            return rules; // some tutorials write an empty array for an empty object
-        }
-        if (!metadata.isMissingNode() && !metadata.isNull() && !metadata.isObject()) {
-            throw wrong(owner, "metadata as an object");
-        }
-        for (var entry : metadata.properties()) {
-            var described = entry.getValue();
-            var expression = expression(described, owner + ".metadata", "expression");
-            if (expression == null && !described.hasNonNull("value")) {
-                throw wrong(owner, "a value or an expression in metadata '" + entry.getKey() + "'");
-            }
-            rules.add(
-                    new MetadataRule(
-                            entry.getKey(), kind(described), described.get("value"), expression));
-        }
-        return rules;
-    }
-
-    private List<JsonNode> list(String member) {
-        var node = document.path(member);
-        if (node.isMissingNode() || node.isNull()) {
-            return List.of();
-        }
-        if (!node.isArray() || !node.valueStream().allMatch(JsonNode::isObject)) {
-            throw wrong(member, "an array of objects");
-        }
-        return node.valueStream().toList();
-    }
-
-    private static ValueKind kind(JsonNode node) {
-        var type = member(node, "type");
-        return type == null ? ValueKind.PLAIN : ValueKind.of(type);
-    }
-
-    private static @Nullable String member(JsonNode node, String name) {
-        var value = node.path(name);
-        if (value.isMissingNode() || value.isNull()) {
-            return null;
-        }
-        if (!value.isString() || value.stringValue().isBlank()) {
-            throw wrong(name, "a text that is not empty");
-        }
-        return value.stringValue();
-    }
-
-    private static ProvisioningException wrong(String member, String expected) {
-        return new ProvisioningException(Code.WRONG_SYNTAX, member + ": expected " + expected);
-    }
-
-    private static ProvisioningException unsupported(String what) {
-        return new ProvisioningException(
-                Code.METHOD_NOT_IMPLEMENTED, what + " is not supported yet");
     }
 }

@@ -9,6 +9,16 @@ public final class ProvisioningException extends RuntimeException {
         this.code = code;
     }
 
+    /** A member that is not as it must be. */
+    static ProvisioningException wrong(String member, String expected) {
+        return new ProvisioningException(Code.WRONG_SYNTAX, member + ": expected " + expected);
+    }
+
+    static ProvisioningException unsupported(String what) {
+        return new ProvisioningException(
+                Code.METHOD_NOT_IMPLEMENTED, what + " is not supported yet");
+    }
+
     /** The {@code name} member of the error, and its HTTP status. */
     public enum Code {
         MISSING_HEADERS(400),
