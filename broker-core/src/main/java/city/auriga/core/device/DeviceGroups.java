@@ -3,6 +3,7 @@ package city.auriga.core.device;
 import city.auriga.core.model.Tenant;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * Port: stores device groups. Every method may throw {@link
@@ -26,6 +27,9 @@ public interface DeviceGroups {
 
     /** Groups of all paths of a tenant, in the order of creation. */
     List<DeviceGroup> listAll(Tenant tenant);
+
+    /** Resources of the groups of all tenants, each once, but for the empty one. */
+    Set<String> resources();
 
     /** Groups that declare a template or topics, of all tenants, in the order of creation. */
     List<DeviceGroup> withTopics();

@@ -11,6 +11,7 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
 /** Device groups in the table {@code device_group}. */
@@ -28,6 +29,8 @@ public final class JdbcDeviceGroups implements DeviceGroups {
     private static final String LIST =
             SELECT + "WHERE tenant = :tenant AND path = :path ORDER BY seq";
     private static final String LIST_ALL = SELECT + "WHERE tenant = :tenant ORDER BY seq";
+    private static final String RESOURCES =
+            "SELECT DISTINCT resource FROM device_group WHERE resource <> ''";
     private static final String WITH_TOPICS =
             SELECT
                     + "WHERE document -> 'template' IS NOT NULL OR document -> 'topics' IS NOT NULL"
@@ -113,6 +116,12 @@ public final class JdbcDeviceGroups implements DeviceGroups {
                         .param("tenant", tenant.name())
                         .query(JdbcDeviceGroups::group)
                         .list());
+    }
+
+    @Override
+    public Set<String> resources() {
+        return database.inTransaction(
+                jdbc -> Set.copyOf(jdbc.sql(RESOURCES).query(String.class).list()));
     }
 
     @Override

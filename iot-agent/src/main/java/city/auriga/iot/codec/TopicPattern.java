@@ -197,6 +197,30 @@ public record TopicPattern(List<Level> levels) {
         return new Literal(part);
     }
 
+    /** Whether it has a capture, or a rest, of this name. */
+    public boolean captures(String name) {
+        return levels.stream()
+                .anyMatch(level ->
+                        switch (level) {
+                            case Literal _ -> false;
+                            case Capture capture -> capture.name().equals(name);
+                            case Rest rest -> rest.name().equals(name);
+                        });
+    }
+
+    /** Whether another pattern matches all that this one matches, level by level. */
+    public boolean isWithin(TopicPattern other) {
+        if (levels.size() != other.levels.size()) {
+            return false;
+        }
+        for (int i = 0; i < levels.size(); i++) {
+            if (other.levels.get(i) instanceof Literal literal && !literal.equals(levels.get(i))) {
+                return false;
+            }
+        }
+        return !(levels.getLast() instanceof Rest) || other.levels.getLast() instanceof Rest;
+    }
+
     /** Whether there is a topic that both patterns match. */
     public boolean conflictsWith(TopicPattern other) {
         int common = Math.min(levels.size(), other.levels.size());

@@ -17,6 +17,7 @@ import city.auriga.iot.device.GroupProvisioning;
 import city.auriga.iot.device.GroupTopics;
 import city.auriga.iot.device.Inventory;
 import city.auriga.iot.device.ProvisioningListener;
+import city.auriga.iot.device.Resources;
 import city.auriga.iot.device.Senders;
 import city.auriga.iot.device.Shells;
 import city.auriga.iot.http.CommandController;
@@ -30,6 +31,7 @@ import city.auriga.iot.http.InventorySettings;
 import city.auriga.iot.http.IotErrors;
 import city.auriga.iot.http.LogLevelController;
 import city.auriga.iot.http.MeasureController;
+import city.auriga.iot.http.ResourceFilter;
 import city.auriga.iot.http.SimulationController;
 import city.auriga.iot.http.StatusController;
 import city.auriga.iot.http.UnknownDeviceController;
@@ -55,8 +57,10 @@ import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
+import org.springframework.boot.web.servlet.FilterRegistrationBean;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Import;
+import org.springframework.core.Ordered;
 
 /** Puts the agent together, if the ports of the core are there. */
 @AutoConfiguration(
@@ -174,6 +178,22 @@ public class IotAutoConfiguration {
                 new MqttTopics(topics, clock),
                 commands::heard,
                 registry);
+    }
+
+    @Bean
+    Resources resources(DeviceGroups groups) {
+        var resources = new Resources(groups);
+        resources.reload();
+        return resources;
+    }
+
+    /** Before the one that lets nothing else through on this port. */
+    @Bean
+    FilterRegistrationBean<ResourceFilter> resourceFilter(
+            Resources resources, @Value("${auriga.http.south-port:7896}") int port) {
+        var registration = new FilterRegistrationBean<>(new ResourceFilter(resources, port));
+        registration.setOrder(Ordered.HIGHEST_PRECEDENCE + 2);
+        return registration;
     }
 
     @Bean

@@ -1,6 +1,8 @@
 package city.auriga.iot.device;
 
 import city.auriga.core.mutation.ApplyReading;
+import city.auriga.core.problem.NgsiLdException;
+import city.auriga.core.representation.Names;
 import city.auriga.iot.device.ProvisioningException.Code;
 import city.auriga.iot.expression.Expression;
 import city.auriga.iot.expression.ExpressionException;
@@ -79,7 +81,10 @@ final class Declarations {
     Optional<TopicDeclaration> topics(String resource, String apikey) {
         var template = text("template");
         var topics = texts("topics");
-        if (template.isEmpty() && topics.isEmpty()) {
+        boolean ownTopics =
+                template.stream()
+                        .allMatch(name -> name.equals("json") || name.equals("ultralight"));
+        if (ownTopics && topics.isEmpty()) {
             return Optional.empty();
         }
         var name = template.orElse(Protocol.ofResource(resource).codec());
@@ -203,7 +208,7 @@ final class Declarations {
             if (!item.isString() || item.stringValue().isBlank()) {
                 throw wrong("entity_type", "a name, or an array of names");
             }
-            types.add(item.stringValue());
+            types.add(typeName(item.stringValue()));
         }
         return types;
     }
@@ -236,7 +241,7 @@ final class Declarations {
         }
         return new AttributeRule(
                 wire.or(() -> name).orElseThrow(),
-                name.or(() -> wire).orElseThrow(),
+                attributeName(name.or(() -> wire).orElseThrow(), owner),
                 kind(node),
                 path,
                 expression(node, owner, "expression"),
@@ -244,6 +249,23 @@ final class Declarations {
                 node.get("skipValue"),
                 target(node, owner, types),
                 expression(node, owner, "observedAt"));
+    }
+
+    /** What no Attribute can be called is refused before any measure is. */
+    private static String attributeName(String name, String owner) {
+        try {
+            return Names.requireAttribute(name, owner + ".name");
+        } catch (NgsiLdException e) {
+            throw new ProvisioningException(Code.WRONG_SYNTAX, owner + ".name: " + e.getMessage());
+        }
+    }
+
+    private static String typeName(String name) {
+        try {
+            return Names.require(name, "entity_type");
+        } catch (NgsiLdException e) {
+            throw new ProvisioningException(Code.WRONG_SYNTAX, "entity_type: " + e.getMessage());
+        }
     }
 
     /** With dots, or as a JSON Pointer. */
@@ -299,7 +321,12 @@ final class Declarations {
             throw wrong(owner, "a name, and a value or an expression, in each");
         }
         return new StaticRule(
-                name, kind(node), node.get("value"), expression, metadata(node, owner), link(node));
+                attributeName(name, owner),
+                kind(node),
+                node.get("value"),
+                expression,
+                metadata(node, owner),
+                link(node));
     }
 
     private static @Nullable Link link(JsonNode node) {

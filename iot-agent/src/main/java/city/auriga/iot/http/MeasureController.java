@@ -154,11 +154,11 @@ public class MeasureController {
             HttpServletRequest request) {
         return new Reading(
                 Transport.HTTP,
-                request.getRequestURI(),
+                source(request),
                 payload,
                 new Reading.OfDevice(
                         protocol,
-                        protocol.resource(),
+                        ResourceFilter.resource(request, protocol),
                         parameter(request, "k"),
                         parameter(request, "i"),
                         attribute,
@@ -168,10 +168,22 @@ public class MeasureController {
                 clock.instant().truncatedTo(ChronoUnit.MICROS));
     }
 
+    /** As a topic does, it says whose the reading is. */
+    private static String source(HttpServletRequest request) {
+        return request.getRequestURI()
+                + "?k="
+                + parameter(request, "k")
+                + "&i="
+                + parameter(request, "i");
+    }
+
     /** Over HTTP who is not known is told so, and leaves no dead letter. */
     private Sender sender(Protocol protocol, HttpServletRequest request) {
         var answer =
-                senders.find(protocol.resource(), parameter(request, "k"), parameter(request, "i"));
+                senders.find(
+                        ResourceFilter.resource(request, protocol),
+                        parameter(request, "k"),
+                        parameter(request, "i"));
         return switch (answer) {
             case Answer.NoGroup() ->
                     throw new MeasureException(

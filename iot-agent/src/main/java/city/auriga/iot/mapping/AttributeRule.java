@@ -88,6 +88,21 @@ public record AttributeRule(
         }
     }
 
+    /** Whether anything of it is an expression. */
+    boolean evaluates() {
+        if (expression != null
+                || observedAt != null
+                || (target != null && target.expression() != null)) {
+            return true;
+        }
+        for (var rule : metadata) {
+            if (rule.expression() != null) {
+                return true;
+            }
+        }
+        return false;
+    }
+
     /** The names on the wire under which a measure may have it, the better one first. */
     List<String> measuredAs() {
         return objectId.equals(name) ? List.of(name) : List.of(objectId, name);

@@ -43,4 +43,22 @@ public record DeviceProfile(
         rules = List.copyOf(rules);
         statics = List.copyOf(statics);
     }
+
+    /** Whether anything of it is an expression, so that mapping needs variables. */
+    boolean evaluates() {
+        if (entityName != null || explicit instanceof ExplicitAttrs.Decided) {
+            return true;
+        }
+        for (var rule : rules) {
+            if (rule.evaluates()) {
+                return true;
+            }
+        }
+        for (var rule : statics) {
+            if (!rule.isConstant()) {
+                return true;
+            }
+        }
+        return false;
+    }
 }

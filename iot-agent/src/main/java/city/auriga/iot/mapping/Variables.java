@@ -14,13 +14,26 @@ import tools.jackson.databind.node.JsonNodeFactory;
 final class Variables {
     private static final JsonNodeFactory NODES = JsonNodeFactory.instance;
 
-    private final Map<String, JsonNode> values = new HashMap<>();
+    /** Null if nothing refers to them: most devices declare no expression. */
+    private final @Nullable Map<String, JsonNode> values;
+
     private final EvaluationContext context;
     private int withoutValue;
 
     Variables(DeviceProfile profile, Measure measure, Arrival arrival) {
-        context = new EvaluationContext(values, InstantSource.fixed(arrival.at()), profile.zone());
-        arrival.captures().forEach((name, text) -> values.put(name, NODES.stringNode(text)));
+        values = profile.evaluates() ? new HashMap<>() : null;
+        context =
+                new EvaluationContext(
+                        values == null ? Map.of() : values,
+                        InstantSource.fixed(arrival.at()),
+                        profile.zone());
+        if (values != null) {
+            fill(profile, measure, arrival);
+        }
+    }
+
+    private void fill(DeviceProfile profile, Measure measure, Arrival arrival) {
+        arrival.captures().forEach(this::put);
         put("$topic", arrival.source());
         put("$receivedAt", arrival.at().toString());
         put("id", profile.device());
@@ -35,11 +48,13 @@ final class Variables {
     }
 
     private void put(String name, String text) {
-        values.put(name, NODES.stringNode(text));
+        put(name, NODES.stringNode(text));
     }
 
     void put(String name, JsonNode value) {
-        values.put(name, value);
+        if (values != null) {
+            values.put(name, value);
+        }
     }
 
     /** Whether an expression has anything to work on. */
@@ -49,7 +64,7 @@ final class Variables {
     }
 
     private boolean isBound(String name) {
-        var value = values.get(name);
+        var value = values == null ? null : values.get(name);
         return value != null && !value.isNull();
     }
 

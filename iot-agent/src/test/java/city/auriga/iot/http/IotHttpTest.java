@@ -99,6 +99,11 @@ class IotHttpTest {
                     groups  ; {"groups":[{"resource":"","apikey":"k","entity_type":"T","topics":["a/+/b"]}]} ; 400 ; WRONG_SYNTAX
                     groups  ; {"groups":[{"resource":"","apikey":"k","entity_type":"T","template":"csv","templateParams":{"x":1}}]} ; 400 ; WRONG_SYNTAX
                     devices ; {"devices":[{"device_id":"d","topics":["a/{device}"]}]} ; 400 ; WRONG_SYNTAX
+                    groups  ; {"groups":[{"resource":"","apikey":"k","entity_type":"T","topics":["json/k/{device}/attrs"]}]} ; 400 ; WRONG_SYNTAX
+                    groups  ; {"groups":[{"resource":"","apikey":"k","entity_type":"T","topics":["only/this"]}]} ; 400 ; WRONG_SYNTAX
+                    groups  ; {"groups":[{"resource":"","apikey":"k","entity_type":"X Y"}]} ; 400 ; WRONG_SYNTAX
+                    devices ; {"devices":[{"device_id":"d","attributes":[{"object_id":"v","name":"value"}]}]} ; 400 ; WRONG_SYNTAX
+                    devices ; {"devices":[{"device_id":"d","static_attributes":[{"name":"a b","value":1}]}]} ; 400 ; WRONG_SYNTAX
                     devices ; {"devices":[{"entity_name":"x"}]}                             ; 400 ; MISSING_ATTRIBUTES
                     devices ; {"devices":[{"device_id":5}]}                                 ; 400 ; WRONG_SYNTAX
                     devices ; {"devices":[{"device_id":"d","attributes":[{"name":"a","expression":"b+"}]}]} ; 400 ; INVALID_EXPRESSION

@@ -25,11 +25,13 @@ import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.node.ObjectNode;
@@ -281,6 +283,11 @@ public final class InMemoryStores {
         @Override
         public List<DeviceGroup> listAll(Tenant tenant) {
             return all.stream().filter(g -> g.tenant().equals(tenant)).toList();
+        }
+
+        @Override
+        public Set<String> resources() {
+            return all.stream().map(DeviceGroup::resource).collect(Collectors.toSet());
         }
 
         @Override
