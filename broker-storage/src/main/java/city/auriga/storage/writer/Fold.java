@@ -24,6 +24,8 @@ final class Fold {
     private final Map<EntityKey, Slot> slots = new HashMap<>();
     private final List<Accepted> changes = new ArrayList<>();
     private final List<Runnable> replies = new ArrayList<>();
+    private int late;
+    private int unchanged;
 
     /** One Entity of the batch: its row as it was, and as it shall be. */
     static final class Slot {
@@ -91,6 +93,8 @@ final class Fold {
         try {
             var outcome = request.mutation().apply(slot.current, request.now());
             accept(slot, outcome, request.now(), false);
+            late += outcome.late().size();
+            unchanged += outcome.entityChanged() || !outcome.late().isEmpty() ? 0 : 1;
             MutationResult result = outcome.result();
             replies.add(() -> request.reply().complete(result));
         } catch (NgsiLdException refused) {
@@ -133,6 +137,16 @@ final class Fold {
     /** Accepted changes in their order. */
     List<Accepted> changes() {
         return changes;
+    }
+
+    /** How many instances were observed before what was there. */
+    int late() {
+        return late;
+    }
+
+    /** How many mutations changed nothing. */
+    int unchanged() {
+        return unchanged;
     }
 
     /** Tells every caller what became of its request; only after the commit. */

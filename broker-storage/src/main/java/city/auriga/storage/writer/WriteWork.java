@@ -116,6 +116,7 @@ final class WriteWork implements Lane.Work<Request> {
         long start = System.nanoTime();
         var committed = run(connection, batch, trusting);
         metrics.committed(batch.size(), System.nanoTime() - start);
+        metrics.folded(committed.fold());
         // Before the replies: who reads its subscription after its update is answered finds the
         // notification on its way.
         try {

@@ -13,6 +13,8 @@ final class WriterMetrics {
     private final DistributionSummary batches;
     private final Timer commits;
     private final Counter retries;
+    private final Counter late;
+    private final Counter unchanged;
 
     WriterMetrics(MeterRegistry registry) {
         batches =
@@ -26,6 +28,15 @@ final class WriterMetrics {
         retries =
                 Counter.builder("auriga.writer.retries")
                         .description("transactions tried again because another process was faster")
+                        .register(registry);
+        late =
+                Counter.builder("auriga.writer.late")
+                        .description("values of readings that are older than those there were")
+                        .register(registry);
+        unchanged =
+                Counter.builder("auriga.writer.unchanged")
+                        .description(
+                                "changes that changed nothing, such as readings that came twice")
                         .register(registry);
     }
 
@@ -42,6 +53,11 @@ final class WriterMetrics {
     void committed(int size, long nanos) {
         batches.record(size);
         commits.record(nanos, TimeUnit.NANOSECONDS);
+    }
+
+    void folded(Fold fold) {
+        late.increment(fold.late());
+        unchanged.increment(fold.unchanged());
     }
 
     void retried() {

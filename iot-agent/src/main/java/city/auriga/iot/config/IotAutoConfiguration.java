@@ -239,8 +239,12 @@ public class IotAutoConfiguration {
 
     @Bean
     Inventory inventory(
-            DeviceInventory store, Tenants tenants, Senders senders, GroupTopics topics) {
-        return new Inventory(store, tenants, senders, topics);
+            DeviceInventory store,
+            Tenants tenants,
+            Senders senders,
+            GroupTopics topics,
+            ProvisioningListener listener) {
+        return new Inventory(store, tenants, senders, topics, listener);
     }
 
     @Bean

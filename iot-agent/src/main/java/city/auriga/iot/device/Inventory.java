@@ -7,7 +7,9 @@ import city.auriga.core.device.DeviceKey;
 import city.auriga.core.entity.Tenants;
 import city.auriga.core.model.Tenant;
 import city.auriga.iot.device.InventoryDocument.Item;
+import city.auriga.iot.device.InventoryDocument.Kind;
 import city.auriga.iot.device.ProvisioningException.Code;
+import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -20,17 +22,25 @@ import tools.jackson.databind.json.JsonMapper;
 /** All groups and devices, of a tenant or of all, as one JSON document: out, and in again. */
 public final class Inventory {
     private static final JsonMapper MAPPER = new JsonMapper();
+    private static final int PAGE = 500;
 
     private final DeviceInventory store;
     private final Tenants tenants;
     private final Senders senders;
     private final GroupTopics topics;
+    private final ProvisioningListener listener;
 
-    public Inventory(DeviceInventory store, Tenants tenants, Senders senders, GroupTopics topics) {
+    public Inventory(
+            DeviceInventory store,
+            Tenants tenants,
+            Senders senders,
+            GroupTopics topics,
+            ProvisioningListener listener) {
         this.store = store;
         this.tenants = tenants;
         this.senders = senders;
         this.topics = topics;
+        this.listener = listener;
     }
 
     /** How many groups and devices a document had. */
@@ -78,7 +88,26 @@ public final class Inventory {
                 });
         senders.groupsChanged();
         topics.groupsChanged();
+        listener.groupsChanged(check.declared);
+        tellOfCommands(tenant, document);
         return new Stored(check.groups.size(), check.devices.size());
+    }
+
+    /** Devices that have their commands from a group are ready with the group, or when heard. */
+    private void tellOfCommands(@Nullable Tenant tenant, InventoryDocument document) {
+        var commanding = new ArrayList<Device>();
+        document.read(item -> {
+            if (item.kind() == Kind.DEVICE && item.document().has("commands")) {
+                commanding.add(device(item, tenant));
+                if (commanding.size() >= PAGE) {
+                    listener.devicesChanged(List.copyOf(commanding));
+                    commanding.clear();
+                }
+            }
+        });
+        if (!commanding.isEmpty()) {
+            listener.devicesChanged(List.copyOf(commanding));
+        }
     }
 
     private boolean creating(List<Tenant> missing, Supplier<Boolean> content) {
@@ -109,6 +138,7 @@ public final class Inventory {
         private final @Nullable Tenant tenant;
         private final Set<Tenant> tenants = new LinkedHashSet<>();
         private final Set<List<String>> groups = new HashSet<>();
+        private final List<DeviceGroup> declared = new ArrayList<>();
         private final Set<DeviceKey> devices = new HashSet<>();
 
         Check(@Nullable Tenant tenant) {
@@ -121,6 +151,7 @@ public final class Inventory {
                     var group = group(item, tenant);
                     tenants.add(group.tenant());
                     topics.requireFree(group);
+                    declared.add(group);
                     if (!groups.add(List.of(group.resource(), group.apikey()))) {
                         throw new ProvisioningException(
                                 Code.DUPLICATE_GROUP,

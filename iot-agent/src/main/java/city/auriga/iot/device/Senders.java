@@ -7,6 +7,7 @@ import city.auriga.core.device.DeviceListener;
 import city.auriga.core.device.DeviceRegistry;
 import city.auriga.core.entity.Tenants;
 import city.auriga.core.jsonld.ProcessedContexts;
+import city.auriga.core.model.Tenant;
 import city.auriga.iot.mapping.DeviceProfile;
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
@@ -68,7 +69,10 @@ public final class Senders implements DeviceListener {
 
         record NoGroup() implements Answer {}
 
-        record NoDevice() implements Answer {}
+        /**
+         * @param tenant of the group that does not provision devices by itself
+         */
+        record NoDevice(Tenant tenant) implements Answer {}
     }
 
     /**
@@ -108,6 +112,9 @@ public final class Senders implements DeviceListener {
     /** What {@link #find} would answer, without a device being added or adopted for it. */
     public Answer preview(String resource, String apikey, String device) {
         var key = new Key(apikey, device);
+        if (isUnprintable(apikey) || isUnprintable(device)) {
+            return new Answer.NoGroup();
+        }
         var group = group(resource, key);
         if (group.isEmpty()) {
             return ownKey(key);
@@ -116,7 +123,7 @@ public final class Senders implements DeviceListener {
                 .or(() -> devices.find(group.get().tenant(), group.get().path(), "", device))
                 .or(() -> unprovisioned(group.get(), key))
                 .<Answer>map(known -> found(known, group.get()))
-                .orElseGet(Answer.NoDevice::new);
+                .orElseGet(() -> new Answer.NoDevice(group.get().tenant()));
     }
 
     /** A device with what it inherits. */
@@ -173,7 +180,7 @@ public final class Senders implements DeviceListener {
         }
         return device(group.get(), key)
                 .<Answer>map(device -> found(device, group.get()))
-                .orElseGet(Answer.NoDevice::new);
+                .orElseGet(() -> new Answer.NoDevice(group.get().tenant()));
     }
 
     private Optional<DeviceGroup> group(String resource, Key key) {

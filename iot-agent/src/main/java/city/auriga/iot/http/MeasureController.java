@@ -188,7 +188,7 @@ public class MeasureController {
             case Answer.NoGroup() ->
                     throw new MeasureException(
                             404, "DEVICE_GROUP_NOT_FOUND", "no group or device has this apikey");
-            case Answer.NoDevice() ->
+            case Answer.NoDevice _ ->
                     throw new MeasureException(
                             404, "DEVICE_NOT_FOUND", "no device '" + parameter(request, "i") + "'");
             case Answer.Found(var sender) -> sender;

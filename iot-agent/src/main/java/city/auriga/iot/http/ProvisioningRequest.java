@@ -110,7 +110,14 @@ final class ProvisioningRequest {
     /** A parameter that is not empty. */
     @Nullable String text(String parameter) {
         var value = request.getParameter(parameter);
-        return value == null || value.isEmpty() ? null : value;
+        if (value == null || value.isEmpty()) {
+            return null;
+        }
+        if (value.chars().anyMatch(Character::isISOControl)) {
+            throw new ProvisioningException(
+                    Code.BAD_REQUEST, parameter + ": expected a text without control characters");
+        }
+        return value;
     }
 
     /** A parameter that is a point in time. */

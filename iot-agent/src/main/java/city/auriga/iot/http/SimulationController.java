@@ -1,6 +1,8 @@
 package city.auriga.iot.http;
 
+import city.auriga.iot.codec.Incoming;
 import city.auriga.iot.device.DeviceDirectory;
+import city.auriga.iot.device.GroupTopics;
 import city.auriga.iot.device.Place;
 import city.auriga.iot.device.ProvisioningException;
 import city.auriga.iot.device.ProvisioningException.Code;
@@ -11,9 +13,11 @@ import city.auriga.iot.payload.Protocol;
 import city.auriga.iot.reading.DryRun;
 import city.auriga.iot.reading.Reading;
 import city.auriga.iot.reading.Reading.OfDevice;
+import city.auriga.iot.reading.Reading.OfGroup;
 import city.auriga.iot.reading.Reading.Transport;
 import jakarta.servlet.http.HttpServletRequest;
 import java.io.IOException;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.time.temporal.ChronoUnit;
 import java.util.Arrays;
@@ -29,13 +33,19 @@ import tools.jackson.databind.node.ObjectNode;
 public class SimulationController {
     private final DeviceDirectory devices;
     private final Senders senders;
+    private final GroupTopics topics;
     private final HttpSettings settings;
     private final InstantSource clock;
 
     public SimulationController(
-            DeviceDirectory devices, Senders senders, HttpSettings settings, InstantSource clock) {
+            DeviceDirectory devices,
+            Senders senders,
+            GroupTopics topics,
+            HttpSettings settings,
+            InstantSource clock) {
         this.devices = devices;
         this.senders = senders;
+        this.topics = topics;
         this.settings = settings;
         this.clock = clock;
     }
@@ -43,9 +53,20 @@ public class SimulationController {
     @PostMapping("/iot/devices/{id}/simulate")
     ObjectNode simulate(@PathVariable String id, HttpServletRequest request) throws IOException {
         var parsed = new ProvisioningRequest(request, settings);
-        var place = parsed.place();
-        var protocol = protocol(parsed);
-        var apikey = apikey(place, id, parsed.text("apikey"));
+        var payload = parsed.bytes(settings.maxPayload());
+        var topic = parsed.text("topic");
+        return json(
+                id,
+                topic == null
+                        ? simulate(id, payload, parsed, request.getRequestURI())
+                        : simulate(id, payload, parsed.place(), topic));
+    }
+
+    private DryRun.Result simulate(
+            String id, byte[] payload, ProvisioningRequest request, String source) {
+        var place = request.place();
+        var protocol = protocol(request);
+        var apikey = apikey(place, id, request.text("apikey"));
         var resource = (protocol == null ? Protocol.JSON : protocol).resource();
         var address =
                 new OfDevice(
@@ -53,18 +74,34 @@ public class SimulationController {
                         resource,
                         apikey,
                         id,
-                        parsed.text("attribute"),
+                        request.text("attribute"),
                         null,
                         false,
                         null);
-        var reading =
-                new Reading(
-                        Transport.HTTP,
-                        request.getRequestURI(),
-                        parsed.bytes(settings.maxPayload()),
-                        address,
-                        clock.instant().truncatedTo(ChronoUnit.MICROS));
-        return json(id, DryRun.of(reading, address, sender(place, resource, apikey, id)));
+        var reading = new Reading(Transport.HTTP, source, payload, address, now());
+        return DryRun.of(reading, address, sender(place, resource, apikey, id));
+    }
+
+    /** As if it came on the topic of a group. */
+    private DryRun.Result simulate(String id, byte[] payload, Place place, String topic) {
+        var route =
+                topics.preview(topic)
+                        .orElseThrow(() ->
+                                new ProvisioningException(
+                                        Code.BAD_REQUEST,
+                                        "topic: no group listens to '" + topic + "'"));
+        var group = route.value().group();
+        var sender = sender(place, group.resource(), group.apikey(), id);
+        var message = new Incoming(topic, route.captures(), payload, now());
+        return DryRun.of(
+                Reading.of(route.value(), message),
+                new OfGroup(route.value(), message),
+                id,
+                sender);
+    }
+
+    private Instant now() {
+        return clock.instant().truncatedTo(ChronoUnit.MICROS);
     }
 
     private static @Nullable Protocol protocol(ProvisioningRequest request) {

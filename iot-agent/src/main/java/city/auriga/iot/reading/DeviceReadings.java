@@ -34,16 +34,18 @@ final class DeviceReadings {
     CompletableFuture<Worked> work(Reading reading, OfDevice address) {
         return switch (admission.find(address.resource(), address.apikey(), address.device())) {
             case Answer.NoGroup() ->
-                    nobody(Admission.unidentified("no group or device has this apikey"));
-            case Answer.NoDevice() -> nobody(Admission.noDevice(address.device()));
+                    of(
+                            Tenant.DEFAULT,
+                            Admission.unidentified("no group or device has this apikey"));
+            case Answer.NoDevice(var tenant) -> of(tenant, Admission.noDevice(address.device()));
             case Answer.Found(Sender sender) ->
                     work(reading, address, sender)
                             .thenApply(outcome -> new Worked(sender.profile().tenant(), outcome));
         };
     }
 
-    private static CompletableFuture<Worked> nobody(ReadingOutcome outcome) {
-        return CompletableFuture.completedFuture(new Worked(Tenant.DEFAULT, outcome));
+    private static CompletableFuture<Worked> of(Tenant tenant, ReadingOutcome outcome) {
+        return CompletableFuture.completedFuture(new Worked(tenant, outcome));
     }
 
     private CompletableFuture<ReadingOutcome> work(

@@ -5,6 +5,7 @@ import city.auriga.core.mutation.ApplyReading;
 import city.auriga.core.problem.NgsiLdException;
 import city.auriga.core.representation.EntityWriter;
 import city.auriga.core.representation.Rendering;
+import city.auriga.iot.codec.Uplink;
 import city.auriga.iot.device.Sender;
 import city.auriga.iot.mapping.Arrival;
 import city.auriga.iot.mapping.DeviceProfile;
@@ -13,6 +14,7 @@ import city.auriga.iot.mapping.Mapping;
 import city.auriga.iot.payload.Measure;
 import city.auriga.iot.payload.PayloadException;
 import city.auriga.iot.reading.Reading.OfDevice;
+import city.auriga.iot.reading.Reading.OfGroup;
 import city.auriga.iot.reading.ReadingOutcome.Refusal;
 import java.io.StringWriter;
 import java.time.Instant;
@@ -67,6 +69,32 @@ public final class DryRun {
         } catch (PayloadException e) {
             return new Result(List.of(), List.of(new Refusal(Reason.PARSE, e.getMessage())));
         }
+    }
+
+    /** The same of a message on the topic of a group, which may tell of other devices, too. */
+    public static Result of(Reading reading, OfGroup address, String device, Sender sender) {
+        var message = address.message();
+        var arrival = new Arrival(reading.received(), reading.source(), message.captures());
+        List<Uplink> uplinks;
+        try {
+            uplinks = address.listening().codec().decode(message);
+        } catch (PayloadException e) {
+            return new Result(List.of(), List.of(new Refusal(Reason.PARSE, e.getMessage())));
+        }
+        var measures = new ArrayList<Tried>();
+        for (var uplink : uplinks) {
+            if (uplink instanceof Uplink.Reading(var of, var measure, _) && of.equals(device)) {
+                measures.add(tried(sender.profile(), measure, arrival));
+            }
+        }
+        return new Result(
+                measures,
+                measures.isEmpty()
+                        ? List.of(
+                                new Refusal(
+                                        Reason.UNIDENTIFIED,
+                                        "nothing is measured by '" + device + "' in it"))
+                        : List.of());
     }
 
     private static Tried tried(DeviceProfile profile, Measure measure, Arrival arrival) {

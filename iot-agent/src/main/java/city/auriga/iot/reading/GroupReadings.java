@@ -84,7 +84,7 @@ final class GroupReadings {
             case Answer.NoGroup() ->
                     CompletableFuture.completedFuture(
                             Admission.unidentified("the group of this topic is gone"));
-            case Answer.NoDevice() -> CompletableFuture.completedFuture(Admission.noDevice(device));
+            case Answer.NoDevice _ -> CompletableFuture.completedFuture(Admission.noDevice(device));
             case Answer.Found(Sender sender) when admission.isTooMuch(sender.profile()) ->
                     CompletableFuture.completedFuture(Admission.RATE_LIMITED);
             case Answer.Found(Sender sender) ->

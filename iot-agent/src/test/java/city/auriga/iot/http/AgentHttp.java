@@ -44,13 +44,15 @@ final class AgentHttp {
                                                 devices, agent.senders, agent.writer, clock),
                                         settings),
                                 new DeviceBatchController(devices, settings),
-                                new SimulationController(directory, agent.senders, settings, clock),
+                                new SimulationController(
+                                        directory, agent.senders, agent.topics, settings, clock),
                                 new InventoryController(
                                         new Inventory(
                                                 agent.stores.everything,
                                                 known,
                                                 agent.senders,
-                                                agent.topics),
+                                                agent.topics,
+                                                agent.provisioned),
                                         settings,
                                         new InventorySettings(10_000)),
                                 new UnknownDeviceController(

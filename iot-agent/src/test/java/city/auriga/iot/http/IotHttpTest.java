@@ -128,6 +128,21 @@ class IotHttpTest {
     }
 
     @Test
+    void writesAProblemDocumentForWhoWantsOne() {
+        assertThat(
+                        mvc.get()
+                                .uri("/iot/devices/none")
+                                .header("fiware-service", "city")
+                                .header("Accept", "application/problem+json")
+                                .exchange())
+                .hasStatus(404)
+                .hasContentType("application/problem+json")
+                .bodyJson()
+                .hasPathSatisfying(
+                        "$.title", title -> assertThat(title).isEqualTo("DEVICE_NOT_FOUND"));
+    }
+
+    @Test
     void takesMeasuresOfDevices() {
         assertThat(post("/iot/services", GROUPS)).hasStatus(201);
         assertThat(measure("/iot/json?k=park&i=m1", MediaType.APPLICATION_JSON, "{\"t\":\"21\"}"))

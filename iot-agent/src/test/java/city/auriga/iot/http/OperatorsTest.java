@@ -155,6 +155,9 @@ class OperatorsTest {
                     /iot/devices/new/simulate?apikey=tried&protocol=ul ; t|5 ; 200 ; "value":5
                     /iot/devices/new/simulate?apikey=tried&attribute=t ; 6 ; 200 ; "value":6
                     /iot/devices/new/simulate?apikey=tried ; [{"t":1},{"t":2}] ; 200 ; "floor":{"type":"Property","value":3}
+                    /iot/devices/d7/simulate?topic=plant/d7 ; {"t":1} ; 200 ; "entities":[{"id":"urn:ngsi-ld:Pump:d7"
+                    /iot/devices/d7/simulate?topic=plant/d8 ; {"t":1} ; 200 ; nothing is measured by 'd7' in it
+                    /iot/devices/d7/simulate?topic=none/d7 ; {"t":1} ; 400 ; topic: no group listens
                     /iot/devices/new/simulate?apikey=none ; {"t":1} ; 404 ; DEVICE_NOT_FOUND
                     /iot/devices/new/simulate?apikey=foreign ; {"t":1} ; 404 ; DEVICE_NOT_FOUND
                     /iot/devices/new/simulate ; {"t":1} ; 404 ; DEVICE_NOT_FOUND
@@ -170,6 +173,10 @@ class OperatorsTest {
                         + " 'type': 'Number', 'unitCode': 'CEL'}], 'static_attributes': [{'name':"
                         + " 'floor', 'type': 'Number', 'value': 3}]}");
         agent.group(new Tenant("else"), "/iot/json", "foreign", "{'entity_type': 'Room'}");
+        agent.group(
+                "/plant",
+                "plant",
+                "{'entity_type': 'Pump', 'template': 'json', 'topics': ['plant/{device}']}");
         askOf("city", "POST", "/iot/devices", "{\"devices\":[{\"device_id\":\"keyless\"}]}");
         var answer = askOf("city", "POST", uri, payload);
         assertThat(answer).startsWith(status + " ").contains(part);
