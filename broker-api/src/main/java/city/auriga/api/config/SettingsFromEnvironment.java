@@ -26,21 +26,22 @@ public final class SettingsFromEnvironment {
     /**
      * Checks all variables.
      *
-     * @return the settings that are in files, by their property names
+     * @return the settings that are in files, or in variables of FIWARE's agents, by their property
+     *     names
      * @throws StartFailure for an unknown variable or a file that cannot be read
      */
     public static Map<String, Object> read(Map<String, String> variables) {
         var known = KnownSettings.byVariable();
-        var fromFiles = new HashMap<String, Object>();
+        var settings = new HashMap<>(FiwareVariables.read(variables, known));
         variables.keySet().stream()
                 .filter(name -> name.startsWith(KnownSettings.PREFIX))
                 .filter(name -> !NOT_OURS.contains(name) && !known.containsKey(name))
                 .sorted()
                 .forEach(name -> {
                     var setting = settingOf(name, variables, known);
-                    fromFiles.put(setting, content(name, variables.getOrDefault(name, "")));
+                    settings.put(setting, content(name, variables.getOrDefault(name, "")));
                 });
-        return fromFiles;
+        return settings;
     }
 
     private static String settingOf(

@@ -1,0 +1,43 @@
+package city.auriga.api.config;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.Arrays;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class FiwareVariablesTest {
+    @ParameterizedTest
+    @CsvSource(
+            delimiterString = "->",
+            textBlock =
+                    """
+                    IOTA_NORTH_PORT=4051                                     -> auriga.http.north-port=4051
+                    IOTA_HTTP_PORT=7897                                      -> auriga.http.south-port=7897
+                    IOTA_HTTP_PORT=7897 AURIGA_HTTP_SOUTH_PORT=1             ->
+                    IOTA_MQTT_HOST=mosquitto                                 -> auriga.mqtt.url=tcp://mosquitto:1883
+                    IOTA_MQTT_HOST=m IOTA_MQTT_PORT=1884                     -> auriga.mqtt.url=tcp://m:1884
+                    IOTA_MQTT_HOST=m IOTA_MQTT_PROTOCOL=mqtts                -> auriga.mqtt.url=ssl://m:8883
+                    IOTA_MQTT_HOST=m AURIGA_MQTT_URL=tcp://n:1               ->
+                    IOTA_MQTT_USERNAME=u IOTA_MQTT_PASSWORD=p                -> auriga.mqtt.password=p auriga.mqtt.user=u
+                    IOTA_MQTT_PASSWORD=p AURIGA_MQTT_PASSWORD_FILE=/dev/null -> auriga.mqtt.password=
+                    IOTA_MQTT_CA=/a IOTA_MQTT_CERT=/b IOTA_MQTT_KEY=/c       -> auriga.mqtt.ca=/a auriga.mqtt.certificate=/b auriga.mqtt.key=/c
+                    IOTA_MONGO_HOST=mongo                                    ->
+                    """)
+    void meanTheSame(String variables, String settings) {
+        var environment =
+                Arrays.stream(variables.split(" "))
+                        .map(pair -> pair.split("=", 2))
+                        .collect(Collectors.toMap(pair -> pair[0], pair -> pair[1]));
+        assertThat(show(SettingsFromEnvironment.read(environment)))
+                .isEqualTo(settings == null ? "" : settings);
+    }
+
+    private static String show(Map<String, Object> settings) {
+        return new TreeMap<>(settings)
+                .entrySet().stream().map(Object::toString).collect(Collectors.joining(" "));
+    }
+}
