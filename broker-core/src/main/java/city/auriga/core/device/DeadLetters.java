@@ -46,6 +46,6 @@ public interface DeadLetters {
      */
     void removeAll(Tenant tenant, DeadLetter.@Nullable Reason reason);
 
-    /** Removes the oldest letters until at most so many are left over all tenants. */
+    /** Removes the oldest letters until at most so many of each tenant and reason are left. */
     void keep(int letters);
 }

@@ -37,8 +37,11 @@ public interface DeviceGroups {
     /** What the groups of all tenants declare as commands, and their @contexts, each once. */
     List<DeclaredCommand> commands();
 
-    /** Stores other members for the same resource and apikey; false if the group is gone. */
-    boolean replace(DeviceGroup group);
+    /**
+     * Stores other members for the same resource and apikey; false if the group is gone, or is not
+     * as it was any more.
+     */
+    boolean replace(DeviceGroup old, DeviceGroup group);
 
     /**
      * @param devices whether the devices of the group go too

@@ -43,7 +43,7 @@ public interface DeviceRegistry {
     long count(DeviceQuery query);
 
     /**
-     * Puts a device in the place of another; false if that is gone.
+     * Puts a device in the place of another; false if that is gone, or is not as it was any more.
      *
      * @throws city.auriga.core.problem.NgsiLdException AlreadyExists if a third one has its key
      */

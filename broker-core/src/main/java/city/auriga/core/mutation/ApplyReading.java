@@ -3,6 +3,7 @@ package city.auriga.core.mutation;
 import city.auriga.core.model.Attribute;
 import city.auriga.core.model.Entity;
 import city.auriga.core.model.EntityId;
+import city.auriga.core.problem.NgsiLdException;
 import city.auriga.core.representation.EntityFragment;
 import city.auriga.core.representation.InstanceFragment;
 import java.time.Instant;
@@ -14,8 +15,10 @@ import org.jspecify.annotations.Nullable;
  * those of the creation.
  *
  * @param late what becomes of instances that were observed before
+ * @param most how many Attributes the Entity may come to have by readings
  */
-public record ApplyReading(EntityId id, EntityFragment entity, Late late) implements Mutation {
+public record ApplyReading(EntityId id, EntityFragment entity, Late late, int most)
+        implements Mutation {
     /** What becomes of an instance that is older than the one that is there. */
     public enum Late {
         /** Only the history gets it. */
@@ -27,12 +30,21 @@ public record ApplyReading(EntityId id, EntityFragment entity, Late late) implem
     @Override
     public Outcome apply(@Nullable Entity current, Instant now) {
         if (current == null) {
+            if (entity.attributes().size() > most) {
+                throw NgsiLdException.badData(
+                        "$", "the Entity would have more than " + most + " Attributes");
+            }
             return new CreateEntity(id, entity).apply(null, now);
         }
         var draft = new Draft(current, now);
         entity.attributes()
-                .forEach((name, instances) ->
-                        instances.forEach(instance -> write(draft, name, instance)));
+                .forEach((name, instances) -> {
+                    if (draft.instances(name).isEmpty() && draft.names().size() >= most) {
+                        draft.noteSkipped(name, "the Entity has " + most + " Attributes already");
+                    } else {
+                        instances.forEach(instance -> write(draft, name, instance));
+                    }
+                });
         draft.addTypes(entity.types());
         return draft.finish(false);
     }

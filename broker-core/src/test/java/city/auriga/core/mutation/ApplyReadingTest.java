@@ -17,6 +17,7 @@ import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.constraints.IntRange;
 import net.jqwik.api.constraints.Size;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import tools.jackson.core.json.JsonReadFeature;
@@ -61,6 +62,17 @@ class ApplyReadingTest {
                 .hasSize(show(before).equals(shown) && !comes.startsWith("-1") ? 0 : 1);
     }
 
+    /** A device that sends ever new names does not make its Entity grow without end. */
+    @Test
+    void addsNoMoreAttributesThanThereMayBe() {
+        var first = apply(null, new Step(1, 1), Late.TO_HISTORY).entity();
+        var json = LENIENT.readTree("{id:'urn:e:1',type:'T',v:2,w:3,x:4}");
+        var fragment = new EntityReader(ContextParser.core(), Purpose.CREATE).entity(json);
+        var outcome = new ApplyReading(ID, fragment, Late.TO_HISTORY, 2).apply(first, NOW);
+        assertThat(outcome.entity().attributes()).hasSize(2);
+        assertThat(outcome.result().notUpdated()).hasSize(1);
+    }
+
     @Property(tries = 500)
     void theNewestStaysAndTheHistoryHasAll(
             @ForAll @Size(min = 1, max = 12) List<@IntRange(min = 0, max = 20) Integer> seconds) {
@@ -99,7 +111,7 @@ class ApplyReadingTest {
                         "{id:'urn:e:1',type:'T',v:{type:'Property',value:%d%s}}"
                                 .formatted(step.value, time));
         var fragment = new EntityReader(ContextParser.core(), Purpose.CREATE).entity(json);
-        return new ApplyReading(ID, fragment, late).apply(current, NOW);
+        return new ApplyReading(ID, fragment, late, 100).apply(current, NOW);
     }
 
     private static Step step(String text) {

@@ -26,7 +26,7 @@ public final class JdbcDeadLetters implements DeadLetters {
             INSERT INTO dead_letter (tenant, reason, source, payload_hash, detail, payload, origin, letters, first_seen, last_seen)
             VALUES (coalesce((SELECT name FROM owner), ''), :reason, :source,
                 sha256(:payload || convert_to(coalesce(:origin, ''), 'UTF8')), :detail, :payload, :origin, :count, :seen, :seen)
-            ON CONFLICT (tenant, reason, source, payload_hash) DO UPDATE
+            ON CONFLICT (tenant, reason, md5(source), payload_hash) DO UPDATE
             SET letters = dead_letter.letters + excluded.letters, detail = excluded.detail,
                 last_seen = greatest(dead_letter.last_seen, excluded.last_seen)
             """;
@@ -49,8 +49,11 @@ public final class JdbcDeadLetters implements DeadLetters {
             "DELETE FROM dead_letter WHERE tenant = :tenant AND " + OF_REASON;
     private static final String KEEP =
             """
-            DELETE FROM dead_letter WHERE last_seen <
-            (SELECT last_seen FROM dead_letter ORDER BY last_seen DESC OFFSET :letters - 1 LIMIT 1)
+            DELETE FROM dead_letter d USING (
+                SELECT tenant, id,
+                       row_number() OVER (PARTITION BY tenant, reason ORDER BY last_seen DESC, id DESC) AS place
+                FROM dead_letter) p
+            WHERE p.place > :letters AND d.tenant = p.tenant AND d.id = p.id
             """;
 
     private final Database database;

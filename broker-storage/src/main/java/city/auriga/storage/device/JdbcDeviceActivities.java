@@ -32,12 +32,15 @@ public final class JdbcDeviceActivities implements DeviceActivities {
                 SELECT * FROM unnest(?::text[], ?::text[], ?::text[], ?::text[],
                     ?::timestamptz[], ?::timestamptz[], ?::bigint[], ?::bigint[])
                     AS n (tenant, path, apikey, id, last_seen, last_measure, measures, faults)),
+            held AS (
+                SELECT a.tenant, a.path, a.apikey, a.id FROM device_activity a JOIN news n USING (tenant, path, apikey, id)
+                ORDER BY a.tenant, a.path, a.apikey, a.id FOR UPDATE OF a),
             known AS (
                 UPDATE device_activity a
                 SET last_seen = greatest(a.last_seen, n.last_seen),
                     last_measure = greatest(a.last_measure, n.last_measure),
                     measures = a.measures + n.measures, faults = a.faults + n.faults
-                FROM news n
+                FROM news n JOIN held USING (tenant, path, apikey, id)
                 WHERE a.tenant = n.tenant AND a.path = n.path AND a.apikey = n.apikey AND a.id = n.id
                 RETURNING a.tenant, a.path, a.apikey, a.id)
             INSERT INTO device_activity AS a (tenant, path, apikey, id, last_seen, last_measure, measures, faults)

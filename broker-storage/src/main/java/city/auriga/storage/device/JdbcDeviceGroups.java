@@ -40,15 +40,26 @@ public final class JdbcDeviceGroups implements DeviceGroups {
     private static final String UPDATE =
             """
             UPDATE device_group SET document = :document::jsonb
-            WHERE tenant = :tenant AND path = :path AND resource = :resource AND apikey = :apikey
+            WHERE tenant = :tenant AND path = :path AND resource = :resource AND apikey = :apikey AND document = :old::jsonb
             """;
     private static final String DELETE =
             """
             DELETE FROM device_group
             WHERE tenant = :tenant AND path = :path AND resource = :resource AND apikey = :apikey
             """;
+
+    /** Those of another group that has the apikey, too, stay. */
     private static final String DELETE_DEVICES =
-            "DELETE FROM device WHERE tenant = :tenant AND path = :path AND apikey = :apikey";
+            """
+            WITH gone AS (
+                DELETE FROM device d
+                WHERE tenant = :tenant AND path = :path AND apikey = :apikey AND NOT EXISTS (
+                    SELECT FROM device_group g
+                    WHERE g.tenant = :tenant AND g.path = :path AND g.apikey = :apikey AND g.resource <> :resource)
+                RETURNING tenant, path, apikey, id)
+            DELETE FROM command c USING gone g
+            WHERE c.tenant = g.tenant AND c.path = g.path AND c.apikey = g.apikey AND c.device_id = g.id
+            """;
 
     private final Database database;
 
@@ -137,11 +148,12 @@ public final class JdbcDeviceGroups implements DeviceGroups {
     }
 
     @Override
-    public boolean replace(DeviceGroup group) {
+    public boolean replace(DeviceGroup old, DeviceGroup group) {
         return database.inTransaction(jdbc -> {
             DeviceNews.groupsChanged(jdbc);
             return key(jdbc.sql(UPDATE), group)
                             .param("document", group.document().toString())
+                            .param("old", old.document().toString())
                             .update()
                     == 1;
         });
@@ -155,6 +167,7 @@ public final class JdbcDeviceGroups implements DeviceGroups {
                         .param("tenant", group.tenant().name())
                         .param("path", group.path())
                         .param("apikey", group.apikey())
+                        .param("resource", group.resource())
                         .update();
             }
             DeviceNews.groupsChanged(jdbc);

@@ -50,8 +50,16 @@ public final class JdbcDeviceRegistry implements DeviceRegistry {
     private static final String UPDATE =
             """
             UPDATE device SET apikey = :newApikey, document = :newDocument::jsonb
-            WHERE tenant = :tenant AND path = :path AND apikey = :apikey AND id = :id
+            WHERE tenant = :tenant AND path = :path AND apikey = :apikey AND id = :id AND document = :document::jsonb
             """;
+
+    /** What waits for the device waits for it under its new apikey, too. */
+    private static final String MOVE_COMMANDS =
+            """
+            UPDATE command SET apikey = :newApikey
+            WHERE tenant = :tenant AND path = :path AND apikey = :apikey AND device_id = :id
+            """;
+
     private static final String DELETE =
             "DELETE FROM device WHERE tenant = :tenant AND path = :path AND apikey = :apikey AND id"
                     + " = :id";
@@ -164,11 +172,17 @@ public final class JdbcDeviceRegistry implements DeviceRegistry {
             return database.inTransaction(jdbc -> {
                 DeviceNews.changed(jdbc, old);
                 DeviceNews.changed(jdbc, device);
-                return key(jdbc.sql(UPDATE), old)
-                                .param("newApikey", device.apikey())
-                                .param("newDocument", device.document().toString())
-                                .update()
-                        == 1;
+                boolean replaced =
+                        key(jdbc.sql(UPDATE), old)
+                                        .param("newApikey", device.apikey())
+                                        .param("newDocument", device.document().toString())
+                                        .param("document", old.document().toString())
+                                        .update()
+                                == 1;
+                if (replaced && !old.apikey().equals(device.apikey())) {
+                    key(jdbc.sql(MOVE_COMMANDS), old).param("newApikey", device.apikey()).update();
+                }
+                return replaced;
             });
         } catch (DuplicateKeyException e) {
             throw new NgsiLdException(

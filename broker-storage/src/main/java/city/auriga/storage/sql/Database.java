@@ -3,11 +3,13 @@ package city.auriga.storage.sql;
 import city.auriga.core.model.Tenant;
 import city.auriga.core.problem.NgsiLdException;
 import city.auriga.core.problem.Problem;
+import java.sql.SQLException;
 import java.util.Collection;
 import java.util.Objects;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import javax.sql.DataSource;
+import org.springframework.core.NestedRuntimeException;
 import org.springframework.dao.NonTransientDataAccessResourceException;
 import org.springframework.dao.QueryTimeoutException;
 import org.springframework.dao.TransientDataAccessException;
@@ -84,17 +86,34 @@ public final class Database {
             throw new NgsiLdException(
                     Problem.TOO_COMPLEX_QUERY,
                     "the database needs too long for this; ask for less at once");
-        } catch (NonTransientDataAccessResourceException
-                | TransientDataAccessException
-                | TransactionException e) {
-            throw new NgsiLdException(
-                    Problem.SERVICE_UNAVAILABLE, "the database cannot be reached; try again");
+        } catch (NonTransientDataAccessResourceException e) {
+            // Among them is what exceeds a limit of the server, and always will.
+            if (!SqlFault.isUnavailable(fault(e))) {
+                throw e;
+            }
+            throw unavailable();
+        } catch (TransientDataAccessException | TransactionException e) {
+            throw unavailable();
         } catch (UncategorizedSQLException e) {
-            if (e.getSQLException() != null && SqlFault.isOfNoTenant(e.getSQLException())) {
+            var fault = fault(e);
+            if (SqlFault.isOfNoTenant(fault)) {
                 throw new NgsiLdException(
                         Problem.NONEXISTENT_TENANT, "there is no such tenant any more");
             }
+            if (SqlFault.isUnavailable(fault)) {
+                throw unavailable();
+            }
             throw e;
         }
+    }
+
+    private static NgsiLdException unavailable() {
+        return new NgsiLdException(
+                Problem.SERVICE_UNAVAILABLE, "the database cannot be reached; try again");
+    }
+
+    /** What the server said; nothing if there was none to say it. */
+    private static SQLException fault(NestedRuntimeException e) {
+        return e.getMostSpecificCause() instanceof SQLException fault ? fault : new SQLException();
     }
 }

@@ -99,6 +99,10 @@ final class WriteWork implements Lane.Work<Request> {
             throws SQLException {
         if (batch.size() == 1) {
             var request = batch.getFirst();
+            if (SqlFault.isRolledBack(error)) {
+                request.fail(Lane.unavailable("too many change the same entity"));
+                return;
+            }
             LOG.error("a change of {} cannot be written", request.key(), error);
             request.fail(
                     new NgsiLdException(

@@ -21,6 +21,8 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Random;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.flywaydb.core.Flyway;
@@ -63,7 +65,7 @@ class DeviceStorageTest {
         assertThat(groups.list(CITY, "/")).hasSize(2);
         assertThat(groups.list(CITY, "/parks")).isEmpty();
         var changed = json.withDocument(JsonNodeFactory.instance.objectNode().put("b", 2));
-        assertThat(groups.replace(changed)).isTrue();
+        assertThat(groups.replace(json, changed)).isTrue();
         assertThat(groups.find("/iot/json", "k1")).contains(changed);
         assertThat(groups.remove(json, false)).isTrue();
         assertThat(groups.remove(json, false)).isFalse();
@@ -317,6 +319,24 @@ class DeviceStorageTest {
         assertThat(letters.count(CITY, null)).isEqualTo(1);
         assertThat(letters.remove(CITY, stored.getFirst().id())).isTrue();
         assertThat(letters.remove(CITY, stored.getFirst().id())).isFalse();
+    }
+
+    /** As long as MQTT allows a topic to be; one that packs badly. */
+    @Test
+    void keepsDeadLettersFromLongTopics() {
+        var letters = new JdbcDeadLetters(database);
+        var tenant = server.tenant("long");
+        var topic =
+                new Random(1)
+                        .ints(65_535, 0, 64)
+                        .mapToObj(i -> String.valueOf((char) ('0' + i)))
+                        .collect(Collectors.joining());
+        var letter = new DeadLetter(tenant, Reason.PARSE, topic, "d", new byte[0], null, 1, NOW);
+        letters.add(List.of(letter, letter(tenant, "b", 1, NOW)));
+        letters.add(List.of(letter));
+        assertThat(letters.list(tenant, null, 10, 0))
+                .extracting(s -> s.letter().count())
+                .containsExactlyInAnyOrder(2L, 1L);
     }
 
     @Test

@@ -201,7 +201,7 @@ class BatchWriterTest {
                         fragment.scopes(),
                         fragment.expiresAt(),
                         fragment.attributes());
-        return new ApplyReading(new EntityId(id), entity, ApplyReading.Late.TO_HISTORY);
+        return new ApplyReading(new EntityId(id), entity, ApplyReading.Late.TO_HISTORY, 100);
     }
 
     @Test

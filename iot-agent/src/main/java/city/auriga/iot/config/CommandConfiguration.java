@@ -20,6 +20,7 @@ import city.auriga.iot.command.ProvisionedCommands;
 import city.auriga.iot.command.PushWay;
 import city.auriga.iot.device.DeviceProvisioning;
 import city.auriga.iot.device.EntityDevices;
+import city.auriga.iot.device.Profiles;
 import city.auriga.iot.device.Shells;
 import java.time.InstantSource;
 import java.util.ArrayList;
@@ -51,12 +52,8 @@ class CommandConfiguration {
     }
 
     @Bean
-    EntityDevices entityDevices(
-            DeviceGroups groups,
-            DeviceRegistry devices,
-            ProcessedContexts contexts,
-            IotSettings settings) {
-        return new EntityDevices(groups, devices, contexts, settings.jsonldContext());
+    EntityDevices entityDevices(DeviceGroups groups, DeviceRegistry devices, Profiles profiles) {
+        return new EntityDevices(groups, devices, profiles);
     }
 
     @Bean

@@ -16,6 +16,7 @@ import city.auriga.iot.device.EntityRemoval;
 import city.auriga.iot.device.GroupProvisioning;
 import city.auriga.iot.device.GroupTopics;
 import city.auriga.iot.device.Inventory;
+import city.auriga.iot.device.Profiles;
 import city.auriga.iot.device.ProvisioningListener;
 import city.auriga.iot.device.Resources;
 import city.auriga.iot.device.Senders;
@@ -87,20 +88,19 @@ import org.springframework.core.Ordered;
 })
 public class IotAutoConfiguration {
     @Bean
+    Profiles profiles(ProcessedContexts contexts, IotSettings settings) {
+        return new Profiles(contexts, settings.jsonldContext(), settings.maxUndeclared());
+    }
+
+    @Bean
     Senders senders(
             DeviceGroups groups,
             DeviceRegistry devices,
             Tenants tenants,
-            ProcessedContexts contexts,
+            Profiles profiles,
             IotSettings settings) {
         return new Senders(
-                groups,
-                devices,
-                tenants,
-                contexts,
-                settings.jsonldContext(),
-                settings.cache(),
-                settings.unknownCache());
+                groups, devices, tenants, profiles, settings.cache(), settings.unknownCache());
     }
 
     @Bean

@@ -22,6 +22,7 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  *     provisioned is seen at once, by other replicas, too
  * @param unknownCache how long it is remembered that a device is unknown
  * @param activity how often it is stored when devices were heard
+ * @param maxUndeclared how many Attributes an Entity may get by readings beside the declared ones
  * @param maxInventory bytes of a document with all groups and devices
  */
 @ConfigurationProperties("auriga.iot")
@@ -38,6 +39,7 @@ public record IotSettings(
         @DefaultValue("10m") Duration cache,
         @DefaultValue("5s") Duration unknownCache,
         @DefaultValue("1s") Duration activity,
+        @DefaultValue("200") int maxUndeclared,
         @DefaultValue("67108864") int maxInventory) {
 
     public IotSettings {
@@ -49,6 +51,7 @@ public record IotSettings(
         require(queue >= 1, "queue: at least 1");
         require(!cache.isNegative() && !unknownCache.isNegative(), "cache: not negative");
         require(activity.toMillis() >= 100, "activity: at least 100ms");
+        require(maxUndeclared >= 0, "max-undeclared: not negative");
         require(
                 maxInventory >= 1_024 && maxInventory < Integer.MAX_VALUE,
                 "max-inventory: at least 1024");

@@ -59,6 +59,18 @@ public final class DeviceProvisioning {
             throw new ProvisioningException(Code.BAD_REQUEST, "device_id: cannot be changed");
         }
         var device = find(place, id, apikey);
+        var changed = changed(device, members);
+        while (!replace(device, changed)) {
+            // Somebody else was quicker: the members are for what there is now.
+            device = find(place, id, apikey);
+            changed = changed(device, members);
+        }
+        forget(device);
+        forget(changed);
+        listener.devicesChanged(List.of(changed));
+    }
+
+    private static Device changed(Device device, ObjectNode members) {
         var merged = device.document().deepCopy();
         merged.setAll(members);
         merged.remove(KEYS).remove(OUTPUT);
@@ -66,13 +78,7 @@ public final class DeviceProvisioning {
         declarations.validate();
         declarations.requireOfDevice();
         var key = new Declarations(members).text("apikey").orElse(device.apikey());
-        var changed = device.withApikey(key).withDocument(merged);
-        if (!replace(device, changed)) {
-            throw notFound(id);
-        }
-        forget(device);
-        forget(changed);
-        listener.devicesChanged(List.of(changed));
+        return device.withApikey(key).withDocument(merged);
     }
 
     public void remove(Place place, String id, Optional<String> apikey) {

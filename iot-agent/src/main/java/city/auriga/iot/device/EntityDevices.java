@@ -5,7 +5,6 @@ import city.auriga.core.device.DeviceCommand.Address;
 import city.auriga.core.device.DeviceGroup;
 import city.auriga.core.device.DeviceGroups;
 import city.auriga.core.device.DeviceRegistry;
-import city.auriga.core.jsonld.ProcessedContexts;
 import city.auriga.core.model.Tenant;
 import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
@@ -25,17 +24,10 @@ public final class EntityDevices {
     private final DeviceRegistry devices;
     private final Profiles profiles;
 
-    /**
-     * @param defaultContext URL of the @context of groups that name none; empty for the core's
-     */
-    public EntityDevices(
-            DeviceGroups groups,
-            DeviceRegistry devices,
-            ProcessedContexts contexts,
-            String defaultContext) {
+    public EntityDevices(DeviceGroups groups, DeviceRegistry devices, Profiles profiles) {
         this.groups = groups;
         this.devices = devices;
-        this.profiles = new Profiles(contexts, defaultContext);
+        this.profiles = profiles;
     }
 
     /**

@@ -71,6 +71,17 @@ public final class GroupProvisioning {
     /** Replaces the members that are given. */
     public void update(Place place, String resource, String apikey, ObjectNode members) {
         var group = find(place, resource, apikey);
+        var changed = changed(group, members);
+        while (!groups.replace(group, changed)) {
+            // Somebody else was quicker: the members are for what there is now.
+            group = find(place, resource, apikey);
+            changed = changed(group, members);
+        }
+        changed();
+        listener.groupsChanged(List.of(changed));
+    }
+
+    private DeviceGroup changed(DeviceGroup group, ObjectNode members) {
         var merged = group.document().deepCopy();
         members.properties()
                 .forEach(member -> {
@@ -84,11 +95,7 @@ public final class GroupProvisioning {
         validate(merged);
         var changed = group.withDocument(merged);
         topics.requireFree(changed);
-        if (!groups.replace(changed)) {
-            throw notFound(resource);
-        }
-        changed();
-        listener.groupsChanged(List.of(changed));
+        return changed;
     }
 
     /**

@@ -93,15 +93,35 @@ public final class GroupTopics implements DeviceListener {
             if (other.getKey().equals(Key.of(group))) {
                 continue;
             }
+            boolean own = other.getValue().listening.group().tenant().equals(group.tenant());
             for (var taken : other.getValue().declaration.patterns()) {
                 for (var wanted : declaration.patterns()) {
-                    if (wanted.filter().equals(taken.filter()) && wanted.conflictsWith(taken)) {
-                        throw new ProvisioningException(
-                                Code.DUPLICATE_GROUP,
-                                "topics: another group listens to '" + taken + "' already");
-                    }
+                    requireFree(wanted, taken, own);
                 }
             }
+        }
+        for (var apikey : declaration.apikeys()) {
+            if (groups.withApikey(apikey).stream()
+                    .anyMatch(other -> !other.tenant().equals(group.tenant()))) {
+                throw new ProvisioningException(
+                        Code.DUPLICATE_GROUP, "topics: they are those of another apikey");
+            }
+        }
+    }
+
+    /** What is another tenant's must not even be overheard. */
+    private static void requireFree(TopicPattern wanted, TopicPattern taken, boolean own) {
+        if (!wanted.conflictsWith(taken)) {
+            return;
+        }
+        if (!own) {
+            throw new ProvisioningException(
+                    Code.DUPLICATE_GROUP, "topics: '" + wanted + "' is taken already");
+        }
+        if (wanted.filter().equals(taken.filter())) {
+            throw new ProvisioningException(
+                    Code.DUPLICATE_GROUP,
+                    "topics: another group listens to '" + taken + "' already");
         }
     }
 
@@ -111,8 +131,8 @@ public final class GroupTopics implements DeviceListener {
         try {
             table = table(groups.withTopics());
         } catch (NgsiLdException unavailable) {
-            // After it is back everything is read again.
             LOG.debug("the topics of groups wait for the database");
+            Later.run(this::groupsChanged);
         }
         if (!before.equals(table.filters)) {
             watchers.forEach(Runnable::run);

@@ -32,16 +32,20 @@ import tools.jackson.databind.node.JsonNodeFactory;
  * Merges a device with its group, as it is needed: a change of the group reaches all its devices.
  * The device wins.
  */
-final class Profiles {
+public final class Profiles {
     private final ProcessedContexts contexts;
     private final String defaultContext;
+    private final int maxUndeclared;
 
     /**
      * @param defaultContext URL of the @context of groups that name none; empty for the core's
+     * @param maxUndeclared how many Attributes an Entity may get by readings beside the declared
+     *     ones
      */
-    Profiles(ProcessedContexts contexts, String defaultContext) {
+    public Profiles(ProcessedContexts contexts, String defaultContext, int maxUndeclared) {
         this.contexts = contexts;
         this.defaultContext = defaultContext;
+        this.maxUndeclared = maxUndeclared;
     }
 
     /**
@@ -96,6 +100,8 @@ final class Profiles {
                         group == null ? JsonNodeFactory.instance.objectNode() : group.document());
         var types = types(own, inherited);
         var merged = new Merged(own, inherited);
+        var rules = rules(own.attributes(types), inherited.attributes(types));
+        var statics = statics(own.statics(), inherited.statics());
         return new DeviceProfile(
                 device.tenant(),
                 device.path(),
@@ -106,13 +112,14 @@ final class Profiles {
                         .expression("entityNameExp")
                         .or(() -> own.expression("entityNameExp"))
                         .orElse(null),
-                rules(own.attributes(types), inherited.attributes(types)),
-                statics(own.statics(), inherited.statics()),
+                rules,
+                statics,
                 merged.first(Declarations::explicitAttrs).orElse(ExplicitAttrs.OFF),
                 merged.first(Declarations::flag, "timestamp").orElse(true),
                 merged.first(Declarations::payloadType).orElse(PayloadType.IOTAGENT),
                 merged.first(Declarations::late).orElse(ApplyReading.Late.TO_HISTORY),
                 merged.first(Declarations::rateLimit).orElse(-1),
+                rules.size() + statics.size() + maxUndeclared,
                 merged.first(Declarations::text, "timezone")
                         .<ZoneId>map(Zones::require)
                         .orElse(ZoneOffset.UTC),

@@ -35,8 +35,8 @@ public final class Resources implements DeviceListener {
         try {
             known = groups.resources();
         } catch (NgsiLdException unavailable) {
-            // After it is back everything is read again.
             LOG.debug("the resources of groups wait for the database");
+            Later.run(this::groupsChanged);
         }
     }
 

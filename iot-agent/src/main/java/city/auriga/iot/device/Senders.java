@@ -6,8 +6,9 @@ import city.auriga.core.device.DeviceGroups;
 import city.auriga.core.device.DeviceListener;
 import city.auriga.core.device.DeviceRegistry;
 import city.auriga.core.entity.Tenants;
-import city.auriga.core.jsonld.ProcessedContexts;
 import city.auriga.core.model.Tenant;
+import city.auriga.core.problem.NgsiLdException;
+import city.auriga.core.problem.Problem;
 import city.auriga.iot.mapping.DeviceProfile;
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
@@ -40,7 +41,6 @@ public final class Senders implements DeviceListener {
     private final AtomicLong provisioned = new AtomicLong();
 
     /**
-     * @param defaultContext URL of the @context of groups that name none; empty for the core's
      * @param known how long an answer is kept
      * @param unknown how long "nobody" is kept
      */
@@ -48,14 +48,13 @@ public final class Senders implements DeviceListener {
             DeviceGroups groups,
             DeviceRegistry devices,
             Tenants tenants,
-            ProcessedContexts contexts,
-            String defaultContext,
+            Profiles profiles,
             Duration known,
             Duration unknown) {
         this.groups = groups;
         this.devices = devices;
         this.tenants = tenants;
-        this.profiles = new Profiles(contexts, defaultContext);
+        this.profiles = profiles;
         this.known = known;
         this.unknown = unknown;
         this.answers = Caffeine.newBuilder().maximumSize(200_000).expireAfterWrite(known).build();
@@ -73,6 +72,9 @@ public final class Senders implements DeviceListener {
          * @param tenant of the group that does not provision devices by itself
          */
         record NoDevice(Tenant tenant) implements Answer {}
+
+        /** What the device or its group declares cannot be had or read: its @context, for one. */
+        record Unusable(Tenant tenant, NgsiLdException fault) implements Answer {}
     }
 
     /**
@@ -208,12 +210,16 @@ public final class Senders implements DeviceListener {
 
     /** A device that was provisioned without an apikey takes the first that it is heard with. */
     private Optional<Device> adopted(DeviceGroup group, Key key) {
-        return devices.find(group.tenant(), group.path(), "", key.device)
-                .map(device -> {
-                    var adopted = device.withApikey(key.apikey);
-                    devices.replace(device, adopted);
-                    return adopted;
-                });
+        var unkeyed = devices.find(group.tenant(), group.path(), "", key.device);
+        while (unkeyed.isPresent()) {
+            var adopted = unkeyed.get().withApikey(key.apikey);
+            if (devices.replace(unkeyed.get(), adopted)) {
+                return Optional.of(adopted);
+            }
+            // Somebody has changed or adopted it meanwhile.
+            unkeyed = devices.find(group.tenant(), group.path(), "", key.device);
+        }
+        return devices.find(group.tenant(), group.path(), key.apikey, key.device);
     }
 
     private Optional<Device> provisioned(DeviceGroup group, Key key) {
@@ -235,7 +241,14 @@ public final class Senders implements DeviceListener {
     }
 
     private Answer found(Device device, @Nullable DeviceGroup group) {
-        return new Answer.Found(profiles.sender(device, device.apikey(), group));
+        try {
+            return new Answer.Found(profiles.sender(device, device.apikey(), group));
+        } catch (NgsiLdException e) {
+            if (e.problem() == Problem.SERVICE_UNAVAILABLE) {
+                throw e;
+            }
+            return new Answer.Unusable(device.tenant(), e);
+        }
     }
 
     private static boolean isUnprintable(String text) {

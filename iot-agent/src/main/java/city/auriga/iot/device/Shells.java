@@ -64,12 +64,7 @@ public final class Shells {
         if (made.getIfPresent(shell) != null) {
             return CompletableFuture.completedFuture(null);
         }
-        var now = clock.instant().truncatedTo(ChronoUnit.MICROS);
-        var writes =
-                Mapping.constants(profile, now).entities().stream()
-                        .map(entity -> write(sender, entity, now))
-                        .toArray(CompletableFuture[]::new);
-        return CompletableFuture.allOf(writes)
+        return written(sender)
                 .handle((_, error) -> {
                     if (error == null) {
                         made.put(shell, true);
@@ -78,6 +73,19 @@ public final class Shells {
                     }
                     return null;
                 });
+    }
+
+    private CompletableFuture<@Nullable Void> written(Sender sender) {
+        var now = clock.instant().truncatedTo(ChronoUnit.MICROS);
+        try {
+            return CompletableFuture.allOf(
+                            Mapping.constants(sender.profile(), now).entities().stream()
+                                    .map(entity -> write(sender, entity, now))
+                                    .toArray(CompletableFuture[]::new))
+                    .thenApply(_ -> null);
+        } catch (NgsiLdException unfit) {
+            return CompletableFuture.failedFuture(unfit);
+        }
     }
 
     private static void judge(Shell shell, Throwable error) {

@@ -191,6 +191,7 @@ public class MeasureController {
             case Answer.NoDevice _ ->
                     throw new MeasureException(
                             404, "DEVICE_NOT_FOUND", "no device '" + parameter(request, "i") + "'");
+            case Answer.Unusable(_, var fault) -> throw fault;
             case Answer.Found(var sender) -> sender;
         };
     }

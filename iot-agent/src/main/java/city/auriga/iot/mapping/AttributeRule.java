@@ -127,6 +127,9 @@ public record AttributeRule(
     }
 
     boolean skips(JsonNode value) {
+        if (skipValue != null && skipValue.isNumber() && value.isNumber()) {
+            return skipValue.decimalValue().compareTo(value.decimalValue()) == 0;
+        }
         return value.isNull() || value.equals(skipValue);
     }
 }

@@ -21,6 +21,7 @@ import org.jspecify.annotations.Nullable;
  * @param payload what its JSON holds
  * @param late what becomes of values that are older than those there are
  * @param rateLimit readings a second that are taken; 0 for no limit, -1 if nobody has declared one
+ * @param most how many Attributes its entities may come to have by readings
  * @param zone of times that name none
  */
 public record DeviceProfile(
@@ -36,6 +37,7 @@ public record DeviceProfile(
         PayloadType payload,
         ApplyReading.Late late,
         int rateLimit,
+        int most,
         ZoneId zone,
         Context context) {
 

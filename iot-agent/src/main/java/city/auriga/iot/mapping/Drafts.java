@@ -111,8 +111,8 @@ final class Drafts {
             case Mapping.TIME, OBSERVED_AT ->
                     attribute.put(
                             OBSERVED_AT,
-                            Timestamps.parse(value, profile.zone())
-                                    .orElseThrow(() -> Values.unfit(value, "a time"))
+                            time(value, OBSERVED_AT)
+                                    .orElseThrow(() -> Values.unfit(value, "a time that was"))
                                     .toString());
             default ->
                     attribute.set(

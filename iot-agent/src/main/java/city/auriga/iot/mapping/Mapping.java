@@ -149,8 +149,8 @@ public final class Mapping {
     }
 
     private void walk(AttributeRule rule) {
-        var raw = raw(rule);
-        var value = value(rule, raw);
+        var found = found(rule);
+        var value = value(rule, found);
         if (value == null || rule.skips(value)) {
             return;
         }
@@ -170,31 +170,44 @@ public final class Mapping {
                         target,
                         rule.name(),
                         rule.objectId(),
-                        rule.kind() == ValueKind.PLAIN ? kind(rule.objectId()) : rule.kind(),
+                        kind(rule, found),
                         value,
-                        described(rule),
+                        described(rule, found),
                         observed == null ? null : variables.evaluate(observed),
                         true));
     }
 
-    private @Nullable JsonNode raw(AttributeRule rule) {
+    /**
+     * What was measured for a rule.
+     *
+     * @param name under which it was measured
+     * @param value null if it is not where the rule looks for it
+     */
+    private record Found(String name, @Nullable JsonNode value) {}
+
+    private @Nullable Found found(AttributeRule rule) {
         for (var measured : rule.measuredAs()) {
             var from = rule.path().isEmpty() ? measured : rule.path().getFirst();
             if (measure.values().containsKey(from)) {
                 consumed.add(from);
-                return rule.find(measure, from).orElse(null);
+                return new Found(from, rule.find(measure, from).orElse(null));
             }
         }
         return null;
     }
 
     /** An expression that nothing is there for leaves the value as it was measured. */
-    private @Nullable JsonNode value(AttributeRule rule, @Nullable JsonNode raw) {
+    private @Nullable JsonNode value(AttributeRule rule, @Nullable Found found) {
         var expression = rule.expression();
         if (expression == null || !variables.bind(expression)) {
-            return raw;
+            return found == null ? null : found.value;
         }
         return variables.evaluate(expression);
+    }
+
+    /** The declared type, else the one that the payload tells. */
+    private ValueKind kind(AttributeRule rule, @Nullable Found found) {
+        return rule.kind() == ValueKind.PLAIN && found != null ? kind(found.name) : rule.kind();
     }
 
     private void addUndeclared() {
@@ -235,8 +248,8 @@ public final class Mapping {
     }
 
     /** What the payload says about a value, and then what is declared. */
-    private List<Description> described(AttributeRule rule) {
-        var described = details(rule.objectId());
+    private List<Description> described(AttributeRule rule, @Nullable Found found) {
+        var described = found == null ? new ArrayList<Description>() : details(found.name);
         described.addAll(describe(rule.metadata()));
         return described;
     }

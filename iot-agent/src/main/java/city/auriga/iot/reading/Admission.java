@@ -2,7 +2,6 @@ package city.auriga.iot.reading;
 
 import city.auriga.core.device.DeadLetter.Reason;
 import city.auriga.core.problem.NgsiLdException;
-import city.auriga.core.problem.Problem;
 import city.auriga.iot.device.Senders;
 import city.auriga.iot.device.Senders.Answer;
 import city.auriga.iot.mapping.DeviceProfile;
@@ -25,15 +24,7 @@ final class Admission {
 
     /** The device that a reading is of. Blocks. */
     Answer find(String resource, String apikey, String device) {
-        try {
-            return senders.find(resource, apikey, device);
-        } catch (NgsiLdException e) {
-            if (Readings.isTransient(e) || e.problem() == Problem.NONEXISTENT_TENANT) {
-                throw e;
-            }
-            // The group's @context cannot be had; waiting for it would block the stream.
-            throw new IllegalStateException(e.getMessage(), e);
-        }
+        return senders.find(resource, apikey, device);
     }
 
     boolean isTooLarge(Reading reading) {
@@ -52,6 +43,11 @@ final class Admission {
     static ReadingOutcome noDevice(String device) {
         return unidentified(
                 "no device '" + device + "', and its group does not provision devices by itself");
+    }
+
+    /** A letter, which can be replayed: waiting for an @context would block the stream. */
+    static ReadingOutcome unusable(NgsiLdException fault) {
+        return ReadingOutcome.refused(Reason.MAPPING, fault.getMessage());
     }
 
     static ReadingOutcome unidentified(String detail) {

@@ -31,15 +31,16 @@ final class DeviceReadings {
         this.parts = parts;
     }
 
-    CompletableFuture<Worked> work(Reading reading, OfDevice address) {
+    CompletableFuture<Worked> work(Reading reading, OfDevice address, boolean again) {
         return switch (admission.find(address.resource(), address.apikey(), address.device())) {
             case Answer.NoGroup() ->
                     of(
                             Tenant.DEFAULT,
                             Admission.unidentified("no group or device has this apikey"));
             case Answer.NoDevice(var tenant) -> of(tenant, Admission.noDevice(address.device()));
+            case Answer.Unusable(var tenant, var fault) -> of(tenant, Admission.unusable(fault));
             case Answer.Found(Sender sender) ->
-                    work(reading, address, sender)
+                    work(reading, address, sender, again)
                             .thenApply(outcome -> new Worked(sender.profile().tenant(), outcome));
         };
     }
@@ -49,16 +50,16 @@ final class DeviceReadings {
     }
 
     private CompletableFuture<ReadingOutcome> work(
-            Reading reading, OfDevice address, Sender sender) {
+            Reading reading, OfDevice address, Sender sender, boolean again) {
         if (admission.isTooLarge(reading)) {
             return heard(reading, address, sender, 0, admission.tooLarge(reading));
-        }
-        if (admission.isTooMuch(sender.profile())) {
-            return heard(reading, address, sender, 0, Admission.RATE_LIMITED);
         }
         parts.answers().heard(sender.commands().address());
         if (isResult(reading, address, sender)) {
             return CompletableFuture.completedFuture(answer(reading, address, sender));
+        }
+        if (!again && admission.isTooMuch(sender.profile())) {
+            return heard(reading, address, sender, 0, Admission.RATE_LIMITED);
         }
         var shell = parts.shells().make(sender);
         List<Measure> measures;

@@ -118,7 +118,7 @@ public final class DryRun {
     private static Optional<JsonNode> rendered(
             DeviceProfile profile, MappedEntity mapped, Instant now) {
         var created =
-                new ApplyReading(mapped.id(), mapped.fragment(), profile.late())
+                new ApplyReading(mapped.id(), mapped.fragment(), profile.late(), profile.most())
                         .apply(null, now)
                         .entity();
         if (created == null) {

@@ -22,6 +22,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -63,7 +64,7 @@ public final class EntityWrites {
                     own
                             ? write.thenCompose(result ->
                                     settle(profile, measure, arrival, constants, first, result))
-                            : write.thenApply(_ -> null));
+                            : write.thenApply(EntityWrites::skipped));
         }
         return outcome(mapped, writes);
     }
@@ -72,7 +73,10 @@ public final class EntityWrites {
             DeviceProfile profile, MappedEntity entity, Instant now) {
         EntityId id = entity.id();
         return writer.write(
-                profile.tenant(), id, new ApplyReading(id, entity.fragment(), profile.late()), now);
+                profile.tenant(),
+                id,
+                new ApplyReading(id, entity.fragment(), profile.late(), profile.most()),
+                now);
     }
 
     private CompletableFuture<@Nullable Refusal> settle(
@@ -89,10 +93,21 @@ public final class EntityWrites {
                 writes.add(submit(profile, entity, arrival.at()));
             }
             return CompletableFuture.allOf(writes.toArray(CompletableFuture[]::new))
-                    .thenApply(_ -> null);
+                    .thenApply(_ -> skipped(result));
         }
         written.put(constants, true);
-        return CompletableFuture.completedFuture(null);
+        return CompletableFuture.completedFuture(skipped(result));
+    }
+
+    private static @Nullable Refusal skipped(MutationResult result) {
+        if (result.notUpdated().isEmpty()) {
+            return null;
+        }
+        var told =
+                result.notUpdated().stream()
+                        .map(skipped -> skipped.attributeName() + ": " + skipped.reason())
+                        .collect(Collectors.joining("; "));
+        return new Refusal(Reason.MAPPING, told);
     }
 
     private static CompletableFuture<ReadingOutcome> outcome(

@@ -26,12 +26,13 @@ final class GroupReadings {
         this.parts = parts;
     }
 
-    CompletableFuture<Worked> work(Reading reading, OfGroup address) {
+    CompletableFuture<Worked> work(Reading reading, OfGroup address, boolean again) {
         var tenant = address.listening().group().tenant();
-        return outcome(reading, address).thenApply(outcome -> new Worked(tenant, outcome));
+        return outcome(reading, address, again).thenApply(outcome -> new Worked(tenant, outcome));
     }
 
-    private CompletableFuture<ReadingOutcome> outcome(Reading reading, OfGroup address) {
+    private CompletableFuture<ReadingOutcome> outcome(
+            Reading reading, OfGroup address, boolean again) {
         if (admission.isTooLarge(reading)) {
             return CompletableFuture.completedFuture(admission.tooLarge(reading));
         }
@@ -44,18 +45,18 @@ final class GroupReadings {
         }
         var taken = new ArrayList<CompletableFuture<ReadingOutcome>>();
         for (var uplink : uplinks) {
-            taken.add(take(reading, address, uplink));
+            taken.add(take(reading, address, uplink, again));
         }
         return ReadingOutcome.all(taken);
     }
 
     private CompletableFuture<ReadingOutcome> take(
-            Reading reading, OfGroup address, Uplink uplink) {
+            Reading reading, OfGroup address, Uplink uplink, boolean again) {
         return switch (uplink) {
             case Uplink.Reading(var device, var measure, var duplicateKey) ->
-                    write(reading, address, device, measure, duplicateKey);
+                    write(reading, address, device, measure, duplicateKey, again);
             case Uplink.Availability(var device, var online) ->
-                    write(reading, address, device, connectivity(online), null);
+                    write(reading, address, device, connectivity(online), null, again);
             case Uplink.CommandState _, Uplink.CommandResult _, Uplink.Request _ ->
                     CompletableFuture.completedFuture(ReadingOutcome.NOTHING);
         };
@@ -75,7 +76,8 @@ final class GroupReadings {
             OfGroup address,
             String device,
             Measure measure,
-            @Nullable String duplicateKey) {
+            @Nullable String duplicateKey,
+            boolean again) {
         var group = address.listening().group();
         if (duplicateKey != null && repeats.isRepeat(group, device, duplicateKey)) {
             return CompletableFuture.completedFuture(ReadingOutcome.NOTHING);
@@ -85,7 +87,9 @@ final class GroupReadings {
                     CompletableFuture.completedFuture(
                             Admission.unidentified("the group of this topic is gone"));
             case Answer.NoDevice _ -> CompletableFuture.completedFuture(Admission.noDevice(device));
-            case Answer.Found(Sender sender) when admission.isTooMuch(sender.profile()) ->
+            case Answer.Unusable(_, var fault) ->
+                    CompletableFuture.completedFuture(Admission.unusable(fault));
+            case Answer.Found(Sender sender) when !again && admission.isTooMuch(sender.profile()) ->
                     CompletableFuture.completedFuture(Admission.RATE_LIMITED);
             case Answer.Found(Sender sender) ->
                     write(reading, address, sender, measure)

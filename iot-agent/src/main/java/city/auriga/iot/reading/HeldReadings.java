@@ -2,6 +2,7 @@ package city.auriga.iot.reading;
 
 import java.time.Duration;
 import java.util.ArrayDeque;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
@@ -76,7 +77,7 @@ public final class HeldReadings {
         var held = new Held(reading, message);
         queue.add(held);
         if (!failed && reading != null) {
-            submit(held, reading);
+            submit(held, readings.accept(reading));
         }
         watch();
         drain();
@@ -92,12 +93,11 @@ public final class HeldReadings {
         queue.clear();
     }
 
-    private void submit(Held held, Reading reading) {
+    private void submit(Held held, CompletableFuture<ReadingOutcome> work) {
         running++;
         var _ =
-                readings.accept(reading)
-                        .whenComplete((_, error) ->
-                                executor.execute(() -> completed(held, error == null)));
+                work.whenComplete(
+                        (_, error) -> executor.execute(() -> completed(held, error == null)));
     }
 
     private void completed(Held held, boolean success) {
@@ -128,9 +128,10 @@ public final class HeldReadings {
         pausing = false;
         failed = false;
         for (var held : queue) {
-            if (held.reading != null) {
+            // An answer that is taken twice would end another command.
+            if (held.reading != null && !(held.done && held.reading.isAnswer())) {
                 held.done = false;
-                submit(held, held.reading);
+                submit(held, readings.again(held.reading));
             }
         }
     }

@@ -94,7 +94,13 @@ public final class Letters implements RefusedReadings, Runnable, AutoCloseable {
             while (true) {
                 batch.add(queue.take());
                 queue.drainTo(batch, BATCH - 1);
-                store(batch);
+                try {
+                    store(batch);
+                } catch (Throwable e) {
+                    LOG.error("{} dead letters wait", batch.size(), e);
+                    var later = Readings.unavailable("the agent is short of memory");
+                    batch.forEach(w -> w.stored.completeExceptionally(later));
+                }
                 batch.clear();
             }
         } catch (InterruptedException stop) {
@@ -112,9 +118,23 @@ public final class Letters implements RefusedReadings, Runnable, AutoCloseable {
         } catch (NgsiLdException unavailable) {
             batch.forEach(w -> w.stored.completeExceptionally(unavailable));
         } catch (RuntimeException e) {
-            // A letter that cannot even be stored must not come back for ever.
-            LOG.error("{} dead letters could not be stored", batch.size(), e);
-            batch.forEach(w -> w.stored.complete(null));
+            storeEach(batch);
+        }
+    }
+
+    /** After an error that nobody foresaw: only the letter that causes it is given up. */
+    private void storeEach(List<Waiting> batch) {
+        for (var waiting : batch) {
+            try {
+                store.add(List.of(waiting.letter));
+                waiting.stored.complete(null);
+            } catch (NgsiLdException unavailable) {
+                waiting.stored.completeExceptionally(unavailable);
+            } catch (RuntimeException e) {
+                // It must not come back for ever.
+                LOG.error("a dead letter from {} could not be stored", waiting.letter.source(), e);
+                waiting.stored.complete(null);
+            }
         }
     }
 

@@ -3,14 +3,22 @@ package city.auriga.iot.reading;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Works on the readings of some devices, one after the other, on a virtual thread of its own. */
 final class Partition implements Runnable, AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(Partition.class);
+
     private final BlockingQueue<Waiting> queue;
     private final ReadingWork work;
     private final Thread thread;
 
-    private record Waiting(Reading reading, CompletableFuture<ReadingOutcome> reply) {}
+    /**
+     * @param again whether it was worked on before
+     */
+    private record Waiting(
+            Reading reading, boolean again, CompletableFuture<ReadingOutcome> reply) {}
 
     Partition(String name, int capacity, ReadingWork work) {
         this.queue = new ArrayBlockingQueue<>(capacity);
@@ -18,8 +26,8 @@ final class Partition implements Runnable, AutoCloseable {
         this.thread = Thread.ofVirtual().name(name).start(this);
     }
 
-    boolean offer(Reading reading, CompletableFuture<ReadingOutcome> reply) {
-        return thread.isAlive() && queue.offer(new Waiting(reading, reply));
+    boolean offer(Reading reading, boolean again, CompletableFuture<ReadingOutcome> reply) {
+        return thread.isAlive() && queue.offer(new Waiting(reading, again, reply));
     }
 
     @Override
@@ -27,12 +35,22 @@ final class Partition implements Runnable, AutoCloseable {
         try {
             while (true) {
                 var next = queue.take();
-                work.process(next.reading, next.reply);
+                process(next);
             }
         } catch (InterruptedException stop) {
             Thread.currentThread().interrupt();
         } finally {
             refuseAll();
+        }
+    }
+
+    /** Whatever happens to one reading, the next one is worked on. */
+    private void process(Waiting next) {
+        try {
+            work.process(next.reading, next.again, next.reply);
+        } catch (Throwable e) {
+            LOG.error("a reading from {} failed", next.reading.source(), e);
+            next.reply.completeExceptionally(Readings.unavailable("the agent is short of memory"));
         }
     }
 

@@ -103,6 +103,11 @@ public record Reading(
                 received);
     }
 
+    /** Whether it answers a command. */
+    boolean isAnswer() {
+        return address instanceof OfDevice device && device.result();
+    }
+
     private static @Nullable UUID id(byte[] correlation) {
         try {
             return UUID.fromString(new String(correlation, StandardCharsets.UTF_8));

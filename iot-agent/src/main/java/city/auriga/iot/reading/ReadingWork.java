@@ -35,35 +35,53 @@ public final class ReadingWork {
         return new ReadingWork(parts, RefusedReadings.ARE_KEPT, RateLimits.NONE);
     }
 
-    /** Completes the reply, whatever happens. */
-    void process(Reading reading, CompletableFuture<ReadingOutcome> reply) {
-        CompletableFuture<ReadingOutcome> work;
-        try {
-            work = start(reading);
-        } catch (NgsiLdException e) {
-            work =
-                    e.problem() == Problem.NONEXISTENT_TENANT
-                            ? keep(reading, Tenant.DEFAULT, Admission.unidentified(e.getMessage()))
-                            : CompletableFuture.failedFuture(e);
-        } catch (RuntimeException e) {
-            // A fault of ours; the reading must not come back for ever and block those behind it.
-            LOG.error("a reading from {} failed", reading.source(), e);
-            work =
-                    keep(
-                            reading,
-                            Tenant.DEFAULT,
-                            ReadingOutcome.refused(
-                                    Reason.BROKER_REJECTED,
-                                    "an error that we did not foresee; see the log of the broker"));
-        }
+    /**
+     * Completes the reply, whatever happens.
+     *
+     * @param again whether it was let in before
+     */
+    void process(Reading reading, boolean again, CompletableFuture<ReadingOutcome> reply) {
         var _ =
-                work.whenComplete((outcome, error) -> {
-                    if (error == null) {
-                        reply.complete(outcome);
-                    } else {
-                        reply.completeExceptionally(cause(error));
-                    }
-                });
+                begun(reading, again)
+                        .exceptionallyCompose(error -> settled(reading, cause(error)))
+                        .whenComplete((outcome, error) -> {
+                            if (error == null) {
+                                reply.complete(outcome);
+                            } else {
+                                reply.completeExceptionally(cause(error));
+                            }
+                        });
+    }
+
+    private CompletableFuture<ReadingOutcome> begun(Reading reading, boolean again) {
+        try {
+            return start(reading, again);
+        } catch (RuntimeException | StackOverflowError e) {
+            return CompletableFuture.failedFuture(e);
+        }
+    }
+
+    /** What may succeed later is to be sent again; all else must not block those behind it. */
+    private CompletableFuture<ReadingOutcome> settled(Reading reading, Throwable error) {
+        if (Readings.isTransient(error)) {
+            return CompletableFuture.failedFuture(error);
+        }
+        if (error instanceof NgsiLdException e) {
+            return keep(
+                    reading,
+                    Tenant.DEFAULT,
+                    e.problem() == Problem.NONEXISTENT_TENANT
+                            ? Admission.unidentified(e.getMessage())
+                            : ReadingOutcome.refused(Reason.BROKER_REJECTED, e.getMessage()));
+        }
+        // A fault of ours.
+        LOG.error("a reading from {} failed", reading.source(), error);
+        return keep(
+                reading,
+                Tenant.DEFAULT,
+                ReadingOutcome.refused(
+                        Reason.BROKER_REJECTED,
+                        "an error that we did not foresee; see the log of the broker"));
     }
 
     private static Throwable cause(Throwable error) {
@@ -71,11 +89,11 @@ public final class ReadingWork {
         return cause == null ? error : cause;
     }
 
-    private CompletableFuture<ReadingOutcome> start(Reading reading) {
+    private CompletableFuture<ReadingOutcome> start(Reading reading, boolean again) {
         var worked =
                 switch (reading.address()) {
-                    case OfDevice device -> ofDevices.work(reading, device);
-                    case OfGroup group -> ofGroups.work(reading, group);
+                    case OfDevice device -> ofDevices.work(reading, device, again);
+                    case OfGroup group -> ofGroups.work(reading, group, again);
                 };
         return worked.thenCompose(w -> keep(reading, w.tenant(), w.outcome()));
     }

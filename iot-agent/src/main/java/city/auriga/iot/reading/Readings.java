@@ -28,10 +28,19 @@ public final class Readings implements AutoCloseable {
      *     do not block it.
      */
     public CompletableFuture<ReadingOutcome> accept(Reading reading) {
+        return accept(reading, false);
+    }
+
+    /** As {@link #accept}, for one that was accepted before and could not be committed then. */
+    public CompletableFuture<ReadingOutcome> again(Reading reading) {
+        return accept(reading, true);
+    }
+
+    private CompletableFuture<ReadingOutcome> accept(Reading reading, boolean again) {
         var reply = new CompletableFuture<ReadingOutcome>();
         metrics.watch(reading, reply);
         int partition = Math.floorMod(reading.address().order(), partitions.size());
-        if (!partitions.get(partition).offer(reading, reply)) {
+        if (!partitions.get(partition).offer(reading, again, reply)) {
             reply.completeExceptionally(unavailable("too many readings wait"));
         }
         return reply;
@@ -39,7 +48,10 @@ public final class Readings implements AutoCloseable {
 
     /** Whether sending a reading again may help. */
     public static boolean isTransient(Throwable error) {
-        return error instanceof NgsiLdException e && e.problem() == Problem.SERVICE_UNAVAILABLE;
+        return error instanceof NgsiLdException e
+                && (e.problem() == Problem.SERVICE_UNAVAILABLE
+                        // A look-up that took too long may be quicker the next time.
+                        || e.problem() == Problem.TOO_COMPLEX_QUERY);
     }
 
     static NgsiLdException unavailable(String reason) {

@@ -154,7 +154,7 @@ public final class Replays {
 
     private ReadingOutcome process(Reading reading) throws InterruptedException {
         var reply = new CompletableFuture<ReadingOutcome>();
-        work.process(reading, reply);
+        work.process(reading, true, reply);
         try {
             return reply.get(PATIENCE_SECONDS, TimeUnit.SECONDS);
         } catch (ExecutionException e) {

@@ -182,7 +182,7 @@ class DeclaredMappingTest {
         var groupDocument = (ObjectNode) LENIENT.readTree(group);
         new Declarations(groupDocument).validate();
         var profile =
-                new Profiles(DeclaredMappingTest::noContext, "")
+                new Profiles(DeclaredMappingTest::noContext, "", 200)
                         .merge(
                                 new Device(
                                         tenant,

@@ -217,12 +217,42 @@ class MappingTest {
                 .containsOnlyKeys(DEFAULT + "a");
     }
 
-    @Test
-    void skipsNullAndTheSkipValue() {
+    @ParameterizedTest
+    @CsvSource({"-999", "-999.0", "-9.99e2"})
+    void skipsNullAndTheSkipValue(String skipped) {
         var rule = rule("a", "a", ValueKind.NUMBER, List.of(), json("-999"), null);
-        var mapped = map(profile(rule), "{\"a\":-999,\"b\":null}");
+        var mapped = map(profile(rule), "{\"a\":" + skipped + ",\"b\":null}");
         assertThat(mapped.entities()).isEmpty();
         assertThat(mapped.faults()).isEmpty();
+    }
+
+    /** Under its own name or that of the attribute: what goes with the value is not lost. */
+    @ParameterizedTest
+    @CsvSource({"x", "temperature"})
+    void takesWhatGoesWithAValue(String name) {
+        var rule = rule("x", "temperature", ValueKind.PLAIN, List.of(), null, null);
+        var entity =
+                """
+                {"id":"urn:ngsi-ld:Sensor:1","type":"Sensor","%s":{"type":"Property","value":1,
+                 "unitCode":"CEL","observedAt":"2020-01-01T00:00:00Z"}}\
+                """
+                        .formatted(name);
+        var mapped = mapEntity(profile(rule), entity);
+        var temperature = attribute(mapped, "temperature");
+        assertThat(temperature.observedAt()).isEqualTo("2020-01-01T00:00:00Z");
+    }
+
+    @Test
+    void takesNoTimeOfTheFuture() {
+        var entity =
+                """
+                {"id":"urn:ngsi-ld:Sensor:1","type":"Sensor",
+                 "t":{"type":"Property","value":1,"observedAt":"2099-01-01T00:00:00Z"}}\
+                """;
+        var mapped = mapEntity(profile(), entity);
+        assertThat(mapped.faults()).isNotEmpty();
+        assertThat(mapped.entities().getFirst().fragment().attributes())
+                .doesNotContainKey(DEFAULT + "t");
     }
 
     @Test
@@ -300,8 +330,19 @@ class MappingTest {
                 PayloadType.IOTAGENT,
                 ApplyReading.Late.TO_HISTORY,
                 0,
+                100,
                 ZoneId.of("Europe/Madrid"),
                 ContextParser.core());
+    }
+
+    private static Mapped mapEntity(DeviceProfile profile, String entity) {
+        var measures =
+                Payloads.decode(
+                        Protocol.JSON,
+                        PayloadType.NGSILD,
+                        null,
+                        entity.getBytes(StandardCharsets.UTF_8));
+        return Mapping.of(profile, measures.getFirst(), ARRIVAL).apply(false);
     }
 
     private static Mapped map(DeviceProfile profile, String payload) {

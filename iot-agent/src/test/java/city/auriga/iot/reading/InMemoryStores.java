@@ -99,7 +99,7 @@ public final class InMemoryStores {
                         }
                     });
             newGroups.forEach(group -> {
-                if (!groups.replace(group)) {
+                if (!groups.replace(group, group)) {
                     groups.add(List.of(group));
                 }
             });
@@ -303,7 +303,7 @@ public final class InMemoryStores {
         }
 
         @Override
-        public synchronized boolean replace(DeviceGroup group) {
+        public synchronized boolean replace(DeviceGroup old, DeviceGroup group) {
             boolean found =
                     all.removeIf(g ->
                             g.resource().equals(group.resource())

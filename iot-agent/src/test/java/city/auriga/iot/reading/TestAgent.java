@@ -16,6 +16,7 @@ import city.auriga.iot.command.MqttWay;
 import city.auriga.iot.command.ProvisionedCommands;
 import city.auriga.iot.device.EntityDevices;
 import city.auriga.iot.device.GroupTopics;
+import city.auriga.iot.device.Profiles;
 import city.auriga.iot.device.ProvisioningListener;
 import city.auriga.iot.device.Senders;
 import city.auriga.iot.device.Shells;
@@ -36,13 +37,13 @@ public final class TestAgent implements AutoCloseable {
     public final InMemoryStores stores = new InMemoryStores();
     public final HeldWriter writer = new HeldWriter();
     public final SimpleMeterRegistry registry = new SimpleMeterRegistry();
+    private final Profiles profiles = new Profiles(TestAgent::noContext, "", 200);
     public final Senders senders =
             new Senders(
                     stores.groups,
                     stores.devices,
                     stores.tenants,
-                    TestAgent::noContext,
-                    "",
+                    profiles,
                     Duration.ofMinutes(1),
                     Duration.ofMillis(200));
     public final GroupTopics topics = new GroupTopics(stores.groups);
@@ -65,7 +66,7 @@ public final class TestAgent implements AutoCloseable {
             new CommandNames(
                     () -> stores.groups, () -> stores.devices, () -> TestAgent::noContext, "");
     public final EntityDevices entityDevices =
-            new EntityDevices(stores.groups, stores.devices, TestAgent::noContext, "");
+            new EntityDevices(stores.groups, stores.devices, profiles);
     public final CommandDispatch dispatch =
             new CommandDispatch(
                     entityDevices,
@@ -81,7 +82,7 @@ public final class TestAgent implements AutoCloseable {
     public final CommandAnswers answers = new CommandAnswers(commands, states, dispatch);
     public final ProvisioningListener provisioned =
             new ProvisionedCommands(names, stores.devices, entityDevices, shells);
-    private final ReadingSettings settings = new ReadingSettings(4, 1_000, 1_000, 0, 10_000);
+    private final ReadingSettings settings = new ReadingSettings(4, 1_000, 2_000, 0, 10_000);
     private final Letters letters = new Letters(stores.letters, 10_000);
     private final ReadingMetrics metrics = new ReadingMetrics(registry);
     private final EntityWrites writes = new EntityWrites(writer, metrics);

@@ -112,7 +112,9 @@ final class ByteTransforms {
         byte[] bytes = new byte[value.size()];
         for (int i = 0; i < bytes.length; i++) {
             var number = value.get(i);
-            if (!number.canConvertToExactIntegral() || !isOctet(number.longValue())) {
+            if (!number.canConvertToExactIntegral()
+                    || !number.canConvertToLong()
+                    || !isOctet(number.longValue())) {
                 throw NoValueException.noValue();
             }
             bytes[i] = (byte) number.intValue();
