@@ -71,15 +71,15 @@ public final class Shells {
                         .toArray(CompletableFuture[]::new);
         return CompletableFuture.allOf(writes)
                 .handle((_, error) -> {
-                    if (error == null) {
-                        made.put(shell, true);
-                    } else {
+                    if (error != null) {
                         judge(shell, error);
                     }
+                    made.put(shell, true);
                     return null;
                 });
     }
 
+    /** What the rules refuse they will refuse the next time, too: it is told of once. */
     private static void judge(Shell shell, Throwable error) {
         var cause = error.getCause() == null ? error : error.getCause();
         if (cause instanceof NgsiLdException e && e.problem() == Problem.SERVICE_UNAVAILABLE) {
