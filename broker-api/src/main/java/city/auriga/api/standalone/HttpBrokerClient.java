@@ -13,12 +13,11 @@ import okhttp3.MediaType;
 import okhttp3.OkHttpClient;
 import okhttp3.Request;
 import okhttp3.RequestBody;
-import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
 import org.springframework.stereotype.Component;
 
 /** The broker of the agent over HTTP. An operator has named it, so it may be anywhere. */
 @Component
-@ConditionalOnProperty("auriga.iot.broker.url")
+@StandaloneAgent
 class HttpBrokerClient implements BrokerClient, AutoCloseable {
     private static final String UPSERT = "/entityOperations/upsert?options=update";
 

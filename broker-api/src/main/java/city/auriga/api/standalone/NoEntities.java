@@ -9,7 +9,6 @@ import jakarta.servlet.http.HttpFilter;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
-import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
 import org.springframework.http.server.PathContainer;
 import org.springframework.stereotype.Component;
 import org.springframework.web.util.pattern.PathPattern;
@@ -20,7 +19,7 @@ import tools.jackson.databind.json.JsonMapper;
  * An agent that stands alone has no Entities: it says so, lest somebody reads what is not there.
  */
 @Component
-@ConditionalOnProperty("auriga.iot.broker.url")
+@StandaloneAgent
 class NoEntities extends HttpFilter {
     private static final PathPattern NGSI_LD =
             PathPatternParser.defaultInstance.parse("/ngsi-ld/**");

@@ -3,14 +3,13 @@ package city.auriga.api.standalone;
 import city.auriga.iot.remote.SpoolForwarder;
 import java.time.Duration;
 import java.time.InstantSource;
-import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
 import org.springframework.boot.health.contributor.Health;
 import org.springframework.boot.health.contributor.HealthIndicator;
 import org.springframework.stereotype.Component;
 
 /** Shows what waits for the broker. Only a spool that is full keeps readings from being taken. */
-@Component("spool")
-@ConditionalOnProperty("auriga.iot.broker.url")
+@Component("spoolHealthIndicator")
+@StandaloneAgent
 class SpoolHealth implements HealthIndicator {
     private final SpoolForwarder forwarder;
     private final InstantSource clock;

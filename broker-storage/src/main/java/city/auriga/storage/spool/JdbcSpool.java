@@ -205,7 +205,8 @@ public final class JdbcSpool implements Spool, AutoCloseable {
         database.run(jdbc ->
                 jdbc.sql(NEWEST)
                         .params(tenant.name(), entities.toArray(String[]::new))
-                        .query((row, number) -> found.put(row.getString(1), times(row.getString(2))))
+                        .query((row, number) ->
+                                found.put(row.getString(1), times(row.getString(2))))
                         .list());
         return found;
     }
