@@ -15,6 +15,8 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  * @param ca PEM file with certificates to trust besides the usual ones
  * @param token that is sent as {@code Authorization: Bearer}
  * @param batch how many Entities one request holds at most
+ * @param everyValue whether it gets every value that is newer than the one before, for its own
+ *     history; else only the newest of what waits
  * @param timeout for an answer
  */
 @ConfigurationProperties("auriga.iot.broker")
@@ -23,6 +25,7 @@ public record BrokerProperties(
         @Nullable Path ca,
         @Nullable String token,
         @DefaultValue("500") int batch,
+        @DefaultValue("false") boolean everyValue,
         @DefaultValue("30s") Duration timeout) {
     private static final String API = "/ngsi-ld/v1";
 

@@ -35,7 +35,8 @@ class RemoteConfiguration {
                 spool,
                 broker,
                 letters,
-                new ForwardSettings(properties.batch(), settings.deadLetters()),
+                new ForwardSettings(
+                        properties.batch(), properties.everyValue(), settings.deadLetters()),
                 registry,
                 clock);
     }

@@ -7,8 +7,12 @@ import city.auriga.core.device.Spool.Row;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.List;
+import tools.jackson.databind.node.JsonNodeFactory;
 
-/** Keeps what the broker does not want as dead letters: the Entity as it was sent. */
+/**
+ * Keeps what the broker does not want as dead letters: the Entity as it was sent. Its origin says
+ * that it is no reading, so that nobody takes its source for a topic.
+ */
 final class RefusedWrites {
     private static final int CLEAN_EVERY = 1_000;
 
@@ -30,7 +34,10 @@ final class RefusedWrites {
                         "entities/" + write.entity(),
                         reason,
                         write.document().getBytes(StandardCharsets.UTF_8),
-                        null,
+                        JsonNodeFactory.instance
+                                .objectNode()
+                                .put("entity", write.entity())
+                                .toString(),
                         1,
                         now);
         letters.add(List.of(letter));

@@ -9,6 +9,7 @@ import city.auriga.core.problem.NgsiLdException;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -180,7 +181,8 @@ public final class SpoolForwarder implements Runnable, AutoCloseable {
     }
 
     private boolean forward(Tenant tenant) throws InterruptedException {
-        var rows = batch(spool.next(tenant, settings.batch() * ROWS_PER_ENTITY));
+        var some = spool.next(tenant, settings.batch() * ROWS_PER_ENTITY);
+        var rows = batch(some, settings.batch(), settings.everyValue());
         if (rows.isEmpty()) {
             return false;
         }
@@ -195,19 +197,24 @@ public final class SpoolForwarder implements Runnable, AutoCloseable {
         }
     }
 
-    /** As many as fit into one request. */
-    private List<Row> batch(List<Row> rows) {
+    /** As many as fit into one request, in their order; of one Entity one, if each counts. */
+    static List<Row> batch(List<Row> rows, int most, boolean everyValue) {
         var entities = new HashSet<String>();
+        var batch = new ArrayList<Row>();
         int characters = 0;
-        for (int i = 0; i < rows.size(); i++) {
-            var write = rows.get(i).write();
-            entities.add(write.entity());
-            characters += write.document().length();
-            if (i > 0 && (entities.size() > settings.batch() || characters > LARGEST_BATCH)) {
-                return rows.subList(0, i);
+        for (var row : rows) {
+            var write = row.write();
+            if (!entities.add(write.entity()) && everyValue) {
+                continue;
             }
+            characters += write.document().length();
+            boolean tooMuch = entities.size() > most || characters > LARGEST_BATCH;
+            if (tooMuch && !batch.isEmpty()) {
+                break;
+            }
+            batch.add(row);
         }
-        return rows;
+        return batch;
     }
 
     private void await(Tenant tenant, BrokerAwayException away) {

@@ -54,6 +54,7 @@ class ShippingPropertyTest {
     void theNewestArrives(
             @ForAll @Size(max = 120) List<@IntRange(max = 149) Integer> readings,
             @ForAll @IntRange(max = 30) int failures,
+            @ForAll boolean everyValue,
             @ForAll long seed)
             throws InterruptedException {
         var measured = readings.stream().map(r -> new Measured(r / 30, r % 30)).toList();
@@ -70,8 +71,9 @@ class ShippingPropertyTest {
             if (random.nextInt(10) == 0) {
                 shipping = shipping(spool, broker, letters);
             }
-            forward(shipping, spool, 1 + random.nextInt(30));
+            forward(shipping, spool, 1 + random.nextInt(30), everyValue);
         }
+        assertThat(spool.size()).isZero();
         for (var tenant : TENANTS) {
             assertNewest(measured, tenant, broker);
             assertThat(
@@ -94,11 +96,13 @@ class ShippingPropertyTest {
                 InstantSource.fixed(EPOCH));
     }
 
-    private static void forward(Shipping shipping, InMemorySpool spool, int limit)
+    private static void forward(
+            Shipping shipping, InMemorySpool spool, int limit, boolean everyValue)
             throws InterruptedException {
         for (var tenant : spool.tenants()) {
             try {
-                shipping.ship(tenant, spool.next(tenant, limit));
+                var rows = spool.next(tenant, limit);
+                shipping.ship(tenant, SpoolForwarder.batch(rows, limit, everyValue));
             } catch (BrokerAwayException again) {
                 assertThat(spool.next(tenant, 1)).as("what is left waits").isNotEmpty();
             }
