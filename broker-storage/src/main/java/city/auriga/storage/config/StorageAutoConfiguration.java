@@ -282,7 +282,7 @@ public class StorageAutoConfiguration {
     @Bean
     @ConditionalOnProperty("auriga.iot.broker.url")
     Spool spool(ManagedDatabase managed, SpoolSettings spool) {
-        return new JdbcSpool(new Database(managed.deliveries()), managed.direct(), spool.rows());
+        return new JdbcSpool(new Database(managed.spool()), managed.direct(), spool.rows());
     }
 
     @Bean

@@ -111,7 +111,7 @@ public final class JdbcSpool implements Spool, AutoCloseable {
             insert(batch);
         } catch (NgsiLdException e) {
             if (e.problem() != Problem.NONEXISTENT_TENANT) {
-                throw e;
+                throw later(e);
             }
             insertByTenant(batch);
         }
@@ -127,9 +127,15 @@ public final class JdbcSpool implements Spool, AutoCloseable {
                     try {
                         insert(ofTenant);
                     } catch (NgsiLdException e) {
-                        ofTenant.forEach(adding -> adding.fail(e));
+                        var error = e.problem() == Problem.NONEXISTENT_TENANT ? e : later(e);
+                        ofTenant.forEach(adding -> adding.fail(error));
                     }
                 });
+    }
+
+    /** Nothing that the database says, be it that it is too slow, is the fault of a reading. */
+    private static NgsiLdException later(NgsiLdException e) {
+        return new NgsiLdException(Problem.SERVICE_UNAVAILABLE, e.getMessage());
     }
 
     private void insert(List<Adding> batch) {

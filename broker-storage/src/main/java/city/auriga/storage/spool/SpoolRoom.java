@@ -1,5 +1,6 @@
 package city.auriga.storage.spool;
 
+import city.auriga.core.problem.NgsiLdException;
 import java.util.function.LongSupplier;
 
 /**
@@ -46,7 +47,11 @@ final class SpoolRoom {
         if (now - next < 0) {
             return;
         }
-        rows = count.getAsLong();
+        try {
+            rows = count.getAsLong();
+        } catch (NgsiLdException uncounted) {
+            // What can be stored is stored, though nobody knows how much there is.
+        }
         long end = System.nanoTime();
         next = end + Math.max(AGAIN_NANOS, SHARE * (end - now));
     }

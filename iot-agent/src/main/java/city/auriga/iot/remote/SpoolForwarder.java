@@ -35,6 +35,9 @@ public final class SpoolForwarder implements Runnable, AutoCloseable {
     /** Some brokers take no more than a megabyte at once. */
     private static final int LARGEST_BATCH = 900_000;
 
+    /** For the end of a request that cannot be broken off. */
+    private static final Duration PATIENCE = Duration.ofSeconds(5);
+
     private static final Duration MEASURE = Duration.ofSeconds(2);
 
     private final Spool spool;
@@ -46,6 +49,7 @@ public final class SpoolForwarder implements Runnable, AutoCloseable {
     private final Map<Tenant, Waiting> waiting = new HashMap<>();
     private final Thread thread;
     private long measured = System.nanoTime() - MEASURE.toNanos();
+    private volatile boolean stopped;
     private volatile boolean mine;
     private volatile Size size = new Size(0, null);
     private volatile @Nullable String trouble;
@@ -109,7 +113,7 @@ public final class SpoolForwarder implements Runnable, AutoCloseable {
     @Override
     public void run() {
         try {
-            while (true) {
+            while (!stopped) {
                 if (!forwarded()) {
                     var _ = news.tryAcquire(settings.look().toMillis(), TimeUnit.MILLISECONDS);
                     news.drainPermits();
@@ -239,9 +243,10 @@ public final class SpoolForwarder implements Runnable, AutoCloseable {
     /** What is being sent is broken off, and sent again by whoever goes on. */
     @Override
     public void close() {
+        stopped = true;
         thread.interrupt();
         try {
-            thread.join();
+            var _ = thread.join(PATIENCE);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
