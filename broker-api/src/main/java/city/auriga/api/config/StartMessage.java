@@ -31,14 +31,14 @@ class StartMessage {
         System.out.printf(
                 """
                 Auriga is ready after %.1f s.
-                  NGSI-LD     %s/ngsi-ld/v1
+                  NGSI-LD     %s
                   Sensors     %s
                   Devices     http://localhost:%d/iot, readings over HTTP http://localhost:%d/iot/json and /iot/d
                   Database    %s
                   Operators   %s/health, /metrics, /version
                 """,
                 event.getTimeTaken() == null ? 0 : event.getTimeTaken().toMillis() / 1000.0,
-                base,
+                ngsiLd(base),
                 mqtt(),
                 ports.settings().northPort(),
                 ports.settings().southPort(),
@@ -47,6 +47,11 @@ class StartMessage {
                                 "private PostgreSQL in the folder "
                                         + environment.getProperty("auriga.data.folder", "data")),
                 base);
+    }
+
+    private String ngsiLd(String base) {
+        var remote = environment.getProperty("auriga.iot.broker.url");
+        return remote == null ? base + "/ngsi-ld/v1" : "none here; readings go to " + remote;
     }
 
     private String mqtt() {

@@ -13,6 +13,7 @@ import java.util.Optional;
 import java.util.Properties;
 import javax.sql.DataSource;
 import org.flywaydb.core.Flyway;
+import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.datasource.DelegatingDataSource;
 import org.springframework.jdbc.datasource.DriverManagerDataSource;
 
@@ -30,6 +31,9 @@ final class ManagedDatabase implements AutoCloseable {
                     + " enable_bitmapscan = off; SET plan_cache_mode = force_generic_plan";
 
     private static final int DELIVERIES = 4;
+
+    /** One stores, one forwards, one counts. */
+    private static final int SPOOL = 3;
 
     /**
      * Look-ups by key have one plan. A query takes one processor: to start a worker takes longer
@@ -49,6 +53,7 @@ final class ManagedDatabase implements AutoCloseable {
     private final HikariDataSource deliveries;
     private final HikariDataSource writers;
     private final HikariDataSource entities;
+    private @Nullable HikariDataSource spool;
 
     ManagedDatabase(
             DatabaseSettings settings,
@@ -106,6 +111,19 @@ final class ManagedDatabase implements AutoCloseable {
     /** Connections for look-ups of entities by id. */
     DataSource entities() {
         return entities;
+    }
+
+    /**
+     * Connections for the spool, which only an agent that stands alone has. It is empty one moment
+     * and long the next, and what PostgreSQL knows of it lags behind.
+     */
+    synchronized DataSource spool() {
+        var pool = spool;
+        if (pool == null) {
+            pool = pool("spool", SPOOL, true, LANE_SESSION, () -> {});
+            spool = pool;
+        }
+        return pool;
     }
 
     /** New connections that belong to no pool, for those who keep them. */
@@ -181,7 +199,10 @@ final class ManagedDatabase implements AutoCloseable {
     }
 
     @Override
-    public void close() {
+    public synchronized void close() {
+        if (spool != null) {
+            spool.close();
+        }
         writers.close();
         entities.close();
         queries.close();

@@ -1,5 +1,6 @@
 package city.auriga.storage.config;
 
+import city.auriga.core.device.Spool;
 import city.auriga.core.discovery.Discovery;
 import city.auriga.core.entity.AttributeIndexes;
 import city.auriga.core.entity.EntityMaps;
@@ -41,6 +42,7 @@ import city.auriga.storage.outbox.JdbcHeldSubscriptions;
 import city.auriga.storage.outbox.JdbcOutbox;
 import city.auriga.storage.outbox.JdbcUndelivered;
 import city.auriga.storage.outbox.Replica;
+import city.auriga.storage.spool.JdbcSpool;
 import city.auriga.storage.sql.Collations;
 import city.auriga.storage.sql.Database;
 import city.auriga.storage.subscription.JdbcSubscriptionStore;
@@ -54,6 +56,7 @@ import java.time.InstantSource;
 import java.util.List;
 import java.util.UUID;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.boot.health.contributor.Health;
 import org.springframework.boot.health.contributor.HealthIndicator;
@@ -70,7 +73,8 @@ import org.springframework.context.annotation.Bean;
     ReaderProperties.class,
     HistorySettings.class,
     DiscoverySettings.class,
-    ExpirySettings.class
+    ExpirySettings.class,
+    SpoolSettings.class
 })
 public class StorageAutoConfiguration {
     @Bean
@@ -272,6 +276,13 @@ public class StorageAutoConfiguration {
         var queries =
                 new EntityQueries(database, planned, cache, lookUps, typeSets, collations, indexes);
         return new JdbcEntityStore(reads, lookUps, queries);
+    }
+
+    /** Of an agent that stands alone. */
+    @Bean
+    @ConditionalOnProperty("auriga.iot.broker.url")
+    Spool spool(ManagedDatabase managed, SpoolSettings spool) {
+        return new JdbcSpool(new Database(managed.spool()), managed.direct(), spool.rows());
     }
 
     @Bean

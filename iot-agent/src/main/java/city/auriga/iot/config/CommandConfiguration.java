@@ -1,5 +1,7 @@
 package city.auriga.iot.config;
 
+import static city.auriga.iot.config.RemoteConfiguration.AGENT_WRITER;
+
 import city.auriga.core.device.Commands;
 import city.auriga.core.device.DeviceGroups;
 import city.auriga.core.device.DeviceRegistry;
@@ -25,6 +27,7 @@ import city.auriga.iot.device.Shells;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.beans.factory.annotation.Qualifier;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
@@ -57,12 +60,12 @@ class CommandConfiguration {
     }
 
     @Bean
-    Shells shells(MutationWriter writer, InstantSource clock) {
+    Shells shells(@Qualifier(AGENT_WRITER) MutationWriter writer, InstantSource clock) {
         return new Shells(writer, clock);
     }
 
     @Bean
-    CommandStates commandStates(MutationWriter writer, Commands commands) {
+    CommandStates commandStates(@Qualifier(AGENT_WRITER) MutationWriter writer, Commands commands) {
         return new CommandStates(writer, commands);
     }
 

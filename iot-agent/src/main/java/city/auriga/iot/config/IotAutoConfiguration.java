@@ -1,5 +1,7 @@
 package city.auriga.iot.config;
 
+import static city.auriga.iot.config.RemoteConfiguration.AGENT_WRITER;
+
 import city.auriga.core.device.DeadLetters;
 import city.auriga.core.device.DeviceActivities;
 import city.auriga.core.device.DeviceGroups;
@@ -49,10 +51,14 @@ import city.auriga.iot.reading.ReadingWork;
 import city.auriga.iot.reading.Readings;
 import city.auriga.iot.reading.Replays;
 import city.auriga.iot.reading.UnknownDevices;
+import city.auriga.iot.remote.SpoolForwarder;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.InstantSource;
+import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.beans.factory.annotation.Qualifier;
 import org.springframework.beans.factory.annotation.Value;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
@@ -73,6 +79,7 @@ import org.springframework.core.Ordered;
 @EnableConfigurationProperties({IotSettings.class, MqttSettings.class})
 @Import({
     CommandConfiguration.class,
+    RemoteConfiguration.class,
     CommandController.class,
     GroupController.class,
     DeviceController.class,
@@ -87,6 +94,9 @@ import org.springframework.core.Ordered;
     IotErrors.class
 })
 public class IotAutoConfiguration {
+    /** How often another broker is told what never changes: somebody may delete an Entity there. */
+    private static final Duration REMOTE_CONSTANTS = Duration.ofHours(1);
+
     @Bean
     Profiles profiles(ProcessedContexts contexts, IotSettings settings) {
         return new Profiles(contexts, settings.jsonldContext(), settings.maxUndeclared());
@@ -132,8 +142,13 @@ public class IotAutoConfiguration {
     }
 
     @Bean
-    EntityWrites entityWrites(MutationWriter writer, ReadingMetrics metrics) {
-        return new EntityWrites(writer, metrics);
+    EntityWrites entityWrites(
+            @Qualifier(AGENT_WRITER) MutationWriter writer,
+            ReadingMetrics metrics,
+            ObjectProvider<SpoolForwarder> remote) {
+        return remote.getIfAvailable() == null
+                ? new EntityWrites(writer, metrics)
+                : new EntityWrites(writer, metrics, REMOTE_CONSTANTS);
     }
 
     @Bean
@@ -232,7 +247,7 @@ public class IotAutoConfiguration {
     EntityRemoval entityRemoval(
             DeviceProvisioning devices,
             Senders senders,
-            MutationWriter writer,
+            @Qualifier(AGENT_WRITER) MutationWriter writer,
             InstantSource clock) {
         return new EntityRemoval(devices, senders, writer, clock);
     }
@@ -253,9 +268,12 @@ public class IotAutoConfiguration {
     }
 
     @Bean
-    HttpSettings iotHttpSettings(IotSettings settings) {
+    HttpSettings iotHttpSettings(IotSettings settings, ObjectProvider<SpoolForwarder> remote) {
         return new HttpSettings(
-                settings.requireTenant(), settings.maxBody(), settings.maxPayload());
+                settings.requireTenant(),
+                settings.maxBody(),
+                settings.maxPayload(),
+                remote.getIfAvailable() == null);
     }
 
     @Bean

@@ -66,11 +66,10 @@ public final class Shells {
         }
         return written(sender)
                 .handle((_, error) -> {
-                    if (error == null) {
-                        made.put(shell, true);
-                    } else {
+                    if (error != null) {
                         judge(shell, error);
                     }
+                    made.put(shell, true);
                     return null;
                 });
     }
@@ -88,6 +87,7 @@ public final class Shells {
         }
     }
 
+    /** What the rules refuse they will refuse the next time, too: it is told of once. */
     private static void judge(Shell shell, Throwable error) {
         var cause = error.getCause() == null ? error : error.getCause();
         if (cause instanceof NgsiLdException e && e.problem() == Problem.SERVICE_UNAVAILABLE) {

@@ -53,6 +53,9 @@ public class IotErrors {
         if (e.problem() == Problem.SERVICE_UNAVAILABLE) {
             return later(error(request, 503, "SERVICE_UNAVAILABLE", e.getMessage()));
         }
+        if (e.problem() == Problem.NOT_IMPLEMENTED) {
+            return error(request, 501, "METHOD_NOT_IMPLEMENTED", e.getMessage());
+        }
         var member = e.member();
         return error(
                 request,

@@ -80,7 +80,9 @@ final class ProvisioningRequest {
                     Code.WRONG_SYNTAX,
                     "expected an object with nothing but '" + member + "', an array of objects");
         }
-        return items.valueStream().map(ObjectNode.class::cast).toList();
+        var documents = items.valueStream().map(ObjectNode.class::cast).toList();
+        documents.forEach(this::requireNoCommands);
+        return documents;
     }
 
     ObjectNode object() throws IOException {
@@ -88,6 +90,7 @@ final class ProvisioningRequest {
         try {
             var document = require(MAPPER.readTree(bytes));
             StorableJson.require(document);
+            requireNoCommands(document);
             return document;
         } catch (JacksonException e) {
             throw new ProvisioningException(
@@ -95,6 +98,15 @@ final class ProvisioningRequest {
         } catch (NumberFormatException absurd) {
             throw new ProvisioningException(
                     Code.WRONG_SYNTAX, "not JSON: " + BrokenJson.ABSURD_NUMBER);
+        }
+    }
+
+    private void requireNoCommands(ObjectNode document) {
+        if (!settings.commands() && !document.path("commands").isEmpty()) {
+            throw new ProvisioningException(
+                    Code.METHOD_NOT_IMPLEMENTED,
+                    "commands: this agent writes to another broker (AURIGA_IOT_BROKER_URL), and"
+                            + " does not hear of the changes of its Entities yet");
         }
     }
 

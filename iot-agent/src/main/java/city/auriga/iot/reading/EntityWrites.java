@@ -17,6 +17,7 @@ import city.auriga.iot.payload.Measure;
 import city.auriga.iot.reading.ReadingOutcome.Refusal;
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -30,14 +31,25 @@ import org.jspecify.annotations.Nullable;
  * a device is first heard, and again if its entity turns out to be new, not with every reading.
  */
 public final class EntityWrites {
+    private static final Duration FOR_GOOD = Duration.ofDays(365);
+
     private final MutationWriter writer;
     private final ReadingMetrics metrics;
-    private final Cache<Constants, Boolean> written =
-            Caffeine.newBuilder().maximumSize(200_000).build();
+    private final Cache<Constants, Boolean> written;
 
     public EntityWrites(MutationWriter writer, ReadingMetrics metrics) {
+        this(writer, metrics, FOR_GOOD);
+    }
+
+    /**
+     * @param constants how long they are taken for written; for a writer that does not say whether
+     *     an entity is new
+     */
+    public EntityWrites(MutationWriter writer, ReadingMetrics metrics, Duration constants) {
         this.writer = writer;
         this.metrics = metrics;
+        this.written =
+                Caffeine.newBuilder().maximumSize(200_000).expireAfterWrite(constants).build();
     }
 
     private record Constants(Tenant tenant, String entity, int hash) {

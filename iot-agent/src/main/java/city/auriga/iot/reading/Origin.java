@@ -56,7 +56,7 @@ final class Origin {
 
     /**
      * The reading of a letter, as it arrived, on the topics that there are now; empty if nobody
-     * listens there, or the letter is too old to tell.
+     * listens there, the letter is too old to tell, or it is an Entity that another broker refused.
      */
     static Optional<Reading> reading(DeadLetter letter, GroupTopics topics) {
         var origin = tree(letter);
@@ -68,6 +68,9 @@ final class Origin {
                             letter.payload(),
                             address(origin),
                             letter.lastSeen()));
+        }
+        if (origin.has("entity")) {
+            return Optional.empty();
         }
         var topic = letter.source();
         return Topic.parse(topic)

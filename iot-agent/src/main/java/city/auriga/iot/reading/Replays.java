@@ -121,7 +121,8 @@ public final class Replays {
                     Result.UNKNOWN_ORIGIN,
                     "nobody listens to '"
                             + stored.letter().source()
-                            + "', or it came over HTTP before it was kept whose it is");
+                            + "', or it came over HTTP before it was kept whose it is, or it is an"
+                            + " Entity that another broker refused");
         }
         try {
             return isOfAnother(tenant, reading.get())

@@ -21,7 +21,10 @@ final class AgentHttp {
     }
 
     static MockMvcTester of(TestAgent agent, InstantSource clock) {
-        var settings = new HttpSettings(true, 10_000, 1_000);
+        return of(agent, clock, new HttpSettings(true, 10_000, 1_000, true));
+    }
+
+    static MockMvcTester of(TestAgent agent, InstantSource clock, HttpSettings settings) {
         var known = agent.stores.tenants;
         var devices =
                 new DeviceProvisioning(

@@ -1,0 +1,168 @@
+package city.auriga.endtoend;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import city.auriga.storage.TestDatabase;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.Map;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+
+/**
+ * An agent alone, and a broker of its own: while the one is killed and the other away, readings
+ * come twice and in no good order; each Entity ends with the newest that was acknowledged.
+ */
+class StandaloneAgentIT {
+    private static final int SENSORS = 8;
+    private static final int ENOUGH = 1_000;
+    private static final Duration PATIENCE = Duration.ofSeconds(90);
+    private static final JsonMapper JSON = new JsonMapper();
+
+    private TestDatabase ofBroker;
+    private TestDatabase ofAgents;
+
+    @BeforeEach
+    void makeDatabases() {
+        ofBroker = TestDatabase.create();
+        ofAgents = TestDatabase.create();
+    }
+
+    @AfterEach
+    void dropDatabases() {
+        ofAgents.close();
+        ofBroker.close();
+    }
+
+    @Test
+    void theBrokerEndsWithTheNewestThatWasAcknowledged() throws Exception {
+        var folder = AurigaProcess.folder("standalone-broker").toPath();
+        try (var broker = AurigaProcess.start(folder, noAgent())) {
+            try (var agent = agent("standalone-agent", broker)) {
+                declare(agent);
+                refusesWhatIsNotItsOwn(agent, broker);
+                try (var sensors = new Sensors(agent.mqtt(), "city", SENSORS)) {
+                    await().atMost(PATIENCE).until(() -> sensors.count() >= ENOUGH);
+                    agent.kill();
+                    agent.start();
+                    await().atMost(PATIENCE).until(() -> sensors.count() >= 2 * ENOUGH);
+                    broker.kill();
+                    await().atMost(PATIENCE).until(() -> sensors.count() >= 3 * ENOUGH);
+                    assertThat(spool(agent).path("rows").asLong(0)).isPositive();
+                    assertThat(spool(agent).path("reason").asString("")).contains("broker");
+                    agent.kill();
+                    agent.start();
+                    await().atMost(PATIENCE).until(() -> sensors.count() >= 4 * ENOUGH);
+                    broker.start();
+                    await().atMost(PATIENCE).until(() -> sensors.count() >= 5 * ENOUGH);
+                    sensors.stop();
+                    await().atMost(PATIENCE)
+                            .untilAsserted(() -> assertNewestShown(broker, sensors));
+                    await().atMost(PATIENCE)
+                            .untilAsserted(() ->
+                                    assertThat(spool(agent).path("rows").asLong(-1)).isZero());
+                    assertThat(agent.get("/metrics"))
+                            .contains("auriga_iot_spool_rows 0.0")
+                            .contains("auriga_iot_spool_forwarded_total")
+                            .contains("auriga_iot_spool_refused_total 0.0");
+                }
+            }
+        }
+    }
+
+    @Test
+    void anotherAgentGoesOnWhenTheOneThatForwardsDies() throws Exception {
+        var folder = AurigaProcess.folder("standalone-broker-2").toPath();
+        try (var broker = AurigaProcess.start(folder, noAgent());
+                var first = agent("standalone-first", broker)) {
+            declare(first);
+            await().atMost(PATIENCE).until(() -> spool(first).path("forwards").asBoolean(false));
+            try (var second = agent("standalone-second", broker);
+                    var sensors = new Sensors(second.mqtt(), "city", SENSORS)) {
+                await().atMost(PATIENCE).until(() -> sensors.count() >= ENOUGH);
+                assertThat(spool(second).path("forwards").asBoolean(true)).isFalse();
+                first.kill();
+                await().atMost(Duration.ofSeconds(10))
+                        .until(() -> spool(second).path("forwards").asBoolean(false));
+                await().atMost(PATIENCE).until(() -> sensors.count() >= 2 * ENOUGH);
+                sensors.stop();
+                await().atMost(PATIENCE).untilAsserted(() -> assertNewestShown(broker, sensors));
+            }
+        }
+    }
+
+    private static void refusesWhatIsNotItsOwn(AurigaProcess agent, AurigaProcess broker) {
+        var entities = agent.exchange("GET", "/ngsi-ld/v1/entities?type=Sensor", "");
+        assertThat(entities.statusCode()).isEqualTo(404);
+        assertThat(entities.body()).contains(broker.uri("/ngsi-ld/v1").toString());
+        var commands =
+                agent.exchange(
+                        "POST",
+                        "/iot/devices",
+                        "{\"devices\":[{\"device_id\":\"d\",\"commands\":[{\"name\":\"open\"}]}]}");
+        assertThat(commands.statusCode()).as(commands.body()).isEqualTo(501);
+    }
+
+    private Map<String, String> noAgent() {
+        var settings = new HashMap<>(database(ofBroker));
+        settings.put("AURIGA_IOT_ENABLED", "false");
+        return settings;
+    }
+
+    private AurigaProcess agent(String name, AurigaProcess broker) {
+        var settings = new HashMap<>(database(ofAgents));
+        settings.put("AURIGA_IOT_REQUIRE_TENANT", "false");
+        settings.put("AURIGA_IOT_BROKER_URL", broker.uri("").toString());
+        settings.put("AURIGA_IOT_BROKER_BATCH", "50");
+        return AurigaProcess.start(AurigaProcess.folder(name).toPath(), settings);
+    }
+
+    private static Map<String, String> database(TestDatabase database) {
+        return Map.of(
+                "AURIGA_DATABASE_URL", database.url(),
+                "AURIGA_DATABASE_USER", database.user(),
+                "AURIGA_DATABASE_PASSWORD", database.password());
+    }
+
+    private static void declare(AurigaProcess agent) {
+        var answer =
+                agent.exchange(
+                        "POST",
+                        "/iot/groups",
+                        """
+                        {"groups":[{"resource":"","apikey":"city","entity_type":"Sensor",
+                         "static_attributes":[{"name":"owner","type":"Text","value":"town"}]}]}\
+                        """);
+        assertThat(answer.statusCode()).as(answer.body()).isEqualTo(201);
+    }
+
+    private static JsonNode spool(AurigaProcess agent) {
+        return JSON.readTree(agent.get("/health")).at("/components/spool/details");
+    }
+
+    private static void assertNewestShown(AurigaProcess broker, Sensors sensors) {
+        assertThat(sensors.acknowledged()).hasSize(SENSORS);
+        sensors.acknowledged()
+                .forEach((device, numbers) -> {
+                    var shown =
+                            JSON.readTree(
+                                    broker.get(
+                                            "/ngsi-ld/v1/entities/urn:ngsi-ld:Sensor:" + device));
+                    int number = shown.path("n").path("value").asInt(-1);
+                    // One that was stored but not acknowledged may be newer.
+                    assertThat(number)
+                            .as(device)
+                            .isGreaterThanOrEqualTo(
+                                    numbers.stream().mapToInt(n -> n).max().orElseThrow());
+                    assertThat(shown.path("n").path("observedAt").asString(""))
+                            .startsWith(
+                                    Sensors.EPOCH.plusSeconds(number).toString().substring(0, 19));
+                    assertThat(shown.path("owner").path("value").asString("")).isEqualTo("town");
+                    assertThat(shown.path("type").asString("")).isEqualTo("Sensor");
+                });
+    }
+}

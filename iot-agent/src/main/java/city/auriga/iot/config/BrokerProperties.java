@@ -1,0 +1,57 @@
+package city.auriga.iot.config;
+
+import java.net.URI;
+import java.nio.file.Path;
+import java.time.Duration;
+import org.jspecify.annotations.Nullable;
+import org.springframework.boot.context.properties.ConfigurationProperties;
+import org.springframework.boot.context.properties.bind.DefaultValue;
+
+/**
+ * The broker of an agent that stands alone.
+ *
+ * @param url of any NGSI-LD broker that is to have the Entities, with or without {@code
+ *     /ngsi-ld/v1}; absent: this process has them itself
+ * @param ca PEM file with certificates to trust besides the usual ones
+ * @param token that is sent as {@code Authorization: Bearer}
+ * @param batch how many Entities one request holds at most
+ * @param everyValue whether it gets every value that is newer than the one before, for its own
+ *     history; else only the newest of what waits
+ * @param timeout for an answer
+ */
+@ConfigurationProperties("auriga.iot.broker")
+public record BrokerProperties(
+        @Nullable URI url,
+        @Nullable Path ca,
+        @Nullable String token,
+        @DefaultValue("500") int batch,
+        @DefaultValue("false") boolean everyValue,
+        @DefaultValue("30s") Duration timeout) {
+    private static final String API = "/ngsi-ld/v1";
+
+    public BrokerProperties {
+        if (url != null) {
+            url = withApi(url);
+        }
+        if (batch < 1 || batch > 10_000) {
+            throw new IllegalArgumentException("auriga.iot.broker.batch: 1 to 10000");
+        }
+        if (timeout.toMillis() < 100) {
+            throw new IllegalArgumentException("auriga.iot.broker.timeout: at least 100ms");
+        }
+    }
+
+    private static URI withApi(URI url) {
+        var scheme = String.valueOf(url.getScheme());
+        if (url.getHost() == null || !(scheme.equals("http") || scheme.equals("https"))) {
+            throw new IllegalArgumentException(
+                    "auriga.iot.broker.url: expected an http or https URL, found '" + url + "'");
+        }
+        if (url.getUserInfo() != null) {
+            throw new IllegalArgumentException(
+                    "auriga.iot.broker.url: no user or password; there is AURIGA_IOT_BROKER_TOKEN");
+        }
+        var text = url.toString().replaceAll("/+$", "");
+        return URI.create(text.endsWith(API) ? text : text + API);
+    }
+}

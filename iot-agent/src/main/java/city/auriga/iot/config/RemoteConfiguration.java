@@ -1,0 +1,55 @@
+package city.auriga.iot.config;
+
+import city.auriga.core.device.DeadLetters;
+import city.auriga.core.device.Spool;
+import city.auriga.core.entity.MutationWriter;
+import city.auriga.iot.remote.BrokerClient;
+import city.auriga.iot.remote.ForwardSettings;
+import city.auriga.iot.remote.SpoolForwarder;
+import city.auriga.iot.remote.SpoolingWriter;
+import io.micrometer.core.instrument.MeterRegistry;
+import java.time.InstantSource;
+import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
+import org.springframework.boot.context.properties.EnableConfigurationProperties;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+
+/** Where the agent writes: to the Entities of this process, or to those of another broker. */
+@Configuration(proxyBeanMethods = false)
+@EnableConfigurationProperties(BrokerProperties.class)
+class RemoteConfiguration {
+    static final String AGENT_WRITER = "agentWriter";
+
+    @Bean
+    @ConditionalOnProperty("auriga.iot.broker.url")
+    SpoolForwarder spoolForwarder(
+            Spool spool,
+            BrokerClient broker,
+            DeadLetters letters,
+            BrokerProperties properties,
+            IotSettings settings,
+            MeterRegistry registry,
+            InstantSource clock) {
+        return new SpoolForwarder(
+                spool,
+                broker,
+                letters,
+                new ForwardSettings(
+                        properties.batch(), properties.everyValue(), settings.deadLetters()),
+                registry,
+                clock);
+    }
+
+    /** Not the one of everybody else. */
+    @Bean(name = AGENT_WRITER, defaultCandidate = false)
+    MutationWriter agentWriter(
+            ObjectProvider<MutationWriter> own,
+            ObjectProvider<Spool> spool,
+            ObjectProvider<SpoolForwarder> remote) {
+        var forwarder = remote.getIfAvailable();
+        return forwarder == null
+                ? own.getObject()
+                : new SpoolingWriter(spool.getObject(), forwarder::added);
+    }
+}

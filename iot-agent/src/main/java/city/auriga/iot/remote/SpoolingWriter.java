@@ -1,0 +1,68 @@
+package city.auriga.iot.remote;
+
+import city.auriga.core.device.Spool;
+import city.auriga.core.device.Spool.Kind;
+import city.auriga.core.device.Spool.Write;
+import city.auriga.core.entity.MutationWriter;
+import city.auriga.core.model.EntityId;
+import city.auriga.core.model.Tenant;
+import city.auriga.core.mutation.ApplyReading;
+import city.auriga.core.mutation.ApplyReading.Late;
+import city.auriga.core.mutation.Mutation;
+import city.auriga.core.mutation.MutationResult;
+import city.auriga.core.mutation.UpsertEntity;
+import city.auriga.core.problem.NgsiLdException;
+import city.auriga.core.problem.Problem;
+import city.auriga.core.representation.EntityFragment;
+import java.time.Instant;
+import java.util.concurrent.CompletableFuture;
+
+/**
+ * Writes to the Entities of another broker: a write is done when it is in the spool. Whether the
+ * Entity was there before is not known, and never said.
+ */
+public final class SpoolingWriter implements MutationWriter {
+    private final Spool spool;
+    private final Runnable added;
+
+    /**
+     * @param added told of each write that is stored; must not block
+     */
+    public SpoolingWriter(Spool spool, Runnable added) {
+        this.spool = spool;
+        this.added = added;
+    }
+
+    @Override
+    public CompletableFuture<MutationResult> write(
+            Tenant tenant, EntityId id, Mutation mutation, Instant now) {
+        return switch (mutation) {
+            case ApplyReading(_, var entity, var late, _) ->
+                    add(
+                            tenant,
+                            id,
+                            late == Late.OVERWRITE ? Kind.ALWAYS : Kind.NEWEST,
+                            entity,
+                            now);
+            case UpsertEntity(_, var entity, var replace) when !replace ->
+                    add(tenant, id, Kind.ALWAYS, entity, now);
+            default ->
+                    CompletableFuture.failedFuture(
+                            new NgsiLdException(
+                                    Problem.NOT_IMPLEMENTED,
+                                    "the Entities are those of another broker"
+                                            + " (AURIGA_IOT_BROKER_URL): the agent writes readings"
+                                            + " to them, and nothing else"));
+        };
+    }
+
+    private CompletableFuture<MutationResult> add(
+            Tenant tenant, EntityId id, Kind kind, EntityFragment entity, Instant now) {
+        var document = SpoolDocument.write(id, entity, now);
+        return spool.add(new Write(tenant, id.value(), kind, document))
+                .thenApply(_ -> {
+                    added.run();
+                    return MutationResult.UPDATED;
+                });
+    }
+}

@@ -1,0 +1,140 @@
+package city.auriga.iot.remote;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import city.auriga.core.device.DeadLetter;
+import city.auriga.core.device.Spool.Kind;
+import city.auriga.core.device.Spool.Write;
+import city.auriga.core.model.Tenant;
+import city.auriga.iot.reading.InMemoryStores;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Random;
+import java.util.stream.IntStream;
+import net.jqwik.api.ForAll;
+import net.jqwik.api.Property;
+import net.jqwik.api.constraints.IntRange;
+import net.jqwik.api.constraints.Size;
+
+/**
+ * Whatever the order of the readings, the batches, the failures and the restarts: the broker ends
+ * with the newest of each instance that it takes, and what it does not take is a dead letter.
+ */
+class ShippingPropertyTest {
+    private static final Instant EPOCH = Instant.parse("2026-01-01T00:00:00Z");
+    private static final String NAME = "https://uri.etsi.org/ngsi-ld/default-context/n";
+
+    /** Of two tenants, with the same ids. */
+    private static final List<Tenant> TENANTS = List.of(Tenant.DEFAULT, new Tenant("city"));
+
+    /** Numbers 0 to 29: the second at which it was measured. */
+    private record Measured(int device, int number) {
+        boolean isBad() {
+            return number % 11 == 10;
+        }
+
+        Write write(Tenant tenant) {
+            var value = isBad() ? '"' + CapriciousBroker.BAD + number + '"' : number;
+            return new Write(
+                    tenant,
+                    "urn:d" + device,
+                    Kind.NEWEST,
+                    """
+                    {"id":"urn:d%d","type":"Device","n":{"type":"Property","value":%s,"observedAt":"%s"}}\
+                    """
+                            .formatted(device, value, EPOCH.plusSeconds(number)));
+        }
+    }
+
+    @Property(tries = 400)
+    void theNewestArrives(
+            @ForAll @Size(max = 120) List<@IntRange(max = 149) Integer> readings,
+            @ForAll @IntRange(max = 30) int failures,
+            @ForAll boolean everyValue,
+            @ForAll long seed)
+            throws InterruptedException {
+        var measured = readings.stream().map(r -> new Measured(r / 30, r % 30)).toList();
+        var random = new Random(seed);
+        var spool = new InMemorySpool();
+        var broker = new CapriciousBroker(seed, failures);
+        var letters = new InMemoryStores().letters;
+        var shipping = shipping(spool, broker, letters);
+        var waiting = new ArrayList<>(measured);
+        for (int turn = 0; (spool.size() > 0 || !waiting.isEmpty()) && turn < 100_000; turn++) {
+            var some = waiting.subList(0, Math.min(waiting.size(), random.nextInt(20)));
+            some.forEach(m -> TENANTS.forEach(tenant -> spool.add(m.write(tenant)).join()));
+            some.clear();
+            if (random.nextInt(10) == 0) {
+                shipping = shipping(spool, broker, letters);
+            }
+            forward(shipping, spool, 1 + random.nextInt(30), everyValue);
+        }
+        assertThat(spool.size()).isZero();
+        for (var tenant : TENANTS) {
+            assertNewest(measured, tenant, broker);
+            assertThat(
+                            letters.all.stream()
+                                    .filter(letter -> letter.tenant().equals(tenant))
+                                    .mapToLong(DeadLetter::count)
+                                    .sum())
+                    .as("what the broker does not take is kept")
+                    .isBetween(surelyKept(measured), bad(measured));
+        }
+    }
+
+    private static Shipping shipping(
+            InMemorySpool spool, CapriciousBroker broker, InMemoryStores.Letterbox letters) {
+        return new Shipping(
+                spool,
+                broker,
+                new RefusedWrites(letters, 1_000),
+                new SpoolMetrics(new SimpleMeterRegistry()),
+                InstantSource.fixed(EPOCH));
+    }
+
+    private static void forward(
+            Shipping shipping, InMemorySpool spool, int limit, boolean everyValue)
+            throws InterruptedException {
+        for (var tenant : spool.tenants()) {
+            try {
+                var rows = spool.next(tenant, limit);
+                shipping.ship(tenant, SpoolForwarder.batch(rows, limit, everyValue));
+            } catch (BrokerAwayException again) {
+                assertThat(spool.next(tenant, 1)).as("what is left waits").isNotEmpty();
+            }
+        }
+    }
+
+    private static void assertNewest(
+            List<Measured> measured, Tenant tenant, CapriciousBroker broker) {
+        var newest = new HashMap<Integer, Integer>();
+        measured.stream()
+                .filter(m -> !m.isBad())
+                .forEach(m -> newest.merge(m.device, m.number, Math::max));
+        for (int device : IntStream.range(0, 5).toArray()) {
+            var shown = broker.entity(tenant, "urn:d" + device).path(NAME).path("value").asInt(-1);
+            assertThat(shown).as("device " + device).isEqualTo(newest.getOrDefault(device, -1));
+        }
+    }
+
+    private static long bad(List<Measured> measured) {
+        return measured.stream().filter(Measured::isBad).count();
+    }
+
+    /** A bad reading that is older than a good one may be left out as any other. */
+    private static long surelyKept(List<Measured> measured) {
+        return measured.stream()
+                .filter(Measured::isBad)
+                .filter(bad ->
+                        measured.stream()
+                                .noneMatch(other ->
+                                        !other.isBad()
+                                                && other.device == bad.device
+                                                && other.number > bad.number))
+                .count();
+    }
+}

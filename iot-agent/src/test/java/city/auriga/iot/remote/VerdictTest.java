@@ -1,0 +1,48 @@
+package city.auriga.iot.remote;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import city.auriga.iot.remote.BrokerClient.Answer;
+import java.time.Instant;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class VerdictTest {
+    private static final Instant NOW = Instant.parse("2026-05-01T10:00:00Z");
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            nullValues = "-",
+            quoteCharacter = '~',
+            textBlock =
+                    """
+                    200 | - | -   | Taken[]
+                    201 | - | -   | Taken[]
+                    204 | - | -   | Taken[]
+                    207 | {"success":["urn:a"],"errors":[]} | - | Taken[]
+                    207 | {"errors":[{"entityId":"urn:a","error":{"status":400}}]} | - | Partly[refused={urn:a=the broker answered: {"status":400}}, later=[]]
+                    207 | {"errors":[{"entityId":"urn:a","error":{"status":503}}]} | - | Partly[refused={}, later=[urn:a]]
+                    207 | {"errors":[{"entityId":"urn:a","error":{"type":"https://uri.etsi.org/ngsi-ld/errors/InternalError"}}]} | - | Partly[refused={}, later=[urn:a]]
+                    207 | {"errors":[{"error":{"status":400}}]} | - | Refused[reason=the broker answered 207: {"errors":[{"error":{"status":400}}]}]
+                    207 | {"errors":[ | - | Refused[reason=the broker answered 207: {"errors":[]
+                    400 | no  | -   | Refused[reason=the broker answered 400: no]
+                    409 | no  | -   | Refused[reason=the broker answered 409: no]
+                    413 | -   | -   | Refused[reason=the broker answered 413]
+                    422 | -   | -   | Refused[reason=the broker answered 422]
+                    301 | -   | -   | Later[reason=the broker answered 301, pause=null]
+                    401 | -   | -   | Later[reason=the broker answered 401, pause=null]
+                    403 | -   | -   | Later[reason=the broker answered 403, pause=null]
+                    404 | -   | -   | Later[reason=the broker answered 404, pause=null]
+                    429 | -   | 7   | Later[reason=the broker answered 429, pause=PT7S]
+                    429 | -   | x   | Later[reason=the broker answered 429, pause=null]
+                    500 | -   | -   | Later[reason=the broker answered 500, pause=null]
+                    503 | -   | Fri, 01 May 2026 10:02:00 GMT | Later[reason=the broker answered 503, pause=PT2M]
+                    503 | -   | Fri, 01 May 2026 09:00:00 GMT | Later[reason=the broker answered 503, pause=null]
+                    503 | -   | 999999 | Later[reason=the broker answered 503, pause=PT1H]
+                    """)
+    void judges(int status, String body, String retryAfter, String verdict) {
+        var answer = new Answer(status, body == null ? "" : body, retryAfter);
+        assertThat(Verdict.of(answer, NOW)).hasToString(verdict);
+    }
+}
