@@ -24,16 +24,20 @@ final class SpoolLock implements AutoCloseable {
         this.connections = connections;
     }
 
-    /** Whether this process has it, perhaps only since now. */
+    /**
+     * Whether this process has it, perhaps only since now. Once lost it is not anybody's for a
+     * moment: who had it has to know that another may have had it since.
+     */
     synchronized boolean isMine() {
         try {
-            if (holder != null) {
-                if (holder.isValid(PATIENCE_SECONDS)) {
-                    return true;
-                }
-                close();
+            if (holder == null) {
+                return tryLock();
             }
-            return tryLock();
+            if (holder.isValid(PATIENCE_SECONDS)) {
+                return true;
+            }
+            close();
+            return false;
         } catch (SQLException e) {
             throw Lane.unavailable("the database cannot be reached");
         }

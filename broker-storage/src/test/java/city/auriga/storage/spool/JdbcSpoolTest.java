@@ -98,6 +98,24 @@ class JdbcSpoolTest {
         assertThat(spool.measure().oldest()).isNotNull();
     }
 
+    @Test
+    void saysThatItWasLostBeforeItIsMineAgain() throws Exception {
+        assertThat(spool.isMine()).isTrue();
+        try (var connection = server.connect();
+                var kill =
+                        connection.prepareStatement(
+                                """
+                                SELECT pg_terminate_backend(pid) FROM pg_locks
+                                WHERE locktype = 'advisory' AND granted AND objid = 0
+                                  AND database = (SELECT oid FROM pg_database WHERE datname = current_database())\
+                                """);
+                var rows = kill.executeQuery()) {
+            assertThat(rows.next()).isTrue();
+        }
+        assertThat(spool.isMine()).isFalse();
+        assertThat(spool.isMine()).isTrue();
+    }
+
     private Problem problem(Write write) {
         var failed = catchThrowableOfType(CompletionException.class, () -> spool.add(write).join());
         return ((NgsiLdException) failed.getCause()).problem();

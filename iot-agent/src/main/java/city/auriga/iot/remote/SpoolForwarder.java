@@ -6,6 +6,7 @@ import city.auriga.core.device.Spool.Row;
 import city.auriga.core.device.Spool.Size;
 import city.auriga.core.model.Tenant;
 import city.auriga.core.problem.NgsiLdException;
+import city.auriga.core.problem.Problem;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -20,6 +21,7 @@ import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.slf4j.event.Level;
 
 /**
  * Takes what waits in the spool to the broker: all that waits, up to a batch, without a timer. Of
@@ -131,8 +133,10 @@ public final class SpoolForwarder implements Runnable, AutoCloseable {
         try {
             measure();
             return isMine() && forwardAll();
-        } catch (NgsiLdException unavailable) {
-            LOG.debug("the spool cannot be forwarded now: {}", unavailable.getMessage());
+        } catch (NgsiLdException e) {
+            boolean away = e.problem() == Problem.SERVICE_UNAVAILABLE;
+            LOG.atLevel(away ? Level.DEBUG : Level.WARN)
+                    .log("the spool cannot be forwarded now: {}", e.getMessage());
             return false;
         } catch (RuntimeException e) {
             // Without its thread nothing would ever be sent.
