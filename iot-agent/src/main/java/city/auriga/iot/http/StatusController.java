@@ -63,10 +63,9 @@ public class StatusController {
         return mqtt.isExternal() || mqtt.port() != 0;
     }
 
-    /** Without a password that somebody may have put into the URL. */
     private String url() {
         return mqtt.isExternal()
-                ? mqtt.url().replaceAll("//[^/@]*@", "//")
+                ? mqtt.servers()
                 : isConfigured() ? "tcp://" + mqtt.bind() + ":" + mqtt.port() : "";
     }
 }
