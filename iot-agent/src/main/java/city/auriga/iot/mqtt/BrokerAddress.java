@@ -59,9 +59,9 @@ record BrokerAddress(String server, String name, String user, String password) {
                 throw new URISyntaxException(server, "no host");
             }
             return uri.getHost() + ":" + (uri.getPort() < 0 ? port(uri) : uri.getPort());
-        } catch (URISyntaxException e) {
+        } catch (URISyntaxException unreadable) {
             throw new IllegalArgumentException(
-                    "auriga.mqtt.url: '" + server + "' is no URL such as tcp://host:1883", e);
+                    "auriga.mqtt.url: '" + server + "' is no URL such as tcp://host:1883");
         }
     }
 

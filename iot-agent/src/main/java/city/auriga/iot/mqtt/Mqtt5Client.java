@@ -2,6 +2,7 @@ package city.auriga.iot.mqtt;
 
 import city.auriga.iot.command.CommandPublisher.Fate;
 import city.auriga.iot.command.CommandPublisher.Message;
+import java.io.EOFException;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
@@ -24,9 +25,6 @@ import org.slf4j.LoggerFactory;
 /** MQTT 5: the broker bounds what it delivers without an acknowledgement, and gives reasons. */
 final class Mqtt5Client implements BrokerClient {
     private static final Logger LOG = LoggerFactory.getLogger(Mqtt5Client.class);
-
-    /** How a broker before version 5 says that it does not know it. */
-    private static final int UNACCEPTABLE_VERSION = 1;
 
     private final BrokerAddress address;
     private final MqttSettings settings;
@@ -58,9 +56,17 @@ final class Mqtt5Client implements BrokerClient {
         }
     }
 
+    /**
+     * In words of version 5, or in those of 3.1.1, whose CONNACK has other codes and ends early.
+     */
     private static boolean isVersionRefused(MqttException e) {
-        return e.getReasonCode() == MqttReturnCode.RETURN_CODE_UNSUPPORTED_PROTOCOL_VERSION
-                || e.getReasonCode() == UNACCEPTABLE_VERSION;
+        return switch (e.getReasonCode()) {
+            case MqttReturnCode.RETURN_CODE_UNSUPPORTED_PROTOCOL_VERSION,
+                    MqttException.REASON_CODE_INVALID_RETURN_CODE ->
+                    true;
+            case MqttException.REASON_CODE_CLIENT_EXCEPTION -> e.getCause() instanceof EOFException;
+            default -> false;
+        };
     }
 
     private MqttConnectionOptions options() {

@@ -40,7 +40,7 @@ class BrokersTest {
 
     /** In the words of 3.1.1, of 5, and in a mix of both. */
     @ParameterizedTest
-    @ValueSource(strings = {"20020001", "2003008400", "20020084"})
+    @ValueSource(strings = {"20020001", "2003008400", "20020084", "20020005", "20020000"})
     void speaksAnOlderVersionToWhoRefusesTheNewOne(String refusal) throws Exception {
         var mosquitto = open(new Mosquitto(folder));
         var server = open(new OldServer(HexFormat.of().parseHex(refusal), mosquitto.port));
@@ -68,7 +68,7 @@ class BrokersTest {
         var mosquitto = open(new Mosquitto(folder));
         var server = open(new OldServer(HexFormat.of().parseHex("20020001"), mosquitto.port));
         var brokers = open(connect("url", server.url(), "version", "5"));
-        await(() -> server.levels.size() == 2);
+        await(() -> server.levels.size() >= 2);
         assertThat(server.levels).containsOnly(5);
         assertThat(brokers.isConnected()).isFalse();
         await(
@@ -155,19 +155,19 @@ class BrokersTest {
             delimiterString = " ; ",
             textBlock =
                     """
-                    tcp://h:1 ; tcp://h:1=town:own
-                    tcp://h:1,ssl://i ; tcp://h:1=town:own ssl://i=town:own
-                    tcp://h:1  ssl://u:p%2F%40+@i:2/x ; tcp://h:1=town:own ssl://i:2/x=u:p/@+
+                    tcp://h:1 ; tcp://h:1=town:mine
+                    tcp://h:1,ssl://i ; tcp://h:1=town:mine ssl://i=town:mine
+                    tcp://h:1, ssl://u:p%2F%40+@i:2/x ; tcp://h:1=town:mine ssl://i:2/x=u:p/@+
                     tcp://u:p@q@[::1]:5 ; tcp://[::1]:5=u:p@q
                     """)
     void readsUrls(String urls, String expected) {
-        var settings = Settings.of("url", urls, "user", "town", "password", "own");
+        var settings = Settings.of("url", urls, "user", "town", "password", "mine");
         assertThat(
                         settings.brokers().stream()
                                 .map(b -> b.server() + "=" + b.user() + ":" + b.password()))
                 .containsExactly(expected.split(" "));
         assertThat(settings + settings.servers() + settings.brokers())
-                .doesNotContain("own", "u:p", "p%2F");
+                .doesNotContain("mine", "u:p", "p%2F");
     }
 
     @ParameterizedTest

@@ -27,6 +27,7 @@ final class Mosquitto implements AutoCloseable {
                 persistence_location %s/
                 autosave_interval 1
                 autosave_on_changes true
+                max_inflight_messages 0
                 user root
                 """
                         .formatted(port, folder);
@@ -77,7 +78,11 @@ final class Mosquitto implements AutoCloseable {
     }
 
     @Override
-    public void close() throws InterruptedException {
-        stop();
+    public void close() {
+        try {
+            stop();
+        } catch (InterruptedException e) {
+            throw new IllegalStateException(e);
+        }
     }
 }
