@@ -23,6 +23,8 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  * @param user that clients of the embedded broker must give, or that we give to an external one;
  *     empty for none
  * @param password of that user
+ * @param apikeys whether any other client of the embedded broker must give a known apikey as its
+ *     user name, and then may send and hear only what belongs to it
  * @param persistence whether sessions and retained messages of the embedded broker survive a
  *     restart; readings always do. Costs a second of start-up and 100 MB
  * @param ca PEM file with certificates to trust at an external broker besides the usual ones
@@ -53,6 +55,7 @@ public record MqttSettings(
         @DefaultValue("0.0.0.0") String bind,
         @DefaultValue("") String user,
         @DefaultValue("") String password,
+        @DefaultValue("false") boolean apikeys,
         @DefaultValue("false") boolean persistence,
         @Nullable Path ca,
         @Nullable Path certificate,
@@ -84,6 +87,7 @@ public record MqttSettings(
         require(subscribeBatch >= 1, "subscribe-batch: at least 1");
         require((certificate == null) == (key == null), "certificate and key: both or none");
         require(user.isEmpty() == password.isEmpty(), "user and password: both or none");
+        require(!apikeys || url.isBlank(), "apikeys: only of the embedded broker, without url");
         var _ = BrokerAddress.of(url, user, password);
     }
 

@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.function.BiConsumer;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -26,6 +27,7 @@ public final class MqttTransport implements CommandPublisher, SmartLifecycle {
     private final Path data;
     private final Readings readings;
     private final MqttTopics topics;
+    private final Predicate<String> apikeys;
     private final BiConsumer<String, String> subscribed;
     private volatile State state = State.OFF;
     private volatile @Nullable EmbeddedBroker embedded;
@@ -34,6 +36,7 @@ public final class MqttTransport implements CommandPublisher, SmartLifecycle {
 
     /**
      * @param data folder for the files of the embedded broker
+     * @param apikeys which ones are known
      * @param subscribed is told apikey and id of a device that subscribes to its commands
      */
     public MqttTransport(
@@ -41,12 +44,14 @@ public final class MqttTransport implements CommandPublisher, SmartLifecycle {
             Path data,
             Readings readings,
             MqttTopics topics,
+            Predicate<String> apikeys,
             BiConsumer<String, String> subscribed,
             MeterRegistry registry) {
         this.settings = settings;
         this.data = data;
         this.readings = readings;
         this.topics = topics;
+        this.apikeys = apikeys;
         this.subscribed = subscribed;
         if (settings.isExternal()) {
             settings.brokers().forEach(broker -> gauge(broker.name(), registry));
@@ -122,7 +127,7 @@ public final class MqttTransport implements CommandPublisher, SmartLifecycle {
             if (EmbeddedBroker.isTaken(settings)) {
                 throw new PortInUseException(settings.port());
             }
-            var broker = new EmbeddedBroker(settings, data, readings, topics, subscribed);
+            var broker = new EmbeddedBroker(settings, data, readings, topics, apikeys, subscribed);
             embedded = broker;
             state = State.STARTING;
             starter = Thread.ofPlatform().name("mqtt-start").start(() -> start(broker));

@@ -189,6 +189,7 @@ class CommandsOverMqttTest {
                         folder,
                         agent.readings,
                         topics(),
+                        agent.senders::isKnown,
                         agent.dispatch::heard);
         broker.start();
         open.add(broker);
