@@ -265,8 +265,10 @@ class ApikeysTest {
             out.write(connect("ulkey"));
             out.flush();
             assertThat(socket.getInputStream().readNBytes(4)).containsExactly(0x20, 2, 0, 0);
-            out.write(connect("key"));
-            out.write(publish("/json/key/again/attrs", "{\"t\":1}"));
+            var both = new ByteArrayOutputStream();
+            both.write(connect("key"));
+            both.write(publish("/json/key/again/attrs", "{\"t\":1}"));
+            both.writeTo(out);
             out.flush();
             socket.setSoTimeout(5_000);
             assertThat(socket.getInputStream().readAllBytes()).isEmpty();
