@@ -66,7 +66,11 @@ class ReadingFaultsIT {
                 declare(auriga);
                 await().atMost(PATIENCE)
                         .until(() ->
-                                auriga.get("/metrics").contains("auriga_iot_mqtt_connected 1.0"));
+                                auriga.get("/metrics")
+                                        .lines()
+                                        .anyMatch(line ->
+                                                line.matches(
+                                                        "auriga_iot_mqtt_connected[{].*[}] 1.0")));
                 try (var sensors = new Sensors(broker.uri(), "city", SENSORS)) {
                     for (int restarts = 1; restarts <= 2; restarts++) {
                         int enough = ENOUGH * restarts;

@@ -57,7 +57,11 @@ class StartMessage {
     private String mqtt() {
         var url = environment.getProperty("auriga.mqtt.url");
         return url != null
-                ? url + " (external broker)"
+                ? withoutPasswords(url) + " (external broker)"
                 : "mqtt://localhost:" + environment.getProperty("auriga.mqtt.port", "1883");
+    }
+
+    private static String withoutPasswords(String urls) {
+        return urls.replaceAll("//[^/,\\s]*@", "//");
     }
 }

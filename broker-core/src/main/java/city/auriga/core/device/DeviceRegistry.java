@@ -28,6 +28,9 @@ public interface DeviceRegistry {
     /** Devices with this apikey of their own, of all tenants. */
     List<Device> withApikey(String apikey, String id);
 
+    /** Whether any device, of any tenant, has this apikey. */
+    boolean hasApikey(String apikey);
+
     /**
      * Devices of a tenant, whatever their path, that have one of these entity names or ids, in the
      * order of creation.

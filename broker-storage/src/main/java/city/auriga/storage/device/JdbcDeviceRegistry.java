@@ -32,6 +32,8 @@ public final class JdbcDeviceRegistry implements DeviceRegistry {
             SELECT + "WHERE tenant = :tenant AND path = :path AND id = :id ORDER BY seq";
     private static final String WITH_APIKEY =
             SELECT + "WHERE id = :id AND apikey = :apikey ORDER BY seq";
+    private static final String HAS_APIKEY =
+            "SELECT EXISTS (SELECT FROM device WHERE apikey = :apikey)";
     private static final String NAMED_OR_CALLED =
             SELECT
                     + """
@@ -124,6 +126,12 @@ public final class JdbcDeviceRegistry implements DeviceRegistry {
                         .param("id", id)
                         .query(JdbcDeviceRegistry::device)
                         .list());
+    }
+
+    @Override
+    public boolean hasApikey(String apikey) {
+        return database.inTransaction(
+                jdbc -> jdbc.sql(HAS_APIKEY).param("apikey", apikey).query(Boolean.class).single());
     }
 
     @Override

@@ -183,6 +183,7 @@ public class IotAutoConfiguration {
             @Value("${auriga.data.folder:data}") Path data,
             Readings readings,
             GroupTopics topics,
+            Senders senders,
             InstantSource clock,
             CommandDispatch commands,
             MeterRegistry registry) {
@@ -191,6 +192,7 @@ public class IotAutoConfiguration {
                 data.resolve("mqtt"),
                 readings,
                 new MqttTopics(topics, clock),
+                senders::isKnown,
                 commands::heard,
                 registry);
     }

@@ -37,8 +37,14 @@ public final class Senders implements DeviceListener {
     /** By resource. */
     private final Cache<Key, Map<String, Known>> answers;
 
+    /** Whether there is somebody with an apikey. */
+    private final Cache<String, Boolean> apikeys;
+
     /** Counts what was provisioned, so that an answer from before it is not kept. */
     private final AtomicLong provisioned = new AtomicLong();
+
+    /** The same for apikeys, which devices may have, too. */
+    private final AtomicLong given = new AtomicLong();
 
     /**
      * @param known how long an answer is kept
@@ -57,6 +63,7 @@ public final class Senders implements DeviceListener {
         this.profiles = profiles;
         this.known = known;
         this.unknown = unknown;
+        this.apikeys = Caffeine.newBuilder().maximumSize(20_000).expireAfterWrite(unknown).build();
         this.answers = Caffeine.newBuilder().maximumSize(200_000).expireAfterWrite(known).build();
     }
 
@@ -128,6 +135,27 @@ public final class Senders implements DeviceListener {
                 .orElseGet(() -> new Answer.NoDevice(group.get().tenant()));
     }
 
+    /**
+     * Whether a group has this apikey, or a device one of its own.
+     *
+     * @throws city.auriga.core.problem.NgsiLdException {@code SERVICE_UNAVAILABLE}
+     */
+    public boolean isKnown(String apikey) {
+        if (isUnprintable(apikey)) {
+            return false;
+        }
+        var remembered = apikeys.getIfPresent(apikey);
+        if (remembered != null) {
+            return remembered;
+        }
+        long before = given.get();
+        boolean known = !groups.withApikey(apikey).isEmpty() || devices.hasApikey(apikey);
+        if (before == given.get()) {
+            apikeys.put(apikey, known);
+        }
+        return known;
+    }
+
     /** A device with what it inherits. */
     DeviceProfile profile(Device device) {
         var group =
@@ -154,7 +182,9 @@ public final class Senders implements DeviceListener {
     @Override
     public void groupsChanged() {
         provisioned.incrementAndGet();
+        given.incrementAndGet();
         answers.invalidateAll();
+        apikeys.invalidateAll();
     }
 
     @Override
@@ -165,6 +195,8 @@ public final class Senders implements DeviceListener {
     /** One that has no apikey yet may be heard with any. */
     @Override
     public void deviceChanged(String apikey, String id) {
+        given.incrementAndGet();
+        apikeys.invalidate(apikey);
         if (apikey.isEmpty()) {
             answers.asMap().keySet().removeIf(key -> key.device.equals(id));
         } else {

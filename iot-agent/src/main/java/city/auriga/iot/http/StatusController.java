@@ -18,6 +18,7 @@ import tools.jackson.databind.node.ObjectNode;
 @RestController
 public class StatusController {
     private final String version;
+    private final MqttTransport transport;
     private final MqttSettings mqtt;
     private final Probe database;
     private final Probe readings;
@@ -30,6 +31,7 @@ public class StatusController {
             InstantSource clock) {
         var properties = build.getIfAvailable();
         this.version = properties == null ? "development" : String.valueOf(properties.getVersion());
+        this.transport = transport;
         this.mqtt = mqtt;
         // Any look at the database will do.
         this.database = new Probe(() -> groups.withApikey("") != null, clock);
@@ -47,8 +49,16 @@ public class StatusController {
                         .put("baseRoot", "/");
         var connections = body.putObject("connections");
         connections.set("database", database.look().put("configured", true));
-        connections.set(
-                "mqtt", readings.look().put("configured", isConfigured()).put("url", url()));
+        var sensors = readings.look().put("configured", isConfigured()).put("url", url());
+        var brokers = sensors.putArray("brokers");
+        transport
+                .links()
+                .forEach(link ->
+                        brokers.addObject()
+                                .put("broker", link.broker())
+                                .put("connected", link.connected())
+                                .put("waiting", link.waiting()));
+        connections.set("mqtt", sensors);
         return body;
     }
 
@@ -63,10 +73,9 @@ public class StatusController {
         return mqtt.isExternal() || mqtt.port() != 0;
     }
 
-    /** Without a password that somebody may have put into the URL. */
     private String url() {
         return mqtt.isExternal()
-                ? mqtt.url().replaceAll("//[^/@]*@", "//")
+                ? mqtt.servers()
                 : isConfigured() ? "tcp://" + mqtt.bind() + ":" + mqtt.port() : "";
     }
 }

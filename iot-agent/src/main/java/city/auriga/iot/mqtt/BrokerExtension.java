@@ -1,10 +1,19 @@
 package city.auriga.iot.mqtt;
 
 import city.auriga.iot.command.CommandPublisher;
+import city.auriga.iot.mqtt.Rights.OfApikey;
 import com.hivemq.embedded.EmbeddedExtension;
 import com.hivemq.extension.sdk.api.ExtensionMain;
+import com.hivemq.extension.sdk.api.auth.PublishAuthorizer;
+import com.hivemq.extension.sdk.api.auth.SubscriptionAuthorizer;
+import com.hivemq.extension.sdk.api.auth.parameter.PublishAuthorizerInput;
+import com.hivemq.extension.sdk.api.auth.parameter.PublishAuthorizerOutput;
+import com.hivemq.extension.sdk.api.auth.parameter.SubscriptionAuthorizerInput;
+import com.hivemq.extension.sdk.api.auth.parameter.SubscriptionAuthorizerOutput;
 import com.hivemq.extension.sdk.api.client.ClientContext;
 import com.hivemq.extension.sdk.api.client.parameter.InitializerInput;
+import com.hivemq.extension.sdk.api.interceptor.publish.parameter.PublishOutboundInput;
+import com.hivemq.extension.sdk.api.interceptor.publish.parameter.PublishOutboundOutput;
 import com.hivemq.extension.sdk.api.interceptor.subscribe.SubscribeInboundInterceptor;
 import com.hivemq.extension.sdk.api.packets.general.Qos;
 import com.hivemq.extension.sdk.api.parameter.ExtensionStartInput;
@@ -39,7 +48,7 @@ final class BrokerExtension implements ExtensionMain, CommandPublisher {
     private static final Executor LATER =
             CompletableFuture.delayedExecutor(200, TimeUnit.MILLISECONDS);
 
-    private final MqttSettings settings;
+    private final Logins logins;
     private final BiConsumer<String, String> subscribed;
     private volatile @Nullable Broker broker;
 
@@ -49,8 +58,8 @@ final class BrokerExtension implements ExtensionMain, CommandPublisher {
     /**
      * @param subscribed is told apikey and id of a device that subscribes to its commands
      */
-    BrokerExtension(MqttSettings settings, BiConsumer<String, String> subscribed) {
-        this.settings = settings;
+    BrokerExtension(Logins logins, BiConsumer<String, String> subscribed) {
+        this.logins = logins;
         this.subscribed = subscribed;
     }
 
@@ -68,8 +77,11 @@ final class BrokerExtension implements ExtensionMain, CommandPublisher {
 
     @Override
     public void extensionStart(ExtensionStartInput input, ExtensionStartOutput output) {
-        if (!settings.user().isEmpty()) {
-            Login.install(settings);
+        if (logins.areWanted()) {
+            var registry = Services.securityRegistry();
+            registry.setAuthenticatorProvider(_ -> logins);
+            registry.setAuthorizerProvider(
+                    client -> new Authorization(logins.rights(client.getConnectionInformation())));
         }
         broker = new Broker(Services.subscriptionStore(), Services.publishService());
         SubscribeInboundInterceptor interceptor =
@@ -79,8 +91,44 @@ final class BrokerExtension implements ExtensionMain, CommandPublisher {
                                 .getSubscriptions()
                                 .forEach(s -> subscribed(s.getTopicFilter()));
         Services.initializerRegistry()
-                .setClientInitializer((InitializerInput _, ClientContext context) ->
-                        context.addSubscribeInboundInterceptor(interceptor));
+                .setClientInitializer((InitializerInput client, ClientContext context) -> {
+                    context.addSubscribeInboundInterceptor(interceptor);
+                    var rights = logins.rights(client.getConnectionInformation());
+                    if (rights instanceof OfApikey) {
+                        context.addPublishOutboundInterceptor(
+                                (publish, sent) -> withhold(rights, publish, sent));
+                    }
+                });
+    }
+
+    /** A session that somebody else has left may have other subscriptions than its heir may. */
+    private static void withhold(
+            Rights rights, PublishOutboundInput publish, PublishOutboundOutput output) {
+        if (!rights.mayReceive(publish.getPublishPacket().getTopic())) {
+            output.preventPublishDelivery();
+        }
+    }
+
+    private record Authorization(Rights rights)
+            implements PublishAuthorizer, SubscriptionAuthorizer {
+        @Override
+        public void authorizePublish(PublishAuthorizerInput input, PublishAuthorizerOutput output) {
+            if (rights.mayPublish(input.getPublishPacket().getTopic())) {
+                output.authorizeSuccessfully();
+            } else {
+                output.failAuthorization();
+            }
+        }
+
+        @Override
+        public void authorizeSubscribe(
+                SubscriptionAuthorizerInput input, SubscriptionAuthorizerOutput output) {
+            if (rights.mayReceive(input.getSubscription().getTopicFilter())) {
+                output.authorizeSuccessfully();
+            } else {
+                output.failAuthorization();
+            }
+        }
     }
 
     @Override

@@ -1,31 +1,34 @@
 package city.auriga.iot.mqtt;
 
+import city.auriga.iot.mqtt.BrokerClient.Arrival;
 import city.auriga.iot.reading.HeldReadings;
+import city.auriga.iot.reading.Reading;
 import city.auriga.iot.reading.Readings;
+import java.io.IOException;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.Executors;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 import java.util.function.IntConsumer;
-import org.eclipse.paho.mqttv5.client.IMqttToken;
-import org.eclipse.paho.mqttv5.client.MqttAsyncClient;
-import org.eclipse.paho.mqttv5.client.MqttCallback;
-import org.eclipse.paho.mqttv5.client.MqttDisconnectResponse;
-import org.eclipse.paho.mqttv5.common.MqttException;
-import org.eclipse.paho.mqttv5.common.MqttMessage;
-import org.eclipse.paho.mqttv5.common.packet.MqttProperties;
-import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** What one connection to an external broker delivers, acknowledged in order after its commit. */
-final class Deliveries implements MqttCallback, AutoCloseable {
+/**
+ * What one connection to an external broker delivers, acknowledged in order after its commit. No
+ * more is taken than the window holds, whether or not the broker knows of it.
+ */
+final class Deliveries implements BrokerClient.Listener, AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Deliveries.class);
 
-    private final MqttAsyncClient client;
+    private final BrokerClient client;
     private final MqttTopics topics;
+    private final Consumer<Reading> heard;
     private final IntConsumer size;
+    private final Semaphore window;
     private final HeldReadings held;
     private final BlockingQueue<Event> events = new LinkedBlockingQueue<>();
     private final ScheduledExecutorService executor =
@@ -33,33 +36,36 @@ final class Deliveries implements MqttCallback, AutoCloseable {
                     Thread.ofPlatform().daemon().name("mqtt-deliveries").factory());
 
     /**
+     * @param heard is told of each reading as it arrives
      * @param size is told how many deliveries wait
      */
     Deliveries(
-            MqttAsyncClient client,
+            BrokerClient client,
             Readings readings,
             MqttSettings settings,
             MqttTopics topics,
+            Consumer<Reading> heard,
             IntConsumer size) {
         this.client = client;
         this.topics = topics;
+        this.heard = heard;
         this.size = size;
+        this.window = new Semaphore(settings.window());
         this.held = new HeldReadings(readings, executor, settings.maxHold(), this::end);
     }
 
-    private enum Event {
+    enum Event {
+        /** The topics may have changed. */
         CHANGE,
-        END
+        /** The connection is lost, or is to be given up. */
+        END,
+        /** The connection is lost to another client. */
+        TAKEN_OVER
     }
 
-    /**
-     * Waits for something to do.
-     *
-     * @return false if the connection is lost, or is to be given up; true if the topics may have
-     *     changed
-     */
-    boolean awaitChange() throws InterruptedException {
-        return events.take() == Event.CHANGE;
+    /** Waits for something to do. */
+    Event await() throws InterruptedException {
+        return events.take();
     }
 
     /** Lets who waits look at the topics. */
@@ -73,74 +79,68 @@ final class Deliveries implements MqttCallback, AutoCloseable {
     }
 
     @Override
-    public void messageArrived(String topic, MqttMessage message) {
+    public void arrived(Arrival arrival) {
         var reading =
-                topics.reading(topic, message.getPayload(), correlation(message)).orElse(null);
+                topics.reading(arrival.topic(), arrival.payload(), arrival.correlation())
+                        .orElse(null);
+        if (reading != null) {
+            heard.accept(reading);
+        }
+        awaitPlace();
         try {
             executor.execute(() -> {
-                held.offer(reading, new Delivery(message.getId(), message.getQos()));
+                held.offer(reading, new Delivery(arrival));
                 size.accept(held.size());
             });
         } catch (RejectedExecutionException closed) {
+            window.release();
             LOG.debug("a delivery came too late; the broker sends it again");
         }
     }
 
-    private static byte @Nullable [] correlation(MqttMessage message) {
-        var properties = message.getProperties();
-        return properties == null ? null : properties.getCorrelationData();
+    /** As long as there is a connection: the client does not end one while we block. */
+    private void awaitPlace() {
+        try {
+            while (!window.tryAcquire(1, TimeUnit.SECONDS)) {
+                if (!client.isConnected()) {
+                    return;
+                }
+            }
+        } catch (InterruptedException stop) {
+            Thread.currentThread().interrupt();
+        }
     }
 
     private final class Delivery implements HeldReadings.Message {
-        private final int id;
-        private final int qos;
+        private final Arrival arrival;
 
-        Delivery(int id, int qos) {
-            this.id = id;
-            this.qos = qos;
+        Delivery(Arrival arrival) {
+            this.arrival = arrival;
         }
 
         @Override
         public void release() {
+            window.release();
             try {
-                if (qos > 0) {
-                    client.messageArrivedComplete(id, qos);
+                if (arrival.qos() > 0) {
+                    client.acknowledge(arrival);
                 }
-            } catch (MqttException lost) {
+            } catch (IOException lost) {
                 LOG.debug("not acknowledged: {}", lost.getMessage());
             }
             size.accept(held.size());
         }
 
+        /** The broker keeps it for the next connection. */
         @Override
         public void discard() {
-            // The broker keeps it for the next connection.
+            window.release();
         }
     }
 
     @Override
-    public void disconnected(MqttDisconnectResponse response) {
-        end();
-    }
-
-    @Override
-    public void mqttErrorOccurred(MqttException e) {
-        LOG.warn("MQTT client: {}", e.getMessage());
-    }
-
-    @Override
-    public void deliveryComplete(IMqttToken token) {
-        // We publish nothing.
-    }
-
-    @Override
-    public void connectComplete(boolean reconnect, String url) {
-        // The caller of connect knows.
-    }
-
-    @Override
-    public void authPacketArrived(int reason, MqttProperties properties) {
-        // We offer no enhanced authentication.
+    public void lost(boolean takenOver) {
+        events.add(takenOver ? Event.TAKEN_OVER : Event.END);
     }
 
     @Override

@@ -15,6 +15,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.BiConsumer;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /** An MQTT 3.1, 3.1.1 and 5 broker in this process, behind gates. */
@@ -26,11 +27,13 @@ final class EmbeddedBroker implements AutoCloseable {
     private final Readings readings;
     private final MqttTopics topics;
     private final AtomicInteger waiting = new AtomicInteger();
+    private final Logins logins;
     private final BrokerExtension extension;
     private @Nullable EmbeddedHiveMQ broker;
 
     /**
      * @param data folder for the files of the broker
+     * @param apikeys which ones are known
      * @param subscribed is told apikey and id of a device that subscribes to its commands
      */
     EmbeddedBroker(
@@ -38,12 +41,14 @@ final class EmbeddedBroker implements AutoCloseable {
             Path data,
             Readings readings,
             MqttTopics topics,
+            Predicate<String> apikeys,
             BiConsumer<String, String> subscribed) {
         this.settings = settings;
         this.data = data;
         this.readings = readings;
         this.topics = topics;
-        this.extension = new BrokerExtension(settings, subscribed);
+        this.logins = new Logins(settings, topics, apikeys);
+        this.extension = new BrokerExtension(logins, subscribed);
     }
 
     CommandPublisher publisher() {
@@ -74,7 +79,7 @@ final class EmbeddedBroker implements AutoCloseable {
                         () ->
                                 List.of(
                                         new PacketDecoder(settings.maxPacket()),
-                                        new Gate(readings, settings, topics, waiting)));
+                                        new Gate(readings, settings, topics, logins, waiting)));
         var folder = data.toAbsolutePath();
         var configuration = Files.createDirectories(folder.resolve("conf"));
         BrokerConfiguration.write(settings, configuration.resolve("config.xml"));
@@ -120,5 +125,6 @@ final class EmbeddedBroker implements AutoCloseable {
             }
         }
         GateInstaller.remove(settings.port());
+        logins.close();
     }
 }

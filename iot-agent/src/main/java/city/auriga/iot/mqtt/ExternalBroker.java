@@ -1,7 +1,10 @@
 package city.auriga.iot.mqtt;
 
 import city.auriga.iot.command.CommandPublisher;
+import city.auriga.iot.mqtt.BrokerClient.UnsupportedVersionException;
+import city.auriga.iot.reading.Reading;
 import city.auriga.iot.reading.Readings;
+import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.Arrays;
@@ -11,14 +14,7 @@ import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
-import org.eclipse.paho.mqttv5.client.MqttAsyncClient;
-import org.eclipse.paho.mqttv5.client.MqttConnectionOptions;
-import org.eclipse.paho.mqttv5.client.persist.MemoryPersistence;
-import org.eclipse.paho.mqttv5.common.MqttException;
-import org.eclipse.paho.mqttv5.common.MqttMessage;
-import org.eclipse.paho.mqttv5.common.MqttSubscription;
-import org.eclipse.paho.mqttv5.common.packet.MqttProperties;
-import org.eclipse.paho.mqttv5.common.packet.MqttReturnCode;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -31,28 +27,52 @@ final class ExternalBroker implements CommandPublisher, Runnable, AutoCloseable 
     private static final Logger LOG = LoggerFactory.getLogger(ExternalBroker.class);
     private static final long FIRST_PAUSE_MILLIS = 500;
     private static final long LONGEST_PAUSE_MILLIS = 60_000;
-    private static final int SECONDS = 15;
 
+    /** A connection that stood for so long was a good one. */
+    private static final long GOOD_SECONDS = 30;
+
+    private final BrokerAddress address;
     private final MqttSettings settings;
     private final Path data;
     private final Readings readings;
     private final MqttTopics topics;
+    private final Consumer<Reading> heard;
     private final Thread thread;
     private final Set<String> subscribed = new LinkedHashSet<>();
-    private volatile @Nullable MqttAsyncClient connected;
+    private volatile @Nullable BrokerClient connected;
     private volatile boolean stopped;
     private volatile @Nullable Deliveries current;
     private volatile int waiting;
+    private boolean old;
 
     /**
      * @param data folder of this process: names it among others of this host
+     * @param heard is told of each reading as it arrives
      */
-    ExternalBroker(MqttSettings settings, Path data, Readings readings, MqttTopics topics) {
+    ExternalBroker(
+            BrokerAddress address,
+            MqttSettings settings,
+            Path data,
+            Readings readings,
+            MqttTopics topics,
+            Consumer<Reading> heard) {
+        this.address = address;
         this.settings = settings;
         this.data = data;
         this.readings = readings;
         this.topics = topics;
+        this.heard = heard;
+        this.old = settings.version().equals("3.1.1");
         this.thread = Thread.ofVirtual().name("mqtt-connection").unstarted(this);
+    }
+
+    /** How a connection ended. */
+    private enum End {
+        OTHER_VERSION,
+        NONE,
+        LOST,
+        LOST_AFTER_LONG,
+        TAKEN_OVER
     }
 
     void start() {
@@ -63,6 +83,11 @@ final class ExternalBroker implements CommandPublisher, Runnable, AutoCloseable 
             }
         });
         thread.start();
+    }
+
+    /** Its host and port. */
+    String name() {
+        return address.name();
     }
 
     boolean isConnected() {
@@ -79,8 +104,13 @@ final class ExternalBroker implements CommandPublisher, Runnable, AutoCloseable 
         long pause = FIRST_PAUSE_MILLIS;
         while (!stopped) {
             try {
-                if (connection()) {
-                    pause = FIRST_PAUSE_MILLIS;
+                switch (connection()) {
+                    case OTHER_VERSION -> {
+                        continue;
+                    }
+                    case LOST_AFTER_LONG -> pause = FIRST_PAUSE_MILLIS;
+                    case TAKEN_OVER -> warnOfTheOther();
+                    case NONE, LOST -> {}
                 }
                 long jitter = ThreadLocalRandom.current().nextLong(pause / 2 + 1);
                 TimeUnit.MILLISECONDS.sleep(pause + jitter);
@@ -91,49 +121,87 @@ final class ExternalBroker implements CommandPublisher, Runnable, AutoCloseable 
         }
     }
 
-    /** One connection from beginning to end; answers whether it ever stood. */
-    private boolean connection() throws InterruptedException {
-        try {
-            var client = new MqttAsyncClient(settings.url(), clientId(), new MemoryPersistence());
-            client.setManualAcks(true);
-            try (var deliveries =
-                    new Deliveries(client, readings, settings, topics, n -> waiting = n)) {
-                current = deliveries;
-                client.setCallback(deliveries);
-                connect(client);
-                connected = client;
-                LOG.info("connected to the MQTT broker at {}", settings.url());
-                if (!stopped) {
-                    while (deliveries.awaitChange()) {
-                        subscribe(client);
-                    }
-                    LOG.warn("the connection to the MQTT broker at {} is lost", settings.url());
-                }
-                return true;
-            } finally {
-                connected = null;
-                current = null;
-                end(client);
-            }
-        } catch (MqttException | IllegalArgumentException e) {
-            LOG.warn("no connection to the MQTT broker at {}: {}", settings.url(), e.getMessage());
-            return false;
+    private void warnOfTheOther() {
+        LOG.warn(
+                "another client of the MQTT broker at {} has our client id '{}', so that we drive"
+                        + " out each other: give each replica an AURIGA_MQTT_CLIENT_ID of its own",
+                address,
+                clientId());
+    }
+
+    /** One connection from beginning to end. */
+    private End connection() throws InterruptedException {
+        try (var client = client();
+                var deliveries =
+                        new Deliveries(client, readings, settings, topics, heard, this::waits)) {
+            current = deliveries;
+            client.connect(deliveries);
+            subscribed.clear();
+            subscribe(client);
+            connected = client;
+            LOG.info("connected to the MQTT broker at {} with MQTT {}", address, client.version());
+            return stopped ? End.LOST : work(client, deliveries);
+        } catch (UnsupportedVersionException e) {
+            return otherVersion(e);
+        } catch (IOException | IllegalArgumentException e) {
+            LOG.warn("no connection to the MQTT broker at {}: {}", address, e.getMessage());
+            return End.NONE;
+        } finally {
+            connected = null;
+            current = null;
         }
     }
 
-    private void connect(MqttAsyncClient client) throws MqttException {
-        client.connect(options()).waitForCompletion(TimeUnit.SECONDS.toMillis(SECONDS));
-        subscribed.clear();
-        subscribe(client);
+    private End work(BrokerClient client, Deliveries deliveries)
+            throws IOException, InterruptedException {
+        long since = System.nanoTime();
+        while (true) {
+            switch (deliveries.await()) {
+                case CHANGE -> subscribe(client);
+                case TAKEN_OVER -> {
+                    return End.TAKEN_OVER;
+                }
+                case END -> {
+                    LOG.warn("the connection to the MQTT broker at {} is lost", address);
+                    return System.nanoTime() - since > TimeUnit.SECONDS.toNanos(GOOD_SECONDS)
+                            ? End.LOST_AFTER_LONG
+                            : End.LOST;
+                }
+            }
+        }
+    }
+
+    private BrokerClient client() throws IOException {
+        return old
+                ? new Mqtt3Client(address, clientId(), settings)
+                : new Mqtt5Client(address, clientId(), settings);
+    }
+
+    private End otherVersion(IOException e) {
+        if (old || !settings.version().equals("auto")) {
+            LOG.warn(
+                    "the MQTT broker at {} does not speak MQTT {}: {}",
+                    address,
+                    old ? "3.1.1" : "5",
+                    "see AURIGA_MQTT_VERSION");
+            return End.NONE;
+        }
+        old = true;
+        LOG.info("the MQTT broker at {} does not speak MQTT 5: 3.1.1 from now on", address);
+        LOG.debug("its answer", e);
+        return End.OTHER_VERSION;
+    }
+
+    private void waits(int deliveries) {
+        waiting = deliveries;
     }
 
     /** To what is not subscribed to yet; what nobody wants any more ends. */
-    private void subscribe(MqttAsyncClient client) throws MqttException {
+    private void subscribe(BrokerClient client) throws IOException {
         var wanted = topics.filters();
         var gone = subscribed.stream().filter(filter -> !wanted.contains(filter)).toList();
         if (!gone.isEmpty()) {
-            client.unsubscribe(gone.stream().map(this::share).toArray(String[]::new))
-                    .waitForCompletion(TimeUnit.SECONDS.toMillis(SECONDS));
+            client.unsubscribe(gone.stream().map(this::share).toList());
             gone.forEach(subscribed::remove);
         }
         var added = wanted.stream().filter(filter -> !subscribed.contains(filter)).toList();
@@ -144,19 +212,15 @@ final class ExternalBroker implements CommandPublisher, Runnable, AutoCloseable 
         }
     }
 
-    private void subscribe(MqttAsyncClient client, List<String> filters) throws MqttException {
-        var subscriptions =
-                filters.stream()
-                        .map(filter -> new MqttSubscription(share(filter), settings.qos()))
-                        .toArray(MqttSubscription[]::new);
-        var granted = client.subscribe(subscriptions);
-        granted.waitForCompletion(TimeUnit.SECONDS.toMillis(SECONDS));
-        if (Arrays.stream(granted.getReasonCodes()).anyMatch(code -> code != settings.qos())) {
+    private void subscribe(BrokerClient client, List<String> filters) throws IOException {
+        int qos = settings.subscriptionQos();
+        var granted = client.subscribe(filters.stream().map(this::share).toList(), qos);
+        if (Arrays.stream(granted).anyMatch(code -> code != qos)) {
             LOG.warn(
                     "the MQTT broker at {} grants less than QoS {}: readings may get lost ({})",
-                    settings.url(),
-                    settings.qos(),
-                    Arrays.toString(granted.getReasonCodes()));
+                    address,
+                    qos,
+                    Arrays.toString(granted));
         }
     }
 
@@ -172,49 +236,18 @@ final class ExternalBroker implements CommandPublisher, Runnable, AutoCloseable 
         if (client == null) {
             return Fate.AWAY;
         }
-        var properties = new MqttProperties();
-        properties.setResponseTopic(message.answers());
-        properties.setCorrelationData(message.id().toString().getBytes(StandardCharsets.UTF_8));
-        properties.setMessageExpiryInterval(Math.max(1, message.expiry().toSeconds()));
         try {
-            var token =
-                    client.publish(
-                            message.topic(),
-                            new MqttMessage(
-                                    message.payload(),
-                                    message.qos(),
-                                    message.retain(),
-                                    properties));
-            token.waitForCompletion(TimeUnit.SECONDS.toMillis(SECONDS));
-            return fate(token.getReasonCodes());
-        } catch (MqttException e) {
+            return client.publish(message);
+        } catch (IOException e) {
             LOG.debug("a command was not taken: {}", e.getMessage());
             return Fate.AWAY;
         }
     }
 
-    private static Fate fate(int @Nullable [] codes) {
-        int code = codes == null || codes.length == 0 ? 0 : codes[0];
-        if (code == MqttReturnCode.RETURN_CODE_NO_MATCHING_SUBSCRIBERS) {
-            return Fate.NOBODY;
-        }
-        return code < MqttReturnCode.RETURN_CODE_UNSPECIFIED_ERROR ? Fate.TAKEN : Fate.AWAY;
-    }
-
-    private MqttConnectionOptions options() {
-        var options = new MqttConnectionOptions();
-        options.setServerURIs(new String[] {settings.url()});
-        options.setCleanStart(false);
-        options.setSessionExpiryInterval(settings.sessionExpiry().toSeconds());
-        options.setReceiveMaximum(settings.window());
-        options.setAutomaticReconnect(false);
-        options.setConnectionTimeout(SECONDS);
-        BrokerTls.of(settings).ifPresent(options::setSocketFactory);
-        if (!settings.user().isEmpty()) {
-            options.setUserName(settings.user());
-            options.setPassword(settings.password().getBytes(StandardCharsets.UTF_8));
-        }
-        return options;
+    /** Whether the broker tells if nobody subscribes to what is published. */
+    boolean tellsOfSubscribers(int qos) {
+        var client = connected;
+        return client != null && client.tellsOfSubscribers(qos);
     }
 
     private String share(String filter) {
@@ -231,20 +264,6 @@ final class ExternalBroker implements CommandPublisher, Runnable, AutoCloseable 
         var place = HostName.find() + data.toAbsolutePath();
         var hash = UUID.nameUUIDFromBytes(place.getBytes(StandardCharsets.UTF_8));
         return "auriga-" + hash.toString().substring(0, 13);
-    }
-
-    private static void end(MqttAsyncClient client) {
-        try {
-            // Without a DISCONNECT the broker would send our last will, but we have none.
-            client.disconnectForcibly(0, 0, false);
-        } catch (MqttException gone) {
-            LOG.debug("disconnected: {}", gone.getMessage());
-        }
-        try {
-            client.close(true);
-        } catch (MqttException gone) {
-            LOG.debug("closed: {}", gone.getMessage());
-        }
     }
 
     @Override

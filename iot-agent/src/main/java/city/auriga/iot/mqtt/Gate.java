@@ -23,19 +23,27 @@ final class Gate extends ChannelDuplexHandler {
     private final Readings readings;
     private final MqttSettings settings;
     private final MqttTopics topics;
+    private final Logins logins;
     private final AtomicInteger total;
     private final ArrayDeque<ByteBuf> early = new ArrayDeque<>();
     private @Nullable HeldReadings held;
-    private int version;
+    private Packet.@Nullable Connect connect;
+    private Rights rights = new Rights.Everything();
     private boolean connected;
 
     /**
      * @param total readings that wait at all gates together
      */
-    Gate(Readings readings, MqttSettings settings, MqttTopics topics, AtomicInteger total) {
+    Gate(
+            Readings readings,
+            MqttSettings settings,
+            MqttTopics topics,
+            Logins logins,
+            AtomicInteger total) {
         this.readings = readings;
         this.settings = settings;
         this.topics = topics;
+        this.logins = logins;
         this.total = total;
     }
 
@@ -44,7 +52,7 @@ final class Gate extends ChannelDuplexHandler {
         var packet = (ByteBuf) message;
         switch (Packet.type(packet)) {
             case Packet.CONNECT -> {
-                version = Packet.version(packet);
+                introduce(packet);
                 context.fireChannelRead(packet);
             }
             // A client that waits for acknowledgements is alive.
@@ -58,6 +66,14 @@ final class Gate extends ChannelDuplexHandler {
             }
         }
         pauseIfFull(context);
+    }
+
+    /** By the first; for another one the broker ends the connection. */
+    private void introduce(ByteBuf packet) {
+        if (connect == null) {
+            connect = Packet.connect(packet);
+            rights = logins.rights(connect.user());
+        }
     }
 
     /** Nothing of a client counts before the broker has accepted it. */
@@ -115,9 +131,13 @@ final class Gate extends ChannelDuplexHandler {
         held.offer(reading, new Waiting(context, packet, reading != null));
     }
 
+    /** What is not allowed is none; the broker, which has the same rules, answers to it. */
     private @Nullable Reading reading(ByteBuf packet) {
         try {
-            var publish = Packet.publish(packet, version);
+            var publish = Packet.publish(packet, connect == null ? 0 : connect.version());
+            if (!rights.mayPublish(publish.topic())) {
+                return null;
+            }
             return topics.reading(publish.topic(), publish.payload(), publish.correlation())
                     .orElse(null);
         } catch (IndexOutOfBoundsException malformed) {

@@ -2,6 +2,9 @@ package city.auriga.iot.mqtt;
 
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
+import java.util.Set;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.bind.DefaultValue;
@@ -9,19 +12,26 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
 /**
  * How readings arrive over MQTT. Each is an environment variable {@code AURIGA_MQTT_…} too.
  *
- * @param url of an external broker, e.g. {@code tcp://host:1883} or {@code ssl://host:8883}; empty
- *     for the embedded one
+ * @param url of an external broker, e.g. {@code tcp://host:1883} or {@code
+ *     ssl://user:password@host:8883}, or of several, with blanks or commas between them; empty for
+ *     the embedded one
+ * @param version of MQTT that an external broker speaks: {@code 5}, {@code 3.1.1}, or {@code auto}
+ *     for 5 unless it refuses it
+ * @param keepAlive after which an external broker hears that we are still there
  * @param port of the embedded broker; 0 for none
  * @param bind address of the embedded broker
  * @param user that clients of the embedded broker must give, or that we give to an external one;
  *     empty for none
  * @param password of that user
+ * @param apikeys whether any other client of the embedded broker must give a known apikey as its
+ *     user name, and then may send and hear only what belongs to it
  * @param persistence whether sessions and retained messages of the embedded broker survive a
  *     restart; readings always do. Costs a second of start-up and 100 MB
  * @param ca PEM file with certificates to trust at an external broker besides the usual ones
  * @param certificate PEM file that we show to an external broker
  * @param key PEM file with the key of that certificate
- * @param qos of the subscriptions at an external broker; less than 1 may lose readings
+ * @param qos of the subscriptions at an external broker; less than 1 may lose readings, more than 1
+ *     is taken as 1
  * @param subscribeBatch how many topics one request to an external broker may subscribe to
  * @param clientId at an external broker, the same at every start; empty for one made from the
  *     host's name
@@ -39,10 +49,13 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
 @ConfigurationProperties("auriga.mqtt")
 public record MqttSettings(
         @DefaultValue("") String url,
+        @DefaultValue("auto") String version,
+        @DefaultValue("60s") Duration keepAlive,
         @DefaultValue("1883") int port,
         @DefaultValue("0.0.0.0") String bind,
         @DefaultValue("") String user,
         @DefaultValue("") String password,
+        @DefaultValue("false") boolean apikeys,
         @DefaultValue("false") boolean persistence,
         @Nullable Path ca,
         @Nullable Path certificate,
@@ -66,20 +79,42 @@ public record MqttSettings(
         require(
                 !sessionExpiry.isNegative() && sessionExpiry.toSeconds() <= Integer.MAX_VALUE,
                 "session-expiry: 0 to 68 years");
+        require(Set.of("5", "3.1.1", "auto").contains(version), "version: 5, 3.1.1 or auto");
+        require(
+                keepAlive.toSeconds() >= 1 && keepAlive.toSeconds() <= 65_535,
+                "keep-alive: 1s to 65535s");
         require(qos >= 0 && qos <= 2, "qos: 0, 1 or 2");
         require(subscribeBatch >= 1, "subscribe-batch: at least 1");
         require((certificate == null) == (key == null), "certificate and key: both or none");
         require(user.isEmpty() == password.isEmpty(), "user and password: both or none");
+        require(!apikeys || url.isBlank(), "apikeys: only of the embedded broker, without url");
+        var _ = BrokerAddress.of(url, user, password);
     }
 
     public boolean isExternal() {
-        return !url.isEmpty();
+        return !url.isBlank();
     }
 
-    /** Without the password. */
+    List<BrokerAddress> brokers() {
+        return BrokerAddress.of(url, user, password);
+    }
+
+    /** Of the external brokers, without users and passwords. */
+    public String servers() {
+        return brokers().stream().map(BrokerAddress::server).collect(Collectors.joining(" "));
+    }
+
+    /**
+     * With QoS 2 the client has acknowledged a message before we see it: it would be lost with us.
+     */
+    int subscriptionQos() {
+        return Math.min(qos, 1);
+    }
+
+    /** Without passwords. */
     @Override
     public String toString() {
-        return "MqttSettings[url=" + url + ", port=" + port + ", user=" + user + "]";
+        return "MqttSettings[url=" + servers() + ", port=" + port + ", user=" + user + "]";
     }
 
     private static void require(boolean condition, String rule) {

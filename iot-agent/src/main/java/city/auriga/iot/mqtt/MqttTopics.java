@@ -42,6 +42,13 @@ public final class MqttTopics {
                                                         received))));
     }
 
+    /** Whose readings a topic has; empty if it has none. */
+    Optional<String> apikey(String topic) {
+        return Topic.parse(topic)
+                .map(Topic::apikey)
+                .or(() -> groups.find(topic).map(route -> route.value().group().apikey()));
+    }
+
     /** What to subscribe to at a broker to get all of them. */
     Set<String> filters() {
         var filters = new LinkedHashSet<>(Topic.filters());

@@ -6,7 +6,9 @@ import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.function.BiConsumer;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -19,19 +21,22 @@ import org.springframework.context.SmartLifecycle;
  */
 public final class MqttTransport implements CommandPublisher, SmartLifecycle {
     private static final Logger LOG = LoggerFactory.getLogger(MqttTransport.class);
+    private static final String EMBEDDED = "embedded";
 
     private final MqttSettings settings;
     private final Path data;
     private final Readings readings;
     private final MqttTopics topics;
+    private final Predicate<String> apikeys;
     private final BiConsumer<String, String> subscribed;
     private volatile State state = State.OFF;
     private volatile @Nullable EmbeddedBroker embedded;
-    private volatile @Nullable ExternalBroker external;
+    private volatile @Nullable ExternalBrokers external;
     private @Nullable Thread starter;
 
     /**
      * @param data folder for the files of the embedded broker
+     * @param apikeys which ones are known
      * @param subscribed is told apikey and id of a device that subscribes to its commands
      */
     public MqttTransport(
@@ -39,19 +44,61 @@ public final class MqttTransport implements CommandPublisher, SmartLifecycle {
             Path data,
             Readings readings,
             MqttTopics topics,
+            Predicate<String> apikeys,
             BiConsumer<String, String> subscribed,
             MeterRegistry registry) {
         this.settings = settings;
         this.data = data;
         this.readings = readings;
         this.topics = topics;
+        this.apikeys = apikeys;
         this.subscribed = subscribed;
-        Gauge.builder("auriga.iot.mqtt.waiting", this, MqttTransport::waiting)
+        if (settings.isExternal()) {
+            settings.brokers().forEach(broker -> gauge(broker.name(), registry));
+        } else {
+            gauge(EMBEDDED, registry);
+        }
+    }
+
+    private void gauge(String broker, MeterRegistry registry) {
+        Gauge.builder("auriga.iot.mqtt.waiting", this, t -> t.link(broker).waiting())
                 .description("readings that wait for their commit")
+                .tag("broker", broker)
                 .register(registry);
-        Gauge.builder("auriga.iot.mqtt.connected", this, t -> t.state() == State.UP ? 1 : 0)
+        Gauge.builder("auriga.iot.mqtt.connected", this, t -> t.link(broker).connected() ? 1 : 0)
                 .description("whether readings can arrive over MQTT")
+                .tag("broker", broker)
                 .register(registry);
+    }
+
+    /**
+     * A broker that readings come from.
+     *
+     * @param broker its host and port
+     * @param connected whether readings can arrive
+     * @param waiting readings that wait for their commit
+     */
+    public record Link(String broker, boolean connected, int waiting) {}
+
+    private Link link(String broker) {
+        return links().stream()
+                .filter(link -> link.broker.equals(broker))
+                .findFirst()
+                .orElseGet(() -> new Link(broker, false, 0));
+    }
+
+    /** The brokers; none while it is off. */
+    public List<Link> links() {
+        var clients = external;
+        if (clients != null) {
+            return clients.all().stream()
+                    .map(b -> new Link(b.name(), b.isConnected(), b.waiting()))
+                    .toList();
+        }
+        var broker = embedded;
+        return broker == null
+                ? List.of()
+                : List.of(new Link(EMBEDDED, state == State.UP, broker.waiting()));
     }
 
     /** How far it is. */
@@ -73,14 +120,14 @@ public final class MqttTransport implements CommandPublisher, SmartLifecycle {
     @Override
     public void start() {
         if (settings.isExternal()) {
-            var broker = new ExternalBroker(settings, data, readings, topics);
+            var broker = new ExternalBrokers(settings, data, readings, topics);
             external = broker;
             broker.start();
         } else if (settings.port() != 0) {
             if (EmbeddedBroker.isTaken(settings)) {
                 throw new PortInUseException(settings.port());
             }
-            var broker = new EmbeddedBroker(settings, data, readings, topics, subscribed);
+            var broker = new EmbeddedBroker(settings, data, readings, topics, apikeys, subscribed);
             embedded = broker;
             state = State.STARTING;
             starter = Thread.ofPlatform().name("mqtt-start").start(() -> start(broker));
@@ -141,14 +188,5 @@ public final class MqttTransport implements CommandPublisher, SmartLifecycle {
         var client = external;
         var broker = embedded;
         return client == null && broker != null ? broker.publisher() : client;
-    }
-
-    private int waiting() {
-        var client = external;
-        if (client != null) {
-            return client.waiting();
-        }
-        var broker = embedded;
-        return broker == null ? 0 : broker.waiting();
     }
 }

@@ -12,6 +12,9 @@ final class Packet {
     static final int PINGREQ = 12;
     private static final int VERSION_5 = 5;
 
+    private static final int WILL = 0x04;
+    private static final int USER_NAME = 0x80;
+
     private static final int PAYLOAD_FORMAT = 0x01;
     private static final int EXPIRY = 0x02;
     private static final int CONTENT_TYPE = 0x03;
@@ -32,15 +35,49 @@ final class Packet {
     @SuppressWarnings("ArrayRecordComponent") // never compared
     record Publish(String topic, byte[] payload, byte @Nullable [] correlation) {}
 
+    /**
+     * Who a CONNECT says it is.
+     *
+     * @param version of the protocol
+     * @param user empty if there is none
+     */
+    record Connect(int version, String user) {}
+
     static int type(ByteBuf packet) {
         return (packet.getByte(packet.readerIndex()) >> 4) & 0x0f;
     }
 
-    /** Version of the protocol by a CONNECT. */
-    static int version(ByteBuf packet) {
+    /**
+     * @throws IndexOutOfBoundsException if the packet is malformed
+     */
+    static Connect connect(ByteBuf packet) {
         var body = body(packet);
+        skipText(body);
+        int version = body.readUnsignedByte();
+        int flags = body.readUnsignedByte();
+        body.skipBytes(2);
+        skipProperties(body, version);
+        skipText(body);
+        if ((flags & WILL) != 0) {
+            skipProperties(body, version);
+            skipText(body);
+            skipText(body);
+        }
+        return new Connect(version, (flags & USER_NAME) != 0 ? text(body) : "");
+    }
+
+    private static void skipProperties(ByteBuf body, int version) {
+        if (version >= VERSION_5) {
+            body.skipBytes(variableLength(body));
+        }
+    }
+
+    private static void skipText(ByteBuf body) {
         body.skipBytes(body.readUnsignedShort());
-        return body.readUnsignedByte();
+    }
+
+    private static String text(ByteBuf body) {
+        return body.readCharSequence(body.readUnsignedShort(), StandardCharsets.UTF_8).toString();
     }
 
     /** Whether a CONNACK accepts the client. */
@@ -56,8 +93,7 @@ final class Packet {
     static Publish publish(ByteBuf packet, int version) {
         int qos = (packet.getByte(packet.readerIndex()) >> 1) & 0x03;
         var body = body(packet);
-        var topic =
-                body.readCharSequence(body.readUnsignedShort(), StandardCharsets.UTF_8).toString();
+        var topic = text(body);
         if (qos > 0) {
             body.skipBytes(2);
         }

@@ -16,7 +16,7 @@ public enum Protocol {
     }
 
     /** Protocol of a topic that begins with this level. */
-    static Optional<Protocol> withToken(String level) {
+    public static Optional<Protocol> withToken(String level) {
         for (var protocol : values()) {
             if (protocol.token.equals(level)) {
                 return Optional.of(protocol);

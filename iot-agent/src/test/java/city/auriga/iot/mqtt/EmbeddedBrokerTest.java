@@ -317,7 +317,13 @@ class EmbeddedBrokerTest {
                         "max-packet",
                         "10000");
         var started =
-                new EmbeddedBroker(settings, folder, agent.readings, topics, agent.dispatch::heard);
+                new EmbeddedBroker(
+                        settings,
+                        folder,
+                        agent.readings,
+                        topics,
+                        agent.senders::isKnown,
+                        agent.dispatch::heard);
         started.start();
         return started;
     }

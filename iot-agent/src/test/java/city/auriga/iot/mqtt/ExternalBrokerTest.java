@@ -10,37 +10,32 @@ import city.auriga.iot.reading.TestAgent;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.InstantSource;
-import java.util.concurrent.TimeUnit;
+import java.util.ArrayList;
+import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.Parameter;
+import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.provider.ValueSource;
 import tools.jackson.databind.JsonNode;
 
-/** Mosquitto as the external broker, a writer in our hand. */
+/** Mosquitto as the external broker, in both versions of MQTT; a writer in our hand. */
+@ParameterizedClass
+@ValueSource(strings = {"5", "3.1.1"})
 class ExternalBrokerTest {
+    private static final int WINDOW = 50;
+
+    @Parameter String version;
     @TempDir Path folder;
     private final TestAgent agent = new TestAgent();
-    private int port;
-    private Process mosquitto;
-    private ExternalBroker broker;
+    private Mosquitto mosquitto;
+    private ExternalBrokers broker;
 
     @BeforeEach
     void start() throws Exception {
-        port = EmbeddedBrokerTest.freePort();
-        var configuration =
-                """
-                listener %d 127.0.0.1
-                allow_anonymous true
-                persistence true
-                persistence_location %s/
-                autosave_interval 1
-                autosave_on_changes true
-                user root
-                """
-                        .formatted(port, folder);
-        Files.writeString(folder.resolve("mosquitto.conf"), configuration);
-        startMosquitto();
+        mosquitto = new Mosquitto(folder);
         broker = connect();
         await(broker::isConnected);
     }
@@ -49,7 +44,7 @@ class ExternalBrokerTest {
     void stop() throws Exception {
         agent.writer.release();
         broker.close();
-        stopMosquitto();
+        mosquitto.close();
         agent.close();
     }
 
@@ -119,9 +114,9 @@ class ExternalBrokerTest {
 
     @Test
     void comesBackWhenTheBrokerDoes() throws Exception {
-        stopMosquitto();
+        mosquitto.stop();
         await(() -> !broker.isConnected());
-        startMosquitto();
+        mosquitto.start();
         await(broker::isConnected);
         publish("/json/key/back/attrs", "{\"t\":1}");
         await(() -> agent.value("back", "t").isPresent());
@@ -153,24 +148,72 @@ class ExternalBrokerTest {
                 .containsExactly(Reason.BROKER_REJECTED);
     }
 
-    private ExternalBroker connect() {
-        var settings =
-                Settings.of(
-                        "url",
-                        "tcp://127.0.0.1:" + port,
-                        "port",
-                        "0",
-                        "session-expiry",
-                        "1h",
-                        "window",
-                        "50",
-                        "subscribe-batch",
-                        "3",
-                        "max-hold",
-                        "30s");
+    /** In 3.1.1 the broker is not told how many. */
+    @Test
+    void takesNoMoreThanAWindowAtOnce() throws Exception {
+        agent.writer.hold();
+        mosquitto.publish(
+                "/json/key/first/attrs", "{\"t\":1}", List.of("-q", "1", "--repeat", "200"));
+        await(() -> broker.waiting() == WINDOW);
+        Thread.sleep(1_500);
+        assertThat(broker.waiting()).isEqualTo(WINDOW);
+        mosquitto.publish("/json/key/last/attrs", "{\"t\":2}");
+        agent.writer.release();
+        await(() -> agent.value("last", "t").isPresent() && broker.waiting() == 0);
+    }
+
+    /** A broker must not think that we have it before it is committed, as with QoS 2. */
+    @Test
+    void takesQosTwoAsOne() throws Exception {
+        broker.close();
+        broker = connect("qos", "2");
+        await(broker::isConnected);
+        agent.writer.hold();
+        mosquitto.publish("/json/key/twice/attrs", "{\"t\":1}", List.of("-q", "2"));
+        await(() -> agent.writer.waiting() == 1);
+        broker.close();
+        broker = connect("qos", "2");
+        await(() -> agent.writer.waiting() == 2);
+    }
+
+    @Test
+    void givesWayToAnotherClientWithItsId() throws Exception {
+        var other = connect();
+        try {
+            await(() -> broker.isConnected() ^ other.isConnected());
+            Thread.sleep(4_000);
+            mosquitto.publish("/json/key/one/attrs", "{\"t\":1}");
+            await(() -> agent.value("one", "t").isPresent());
+        } finally {
+            other.close();
+        }
+        // Each time the pause doubles, so that in 4 s there are a few.
+        assertThat(Files.readString(folder.resolve("mosquitto.log")).split("already connected"))
+                .hasSizeBetween(2, 12);
+    }
+
+    private ExternalBrokers connect(String... more) {
+        var named =
+                new ArrayList<>(
+                        List.of(
+                                "url",
+                                mosquitto.url(),
+                                "version",
+                                version,
+                                "port",
+                                "0",
+                                "session-expiry",
+                                "1h",
+                                "window",
+                                String.valueOf(WINDOW),
+                                "subscribe-batch",
+                                "3",
+                                "max-hold",
+                                "30s"));
+        named.addAll(List.of(more));
         var client =
-                new ExternalBroker(
-                        settings,
+                new ExternalBrokers(
+                        Settings.of(named.toArray(String[]::new)),
                         folder,
                         agent.readings,
                         new MqttTopics(agent.topics, InstantSource.system()));
@@ -179,38 +222,6 @@ class ExternalBrokerTest {
     }
 
     private void publish(String topic, String payload) throws Exception {
-        var process =
-                new ProcessBuilder(
-                                "mosquitto_pub",
-                                "-p",
-                                String.valueOf(port),
-                                "-q",
-                                "1",
-                                "-t",
-                                topic,
-                                "-m",
-                                payload)
-                        .inheritIO()
-                        .start();
-        assertThat(process.waitFor(10, TimeUnit.SECONDS)).isTrue();
-        assertThat(process.exitValue()).isZero();
-    }
-
-    private void startMosquitto() throws Exception {
-        // Debian puts it where only root's PATH looks.
-        var program = Path.of("/usr/sbin/mosquitto");
-        mosquitto =
-                new ProcessBuilder(
-                                Files.exists(program) ? program.toString() : "mosquitto",
-                                "-c",
-                                folder.resolve("mosquitto.conf").toString())
-                        .redirectErrorStream(true)
-                        .redirectOutput(folder.resolve("mosquitto.log").toFile())
-                        .start();
-    }
-
-    private void stopMosquitto() throws InterruptedException {
-        mosquitto.destroy();
-        assertThat(mosquitto.waitFor(10, TimeUnit.SECONDS)).isTrue();
+        mosquitto.publish(topic, payload);
     }
 }

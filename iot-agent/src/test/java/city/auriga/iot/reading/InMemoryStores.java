@@ -181,6 +181,11 @@ public final class InMemoryStores {
             return select(d -> d.apikey().equals(apikey) && d.id().equals(id));
         }
 
+        @Override
+        public boolean hasApikey(String apikey) {
+            return !select(d -> d.apikey().equals(apikey)).isEmpty();
+        }
+
         /** The filters that need no knowledge of groups. */
         @Override
         public List<Device> list(DeviceQuery query, int limit, int offset) {

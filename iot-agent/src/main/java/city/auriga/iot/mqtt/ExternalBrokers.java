@@ -1,0 +1,128 @@
+package city.auriga.iot.mqtt;
+
+import city.auriga.iot.command.CommandPublisher;
+import city.auriga.iot.payload.Topic;
+import city.auriga.iot.reading.Reading;
+import city.auriga.iot.reading.Reading.OfDevice;
+import city.auriga.iot.reading.Reading.OfGroup;
+import city.auriga.iot.reading.Readings;
+import com.github.benmanes.caffeine.cache.Cache;
+import com.github.benmanes.caffeine.cache.Caffeine;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+
+/** The brokers elsewhere, and at which of them a device is. */
+final class ExternalBrokers implements CommandPublisher, AutoCloseable {
+    private static final int REMEMBERED = 200_000;
+
+    private final List<ExternalBroker> all;
+    private final Cache<Key, ExternalBroker> heardAt =
+            Caffeine.newBuilder().maximumSize(REMEMBERED).build();
+
+    /**
+     * @param data folder of this process: names it among others of this host
+     */
+    ExternalBrokers(MqttSettings settings, Path data, Readings readings, MqttTopics topics) {
+        all =
+                settings.brokers().stream()
+                        .map(address -> broker(address, settings, data, readings, topics))
+                        .toList();
+    }
+
+    private record Key(String apikey, String device) {}
+
+    private ExternalBroker broker(
+            BrokerAddress address,
+            MqttSettings settings,
+            Path data,
+            Readings readings,
+            MqttTopics topics) {
+        var broker = new ExternalBroker[1];
+        broker[0] =
+                new ExternalBroker(
+                        address,
+                        settings,
+                        data,
+                        readings,
+                        topics,
+                        reading -> heard(reading, broker[0]));
+        return broker[0];
+    }
+
+    void start() {
+        all.forEach(ExternalBroker::start);
+    }
+
+    List<ExternalBroker> all() {
+        return all;
+    }
+
+    /** Whether all of them are there. */
+    boolean isConnected() {
+        return all.stream().allMatch(ExternalBroker::isConnected);
+    }
+
+    /** Readings that wait for their commit. */
+    int waiting() {
+        return all.stream().mapToInt(ExternalBroker::waiting).sum();
+    }
+
+    private void heard(Reading reading, ExternalBroker broker) {
+        if (all.size() > 1) {
+            sender(reading).ifPresent(key -> heardAt.put(key, broker));
+        }
+    }
+
+    private static Optional<Key> sender(Reading reading) {
+        return switch (reading.address()) {
+            case OfDevice device -> Optional.of(new Key(device.apikey(), device.device()));
+            case OfGroup(var listening, var message) ->
+                    Optional.ofNullable(message.captures().get("device"))
+                            .map(device -> new Key(listening.group().apikey(), device));
+        };
+    }
+
+    @Override
+    public boolean mayReach(String topic) {
+        return all.stream().anyMatch(ExternalBroker::isConnected);
+    }
+
+    /**
+     * Where the device was last heard, or else where it may be: at all of them, until one says that
+     * it has a subscriber.
+     */
+    @Override
+    public Fate publish(Message message) {
+        var last =
+                Topic.parse(message.answers())
+                        .map(topic -> heardAt.getIfPresent(new Key(topic.apikey(), topic.device())))
+                        .orElse(null);
+        if (last == null) {
+            return publish(message, all);
+        }
+        var fate = last.publish(message);
+        return fate == Fate.NOBODY
+                ? publish(message, all.stream().filter(broker -> broker != last).toList())
+                : fate;
+    }
+
+    private static Fate publish(Message message, List<ExternalBroker> brokers) {
+        var best = Fate.NOBODY;
+        for (var broker : brokers) {
+            var fate = broker.publish(message);
+            if (fate == Fate.TAKEN && broker.tellsOfSubscribers(message.qos())) {
+                return Fate.TAKEN;
+            }
+            if (fate == Fate.TAKEN || best == Fate.NOBODY) {
+                best = fate;
+            }
+        }
+        return best;
+    }
+
+    @Override
+    public void close() {
+        all.forEach(ExternalBroker::close);
+    }
+}

@@ -1,0 +1,127 @@
+package city.auriga.iot.mqtt;
+
+import city.auriga.core.problem.NgsiLdException;
+import city.auriga.iot.device.Senders;
+import city.auriga.iot.mqtt.Rights.Everything;
+import city.auriga.iot.mqtt.Rights.OfApikey;
+import com.hivemq.extension.sdk.api.async.Async;
+import com.hivemq.extension.sdk.api.async.TimeoutFallback;
+import com.hivemq.extension.sdk.api.auth.SimpleAuthenticator;
+import com.hivemq.extension.sdk.api.auth.parameter.SimpleAuthInput;
+import com.hivemq.extension.sdk.api.auth.parameter.SimpleAuthOutput;
+import com.hivemq.extension.sdk.api.client.parameter.ConnectionInformation;
+import com.hivemq.extension.sdk.api.packets.connect.ConnackReasonCode;
+import com.hivemq.extension.sdk.api.packets.connect.ConnectPacket;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.time.Duration;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.function.Predicate;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Who gets in at the embedded broker, and what for: the user of the settings, with the password,
+ * for everything; and a device, if the settings want apikeys, with its apikey as the user name. If
+ * they name neither, everybody.
+ */
+final class Logins implements SimpleAuthenticator, AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(Logins.class);
+    private static final Duration PATIENCE = Duration.ofSeconds(10);
+    private static final String NAME = "auriga.user";
+
+    private final MqttSettings settings;
+    private final MqttTopics topics;
+    private final Predicate<String> apikeys;
+
+    /** Looking up an apikey blocks, and strangers shall not take all connections for it. */
+    private final ExecutorService lookUps =
+            Executors.newFixedThreadPool(
+                    2, Thread.ofPlatform().daemon().name("mqtt-login").factory());
+
+    /**
+     * @param apikeys which ones are known, as by {@link Senders#isKnown}
+     */
+    Logins(MqttSettings settings, MqttTopics topics, Predicate<String> apikeys) {
+        this.settings = settings;
+        this.topics = topics;
+        this.apikeys = apikeys;
+    }
+
+    /** Whether not everybody gets in. */
+    boolean areWanted() {
+        return settings.apikeys() || !settings.user().isEmpty();
+    }
+
+    /**
+     * What somebody may who has got in.
+     *
+     * @param user empty if there was none
+     */
+    Rights rights(String user) {
+        return settings.apikeys() && !isOurs(user) ? new OfApikey(user, topics) : new Everything();
+    }
+
+    Rights rights(ConnectionInformation connection) {
+        return rights(connection.getConnectionAttributeStore().getAsString(NAME).orElse(""));
+    }
+
+    @Override
+    public void onConnect(SimpleAuthInput input, SimpleAuthOutput output) {
+        ConnectPacket packet = input.getConnectPacket();
+        var user = packet.getUserName().orElse("");
+        input.getConnectionInformation().getConnectionAttributeStore().putAsString(NAME, user);
+        if (isOurs(user)) {
+            var given = packet.getPassword().map(Logins::bytes).orElse(new byte[0]);
+            decide(output, MessageDigest.isEqual(utf8(settings.password()), given));
+        } else if (settings.apikeys()) {
+            var later = output.async(PATIENCE, TimeoutFallback.FAILURE);
+            lookUps.execute(() -> lookUp(user, later));
+        } else {
+            decide(output, false);
+        }
+    }
+
+    private boolean isOurs(String user) {
+        return !settings.user().isEmpty()
+                && MessageDigest.isEqual(utf8(settings.user()), utf8(user));
+    }
+
+    private void lookUp(String apikey, Async<SimpleAuthOutput> later) {
+        try {
+            decide(later.getOutput(), OfApikey.isPossible(apikey) && apikeys.test(apikey));
+        } catch (NgsiLdException unavailable) {
+            later.getOutput().failAuthentication(ConnackReasonCode.SERVER_UNAVAILABLE);
+        } catch (RuntimeException e) {
+            LOG.error("an apikey could not be looked up", e);
+            later.getOutput().failAuthentication(ConnackReasonCode.SERVER_UNAVAILABLE);
+        } finally {
+            later.resume();
+        }
+    }
+
+    private static void decide(SimpleAuthOutput output, boolean isLetIn) {
+        if (isLetIn) {
+            output.authenticateSuccessfully();
+        } else {
+            output.failAuthentication(ConnackReasonCode.BAD_USER_NAME_OR_PASSWORD);
+        }
+    }
+
+    private static byte[] utf8(String text) {
+        return text.getBytes(StandardCharsets.UTF_8);
+    }
+
+    private static byte[] bytes(ByteBuffer buffer) {
+        var bytes = new byte[buffer.remaining()];
+        buffer.duplicate().get(bytes);
+        return bytes;
+    }
+
+    @Override
+    public void close() {
+        lookUps.shutdownNow();
+    }
+}
