@@ -35,6 +35,8 @@ import org.junit.jupiter.params.provider.CsvSource;
 /** Devices that log in with their apikeys at the embedded broker: key, ulkey, json, own. */
 @TestInstance(Lifecycle.PER_CLASS)
 class ApikeysTest {
+    private static final int NOT_AUTHORIZED = 0x87;
+
     @TempDir static Path folder;
     private final TestAgent agent = new TestAgent();
     private final List<Client> clients = new ArrayList<>();
@@ -182,7 +184,8 @@ class ApikeysTest {
             await(() -> device.equals("-") || agent.value(device, "t").isPresent());
         } else {
             var token = client.send(topic, payload);
-            await(() -> token.isComplete() || !client.paho.isConnected());
+            await(token::isComplete);
+            assertThat(token.getReasonCodes()).containsExactly(NOT_AUTHORIZED);
             town.sendAndWait("marker", "");
             await(() -> heard.contains("marker"));
             assertThat(heard).doesNotContain(topic);
@@ -276,6 +279,20 @@ class ApikeysTest {
         client("after", "key", null).sendAndWait("/json/key/after/attrs", "{\"t\":1}");
         await(() -> agent.value("after", "t").isPresent());
         assertThat(agent.value("again", "t")).isEmpty();
+    }
+
+    /** Version 3.1.1 has no other answer. */
+    @Test
+    void isDisconnectedBeforeVersionFive() throws Exception {
+        try (var socket = new Socket(InetAddress.getLoopbackAddress(), port)) {
+            var out = socket.getOutputStream();
+            out.write(connect("ulkey"));
+            out.write(publish("/json/key/old/attrs", "{\"t\":1}"));
+            out.flush();
+            socket.setSoTimeout(5_000);
+            assertThat(socket.getInputStream().readAllBytes()).containsExactly(0x20, 2, 0, 0);
+        }
+        assertThat(agent.value("old", "t")).isEmpty();
     }
 
     private static byte[] connect(String user) throws IOException {
