@@ -236,6 +236,11 @@ final class Zigbee2Mqtt implements Codec {
     }
 
     @Override
+    public boolean answersByMeasures() {
+        return true;
+    }
+
+    @Override
     public long remembered() {
         return bridges.asMap().values().stream().mapToLong(bridge -> bridge.devices().size()).sum();
     }

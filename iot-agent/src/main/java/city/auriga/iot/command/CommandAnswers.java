@@ -3,6 +3,7 @@ package city.auriga.iot.command;
 import city.auriga.core.device.Commands;
 import city.auriga.core.device.DeviceCommand;
 import city.auriga.core.device.DeviceCommand.Address;
+import city.auriga.core.device.DeviceCommand.State;
 import city.auriga.iot.device.Sender;
 import city.auriga.iot.payload.CommandReply;
 import java.time.Instant;
@@ -39,7 +40,7 @@ public final class CommandAnswers {
         if (sender.commands().find(name).isEmpty()) {
             return false;
         }
-        commands.answer(sender.commands().address(), name, id, reply.result(), now)
+        commands.answer(sender.commands().address(), name, id, State.OK, reply.result(), now)
                 .ifPresentOrElse(
                         ended -> states.show(sender, ended),
                         () -> states.showAnswer(sender, name, reply.result(), now));

@@ -8,7 +8,6 @@ import city.auriga.core.device.DeviceCommand.State;
 import city.auriga.core.problem.NgsiLdException;
 import city.auriga.iot.command.CommandStates.Shown;
 import city.auriga.iot.command.CommandWay.Outcome;
-import city.auriga.iot.device.CommandProfile.Way;
 import city.auriga.iot.device.EntityDevices;
 import city.auriga.iot.device.Sender;
 import java.time.Duration;
@@ -56,7 +55,8 @@ public final class CommandDispatch implements CommandListener, SmartLifecycle {
     private final Commands commands;
     private final CommandStates states;
     private final CommandNames names;
-    private final List<CommandWay> ways;
+    private final CommandWays ways;
+    private final IdleDevices idle;
     private final CommandSettings settings;
     private final InstantSource clock;
     private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
@@ -79,20 +79,23 @@ public final class CommandDispatch implements CommandListener, SmartLifecycle {
             Commands commands,
             CommandStates states,
             CommandNames names,
-            List<CommandWay> ways,
+            CommandWays ways,
+            IdleDevices idle,
             CommandSettings settings,
             InstantSource clock) {
         this.devices = devices;
         this.commands = commands;
         this.states = states;
         this.names = names;
-        this.ways = List.copyOf(ways);
+        this.ways = ways;
+        this.idle = idle;
         this.settings = settings;
         this.clock = clock;
     }
 
     @Override
     public void stirred(Address device, boolean hurry) {
+        idle.forget(device);
         if (!running) {
             return;
         }
@@ -125,6 +128,7 @@ public final class CommandDispatch implements CommandListener, SmartLifecycle {
 
     @Override
     public void reload() {
+        idle.forgetAll();
         try {
             unreached.addAll(commands.waiting(MOST_WAITING));
         } catch (NgsiLdException unavailable) {
@@ -173,7 +177,7 @@ public final class CommandDispatch implements CommandListener, SmartLifecycle {
             return;
         }
         var sender = found.get();
-        var way = way(sender);
+        var way = ways.of(sender);
         if (way.isEmpty()) {
             return; // the device fetches them
         }
@@ -194,11 +198,6 @@ public final class CommandDispatch implements CommandListener, SmartLifecycle {
         if (sent == 0 && !hurry) {
             unreached.add(device);
         }
-    }
-
-    private Optional<CommandWay> way(Sender sender) {
-        Way wanted = sender.commands().way();
-        return ways.stream().filter(way -> way.way() == wanted).findFirst();
     }
 
     private Optional<DeviceCommand> claim(Address device, CommandWay way, boolean hurry)

@@ -32,8 +32,8 @@ public final class MqttWay implements CommandWay {
     }
 
     @Override
-    public Way way() {
-        return Way.MQTT;
+    public boolean serves(Sender sender) {
+        return sender.commands().way() == Way.MQTT;
     }
 
     @Override

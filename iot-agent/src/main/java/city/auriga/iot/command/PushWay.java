@@ -30,8 +30,8 @@ public final class PushWay implements CommandWay {
     }
 
     @Override
-    public Way way() {
-        return Way.PUSH;
+    public boolean serves(Sender sender) {
+        return sender.commands().way() == Way.PUSH;
     }
 
     @Override

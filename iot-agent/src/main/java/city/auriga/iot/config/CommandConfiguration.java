@@ -5,6 +5,8 @@ import city.auriga.core.device.DeviceGroups;
 import city.auriga.core.device.DeviceRegistry;
 import city.auriga.core.entity.MutationWriter;
 import city.auriga.core.jsonld.ProcessedContexts;
+import city.auriga.iot.command.CodecAnswers;
+import city.auriga.iot.command.CodecWay;
 import city.auriga.iot.command.CommandAnswers;
 import city.auriga.iot.command.CommandClient;
 import city.auriga.iot.command.CommandDispatch;
@@ -15,11 +17,15 @@ import city.auriga.iot.command.CommandReceiver;
 import city.auriga.iot.command.CommandSettings;
 import city.auriga.iot.command.CommandStates;
 import city.auriga.iot.command.CommandWay;
+import city.auriga.iot.command.CommandWays;
+import city.auriga.iot.command.HeardTopics;
+import city.auriga.iot.command.IdleDevices;
 import city.auriga.iot.command.MqttWay;
 import city.auriga.iot.command.ProvisionedCommands;
 import city.auriga.iot.command.PushWay;
 import city.auriga.iot.device.DeviceProvisioning;
 import city.auriga.iot.device.EntityDevices;
+import city.auriga.iot.device.GroupTopics;
 import city.auriga.iot.device.Shells;
 import java.time.InstantSource;
 import java.util.ArrayList;
@@ -70,19 +76,52 @@ class CommandConfiguration {
     }
 
     @Bean
-    CommandDispatch commandDispatch(
-            EntityDevices devices,
+    IdleDevices idleDevices() {
+        return new IdleDevices();
+    }
+
+    @Bean
+    HeardTopics heardTopics() {
+        return new HeardTopics();
+    }
+
+    @Bean
+    CodecAnswers codecAnswers(
             Commands commands,
             CommandStates states,
-            CommandNames names,
+            IdleDevices idle,
+            HeardTopics heard,
+            ObjectProvider<CommandPublisher> publisher) {
+        return new CodecAnswers(commands, states, idle, heard, publisher::getObject);
+    }
+
+    /** The first that serves a device is its way. */
+    @Bean
+    CommandWays commandWays(
+            GroupTopics topics,
+            HeardTopics heard,
             ObjectProvider<CommandPublisher> publisher,
             ObjectProvider<CommandClient> client,
             CommandSettings settings,
             InstantSource clock) {
         var ways = new ArrayList<CommandWay>();
+        ways.add(new CodecWay(topics, heard, publisher::getObject, clock));
         ways.add(new MqttWay(publisher::getObject, settings, clock));
         client.ifAvailable(c -> ways.add(new PushWay(c, settings)));
-        return new CommandDispatch(devices, commands, states, names, ways, settings, clock);
+        return new CommandWays(ways);
+    }
+
+    @Bean
+    CommandDispatch commandDispatch(
+            EntityDevices devices,
+            Commands commands,
+            CommandStates states,
+            CommandNames names,
+            CommandWays ways,
+            IdleDevices idle,
+            CommandSettings settings,
+            InstantSource clock) {
+        return new CommandDispatch(devices, commands, states, names, ways, idle, settings, clock);
     }
 
     @Bean

@@ -64,9 +64,9 @@ final class CommandDeclarations {
         if (node.hasNonNull("expression")) {
             throw unsupported("expression in commands");
         }
-        text(node, "object_id");
         return new CommandRule(
                 name,
+                text(node, "object_id").orElse(name),
                 text(node, "payloadType").map(CommandDeclarations::payload).orElse(null),
                 text(node, "contentType").orElse(null),
                 headers(node.path("headers")),

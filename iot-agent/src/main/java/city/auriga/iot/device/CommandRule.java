@@ -7,7 +7,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * One declared command.
  *
- * @param name of the Attribute that asks for it, and on the wire
+ * @param name of the Attribute that asks for it
+ * @param wireName its name in the language of a codec; in JSON and UltraLight it is the name
  * @param payload null for the form of the device's protocol
  * @param contentType over HTTP; null for that of the payload
  * @param headers over HTTP, besides the usual ones
@@ -16,6 +17,7 @@ import org.jspecify.annotations.Nullable;
  */
 public record CommandRule(
         String name,
+        String wireName,
         @Nullable PayloadKind payload,
         @Nullable String contentType,
         Map<String, String> headers,

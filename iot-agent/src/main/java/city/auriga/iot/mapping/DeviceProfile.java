@@ -8,6 +8,7 @@ import city.auriga.iot.mapping.AttributeRule.StaticRule;
 import city.auriga.iot.payload.PayloadType;
 import java.time.ZoneId;
 import java.util.List;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -21,6 +22,8 @@ import org.jspecify.annotations.Nullable;
  * @param payload what its JSON holds
  * @param late what becomes of values that are older than those there are
  * @param rateLimit readings a second that are taken; 0 for no limit, -1 if nobody has declared one
+ * @param commands names of Attributes that ask the device for something: what it measures under
+ *     such a name is not written, or it would ask again
  * @param zone of times that name none
  */
 public record DeviceProfile(
@@ -36,11 +39,13 @@ public record DeviceProfile(
         PayloadType payload,
         ApplyReading.Late late,
         int rateLimit,
+        Set<String> commands,
         ZoneId zone,
         Context context) {
 
     public DeviceProfile {
         rules = List.copyOf(rules);
         statics = List.copyOf(statics);
+        commands = Set.copyOf(commands);
     }
 }

@@ -1,5 +1,6 @@
 package city.auriga.iot.mqtt;
 
+import city.auriga.iot.codec.Downlink;
 import city.auriga.iot.command.CommandPublisher;
 import city.auriga.iot.reading.Readings;
 import java.nio.charset.StandardCharsets;
@@ -168,23 +169,33 @@ final class ExternalBroker implements CommandPublisher, Runnable, AutoCloseable 
 
     @Override
     public Fate publish(Message message) {
-        var client = connected;
-        if (client == null) {
-            return Fate.AWAY;
-        }
         var properties = new MqttProperties();
         properties.setResponseTopic(message.answers());
         properties.setCorrelationData(message.id().toString().getBytes(StandardCharsets.UTF_8));
         properties.setMessageExpiryInterval(Math.max(1, message.expiry().toSeconds()));
+        return publish(
+                message.topic(),
+                new MqttMessage(message.payload(), message.qos(), message.retain(), properties));
+    }
+
+    @Override
+    public Fate publish(Downlink downlink) {
+        return publish(
+                downlink.topic(),
+                new MqttMessage(
+                        downlink.payload(),
+                        downlink.qos(),
+                        downlink.retain(),
+                        new MqttProperties()));
+    }
+
+    private Fate publish(String topic, MqttMessage message) {
+        var client = connected;
+        if (client == null) {
+            return Fate.AWAY;
+        }
         try {
-            var token =
-                    client.publish(
-                            message.topic(),
-                            new MqttMessage(
-                                    message.payload(),
-                                    message.qos(),
-                                    message.retain(),
-                                    properties));
+            var token = client.publish(topic, message);
             token.waitForCompletion(TimeUnit.SECONDS.toMillis(SECONDS));
             return fate(token.getReasonCodes());
         } catch (MqttException e) {

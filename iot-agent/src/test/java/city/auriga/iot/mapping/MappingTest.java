@@ -18,6 +18,7 @@ import java.time.Instant;
 import java.time.ZoneId;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -300,6 +301,7 @@ class MappingTest {
                 PayloadType.IOTAGENT,
                 ApplyReading.Late.TO_HISTORY,
                 0,
+                Set.of("ordered"),
                 ZoneId.of("Europe/Madrid"),
                 ContextParser.core());
     }
