@@ -9,6 +9,7 @@ import city.auriga.iot.device.CommandRule;
 import city.auriga.iot.device.GroupTopics;
 import city.auriga.iot.device.GroupTopics.Listening;
 import city.auriga.iot.device.Sender;
+import city.auriga.iot.payload.PayloadException;
 import city.auriga.iot.payload.Protocol;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -85,13 +86,14 @@ public final class CodecWay implements CommandWay {
     public Outcome send(Sender sender, CommandRule rule, DeviceCommand command)
             throws InterruptedException {
         try {
-            var downlink = downlink(sender, rule, command.value(), command.id().toString());
+            var told = new CommandVariables(sender, command, clock).told(rule, command);
+            var downlink = downlink(sender, rule, told, command.id().toString());
             return downlink.isEmpty()
                     ? new Outcome.Refused(noCommands(sender))
                     : publish(rule, downlink.get());
         } catch (UnheardException unheard) {
             return new Outcome.NotNow("not heard yet: " + unheard.getMessage());
-        } catch (IllegalArgumentException e) {
+        } catch (IllegalArgumentException | PayloadException e) {
             return new Outcome.Refused(String.valueOf(e.getMessage()));
         }
     }

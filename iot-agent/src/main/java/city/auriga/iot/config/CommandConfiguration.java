@@ -107,7 +107,7 @@ class CommandConfiguration {
         var ways = new ArrayList<CommandWay>();
         ways.add(new CodecWay(topics, heard, publisher::getObject, clock));
         ways.add(new MqttWay(publisher::getObject, settings, clock));
-        client.ifAvailable(c -> ways.add(new PushWay(c, settings)));
+        client.ifAvailable(c -> ways.add(new PushWay(c, settings, clock)));
         return new CommandWays(ways);
     }
 
