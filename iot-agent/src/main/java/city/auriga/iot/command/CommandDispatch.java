@@ -23,6 +23,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -38,6 +39,7 @@ import tools.jackson.databind.node.JsonNodeFactory;
 public final class CommandDispatch implements CommandListener, SmartLifecycle {
     private static final Logger LOG = LoggerFactory.getLogger(CommandDispatch.class);
     private static final long LOOK_MILLIS = 1_000;
+    private static final int LOOKS_PER_COUNT = 10;
     private static final int LOOKS_PER_CLEANING = 60;
     private static final int BATCH = 500;
     private static final int MOST_WAITING = 100_000;
@@ -58,6 +60,7 @@ public final class CommandDispatch implements CommandListener, SmartLifecycle {
     private final CommandWays ways;
     private final IdleDevices idle;
     private final CommandSettings settings;
+    private final CommandMetrics metrics;
     private final InstantSource clock;
     private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
     private final Semaphore questions = new Semaphore(QUESTIONS);
@@ -82,6 +85,7 @@ public final class CommandDispatch implements CommandListener, SmartLifecycle {
             CommandWays ways,
             IdleDevices idle,
             CommandSettings settings,
+            CommandMetrics metrics,
             InstantSource clock) {
         this.devices = devices;
         this.commands = commands;
@@ -90,6 +94,7 @@ public final class CommandDispatch implements CommandListener, SmartLifecycle {
         this.ways = ways;
         this.idle = idle;
         this.settings = settings;
+        this.metrics = metrics;
         this.clock = clock;
     }
 
@@ -267,8 +272,11 @@ public final class CommandDispatch implements CommandListener, SmartLifecycle {
                     names.repair();
                     var now = now();
                     commands.stir(now, BATCH);
-                    show(commands.expire(text(State.EXPIRED.name()), now, BATCH));
-                    show(commands.untold(now.minus(GRACE), BATCH));
+                    show(commands.expire(text(State.EXPIRED.name()), now, BATCH), states::show);
+                    show(commands.untold(now.minus(GRACE), BATCH), states::showAgain);
+                    if (looks % LOOKS_PER_COUNT == 0) {
+                        metrics.open(commands.countOpen());
+                    }
                     if (++looks % LOOKS_PER_CLEANING == 0) {
                         commands.forgetFinished(now.minus(settings.retention()), 10 * BATCH);
                     }
@@ -283,11 +291,11 @@ public final class CommandDispatch implements CommandListener, SmartLifecycle {
         }
     }
 
-    private void show(List<DeviceCommand> changed) {
+    private void show(List<DeviceCommand> changed, Consumer<List<Shown>> show) {
         for (var command : changed) {
             var sender = devices.find(command.address());
             if (sender.isPresent()) {
-                states.show(List.of(new Shown(sender.get(), command)));
+                show.accept(List.of(new Shown(sender.get(), command)));
             } else {
                 commands.told(command.id(), command.state());
             }

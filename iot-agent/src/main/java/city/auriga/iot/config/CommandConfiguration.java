@@ -10,6 +10,7 @@ import city.auriga.iot.command.CodecWay;
 import city.auriga.iot.command.CommandAnswers;
 import city.auriga.iot.command.CommandClient;
 import city.auriga.iot.command.CommandDispatch;
+import city.auriga.iot.command.CommandMetrics;
 import city.auriga.iot.command.CommandNames;
 import city.auriga.iot.command.CommandOperations;
 import city.auriga.iot.command.CommandPublisher;
@@ -27,6 +28,7 @@ import city.auriga.iot.device.DeviceProvisioning;
 import city.auriga.iot.device.EntityDevices;
 import city.auriga.iot.device.GroupTopics;
 import city.auriga.iot.device.Shells;
+import io.micrometer.core.instrument.MeterRegistry;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import org.springframework.beans.factory.ObjectProvider;
@@ -71,8 +73,14 @@ class CommandConfiguration {
     }
 
     @Bean
-    CommandStates commandStates(MutationWriter writer, Commands commands) {
-        return new CommandStates(writer, commands);
+    CommandMetrics commandMetrics(MeterRegistry registry) {
+        return new CommandMetrics(registry);
+    }
+
+    @Bean
+    CommandStates commandStates(
+            MutationWriter writer, Commands commands, Shells shells, CommandMetrics metrics) {
+        return new CommandStates(writer, commands, shells, metrics);
     }
 
     @Bean
@@ -120,8 +128,10 @@ class CommandConfiguration {
             CommandWays ways,
             IdleDevices idle,
             CommandSettings settings,
+            CommandMetrics metrics,
             InstantSource clock) {
-        return new CommandDispatch(devices, commands, states, names, ways, idle, settings, clock);
+        return new CommandDispatch(
+                devices, commands, states, names, ways, idle, settings, metrics, clock);
     }
 
     @Bean
@@ -131,8 +141,9 @@ class CommandConfiguration {
             CommandStates states,
             CommandDispatch dispatch,
             CommandSettings settings,
+            CommandMetrics metrics,
             InstantSource clock) {
-        return new CommandReceiver(devices, commands, states, dispatch, settings, clock);
+        return new CommandReceiver(devices, commands, states, dispatch, settings, metrics, clock);
     }
 
     @Bean

@@ -60,7 +60,7 @@ public final class Shells {
         if (rules.isEmpty()) {
             return CompletableFuture.completedFuture(null);
         }
-        var shell = new Shell(profile.tenant(), profile.entity().id(), rules.hashCode());
+        var shell = shell(sender);
         if (made.getIfPresent(shell) != null) {
             return CompletableFuture.completedFuture(null);
         }
@@ -78,6 +78,18 @@ public final class Shells {
                     }
                     return null;
                 });
+    }
+
+    /** As {@link #make}, even if this process has done so: the Entity may have been deleted. */
+    public CompletableFuture<@Nullable Void> again(Sender sender) {
+        made.invalidate(shell(sender));
+        return make(sender);
+    }
+
+    private static Shell shell(Sender sender) {
+        var profile = sender.profile();
+        return new Shell(
+                profile.tenant(), profile.entity().id(), sender.commands().rules().hashCode());
     }
 
     private static void judge(Shell shell, Throwable error) {

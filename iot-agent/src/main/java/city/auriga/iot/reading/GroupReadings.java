@@ -132,7 +132,12 @@ final class GroupReadings {
         var arrival =
                 new Arrival(reading.received(), reading.source(), address.message().captures());
         return shell.thenCombine(
-                parts.writes().write(sender.profile(), measure, arrival),
+                parts.writes()
+                        .write(
+                                sender.profile(),
+                                measure,
+                                arrival,
+                                () -> parts.shells().again(sender)),
                 (_, outcome) -> {
                     var apikey = address.listening().group().apikey();
                     parts.activity().heard(apikey, sender, reading.received(), 1, outcome);

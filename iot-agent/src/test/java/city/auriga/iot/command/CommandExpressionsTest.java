@@ -78,7 +78,7 @@ class CommandExpressionsTest {
                     http://h/${missing}                         ; x                 ; endpoint: no value for this command
                     ${label}                                    ; x                 ; endpoint: expected an http or https URL, found 'gate g1'
                     http://h/                                   ; ${missing}        ; headers.X-Gate: no value for this command
-                    http://h/                                   ; ${umlaut}; headers.X-Gate: expected the value of an HTTP header
+                    http://h/                                   ; ${umlaut} ; headers.X-Gate: expected the value of an HTTP header
                     """)
     void makeWhereAndHowItIsPosted(String endpoint, String header, String expected)
             throws InterruptedException {

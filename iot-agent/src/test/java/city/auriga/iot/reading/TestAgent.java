@@ -10,6 +10,7 @@ import city.auriga.iot.command.CodecAnswers;
 import city.auriga.iot.command.CodecWay;
 import city.auriga.iot.command.CommandAnswers;
 import city.auriga.iot.command.CommandDispatch;
+import city.auriga.iot.command.CommandMetrics;
 import city.auriga.iot.command.CommandNames;
 import city.auriga.iot.command.CommandPublisher;
 import city.auriga.iot.command.CommandReceiver;
@@ -66,7 +67,9 @@ public final class TestAgent implements AutoCloseable {
     public volatile CommandPublisher publisher = new NoPublisher();
 
     private final InstantSource clock = InstantSource.system();
-    public final CommandStates states = new CommandStates(writer, commands);
+    private final CommandMetrics commandMetrics = new CommandMetrics(registry);
+    public final Shells shells = new Shells(writer, clock);
+    public final CommandStates states = new CommandStates(writer, commands, shells, commandMetrics);
     public final CommandNames names =
             new CommandNames(
                     () -> stores.groups, () -> stores.devices, () -> TestAgent::noContext, "");
@@ -86,10 +89,17 @@ public final class TestAgent implements AutoCloseable {
                                     new MqttWay(() -> publisher, commandSettings, clock))),
                     idle,
                     commandSettings,
+                    commandMetrics,
                     clock);
     public final CommandReceiver receiver =
-            new CommandReceiver(entityDevices, commands, states, dispatch, commandSettings, clock);
-    public final Shells shells = new Shells(writer, clock);
+            new CommandReceiver(
+                    entityDevices,
+                    commands,
+                    states,
+                    dispatch,
+                    commandSettings,
+                    commandMetrics,
+                    clock);
     public final CommandAnswers answers = new CommandAnswers(commands, states, dispatch);
     private final CodecAnswers codecs =
             new CodecAnswers(commands, states, idle, heard, () -> publisher);
