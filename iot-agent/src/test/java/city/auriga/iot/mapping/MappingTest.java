@@ -282,6 +282,14 @@ class MappingTest {
                 objectId, name, kind, List.of(), null, metadata, skipValue, target, null);
     }
 
+    /** It would ask for a command again. */
+    @Test
+    void whatIsMeasuredUnderTheNameOfACommandIsLeftOut() {
+        var mapped = map(profile(rule("x", "Number")), "{\"ordered\":1,\"x\":2}");
+        assertThat(mapped.entities().getFirst().fragment().attributes().keySet())
+                .containsExactly(DEFAULT + "x");
+    }
+
     private static DeviceProfile profile(AttributeRule... rules) {
         return profile(List.of(rules), List.of(), false, true);
     }
