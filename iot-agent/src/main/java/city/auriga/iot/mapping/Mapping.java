@@ -111,8 +111,7 @@ public final class Mapping {
         }
         var observed = choice.isTimed() ? observedAt() : null;
         candidates.stream()
-                .filter(c -> choice.takes(c.name(), c.objectId()))
-                .filter(c -> !(c.stamped() && profile.commands().contains(c.name())))
+                .filter(c -> choice.takes(c.name(), c.objectId()) && !c.asks(profile.commands()))
                 .forEach(candidate -> add(candidate, observed));
         addLinked();
         // A measure of which nothing fits makes no entity.
