@@ -71,8 +71,7 @@ public final class Mapping {
 
     /** The entity of a device that has measured nothing. */
     public static Mapped constants(DeviceProfile profile, Instant now) {
-        var nothing = new Measure(Map.of(), null);
-        return new Mapping(profile, nothing, new Arrival(now, "", Map.of())).constants();
+        return of(profile, new Measure(Map.of(), null), new Arrival(now, "", Map.of())).constants();
     }
 
     /** The id of the entity that the measure is of. */
@@ -90,8 +89,7 @@ public final class Mapping {
             faults.add("entityNameExp: no value for this measure");
             return profile.entity();
         }
-        var types = profile.entity().types();
-        return new Target(EntityIds.named(name, types.getFirst()), types);
+        return profile.entity().named(name);
     }
 
     /**
