@@ -129,6 +129,29 @@ class CommandsTest extends ApiTest {
     }
 
     @Test
+    void sendsWhatExpressionsMakeOfIt() {
+        try (var endpoint = new DeviceEndpoint()) {
+            iot.post(
+                            "/services",
+                            "{services:[{apikey:'"
+                                    + key
+                                    + "',resource:'/iot/json',entity_type:'Gate',endpoint:'${host}',"
+                                    + "static_attributes:[{name:'host',value:'"
+                                    + endpoint.url()
+                                    + "'}],commands:[{name:'open',expression:'{set: value *"
+                                    + " 2}'}]}]}")
+                    .is(201);
+            gate();
+            endpoint.answer(200, "done");
+            patch("open", "{value:4}");
+            awaitStatus("open", "OK");
+            assertThat(endpoint.requests)
+                    .extracting(DeviceEndpoint.Request::body)
+                    .containsExactly("{\"set\":8}");
+        }
+    }
+
+    @Test
     void expiresWhenNobodyAsksForIt() {
         gates("transport:'HTTP',cmdExpiry:1,cmdNaming:'both'");
         gate();
@@ -247,7 +270,10 @@ class CommandsTest extends ApiTest {
                     commands:[{name:'a',payloadType:'xml'}]           ; 400
                     commands:[{name:'a',mqtt:{qos:3}}]                ; 400
                     commands:[{name:'a',mqtt:{retain:'maybe'}}]       ; 400
-                    commands:[{name:'a',expression:'x'}]              ; 501
+                    commands:[{name:'a',expression:'x'}]              ; 201
+                    commands:[{name:'a',expression:'x +'}]            ; 400
+                    endpoint:'http://x/${id}'                         ; 201
+                    endpoint:'http://x/${id'                          ; 400
                     commands:[{name:'a',mqtt:{qos:'2',retain:true}}]  ; 201
                     endpoint:'ftp://x'                                ; 400
                     endpoint:'http://x:1/p'                           ; 201

@@ -43,18 +43,31 @@ public interface Commands {
     /** A claimed command could not be sent. */
     void giveBack(UUID id, Instant nextTry);
 
+    /**
+     * The network tells that a device has got a command: it is {@link State#DELIVERED}.
+     *
+     * @return empty unless it was {@link State#PENDING}
+     */
+    Optional<DeviceCommand> delivered(Address device, UUID id, Instant now);
+
     /** All that a device has not got yet, delivered by being fetched. */
     List<DeviceCommand> fetch(Address device, Instant now);
 
     /**
-     * A device answered: the oldest open command of this name that was sent, or the one that the
-     * answer names, is {@link State#OK}.
+     * A device answered: that ends the oldest open command of this name that was sent, or the one
+     * that the answer names.
      *
-     * @param id null if the answer names none
+     * @param id null if the answer names none; one of no command is none
+     * @param state that it ends with
      * @return empty if there is no such command
      */
     Optional<DeviceCommand> answer(
-            Address device, String name, @Nullable UUID id, JsonNode info, Instant now);
+            Address device,
+            String name,
+            @Nullable UUID id,
+            State state,
+            JsonNode info,
+            Instant now);
 
     /**
      * Ends an open command.
@@ -68,6 +81,12 @@ public interface Commands {
 
     /** Devices with commands that nobody has sent though it was time: every process hears. */
     void stir(Instant now, int limit);
+
+    /** How many are open, of all tenants. */
+    long countOpen();
+
+    /** Whether a device has open ones. */
+    boolean hasOpen(Address device);
 
     /** Devices with commands that were not sent. */
     List<Address> waiting(int limit);

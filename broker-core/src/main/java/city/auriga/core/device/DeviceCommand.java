@@ -67,6 +67,26 @@ public record DeviceCommand(
                 0);
     }
 
+    /** The same with another value. */
+    public DeviceCommand withValue(JsonNode other) {
+        return new DeviceCommand(
+                id,
+                address,
+                entity,
+                name,
+                datasetId,
+                other,
+                state,
+                info,
+                createdAt,
+                changedAt,
+                expiresAt,
+                nextTry,
+                sentAt,
+                finishedAt,
+                attempts);
+    }
+
     /** How far it is. */
     public enum State {
         /** Accepted. */

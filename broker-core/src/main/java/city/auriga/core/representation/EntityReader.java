@@ -1,7 +1,6 @@
 package city.auriga.core.representation;
 
 import city.auriga.core.jsonld.Context;
-import city.auriga.core.jsonld.CoreContext;
 import city.auriga.core.model.AttributeType;
 import city.auriga.core.model.Entity;
 import city.auriga.core.model.EntityId;
@@ -14,7 +13,6 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 
@@ -23,13 +21,6 @@ import tools.jackson.databind.JsonNode;
  * BadRequestData and name the member by its JSON path.
  */
 public final class EntityReader {
-    /** Attributes of an Entity that can only be GeoProperties (4.7.1). */
-    private static final Set<String> PLACES =
-            Set.of(
-                    CoreContext.NGSI_LD + "location",
-                    CoreContext.NGSI_LD + "observationSpace",
-                    CoreContext.NGSI_LD + "operationSpace");
-
     private final Context context;
     private final Purpose purpose;
     private final AttributeReader attributes;
@@ -152,7 +143,7 @@ public final class EntityReader {
 
     /** An instance of a place is a GeoProperty, however it is written. */
     private static InstanceFragment place(String iri, InstanceFragment instance, Path path) {
-        if (!PLACES.contains(iri) || !(instance instanceof InstanceFragment.Put put)) {
+        if (!Names.isPlace(iri) || !(instance instanceof InstanceFragment.Put put)) {
             return instance;
         }
         return put.as(AttributeType.GEO_PROPERTY)

@@ -61,6 +61,12 @@ public final class Names {
                                     ContextParser.core().expand(term), CoreContext.NGSI_LD + term))
                     .collect(Collectors.toUnmodifiableSet());
 
+    private static final Set<String> PLACES =
+            Set.of(
+                    CoreContext.NGSI_LD + "location",
+                    CoreContext.NGSI_LD + "observationSpace",
+                    CoreContext.NGSI_LD + "operationSpace");
+
     private Names() {}
 
     /**
@@ -124,6 +130,15 @@ public final class Names {
      */
     public static boolean isReserved(String term) {
         return NON_REIFIED.contains(term) || term.equals("scope") || term.equals("expiresAt");
+    }
+
+    /**
+     * Whether an Attribute can only be a GeoProperty (4.7.1).
+     *
+     * @param iri its expanded name
+     */
+    public static boolean isPlace(String iri) {
+        return PLACES.contains(iri);
     }
 
     /** Whether {@link #expandAttribute} accepts a name. */

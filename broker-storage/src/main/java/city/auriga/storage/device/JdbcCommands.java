@@ -62,6 +62,17 @@ public final class JdbcCommands implements Commands {
             UPDATE command SET claimed_until = NULL, next_try = :next, attempts = attempts + 1
             WHERE id = :id AND sent_at IS NULL AND finished_at IS NULL
             """;
+    private static final String RETURNING = " RETURNING " + COLUMNS;
+
+    // The news may overtake the note that it was sent.
+    private static final String DELIVERED =
+            """
+            UPDATE command SET state = 'DELIVERED', changed_at = :now, claimed_until = NULL,
+                               sent_at = coalesce(sent_at, :now), attempts = attempts + (sent_at IS NULL)::int
+            WHERE id = :id AND %s AND state = 'PENDING'
+            """
+                            .formatted(OF_DEVICE)
+                    + RETURNING;
     private static final String FETCH =
             """
             WITH fetched AS (
@@ -77,12 +88,12 @@ public final class JdbcCommands implements Commands {
             UPDATE command SET state = :state, info = :info::json, changed_at = :now, finished_at = :now, claimed_until = NULL
             WHERE finished_at IS NULL AND id =
             """;
-    private static final String RETURNING = " RETURNING " + COLUMNS;
     private static final String ANSWERED =
             """
             (SELECT id FROM command WHERE %s AND name = :name AND finished_at IS NULL
-               AND (id = :answered OR sent_at IS NOT NULL OR claimed_until IS NOT NULL)
-             ORDER BY id = :answered DESC, seq LIMIT 1 FOR UPDATE)
+               AND CASE WHEN EXISTS (SELECT FROM command WHERE id = :answered) THEN id = :answered
+                        ELSE sent_at IS NOT NULL OR claimed_until IS NOT NULL END
+             ORDER BY seq LIMIT 1 FOR UPDATE)
             """
                     .formatted(OF_DEVICE);
     private static final String EXPIRE =
@@ -107,14 +118,18 @@ public final class JdbcCommands implements Commands {
             SELECT DISTINCT tenant, path, apikey, device_id FROM command
             WHERE sent_at IS NULL AND finished_at IS NULL AND next_try IS NOT NULL LIMIT :limit
             """;
+
+    // In any order: those that cannot be shown must not always be the first.
     private static final String UNTOLD =
-            SELECT
-                    + "WHERE told <> state AND changed_at < :before ORDER BY changed_at LIMIT"
-                    + " :limit";
+            SELECT + "WHERE told <> state AND changed_at < :before ORDER BY random() LIMIT :n";
     private static final String TOLD =
             "UPDATE command SET told = state WHERE id = :id AND state = :state AND told <> state";
     private static final String LIST =
             SELECT + "WHERE " + OF_DEVICE + " ORDER BY seq DESC LIMIT :limit OFFSET :offset";
+    private static final String COUNT_OPEN =
+            "SELECT count(*) FROM command WHERE finished_at IS NULL";
+    private static final String HAS_OPEN =
+            "SELECT EXISTS (SELECT FROM command WHERE finished_at IS NULL AND " + OF_DEVICE + ")";
     private static final String COUNT = "SELECT count(*) FROM command WHERE " + OF_DEVICE;
     private static final String FIND = SELECT + "WHERE id = :id AND " + OF_DEVICE;
     private static final String FORGET_FINISHED =
@@ -195,6 +210,16 @@ public final class JdbcCommands implements Commands {
     }
 
     @Override
+    public Optional<DeviceCommand> delivered(Address device, UUID id, Instant now) {
+        return database.run(jdbc ->
+                of(jdbc.sql(DELIVERED), device)
+                        .param("id", id)
+                        .param("now", time(now))
+                        .query(JdbcCommands::command)
+                        .optional());
+    }
+
+    @Override
     public List<DeviceCommand> fetch(Address device, Instant now) {
         return database.run(jdbc ->
                 of(jdbc.sql(FETCH), device)
@@ -205,9 +230,14 @@ public final class JdbcCommands implements Commands {
 
     @Override
     public Optional<DeviceCommand> answer(
-            Address device, String name, @Nullable UUID id, JsonNode info, Instant now) {
+            Address device,
+            String name,
+            @Nullable UUID id,
+            State state,
+            JsonNode info,
+            Instant now) {
         return database.run(jdbc ->
-                of(end(jdbc, ANSWERED, State.OK, info, now), device)
+                of(end(jdbc, ANSWERED, state, info, now), device)
                         .param("name", name)
                         .param("answered", id == null ? new UUID(0, 0) : id)
                         .query(JdbcCommands::command)
@@ -258,6 +288,16 @@ public final class JdbcCommands implements Commands {
     }
 
     @Override
+    public long countOpen() {
+        return database.run(jdbc -> jdbc.sql(COUNT_OPEN).query(Long.class).single());
+    }
+
+    @Override
+    public boolean hasOpen(Address device) {
+        return database.run(jdbc -> of(jdbc.sql(HAS_OPEN), device).query(Boolean.class).single());
+    }
+
+    @Override
     public List<Address> waiting(int limit) {
         return database.run(jdbc ->
                 jdbc.sql(WAITING).param("limit", limit).query(JdbcCommands::address).list());
@@ -268,7 +308,7 @@ public final class JdbcCommands implements Commands {
         return database.run(jdbc ->
                 jdbc.sql(UNTOLD)
                         .param("before", time(before))
-                        .param("limit", limit)
+                        .param("n", limit)
                         .query(JdbcCommands::command)
                         .list());
     }

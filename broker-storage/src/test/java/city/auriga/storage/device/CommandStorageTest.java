@@ -108,6 +108,30 @@ class CommandStorageTest {
     }
 
     @Test
+    void isDeliveredByTheNetworkOnceAndOnlyToItsDevice() {
+        var open = command("open", NOW);
+        commands.add(List.of(open));
+        var other = new Address(CITY, "/", "key", "another");
+        assertThat(commands.delivered(other, open.id(), LATER)).isEmpty();
+        assertThat(commands.delivered(device, open.id(), LATER))
+                .hasValueSatisfying(c -> {
+                    assertThat(c.state()).isEqualTo(State.DELIVERED);
+                    assertThat(c.changedAt()).isEqualTo(LATER);
+                    assertThat(c.sentAt()).as("so it was sent").isEqualTo(LATER);
+                    assertThat(c.attempts()).isEqualTo(1);
+                });
+        assertThat(commands.claim(device, LATER, LATER.plusSeconds(9), true)).isEmpty();
+        assertThat(commands.delivered(device, open.id(), LATER)).isEmpty();
+        assertThat(commands.hasOpen(device)).isTrue();
+        long all = commands.countOpen();
+        assertThat(commands.answer(device, "open", null, State.ERROR, INFO, LATER))
+                .hasValueSatisfying(c -> assertThat(c.state()).isEqualTo(State.ERROR));
+        assertThat(commands.hasOpen(device)).isFalse();
+        assertThat(commands.countOpen()).isEqualTo(all - 1);
+        assertThat(commands.delivered(device, open.id(), LATER)).isEmpty();
+    }
+
+    @Test
     void handsOverAllThatADeviceFetchesInTheirOrder() {
         commands.add(List.of(command("b", null), command("a", null), command("b2", null)));
         assertThat(commands.claim(device, NOW, LATER, false)).as("it fetches them").isEmpty();
@@ -127,20 +151,26 @@ class CommandStorageTest {
         var two = command("open", NOW, "urn:d:2");
         var three = command("open", NOW, "urn:d:3");
         commands.add(List.of(one, two, three));
-        assertThat(commands.answer(device, "open", null, INFO, NOW)).as("none was sent").isEmpty();
+        assertThat(commands.answer(device, "open", null, State.OK, INFO, NOW))
+                .as("none was sent")
+                .isEmpty();
         assertThat(commands.claim(device, NOW, LATER, false)).isPresent();
         commands.sent(one.id(), NOW);
         assertThat(commands.claim(device, NOW, LATER, false)).isPresent();
-        assertThat(commands.answer(device, "open", two.id(), INFO, NOW))
+        assertThat(commands.answer(device, "open", two.id(), State.OK, INFO, NOW))
                 .hasValueSatisfying(c -> {
                     assertThat(c.id()).isEqualTo(two.id());
                     assertThat(c.state()).isEqualTo(State.OK);
                     assertThat(c.info()).isEqualTo(INFO);
                     assertThat(c.finishedAt()).isEqualTo(NOW);
                 });
-        assertThat(commands.answer(device, "open", null, INFO, NOW))
+        assertThat(commands.answer(device, "open", two.id(), State.OK, INFO, NOW))
+                .as("the same answer comes twice")
+                .isEmpty();
+        assertThat(commands.answer(device, "open", UUID.randomUUID(), State.OK, INFO, NOW))
+                .as("a device that says something of its own")
                 .hasValueSatisfying(c -> assertThat(c.id()).isEqualTo(one.id()));
-        assertThat(commands.answer(device, "open", null, INFO, NOW)).isEmpty();
+        assertThat(commands.answer(device, "open", null, State.OK, INFO, NOW)).isEmpty();
         assertThat(commands.finish(three.id(), State.ERROR, INFO, NOW)).isPresent();
         assertThat(commands.finish(three.id(), State.ERROR, INFO, NOW)).isEmpty();
     }

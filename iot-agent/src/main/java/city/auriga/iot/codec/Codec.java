@@ -29,10 +29,19 @@ public interface Codec {
     /**
      * The message that carries a command; empty if devices of this ecosystem take none.
      *
+     * @throws UnheardException if a capture is missing
      * @throws IllegalArgumentException if the command cannot be said in this language
      */
     default Optional<Downlink> command(Command command) {
         return Optional.empty();
+    }
+
+    /**
+     * Whether a device that was told something answers by measuring it: a measure of the name of a
+     * command ends the oldest open one.
+     */
+    default boolean answersByMeasures() {
+        return false;
     }
 
     /** Messages of the same key must be decoded in the order in which they came. */

@@ -24,7 +24,8 @@ public record Command(
 
     /**
      * @param pattern with {@code {device}}, <code>{command}</code> and captures
-     * @throws IllegalArgumentException if something that it needs is missing, or cannot stand there
+     * @throws UnheardException if a capture is missing
+     * @throws IllegalArgumentException if something cannot stand there
      */
     String topic(String pattern) {
         var topic = TopicPattern.parse(pattern).with("device", device).with("command", name);
@@ -33,8 +34,7 @@ public record Command(
         }
         for (var level : topic.levels()) {
             if (!(level instanceof TopicPattern.Literal)) {
-                throw new IllegalArgumentException(
-                        "the topic '" + topic + "' of a command lacks a value");
+                throw new UnheardException("the topic '" + topic + "' of a command lacks a value");
             }
         }
         return topic.toString();

@@ -239,8 +239,7 @@ final class SparkplugB implements Codec {
     public Optional<Downlink> command(Command command) {
         var group = command.captures().get("apikey");
         if (group == null) {
-            throw new IllegalArgumentException(
-                    "a command for Sparkplug needs an apikey, the group");
+            throw new UnheardException("a command for Sparkplug needs an apikey, the group");
         }
         var parts = command.device().split(":", 2);
         var address = new Address(group, parts[0].replace("%3A", ":").replace("%25", "%"));
@@ -267,6 +266,11 @@ final class SparkplugB implements Codec {
             return value.isIntegralNumber() ? SparkplugValues.INT64 : SparkplugValues.DOUBLE;
         }
         return SparkplugValues.STRING;
+    }
+
+    @Override
+    public boolean answersByMeasures() {
+        return true;
     }
 
     @Override

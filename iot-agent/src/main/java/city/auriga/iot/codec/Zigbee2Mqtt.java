@@ -29,6 +29,13 @@ final class Zigbee2Mqtt implements Codec {
 
     private static final int MAX_REMEMBERED = 100_000;
     private static final String LIST = "bridge/devices";
+    private static final String LOG = "bridge/logging";
+
+    private static final String FAILED_SET = "Publish 'set'";
+
+    /** What a bridge logs if a device could not be reached. */
+    private static final Pattern FAILURE =
+            Pattern.compile(FAILED_SET + " '([^']+)' to '(.+?)' failed: '?(.*?)'?", Pattern.DOTALL);
 
     /** What is said to a device, not by it. */
     private static final Pattern ORDER = Pattern.compile("(.+)/(set|get)(/[^/]+)?");
@@ -94,6 +101,9 @@ final class Zigbee2Mqtt implements Codec {
             bridges.put(bridge, read(Part.readAll(message.payload())));
             return List.of();
         }
+        if (path.equals(LOG)) {
+            return logged(bridges.getIfPresent(bridge), message.payload());
+        }
         // An empty payload takes a retained message away.
         if (path.startsWith("bridge/") || message.payload().length == 0) {
             return List.of();
@@ -101,6 +111,26 @@ final class Zigbee2Mqtt implements Codec {
         return subject(bridges.getIfPresent(bridge), path)
                 .map(subject -> say(subject, message.payload()))
                 .orElse(List.of());
+    }
+
+    private static List<Uplink> logged(@Nullable Bridge bridge, byte[] payload) {
+        if (!new String(payload, StandardCharsets.UTF_8).contains(FAILED_SET)) {
+            return List.of();
+        }
+        var root = Part.read(payload);
+        var text = root.text("message").orElse("");
+        var failure = FAILURE.matcher(text.substring(Math.max(0, text.indexOf(FAILED_SET))));
+        if (!root.text("level").orElse("").equals("error") || !failure.matches()) {
+            return List.of();
+        }
+        var name = failure.group(2);
+        var known = bridge == null ? null : bridge.devices().get(name);
+        return List.of(
+                new Uplink.CommandResult(
+                        known == null ? name : known.key(),
+                        failure.group(1),
+                        Uplink.State.ERROR,
+                        failure.group(3)));
     }
 
     private static Optional<Subject> subject(@Nullable Bridge bridge, String path) {
@@ -233,6 +263,11 @@ final class Zigbee2Mqtt implements Codec {
                         body.toString().getBytes(StandardCharsets.UTF_8),
                         1,
                         false));
+    }
+
+    @Override
+    public boolean answersByMeasures() {
+        return true;
     }
 
     @Override

@@ -3,12 +3,17 @@ package city.auriga.iot.command;
 import city.auriga.core.device.Commands;
 import city.auriga.core.device.DeviceCommand;
 import city.auriga.core.device.DeviceCommand.Address;
+import city.auriga.core.device.DeviceCommand.State;
 import city.auriga.iot.device.Sender;
 import city.auriga.iot.payload.CommandReply;
+import city.auriga.iot.payload.PayloadException;
 import java.time.Instant;
+import java.time.InstantSource;
 import java.util.List;
+import java.util.Optional;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.node.JsonNodeFactory;
 
 /** What devices say of their commands, and what they fetch. Blocks. */
 public final class CommandAnswers {
@@ -39,20 +44,36 @@ public final class CommandAnswers {
         if (sender.commands().find(name).isEmpty()) {
             return false;
         }
-        commands.answer(sender.commands().address(), name, id, reply.result(), now)
+        commands.answer(sender.commands().address(), name, id, State.OK, reply.result(), now)
                 .ifPresentOrElse(
                         ended -> states.show(sender, ended),
                         () -> states.showAnswer(sender, name, reply.result(), now));
         return true;
     }
 
-    /** All that a device has not got yet; it has now. */
+    /** All that a device has not got yet; it has now. The values are as it shall read them. */
     public List<DeviceCommand> fetch(Sender sender, Instant now) {
         if (sender.commands().rules().isEmpty()) {
             return List.of();
         }
         var fetched = commands.fetch(sender.commands().address(), now);
         states.show(fetched.stream().map(c -> new CommandStates.Shown(sender, c)).toList());
-        return fetched;
+        return fetched.stream().flatMap(command -> told(sender, command, now).stream()).toList();
+    }
+
+    private Optional<DeviceCommand> told(Sender sender, DeviceCommand command, Instant now) {
+        var rule = sender.commands().find(command.name());
+        if (rule.isEmpty()) {
+            return Optional.of(command);
+        }
+        try {
+            var variables = new CommandVariables(sender, command, InstantSource.fixed(now));
+            return Optional.of(command.withValue(variables.told(rule.get(), command)));
+        } catch (PayloadException e) {
+            var reason = JsonNodeFactory.instance.stringNode(e.getMessage());
+            commands.finish(command.id(), State.ERROR, reason, now)
+                    .ifPresent(ended -> states.show(sender, ended));
+            return Optional.empty();
+        }
     }
 }

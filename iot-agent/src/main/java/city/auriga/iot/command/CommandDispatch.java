@@ -6,9 +6,9 @@ import city.auriga.core.device.DeviceCommand;
 import city.auriga.core.device.DeviceCommand.Address;
 import city.auriga.core.device.DeviceCommand.State;
 import city.auriga.core.problem.NgsiLdException;
+import city.auriga.core.problem.Problem;
 import city.auriga.iot.command.CommandStates.Shown;
 import city.auriga.iot.command.CommandWay.Outcome;
-import city.auriga.iot.device.CommandProfile.Way;
 import city.auriga.iot.device.EntityDevices;
 import city.auriga.iot.device.Sender;
 import java.time.Duration;
@@ -24,6 +24,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -39,6 +40,7 @@ import tools.jackson.databind.node.JsonNodeFactory;
 public final class CommandDispatch implements CommandListener, SmartLifecycle {
     private static final Logger LOG = LoggerFactory.getLogger(CommandDispatch.class);
     private static final long LOOK_MILLIS = 1_000;
+    private static final int LOOKS_PER_COUNT = 10;
     private static final int LOOKS_PER_CLEANING = 60;
     private static final int BATCH = 500;
     private static final int MOST_WAITING = 100_000;
@@ -56,8 +58,10 @@ public final class CommandDispatch implements CommandListener, SmartLifecycle {
     private final Commands commands;
     private final CommandStates states;
     private final CommandNames names;
-    private final List<CommandWay> ways;
+    private final CommandWays ways;
+    private final IdleDevices idle;
     private final CommandSettings settings;
+    private final CommandMetrics metrics;
     private final InstantSource clock;
     private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
     private final Semaphore questions = new Semaphore(QUESTIONS);
@@ -79,20 +83,25 @@ public final class CommandDispatch implements CommandListener, SmartLifecycle {
             Commands commands,
             CommandStates states,
             CommandNames names,
-            List<CommandWay> ways,
+            CommandWays ways,
+            IdleDevices idle,
             CommandSettings settings,
+            CommandMetrics metrics,
             InstantSource clock) {
         this.devices = devices;
         this.commands = commands;
         this.states = states;
         this.names = names;
-        this.ways = List.copyOf(ways);
+        this.ways = ways;
+        this.idle = idle;
         this.settings = settings;
+        this.metrics = metrics;
         this.clock = clock;
     }
 
     @Override
     public void stirred(Address device, boolean hurry) {
+        idle.forget(device);
         if (!running) {
             return;
         }
@@ -125,6 +134,7 @@ public final class CommandDispatch implements CommandListener, SmartLifecycle {
 
     @Override
     public void reload() {
+        idle.forgetAll();
         try {
             unreached.addAll(commands.waiting(MOST_WAITING));
         } catch (NgsiLdException unavailable) {
@@ -173,7 +183,7 @@ public final class CommandDispatch implements CommandListener, SmartLifecycle {
             return;
         }
         var sender = found.get();
-        var way = way(sender);
+        var way = ways.of(sender);
         if (way.isEmpty()) {
             return; // the device fetches them
         }
@@ -194,11 +204,6 @@ public final class CommandDispatch implements CommandListener, SmartLifecycle {
         if (sent == 0 && !hurry) {
             unreached.add(device);
         }
-    }
-
-    private Optional<CommandWay> way(Sender sender) {
-        Way wanted = sender.commands().way();
-        return ways.stream().filter(way -> way.way() == wanted).findFirst();
     }
 
     private Optional<DeviceCommand> claim(Address device, CommandWay way, boolean hurry)
@@ -268,8 +273,11 @@ public final class CommandDispatch implements CommandListener, SmartLifecycle {
                     names.repair();
                     var now = now();
                     commands.stir(now, BATCH);
-                    show(commands.expire(text(State.EXPIRED.name()), now, BATCH));
-                    show(commands.untold(now.minus(GRACE), BATCH));
+                    show(commands.expire(text(State.EXPIRED.name()), now, BATCH), states::show);
+                    show(commands.untold(now.minus(GRACE), BATCH), states::showAgain);
+                    if (looks % LOOKS_PER_COUNT == 0) {
+                        metrics.open(commands.countOpen());
+                    }
                     if (++looks % LOOKS_PER_CLEANING == 0) {
                         commands.forgetFinished(now.minus(settings.retention()), 10 * BATCH);
                     }
@@ -284,14 +292,26 @@ public final class CommandDispatch implements CommandListener, SmartLifecycle {
         }
     }
 
-    private void show(List<DeviceCommand> changed) {
+    private void show(List<DeviceCommand> changed, Consumer<List<Shown>> show) {
         for (var command : changed) {
-            var sender = devices.find(command.address());
-            if (sender.isPresent()) {
-                states.show(List.of(new Shown(sender.get(), command)));
-            } else {
-                commands.told(command.id(), command.state());
+            try {
+                show(command, show);
+            } catch (NgsiLdException e) {
+                if (e.problem() == Problem.SERVICE_UNAVAILABLE) {
+                    throw e;
+                }
+                // Its @context cannot be had: those of others are shown meanwhile.
+                LOG.warn("command {} is not shown yet: {}", command.id(), e.getMessage());
             }
+        }
+    }
+
+    private void show(DeviceCommand command, Consumer<List<Shown>> show) {
+        var sender = devices.find(command.address());
+        if (sender.isPresent()) {
+            show.accept(List.of(new Shown(sender.get(), command)));
+        } else {
+            commands.told(command.id(), command.state());
         }
     }
 

@@ -1,5 +1,6 @@
 package city.auriga.iot.command;
 
+import city.auriga.iot.codec.Downlink;
 import java.time.Duration;
 import java.util.UUID;
 
@@ -36,4 +37,7 @@ public interface CommandPublisher {
 
     /** Publishes; blocks, but not for long. */
     Fate publish(Message message) throws InterruptedException;
+
+    /** Publishes a message of a codec, which has nothing but a topic and a payload. */
+    Fate publish(Downlink downlink) throws InterruptedException;
 }

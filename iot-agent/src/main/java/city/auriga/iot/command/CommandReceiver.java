@@ -41,6 +41,7 @@ public final class CommandReceiver implements InternalReceiver, Runnable, AutoCl
     private final CommandStates states;
     private final CommandDispatch dispatch;
     private final CommandSettings settings;
+    private final CommandMetrics metrics;
     private final InstantSource clock;
     private final BlockingQueue<Waiting> queue = new LinkedBlockingQueue<>();
     private final Thread thread;
@@ -53,12 +54,14 @@ public final class CommandReceiver implements InternalReceiver, Runnable, AutoCl
             CommandStates states,
             CommandDispatch dispatch,
             CommandSettings settings,
+            CommandMetrics metrics,
             InstantSource clock) {
         this.devices = devices;
         this.commands = commands;
         this.states = states;
         this.dispatch = dispatch;
         this.settings = settings;
+        this.metrics = metrics;
         this.clock = clock;
         this.thread = Thread.ofVirtual().name("commands").start(this);
     }
@@ -139,7 +142,10 @@ public final class CommandReceiver implements InternalReceiver, Runnable, AutoCl
         ofTenants.forEach((tenant, ofTenant) -> {
             try {
                 commands.add(ofTenant);
-                ofTenant.forEach(command -> dispatch.stirred(command.address(), false));
+                ofTenant.forEach(command -> {
+                    metrics.reached(command.state());
+                    dispatch.stirred(command.address(), false);
+                });
             } catch (NgsiLdException e) {
                 if (e.problem() != Problem.NONEXISTENT_TENANT) {
                     throw e;

@@ -14,6 +14,7 @@ import city.auriga.core.representation.EntityFragment;
 import city.auriga.core.representation.EntityReader;
 import city.auriga.core.representation.Purpose;
 import city.auriga.iot.device.Sender;
+import city.auriga.iot.device.Shells;
 import java.time.Instant;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -31,10 +32,15 @@ public final class CommandStates {
 
     private final MutationWriter writer;
     private final Commands commands;
+    private final Shells shells;
+    private final CommandMetrics metrics;
 
-    public CommandStates(MutationWriter writer, Commands commands) {
+    public CommandStates(
+            MutationWriter writer, Commands commands, Shells shells, CommandMetrics metrics) {
         this.writer = writer;
         this.commands = commands;
+        this.shells = shells;
+        this.metrics = metrics;
     }
 
     /** A command and its device. */
@@ -52,6 +58,12 @@ public final class CommandStates {
 
     /** Shows what became of stored commands. If that is not possible now, it is done later. */
     void show(List<Shown> shown) {
+        shown.forEach(s -> metrics.reached(s.command.state()));
+        showAgain(shown);
+    }
+
+    /** Shows what should have been shown before. */
+    void showAgain(List<Shown> shown) {
         try {
             announce(shown);
             shown.forEach(s -> commands.told(s.command.id(), s.command.state()));
@@ -99,7 +111,14 @@ public final class CommandStates {
         }
         var whole =
                 new EntityFragment(id, types, Change.keep(), Change.keep(), fragment.attributes());
-        return writer.write(profile.tenant(), id, new UpsertEntity(id, whole, false), at);
+        return writer.write(profile.tenant(), id, new UpsertEntity(id, whole, false), at)
+                .thenCompose(result -> {
+                    if (!result.created()) {
+                        return CompletableFuture.completedFuture(result);
+                    }
+                    // Somebody deleted it while the command was on its way.
+                    return shells.again(sender).thenApply(_ -> result);
+                });
     }
 
     private static EntityFragment fragment(

@@ -1,7 +1,6 @@
 package city.auriga.iot.command;
 
 import city.auriga.core.device.DeviceCommand;
-import city.auriga.iot.device.CommandProfile.Way;
 import city.auriga.iot.device.CommandRule;
 import city.auriga.iot.device.Sender;
 import java.time.Duration;
@@ -9,7 +8,8 @@ import tools.jackson.databind.JsonNode;
 
 /** One way to send commands. */
 public interface CommandWay {
-    Way way();
+    /** Whether this is the way to a device; of several the first is. */
+    boolean serves(Sender sender);
 
     /** Whether this process can send to the device now, as far as one sees without trying. */
     boolean isOpen(Sender sender) throws InterruptedException;

@@ -5,7 +5,6 @@ import city.auriga.core.device.DeviceCommand.Address;
 import city.auriga.iot.device.CommandProfile.Way;
 import city.auriga.iot.device.CommandRule;
 import city.auriga.iot.device.Sender;
-import city.auriga.iot.payload.CommandPayload;
 import city.auriga.iot.payload.PayloadException;
 import city.auriga.iot.payload.Topic;
 import java.time.Duration;
@@ -32,8 +31,8 @@ public final class MqttWay implements CommandWay {
     }
 
     @Override
-    public Way way() {
-        return Way.MQTT;
+    public boolean serves(Sender sender) {
+        return sender.commands().way() == Way.MQTT;
     }
 
     @Override
@@ -74,17 +73,16 @@ public final class MqttWay implements CommandWay {
         var address = command.address();
         return new CommandPublisher.Message(
                 topic(address),
-                CommandPayload.encode(
-                        sender.protocol(),
-                        address.device(),
-                        rule.name(),
-                        command.value(),
-                        rule.payload()),
+                payload(sender, rule, command),
                 Objects.requireNonNullElse(rule.qos(), settings.qos()),
                 rule.retain(),
                 Topic.ofAnswers(sender.protocol(), address.apikey(), address.device()),
                 command.id(),
                 Duration.between(clock.instant(), command.expiresAt()));
+    }
+
+    private byte[] payload(Sender sender, CommandRule rule, DeviceCommand command) {
+        return new CommandVariables(sender, command, clock).payload(sender, rule, command);
     }
 
     /** A device that never named its apikey has no topic; some names cannot be in one. */

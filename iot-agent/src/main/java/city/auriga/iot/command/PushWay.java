@@ -3,15 +3,17 @@ package city.auriga.iot.command;
 import city.auriga.core.device.DeviceCommand;
 import city.auriga.iot.device.CommandProfile.Way;
 import city.auriga.iot.device.CommandRule;
+import city.auriga.iot.device.HttpUrls;
 import city.auriga.iot.device.Sender;
-import city.auriga.iot.payload.CommandPayload;
 import city.auriga.iot.payload.CommandReply;
 import city.auriga.iot.payload.PayloadException;
 import city.auriga.iot.payload.PayloadKind;
 import city.auriga.iot.payload.Protocol;
 import java.io.IOException;
+import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.time.InstantSource;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Objects;
@@ -23,15 +25,17 @@ public final class PushWay implements CommandWay {
 
     private final CommandClient client;
     private final CommandSettings settings;
+    private final InstantSource clock;
 
-    public PushWay(CommandClient client, CommandSettings settings) {
+    public PushWay(CommandClient client, CommandSettings settings, InstantSource clock) {
         this.client = client;
         this.settings = settings;
+        this.clock = clock;
     }
 
     @Override
-    public Way way() {
-        return Way.PUSH;
+    public boolean serves(Sender sender) {
+        return sender.commands().way() == Way.PUSH;
     }
 
     @Override
@@ -47,17 +51,15 @@ public final class PushWay implements CommandWay {
     @Override
     public Outcome send(Sender sender, CommandRule rule, DeviceCommand command)
             throws InterruptedException {
-        var endpoint = Objects.requireNonNull(sender.commands().endpoint());
-        var device = command.address().device();
+        var variables = new CommandVariables(sender, command, clock);
         try {
-            var body =
-                    CommandPayload.encode(
-                            sender.protocol(),
-                            device,
-                            rule.name(),
-                            command.value(),
-                            rule.payload());
-            var answer = client.post(endpoint, headers(sender, rule), body, settings.timeout());
+            var body = variables.payload(sender, rule, command);
+            var answer =
+                    client.post(
+                            endpoint(sender, variables),
+                            headers(sender, rule, variables),
+                            body,
+                            settings.timeout());
             if (answer.status() / 100 == 2) {
                 return new Outcome.Answered(
                         CommandReply.resultIn(sender.protocol(), rule.name(), answer.body()));
@@ -73,12 +75,30 @@ public final class PushWay implements CommandWay {
         }
     }
 
-    private static Map<String, String> headers(Sender sender, CommandRule rule) {
+    private static URI endpoint(Sender sender, CommandVariables variables) {
+        var template = Objects.requireNonNull(sender.commands().endpoint());
+        var url = variables.fill(template, "endpoint");
+        return HttpUrls.parse(url)
+                .orElseThrow(() ->
+                        new PayloadException(
+                                "endpoint: expected an http or https URL, found '" + url + "'"));
+    }
+
+    private static Map<String, String> headers(
+            Sender sender, CommandRule rule, CommandVariables variables) {
         var headers = new LinkedHashMap<String, String>();
         headers.put("Content-Type", contentType(sender.protocol(), rule));
         headers.put("fiware-service", sender.profile().tenant().name());
         headers.put("fiware-servicepath", sender.profile().path());
-        headers.putAll(rule.headers());
+        rule.headers()
+                .forEach((name, template) -> {
+                    var value = variables.fill(template, "headers." + name);
+                    if (!value.matches("[\\t\\x20-\\x7e]*")) {
+                        throw new PayloadException(
+                                "headers." + name + ": expected the value of an HTTP header");
+                    }
+                    headers.put(name, value);
+                });
         return headers;
     }
 

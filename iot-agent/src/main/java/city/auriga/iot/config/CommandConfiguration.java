@@ -7,9 +7,12 @@ import city.auriga.core.device.DeviceGroups;
 import city.auriga.core.device.DeviceRegistry;
 import city.auriga.core.entity.MutationWriter;
 import city.auriga.core.jsonld.ProcessedContexts;
+import city.auriga.iot.command.CodecAnswers;
+import city.auriga.iot.command.CodecWay;
 import city.auriga.iot.command.CommandAnswers;
 import city.auriga.iot.command.CommandClient;
 import city.auriga.iot.command.CommandDispatch;
+import city.auriga.iot.command.CommandMetrics;
 import city.auriga.iot.command.CommandNames;
 import city.auriga.iot.command.CommandOperations;
 import city.auriga.iot.command.CommandPublisher;
@@ -17,13 +20,18 @@ import city.auriga.iot.command.CommandReceiver;
 import city.auriga.iot.command.CommandSettings;
 import city.auriga.iot.command.CommandStates;
 import city.auriga.iot.command.CommandWay;
+import city.auriga.iot.command.CommandWays;
+import city.auriga.iot.command.HeardTopics;
+import city.auriga.iot.command.IdleDevices;
 import city.auriga.iot.command.MqttWay;
 import city.auriga.iot.command.ProvisionedCommands;
 import city.auriga.iot.command.PushWay;
 import city.auriga.iot.device.DeviceProvisioning;
 import city.auriga.iot.device.EntityDevices;
+import city.auriga.iot.device.GroupTopics;
 import city.auriga.iot.device.Profiles;
 import city.auriga.iot.device.Shells;
+import io.micrometer.core.instrument.MeterRegistry;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import org.springframework.beans.factory.ObjectProvider;
@@ -65,8 +73,53 @@ class CommandConfiguration {
     }
 
     @Bean
-    CommandStates commandStates(@Qualifier(AGENT_WRITER) MutationWriter writer, Commands commands) {
-        return new CommandStates(writer, commands);
+    CommandMetrics commandMetrics(MeterRegistry registry) {
+        return new CommandMetrics(registry);
+    }
+
+    @Bean
+    CommandStates commandStates(
+            @Qualifier(AGENT_WRITER) MutationWriter writer,
+            Commands commands,
+            Shells shells,
+            CommandMetrics metrics) {
+        return new CommandStates(writer, commands, shells, metrics);
+    }
+
+    @Bean
+    IdleDevices idleDevices() {
+        return new IdleDevices();
+    }
+
+    @Bean
+    HeardTopics heardTopics() {
+        return new HeardTopics();
+    }
+
+    @Bean
+    CodecAnswers codecAnswers(
+            Commands commands,
+            CommandStates states,
+            IdleDevices idle,
+            HeardTopics heard,
+            ObjectProvider<CommandPublisher> publisher) {
+        return new CodecAnswers(commands, states, idle, heard, publisher::getObject);
+    }
+
+    /** The first that serves a device is its way. */
+    @Bean
+    CommandWays commandWays(
+            GroupTopics topics,
+            HeardTopics heard,
+            ObjectProvider<CommandPublisher> publisher,
+            ObjectProvider<CommandClient> client,
+            CommandSettings settings,
+            InstantSource clock) {
+        var ways = new ArrayList<CommandWay>();
+        ways.add(new CodecWay(topics, heard, publisher::getObject, clock));
+        ways.add(new MqttWay(publisher::getObject, settings, clock));
+        client.ifAvailable(c -> ways.add(new PushWay(c, settings, clock)));
+        return new CommandWays(ways);
     }
 
     @Bean
@@ -75,14 +128,13 @@ class CommandConfiguration {
             Commands commands,
             CommandStates states,
             CommandNames names,
-            ObjectProvider<CommandPublisher> publisher,
-            ObjectProvider<CommandClient> client,
+            CommandWays ways,
+            IdleDevices idle,
             CommandSettings settings,
+            CommandMetrics metrics,
             InstantSource clock) {
-        var ways = new ArrayList<CommandWay>();
-        ways.add(new MqttWay(publisher::getObject, settings, clock));
-        client.ifAvailable(c -> ways.add(new PushWay(c, settings)));
-        return new CommandDispatch(devices, commands, states, names, ways, settings, clock);
+        return new CommandDispatch(
+                devices, commands, states, names, ways, idle, settings, metrics, clock);
     }
 
     @Bean
@@ -92,8 +144,9 @@ class CommandConfiguration {
             CommandStates states,
             CommandDispatch dispatch,
             CommandSettings settings,
+            CommandMetrics metrics,
             InstantSource clock) {
-        return new CommandReceiver(devices, commands, states, dispatch, settings, clock);
+        return new CommandReceiver(devices, commands, states, dispatch, settings, metrics, clock);
     }
 
     @Bean

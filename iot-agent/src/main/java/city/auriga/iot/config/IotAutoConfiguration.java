@@ -10,6 +10,7 @@ import city.auriga.core.device.DeviceRegistry;
 import city.auriga.core.entity.MutationWriter;
 import city.auriga.core.entity.Tenants;
 import city.auriga.core.jsonld.ProcessedContexts;
+import city.auriga.iot.command.CodecAnswers;
 import city.auriga.iot.command.CommandAnswers;
 import city.auriga.iot.command.CommandDispatch;
 import city.auriga.iot.device.DeviceDirectory;
@@ -158,8 +159,9 @@ public class IotAutoConfiguration {
             ActivityLog activity,
             Shells shells,
             CommandAnswers answers,
+            CodecAnswers codecs,
             ReadingSettings settings) {
-        return new ReadingParts(senders, writes, activity, shells, answers, settings);
+        return new ReadingParts(senders, writes, activity, shells, answers, codecs, settings);
     }
 
     @Bean

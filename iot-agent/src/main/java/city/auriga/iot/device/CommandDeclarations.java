@@ -1,13 +1,15 @@
 package city.auriga.iot.device;
 
+import city.auriga.core.jsonld.ContextParser;
 import city.auriga.core.problem.NgsiLdException;
 import city.auriga.core.representation.Names;
 import city.auriga.iot.device.CommandProfile.Naming;
 import city.auriga.iot.device.CommandProfile.Way;
 import city.auriga.iot.device.ProvisioningException.Code;
+import city.auriga.iot.expression.Expression;
+import city.auriga.iot.expression.ExpressionException;
+import city.auriga.iot.expression.TextTemplate;
 import city.auriga.iot.payload.PayloadKind;
-import java.net.URI;
-import java.net.URISyntaxException;
 import java.time.Duration;
 import java.time.format.DateTimeParseException;
 import java.util.LinkedHashMap;
@@ -57,16 +59,18 @@ final class CommandDeclarations {
     private static CommandRule rule(JsonNode node) {
         var name = text(node, "name").orElseThrow(() -> wrong("commands", "a name in each"));
         try {
-            Names.requireAttribute(name, "commands");
+            if (Names.isPlace(Names.expandAttribute(name, ContextParser.core(), "commands"))) {
+                throw wrong("commands", "other names than '" + name + "', which is a place");
+            }
         } catch (NgsiLdException e) {
             throw new ProvisioningException(Code.WRONG_SYNTAX, "commands: " + e.getMessage());
         }
-        if (node.hasNonNull("expression")) {
-            throw unsupported("expression in commands");
-        }
-        text(node, "object_id");
         return new CommandRule(
                 name,
+                text(node, "object_id").orElse(name),
+                text(node, "expression")
+                        .map(text -> expression(text, "commands.expression"))
+                        .orElse(null),
                 text(node, "payloadType").map(CommandDeclarations::payload).orElse(null),
                 text(node, "contentType").orElse(null),
                 headers(node.path("headers")),
@@ -85,8 +89,24 @@ final class CommandDeclarations {
                                         + "'"));
     }
 
-    private static Map<String, String> headers(JsonNode node) {
-        var headers = new LinkedHashMap<String, String>();
+    private static Expression expression(String text, String member) {
+        try {
+            return Expression.parse(text, member);
+        } catch (ExpressionException e) {
+            throw new ProvisioningException(Code.INVALID_EXPRESSION, e.getMessage());
+        }
+    }
+
+    private static TextTemplate template(String text, String member) {
+        try {
+            return TextTemplate.parse(text, member);
+        } catch (ExpressionException e) {
+            throw new ProvisioningException(Code.INVALID_EXPRESSION, e.getMessage());
+        }
+    }
+
+    private static Map<String, TextTemplate> headers(JsonNode node) {
+        var headers = new LinkedHashMap<String, TextTemplate>();
         if (node.isMissingNode() || node.isNull()) {
             return headers;
         }
@@ -99,10 +119,7 @@ final class CommandDeclarations {
                     || !value.matches("[\\t\\x20-\\x7e]*")) {
                 throw wrong("headers", "names and values of HTTP headers");
             }
-            if (isExpression(value)) {
-                throw unsupported("expression in headers of commands");
-            }
-            headers.put(header.getKey(), value);
+            headers.put(header.getKey(), template(value, "headers." + header.getKey()));
         }
         return headers;
     }
@@ -141,24 +158,17 @@ final class CommandDeclarations {
                         });
     }
 
-    Optional<URI> endpoint() {
-        return text(document, "endpoint").map(CommandDeclarations::uri);
+    Optional<TextTemplate> endpoint() {
+        return text(document, "endpoint").map(CommandDeclarations::endpoint);
     }
 
-    private static URI uri(String text) {
-        if (isExpression(text)) {
-            throw unsupported("endpoint as an expression");
+    /** A URL, perhaps with expressions in it, or an expression, which then has a text in it. */
+    private static TextTemplate endpoint(String text) {
+        if (text.contains("${") || HttpUrls.parse(text).isPresent()) {
+            return template(text, "endpoint");
         }
-        try {
-            var uri = new URI(text);
-            if (uri.getHost() != null
-                    && uri.getScheme() != null
-                    && List.of("http", "https")
-                            .contains(uri.getScheme().toLowerCase(Locale.ROOT))) {
-                return uri;
-            }
-        } catch (URISyntaxException e) {
-            // told below
+        if (text.contains("'") || text.contains("\"")) {
+            return TextTemplate.of(expression(text, "endpoint"));
         }
         throw wrong("endpoint", "an http or https URL, found '" + text + "'");
     }
@@ -207,10 +217,6 @@ final class CommandDeclarations {
             // told below
         }
         throw wrong(member, "seconds or an ISO 8601 duration of at most 10 years, found " + node);
-    }
-
-    private static boolean isExpression(String text) {
-        return text.contains("${");
     }
 
     private static Optional<String> text(JsonNode node, String member) {

@@ -1,7 +1,7 @@
 package city.auriga.iot.device;
 
 import city.auriga.core.device.DeviceCommand.Address;
-import java.net.URI;
+import city.auriga.iot.expression.TextTemplate;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -10,14 +10,14 @@ import org.jspecify.annotations.Nullable;
 /**
  * The commands of a device, its own and those of its group, and how it gets them.
  *
- * @param endpoint where it takes them over HTTP; null if it has none
+ * @param endpoint URL where it takes them over HTTP; null if it has none
  * @param expiry how long they are tried; null for that of the settings
  */
 public record CommandProfile(
         Address address,
         List<CommandRule> rules,
         Way way,
-        @Nullable URI endpoint,
+        @Nullable TextTemplate endpoint,
         Naming naming,
         @Nullable Duration expiry) {
     public CommandProfile {

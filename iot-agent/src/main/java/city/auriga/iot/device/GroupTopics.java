@@ -1,8 +1,10 @@
 package city.auriga.iot.device;
 
+import city.auriga.core.device.DeviceCommand.Address;
 import city.auriga.core.device.DeviceGroup;
 import city.auriga.core.device.DeviceGroups;
 import city.auriga.core.device.DeviceListener;
+import city.auriga.core.model.Tenant;
 import city.auriga.core.problem.NgsiLdException;
 import city.auriga.iot.codec.Codec;
 import city.auriga.iot.codec.TopicPattern;
@@ -28,14 +30,19 @@ public final class GroupTopics implements DeviceListener {
 
     private final DeviceGroups groups;
     private final List<Runnable> watchers = new CopyOnWriteArrayList<>();
-    private volatile Table table = new Table(Map.of(), TopicRoutes.of(Map.of()), Set.of());
+    private volatile Table table =
+            new Table(Map.of(), Map.of(), TopicRoutes.of(Map.of()), Set.of());
 
     public GroupTopics(DeviceGroups groups) {
         this.groups = groups;
     }
 
-    /** A group, and the codec of its topics. */
-    public record Listening(DeviceGroup group, Codec codec) {}
+    /**
+     * A group, and the codec of its topics.
+     *
+     * @param topics with what they tell the codec
+     */
+    public record Listening(DeviceGroup group, Codec codec, CodecTopics topics) {}
 
     private record Entry(TopicDeclaration declaration, Listening listening) {}
 
@@ -45,12 +52,34 @@ public final class GroupTopics implements DeviceListener {
         }
     }
 
+    /** What a device has of its group. */
+    private record Home(Tenant tenant, String path, String apikey) {
+        static Home of(DeviceGroup group) {
+            return new Home(group.tenant(), group.path(), group.apikey());
+        }
+    }
+
     private record Table(
-            Map<Key, Entry> entries, TopicRoutes<Listening> routes, Set<String> filters) {}
+            Map<Key, Entry> entries,
+            Map<Home, Listening> homes,
+            TopicRoutes<Listening> routes,
+            Set<String> filters) {}
 
     /** The group that listens to a topic, with what its pattern captures. */
     public Optional<TopicRoutes.Route<Listening>> find(String topic) {
-        return table.routes.find(topic);
+        return table.routes.find(topic).map(route -> complete(topic, route));
+    }
+
+    /** The topics of the group of a device, if it has such. */
+    public Optional<Listening> of(Address device) {
+        var home = new Home(device.tenant(), device.path(), device.apikey());
+        return Optional.ofNullable(table.homes.get(home));
+    }
+
+    private static TopicRoutes.Route<Listening> complete(
+            String topic, TopicRoutes.Route<Listening> route) {
+        var captures = route.value().topics().complete(topic, route.captures());
+        return new TopicRoutes.Route<>(route.value(), captures);
     }
 
     /** As {@link #find}, with a codec that remembers nothing, and that nobody else uses. */
@@ -62,7 +91,7 @@ public final class GroupTopics implements DeviceListener {
                             .topics(group.resource(), group.apikey())
                             .map(declaration ->
                                     new TopicRoutes.Route<>(
-                                            new Listening(group, declaration.codec()),
+                                            listening(group, declaration, declaration.codec()),
                                             route.captures()));
                 });
     }
@@ -151,16 +180,19 @@ public final class GroupTopics implements DeviceListener {
 
     private Table table(List<DeviceGroup> all) {
         var entries = new HashMap<Key, Entry>();
+        var homes = new HashMap<Home, Listening>();
         var routes = new HashMap<TopicPattern, Listening>();
         for (var group : all) {
             entry(group)
                     .ifPresent(entry -> {
                         entries.put(Key.of(group), entry);
+                        homes.putIfAbsent(Home.of(group), entry.listening);
                         add(routes, entry);
                     });
         }
         return new Table(
                 entries,
+                homes,
                 TopicRoutes.of(routes),
                 routes.keySet().stream()
                         .map(TopicPattern::filter)
@@ -174,11 +206,20 @@ public final class GroupTopics implements DeviceListener {
                     .map(declaration ->
                             new Entry(
                                     declaration,
-                                    new Listening(group, codec(Key.of(group), declaration))));
+                                    listening(
+                                            group,
+                                            declaration,
+                                            codec(Key.of(group), declaration))));
         } catch (ProvisioningException unreadable) {
             LOG.error("the topics of a group cannot be read: {}", unreadable.getMessage());
             return Optional.empty();
         }
+    }
+
+    private static Listening listening(
+            DeviceGroup group, TopicDeclaration declaration, Codec codec) {
+        return new Listening(
+                group, codec, new CodecTopics(group.apikey(), declaration.patterns(), codec));
     }
 
     private Codec codec(Key key, TopicDeclaration declaration) {

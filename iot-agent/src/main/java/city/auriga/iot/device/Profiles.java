@@ -21,10 +21,13 @@ import city.auriga.iot.payload.Protocol;
 import java.time.ZoneId;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.BiFunction;
 import java.util.function.Function;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.node.JsonNodeFactory;
 
@@ -57,9 +60,15 @@ public final class Profiles {
         var resource =
                 group == null ? device.document().path("resource").asString("") : group.resource();
         return new Sender(
-                Protocol.ofResource(resource),
-                merge(device, group),
-                commands(device, apikey, group));
+                protocol(resource, group), merge(device, group), commands(device, apikey, group));
+    }
+
+    private static Protocol protocol(String resource, @Nullable DeviceGroup group) {
+        var template = group == null ? "" : group.document().path("template").asString("");
+        return Arrays.stream(Protocol.values())
+                .filter(protocol -> protocol.codec().equals(template))
+                .findFirst()
+                .orElseGet(() -> Protocol.ofResource(resource));
     }
 
     private static CommandProfile commands(
@@ -120,10 +129,17 @@ public final class Profiles {
                 merged.first(Declarations::late).orElse(ApplyReading.Late.TO_HISTORY),
                 merged.first(Declarations::rateLimit).orElse(-1),
                 rules.size() + statics.size() + maxUndeclared,
+                commandNames(device, group),
                 merged.first(Declarations::text, "timezone")
                         .<ZoneId>map(Zones::require)
                         .orElse(ZoneOffset.UTC),
                 context(device.tenant(), merged));
+    }
+
+    private static Set<String> commandNames(Device device, @Nullable DeviceGroup group) {
+        return commands(device, device.apikey(), group).rules().stream()
+                .map(CommandRule::name)
+                .collect(Collectors.toSet());
     }
 
     private record Merged(Declarations own, Declarations inherited) {

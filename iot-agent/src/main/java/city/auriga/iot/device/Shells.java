@@ -55,12 +55,10 @@ public final class Shells {
      *     NgsiLdException} {@code SERVICE_UNAVAILABLE} if another try may help
      */
     public CompletableFuture<@Nullable Void> make(Sender sender) {
-        var profile = sender.profile();
-        var rules = sender.commands().rules();
-        if (rules.isEmpty()) {
+        if (sender.commands().rules().isEmpty()) {
             return CompletableFuture.completedFuture(null);
         }
-        var shell = new Shell(profile.tenant(), profile.entity().id(), rules.hashCode());
+        var shell = shell(sender);
         if (made.getIfPresent(shell) != null) {
             return CompletableFuture.completedFuture(null);
         }
@@ -72,6 +70,18 @@ public final class Shells {
                     made.put(shell, true);
                     return null;
                 });
+    }
+
+    /** As {@link #make}, even if this process has done so: the Entity may have been deleted. */
+    public CompletableFuture<@Nullable Void> again(Sender sender) {
+        made.invalidate(shell(sender));
+        return make(sender);
+    }
+
+    private static Shell shell(Sender sender) {
+        var profile = sender.profile();
+        return new Shell(
+                profile.tenant(), profile.entity().id(), sender.commands().rules().hashCode());
     }
 
     private CompletableFuture<@Nullable Void> written(Sender sender) {

@@ -79,6 +79,17 @@ public final class Expression {
         }
     }
 
+    /** The same text means the same. */
+    @Override
+    public boolean equals(@Nullable Object other) {
+        return other instanceof Expression that && text.equals(that.text);
+    }
+
+    @Override
+    public int hashCode() {
+        return text.hashCode();
+    }
+
     /** As it was written. */
     @Override
     public String toString() {

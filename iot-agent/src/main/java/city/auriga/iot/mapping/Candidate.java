@@ -1,6 +1,7 @@
 package city.auriga.iot.mapping;
 
 import java.util.List;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 
@@ -22,4 +23,9 @@ record Candidate(
         boolean stamped) {
     /** Metadata with its value. */
     record Description(String name, ValueKind kind, JsonNode value) {}
+
+    /** Whether writing it would ask the device for what it tells. */
+    boolean asks(Set<String> commands) {
+        return stamped && commands.contains(name);
+    }
 }

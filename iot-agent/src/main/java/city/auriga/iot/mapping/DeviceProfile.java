@@ -8,6 +8,7 @@ import city.auriga.iot.mapping.AttributeRule.StaticRule;
 import city.auriga.iot.payload.PayloadType;
 import java.time.ZoneId;
 import java.util.List;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -22,6 +23,8 @@ import org.jspecify.annotations.Nullable;
  * @param late what becomes of values that are older than those there are
  * @param rateLimit readings a second that are taken; 0 for no limit, -1 if nobody has declared one
  * @param most how many Attributes its entities may come to have by readings
+ * @param commands names of Attributes that ask the device for something: what it measures under
+ *     such a name is not written, or it would ask again
  * @param zone of times that name none
  */
 public record DeviceProfile(
@@ -38,12 +41,14 @@ public record DeviceProfile(
         ApplyReading.Late late,
         int rateLimit,
         int most,
+        Set<String> commands,
         ZoneId zone,
         Context context) {
 
     public DeviceProfile {
         rules = List.copyOf(rules);
         statics = List.copyOf(statics);
+        commands = Set.copyOf(commands);
     }
 
     /** Whether anything of it is an expression, so that mapping needs variables. */

@@ -56,8 +56,7 @@ public final class Mapping {
 
     /** The entity of a device that has measured nothing. */
     public static Mapped constants(DeviceProfile profile, Instant now) {
-        var nothing = new Measure(Map.of(), null);
-        return new Mapping(profile, nothing, new Arrival(now, "", Map.of())).constants();
+        return of(profile, new Measure(Map.of(), null), new Arrival(now, "", Map.of())).constants();
     }
 
     /** The id of the entity that the measure is of. */
@@ -75,8 +74,7 @@ public final class Mapping {
             faults.add("entityNameExp: no value for this measure");
             return profile.entity();
         }
-        var types = profile.entity().types();
-        return new Target(EntityIds.named(name, types.getFirst()), types);
+        return profile.entity().named(name);
     }
 
     /**
@@ -96,7 +94,7 @@ public final class Mapping {
         }
         var observed = choice.isTimed() ? observedAt() : null;
         candidates.stream()
-                .filter(c -> choice.takes(c.name(), c.objectId()))
+                .filter(c -> choice.takes(c.name(), c.objectId()) && !c.asks(profile.commands()))
                 .forEach(candidate -> drafts.add(candidate, observed));
         addLinked();
         drafts.dropEmpty();

@@ -11,4 +11,9 @@ public record Target(String id, List<String> types) {
     public Target {
         types = List.copyOf(types);
     }
+
+    /** One of the same types with another name. */
+    Target named(String name) {
+        return new Target(EntityIds.named(name, types.getFirst()), types);
+    }
 }

@@ -1,5 +1,6 @@
 package city.auriga.iot.mqtt;
 
+import city.auriga.iot.codec.Downlink;
 import city.auriga.iot.command.CommandPublisher;
 import java.io.IOException;
 import java.util.List;
@@ -64,6 +65,8 @@ interface BrokerClient extends AutoCloseable {
     void acknowledge(Arrival arrival) throws IOException;
 
     CommandPublisher.Fate publish(CommandPublisher.Message message) throws IOException;
+
+    CommandPublisher.Fate publish(Downlink downlink) throws IOException;
 
     /** Whether the broker tells if nobody subscribes to what is published. */
     boolean tellsOfSubscribers(int qos);

@@ -1,5 +1,6 @@
 package city.auriga.iot.mqtt;
 
+import city.auriga.iot.codec.Downlink;
 import city.auriga.iot.command.CommandPublisher;
 import city.auriga.iot.mqtt.Rights.OfApikey;
 import com.hivemq.embedded.EmbeddedExtension;
@@ -181,6 +182,25 @@ final class BrokerExtension implements ExtensionMain, CommandPublisher {
                                 ByteBuffer.wrap(
                                         message.id().toString().getBytes(StandardCharsets.UTF_8)))
                         .messageExpiryInterval(Math.max(1, message.expiry().toSeconds()))
+                        .build();
+        return finished(services.publishing.publish(publish)) ? Fate.TAKEN : Fate.AWAY;
+    }
+
+    @Override
+    public Fate publish(Downlink downlink) throws InterruptedException {
+        var services = broker;
+        if (services == null) {
+            return Fate.AWAY;
+        }
+        if (!downlink.retain() && !mayReach(downlink.topic())) {
+            return Fate.NOBODY;
+        }
+        var publish =
+                Builders.publish()
+                        .topic(downlink.topic())
+                        .payload(ByteBuffer.wrap(downlink.payload()))
+                        .qos(Qos.valueOf(downlink.qos()))
+                        .retain(downlink.retain())
                         .build();
         return finished(services.publishing.publish(publish)) ? Fate.TAKEN : Fate.AWAY;
     }

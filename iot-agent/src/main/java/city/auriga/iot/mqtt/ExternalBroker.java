@@ -1,5 +1,6 @@
 package city.auriga.iot.mqtt;
 
+import city.auriga.iot.codec.Downlink;
 import city.auriga.iot.command.CommandPublisher;
 import city.auriga.iot.mqtt.BrokerClient.UnsupportedVersionException;
 import city.auriga.iot.reading.Reading;
@@ -7,7 +8,7 @@ import city.auriga.iot.reading.Readings;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
-import java.util.Arrays;
+import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
@@ -73,6 +74,11 @@ final class ExternalBroker implements CommandPublisher, Runnable, AutoCloseable 
         LOST,
         LOST_AFTER_LONG,
         TAKEN_OVER
+    }
+
+    @FunctionalInterface
+    private interface Publishing {
+        Fate through(BrokerClient client) throws IOException;
     }
 
     void start() {
@@ -143,7 +149,8 @@ final class ExternalBroker implements CommandPublisher, Runnable, AutoCloseable 
             return stopped ? End.LOST : work(client, deliveries);
         } catch (UnsupportedVersionException e) {
             return otherVersion(e);
-        } catch (IOException | IllegalArgumentException e) {
+        } catch (IOException | RuntimeException e) {
+            // Whatever is wrong, a certificate that is being replaced, say: it may be right soon.
             LOG.warn("no connection to the MQTT broker at {}: {}", address, e.getMessage());
             return End.NONE;
         } finally {
@@ -207,21 +214,39 @@ final class ExternalBroker implements CommandPublisher, Runnable, AutoCloseable 
         var added = wanted.stream().filter(filter -> !subscribed.contains(filter)).toList();
         for (int i = 0; i < added.size(); i += settings.subscribeBatch()) {
             var batch = added.subList(i, Math.min(added.size(), i + settings.subscribeBatch()));
-            subscribe(client, batch);
-            subscribed.addAll(batch);
+            subscribed.addAll(subscribe(client, batch));
         }
     }
 
-    private void subscribe(BrokerClient client, List<String> filters) throws IOException {
+    /** Answers what the broker grants. */
+    private List<String> subscribe(BrokerClient client, List<String> filters) throws IOException {
         int qos = settings.subscriptionQos();
         var granted = client.subscribe(filters.stream().map(this::share).toList(), qos);
-        if (Arrays.stream(granted).anyMatch(code -> code != qos)) {
-            LOG.warn(
-                    "the MQTT broker at {} grants less than QoS {}: readings may get lost ({})",
-                    address,
-                    qos,
-                    Arrays.toString(granted));
+        var taken = new ArrayList<String>();
+        for (int i = 0; i < filters.size(); i++) {
+            int code = i < granted.length ? granted[i] : qos;
+            if (code >= BrokerClient.REFUSED) {
+                LOG.error(
+                        "the MQTT broker at {} refuses the subscription to '{}' ({}): nothing is"
+                                + " heard there. It is asked again when topics change, and at the"
+                                + " next connection",
+                        address,
+                        filters.get(i),
+                        code);
+                continue;
+            }
+            taken.add(filters.get(i));
+            if (code < qos) {
+                LOG.warn(
+                        "the MQTT broker at {} grants QoS {} to '{}', less than {}: readings may"
+                                + " get lost",
+                        address,
+                        code,
+                        filters.get(i),
+                        qos);
+            }
         }
+        return taken;
     }
 
     /** Whether anybody subscribes shows when the broker acknowledges. */
@@ -232,12 +257,21 @@ final class ExternalBroker implements CommandPublisher, Runnable, AutoCloseable 
 
     @Override
     public Fate publish(Message message) {
+        return publish(client -> client.publish(message));
+    }
+
+    @Override
+    public Fate publish(Downlink downlink) {
+        return publish(client -> client.publish(downlink));
+    }
+
+    private Fate publish(Publishing publishing) {
         var client = connected;
         if (client == null) {
             return Fate.AWAY;
         }
         try {
-            return client.publish(message);
+            return publishing.through(client);
         } catch (IOException e) {
             LOG.debug("a command was not taken: {}", e.getMessage());
             return Fate.AWAY;

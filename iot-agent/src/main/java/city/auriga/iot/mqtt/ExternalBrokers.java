@@ -1,5 +1,6 @@
 package city.auriga.iot.mqtt;
 
+import city.auriga.iot.codec.Downlink;
 import city.auriga.iot.command.CommandPublisher;
 import city.auriga.iot.payload.Topic;
 import city.auriga.iot.reading.Reading;
@@ -11,6 +12,7 @@ import com.github.benmanes.caffeine.cache.Caffeine;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Function;
 
 /** The brokers elsewhere, and at which of them a device is. */
 final class ExternalBrokers implements CommandPublisher, AutoCloseable {
@@ -99,19 +101,29 @@ final class ExternalBrokers implements CommandPublisher, AutoCloseable {
                         .map(topic -> heardAt.getIfPresent(new Key(topic.apikey(), topic.device())))
                         .orElse(null);
         if (last == null) {
-            return publish(message, all);
+            return publish(all, message.qos(), broker -> broker.publish(message));
         }
         var fate = last.publish(message);
         return fate == Fate.NOBODY
-                ? publish(message, all.stream().filter(broker -> broker != last).toList())
+                ? publish(
+                        all.stream().filter(broker -> broker != last).toList(),
+                        message.qos(),
+                        broker -> broker.publish(message))
                 : fate;
     }
 
-    private static Fate publish(Message message, List<ExternalBroker> brokers) {
+    /** Its topic may be of a gateway, so that nobody knows where it was heard. */
+    @Override
+    public Fate publish(Downlink downlink) {
+        return publish(all, downlink.qos(), broker -> broker.publish(downlink));
+    }
+
+    private static Fate publish(
+            List<ExternalBroker> brokers, int qos, Function<ExternalBroker, Fate> publishing) {
         var best = Fate.NOBODY;
         for (var broker : brokers) {
-            var fate = broker.publish(message);
-            if (fate == Fate.TAKEN && broker.tellsOfSubscribers(message.qos())) {
+            var fate = publishing.apply(broker);
+            if (fate == Fate.TAKEN && broker.tellsOfSubscribers(qos)) {
                 return Fate.TAKEN;
             }
             if (fate == Fate.TAKEN || best == Fate.NOBODY) {

@@ -1,5 +1,6 @@
 package city.auriga.iot.mqtt;
 
+import city.auriga.iot.codec.Downlink;
 import city.auriga.iot.command.CommandPublisher.Fate;
 import city.auriga.iot.command.CommandPublisher.Message;
 import java.io.IOException;
@@ -114,10 +115,19 @@ final class Mqtt3Client implements BrokerClient {
 
     @Override
     public Fate publish(Message message) throws IOException {
+        return publish(
+                new Downlink(message.topic(), message.payload(), message.qos(), message.retain()));
+    }
+
+    @Override
+    public Fate publish(Downlink downlink) throws IOException {
         try {
             await(
                     client.publish(
-                            message.topic(), message.payload(), message.qos(), message.retain()));
+                            downlink.topic(),
+                            downlink.payload(),
+                            downlink.qos(),
+                            downlink.retain()));
             return Fate.TAKEN;
         } catch (MqttException e) {
             throw failed(e);

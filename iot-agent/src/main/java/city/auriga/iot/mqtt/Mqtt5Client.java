@@ -1,5 +1,6 @@
 package city.auriga.iot.mqtt;
 
+import city.auriga.iot.codec.Downlink;
 import city.auriga.iot.command.CommandPublisher.Fate;
 import city.auriga.iot.command.CommandPublisher.Message;
 import java.io.EOFException;
@@ -130,15 +131,25 @@ final class Mqtt5Client implements BrokerClient {
         properties.setResponseTopic(message.answers());
         properties.setCorrelationData(message.id().toString().getBytes(StandardCharsets.UTF_8));
         properties.setMessageExpiryInterval(Math.max(1, message.expiry().toSeconds()));
+        return publish(
+                message.topic(),
+                new MqttMessage(message.payload(), message.qos(), message.retain(), properties));
+    }
+
+    @Override
+    public Fate publish(Downlink downlink) throws IOException {
+        return publish(
+                downlink.topic(),
+                new MqttMessage(
+                        downlink.payload(),
+                        downlink.qos(),
+                        downlink.retain(),
+                        new MqttProperties()));
+    }
+
+    private Fate publish(String topic, MqttMessage message) throws IOException {
         try {
-            var token =
-                    client.publish(
-                            message.topic(),
-                            new MqttMessage(
-                                    message.payload(),
-                                    message.qos(),
-                                    message.retain(),
-                                    properties));
+            var token = client.publish(topic, message);
             await(token);
             return fate(token.getReasonCodes());
         } catch (MqttException e) {

@@ -1,5 +1,6 @@
 package city.auriga.iot.mqtt;
 
+import city.auriga.iot.codec.Downlink;
 import city.auriga.iot.command.CommandPublisher;
 import city.auriga.iot.reading.Readings;
 import io.micrometer.core.instrument.Gauge;
@@ -182,6 +183,12 @@ public final class MqttTransport implements CommandPublisher, SmartLifecycle {
     public Fate publish(Message message) throws InterruptedException {
         var publisher = publisher();
         return publisher == null ? Fate.AWAY : publisher.publish(message);
+    }
+
+    @Override
+    public Fate publish(Downlink downlink) throws InterruptedException {
+        var publisher = publisher();
+        return publisher == null ? Fate.AWAY : publisher.publish(downlink);
     }
 
     private @Nullable CommandPublisher publisher() {

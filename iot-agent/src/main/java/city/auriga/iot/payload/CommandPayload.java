@@ -34,6 +34,24 @@ public final class CommandPayload {
         };
     }
 
+    /**
+     * As {@link #encode}, but of JSON the value is all.
+     *
+     * @throws PayloadException if the value has no such form
+     */
+    public static byte[] encodeWhole(
+            Protocol protocol,
+            String device,
+            String command,
+            JsonNode value,
+            @Nullable PayloadKind kind) {
+        boolean json =
+                kind == null
+                        ? protocol == Protocol.JSON
+                        : kind == PayloadKind.JSON || kind == PayloadKind.BINARYFROMJSON;
+        return json ? bytes(value.toString()) : encode(protocol, device, command, value, kind);
+    }
+
     /** {@code device@command|value}, or {@code device@command|a=1|b=2} if it is an object. */
     public static String line(String device, String command, JsonNode value) {
         var fields =

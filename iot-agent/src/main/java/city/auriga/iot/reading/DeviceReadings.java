@@ -76,7 +76,13 @@ final class DeviceReadings {
         var arrival = new Arrival(reading.received(), reading.source(), Map.of());
         var written = new ArrayList<CompletableFuture<ReadingOutcome>>();
         for (var measure : measures) {
-            written.add(parts.writes().write(sender.profile(), measure, arrival));
+            written.add(
+                    parts.writes()
+                            .write(
+                                    sender.profile(),
+                                    measure,
+                                    arrival,
+                                    () -> parts.shells().again(sender)));
         }
         return shell.thenCombine(ReadingOutcome.all(written), (_, outcome) -> outcome)
                 .thenCompose(outcome -> heard(reading, address, sender, measures.size(), outcome));

@@ -23,6 +23,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
+import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
@@ -61,8 +62,14 @@ public final class EntityWrites {
         }
     }
 
+    /**
+     * @param created is called if the entity of the device turns out to be new
+     */
     CompletableFuture<ReadingOutcome> write(
-            DeviceProfile profile, Measure measure, Arrival arrival) {
+            DeviceProfile profile,
+            Measure measure,
+            Arrival arrival,
+            Supplier<CompletableFuture<@Nullable Void>> created) {
         var mapping = Mapping.of(profile, measure, arrival);
         var constants = Constants.of(profile, mapping.own());
         boolean first = written.getIfPresent(constants) == null;
@@ -72,6 +79,9 @@ public final class EntityWrites {
         for (var entity : mapped.entities()) {
             boolean own = entity.id().value().equals(mapped.own());
             var write = submit(profile, entity, arrival.at());
+            if (entity.id().value().equals(profile.entity().id())) {
+                write = write.thenCompose(result -> tell(result, created));
+            }
             writes.add(
                     own
                             ? write.thenCompose(result ->
@@ -79,6 +89,13 @@ public final class EntityWrites {
                             : write.thenApply(EntityWrites::skipped));
         }
         return outcome(mapped, writes);
+    }
+
+    private static CompletableFuture<MutationResult> tell(
+            MutationResult result, Supplier<CompletableFuture<@Nullable Void>> created) {
+        return result.created()
+                ? created.get().thenApply(_ -> result)
+                : CompletableFuture.completedFuture(result);
     }
 
     private CompletableFuture<MutationResult> submit(

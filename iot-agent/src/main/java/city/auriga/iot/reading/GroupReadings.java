@@ -12,6 +12,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.node.JsonNodeFactory;
 
@@ -57,9 +58,31 @@ final class GroupReadings {
                     write(reading, address, device, measure, duplicateKey, again);
             case Uplink.Availability(var device, var online) ->
                     write(reading, address, device, connectivity(online), null, again);
-            case Uplink.CommandState _, Uplink.CommandResult _, Uplink.Request _ ->
-                    CompletableFuture.completedFuture(ReadingOutcome.NOTHING);
+            case Uplink.CommandState state ->
+                    tell(
+                            address,
+                            state.device(),
+                            sender -> parts.codecs().take(sender, state, reading.received()));
+            case Uplink.CommandResult result ->
+                    tell(
+                            address,
+                            result.device(),
+                            sender -> parts.codecs().take(sender, result, reading.received()));
+            case Uplink.Request(var downlink) -> {
+                parts.codecs().request(downlink);
+                yield CompletableFuture.completedFuture(ReadingOutcome.NOTHING);
+            }
         };
+    }
+
+    private CompletableFuture<ReadingOutcome> tell(
+            OfGroup address, String device, Consumer<Sender> teller) {
+        var group = address.listening().group();
+        if (admission.find(group.resource(), group.apikey(), device)
+                instanceof Answer.Found(Sender sender)) {
+            teller.accept(sender);
+        }
+        return CompletableFuture.completedFuture(ReadingOutcome.NOTHING);
     }
 
     /** As an attribute like any other, which a group can leave out. */
@@ -104,12 +127,21 @@ final class GroupReadings {
 
     private CompletableFuture<ReadingOutcome> write(
             Reading reading, OfGroup address, Sender sender, Measure measure) {
+        parts.codecs().heardOn(sender, address.message());
         parts.answers().heard(sender.commands().address());
+        if (address.listening().codec().answersByMeasures()) {
+            parts.codecs().measured(sender, measure, reading.received());
+        }
         var shell = parts.shells().make(sender);
         var arrival =
                 new Arrival(reading.received(), reading.source(), address.message().captures());
         return shell.thenCombine(
-                parts.writes().write(sender.profile(), measure, arrival),
+                parts.writes()
+                        .write(
+                                sender.profile(),
+                                measure,
+                                arrival,
+                                () -> parts.shells().again(sender)),
                 (_, outcome) -> {
                     var apikey = address.listening().group().apikey();
                     parts.activity().heard(apikey, sender, reading.received(), 1, outcome);

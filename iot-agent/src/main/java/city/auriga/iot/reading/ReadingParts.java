@@ -1,5 +1,6 @@
 package city.auriga.iot.reading;
 
+import city.auriga.iot.command.CodecAnswers;
 import city.auriga.iot.command.CommandAnswers;
 import city.auriga.iot.device.Senders;
 import city.auriga.iot.device.Shells;
@@ -11,4 +12,5 @@ public record ReadingParts(
         ActivityLog activity,
         Shells shells,
         CommandAnswers answers,
+        CodecAnswers codecs,
         ReadingSettings settings) {}

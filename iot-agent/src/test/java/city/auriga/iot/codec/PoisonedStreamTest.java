@@ -3,6 +3,7 @@ package city.auriga.iot.codec;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import city.auriga.core.device.DeadLetter.Reason;
+import city.auriga.iot.device.CodecTopics;
 import city.auriga.iot.device.GroupTopics.Listening;
 import city.auriga.iot.reading.Reading;
 import city.auriga.iot.reading.ReadingOutcome;
@@ -35,7 +36,8 @@ class PoisonedStreamTest {
         try (var agent = new TestAgent()) {
             agent.group("", "poison", "{'entity_type': 'T'}");
             var group = agent.stores.groups.withApikey("poison").stream().findFirst().orElseThrow();
-            var listening = new Listening(group, codec);
+            var listening =
+                    new Listening(group, codec, new CodecTopics("poison", List.of(), codec));
             var replies = new ArrayList<CompletableFuture<ReadingOutcome>>();
             for (var sample : Samples.of(name)) {
                 for (int i = 0; i < BROKEN / Samples.of(name).size(); i++) {

@@ -83,6 +83,29 @@ class Zigbee2MqttTest {
                 .withMessage(error);
     }
 
+    @ParameterizedTest(name = "{0}")
+    @CsvSource(
+            delimiterString = "->",
+            quoteCharacter = '`',
+            textBlock =
+                    """
+                    {"level":"error","message":"z2m: Publish 'set' 'state' to 'lamp' failed: 'Error: no route'"} -> 0x01 command state ERROR Error: no route
+                    {"level":"error","message":"Publish 'set' 'state' to 'other/one' failed: 'Error: it's away'"} -> other/one command state ERROR Error: it's away
+                    {"level":"info","message":"Publish 'set' 'state' to 'lamp' failed: 'x'"}   -> ``
+                    {"level":"error","message":"Publish 'get' 'state' to 'lamp' failed: 'x'"}  -> ``
+                    {"level":"error"}                                                          -> ``
+                    """)
+    void logTellsWhichCommandsFailed(String entry, String printed) {
+        var list = "[{\"ieee_address\":\"0x01\",\"friendly_name\":\"lamp\"}]";
+        codec.decode(Samples.message(codec, "zigbee2mqtt/bridge/devices", list));
+        assertThat(
+                        Printed.uplinks(
+                                codec.decode(
+                                        Samples.message(
+                                                codec, "zigbee2mqtt/bridge/logging", entry))))
+                .isEqualTo(printed);
+    }
+
     @ParameterizedTest
     @CsvSource(
             textBlock =

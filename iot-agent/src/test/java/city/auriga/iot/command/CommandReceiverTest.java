@@ -6,7 +6,10 @@ import city.auriga.core.device.Device;
 import city.auriga.core.device.DeviceCommand;
 import city.auriga.core.device.DeviceCommand.State;
 import city.auriga.iot.device.Senders.Answer;
+import city.auriga.iot.payload.Topic;
+import city.auriga.iot.reading.Reading;
 import city.auriga.iot.reading.TestAgent;
+import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
@@ -124,6 +127,68 @@ class CommandReceiverTest {
         var answer = agent.senders.find("/iot/json", "gates", "old");
         assertThat(answer).isInstanceOf(Answer.Found.class);
         assertThat(((Answer.Found) answer).sender().commands().rules()).isEmpty();
+    }
+
+    /** However the Entity comes back after somebody deleted it. */
+    @ParameterizedTest
+    @CsvSource({"reading", "provisioning", "state"})
+    void bringsTheAttributesOfCommandsBack(String by) throws Exception {
+        hear();
+        assertThat(attribute("open_status")).contains("UNKNOWN");
+        take(1);
+        agent.writer.clear();
+        switch (by) {
+            case "reading" -> hear();
+            case "provisioning" ->
+                    agent.provisioned.devicesChanged(
+                            List.of(
+                                    new Device(
+                                            TestAgent.TENANT,
+                                            "/",
+                                            "gates",
+                                            "g1",
+                                            TestAgent.json("{}"))));
+            default -> take(2);
+        }
+        assertThat(attribute("open")).isNotEqualTo("none");
+        assertThat(attribute("open_status")).contains(by.equals("state") ? "PENDING" : "UNKNOWN");
+    }
+
+    @Test
+    void isCounted() throws Exception {
+        take(1);
+        take(1);
+        take(2);
+        var device = agent.commands.all.getFirst().address();
+        var sender = agent.entityDevices.find(device).orElseThrow();
+        agent.answers.fetch(sender, Instant.now().truncatedTo(ChronoUnit.MICROS));
+        assertThat(
+                        agent.registry.get("auriga.iot.commands").counters().stream()
+                                .map(c -> c.getId().getTag("state") + " " + (int) c.count()))
+                .containsExactlyInAnyOrder("pending 2", "delivered 2");
+        long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(15);
+        while (agent.registry.get("auriga.iot.commands.open").gauge().value() < 2) {
+            assertThat(System.nanoTime()).isLessThan(end);
+            Thread.sleep(50);
+        }
+    }
+
+    private void hear() throws Exception {
+        var topic = "/json/gates/g1/attrs";
+        var payload = "{\"t\":1}".getBytes(StandardCharsets.UTF_8);
+        var now = Instant.now().truncatedTo(ChronoUnit.MICROS);
+        agent.readings
+                .accept(Reading.of(Topic.parse(topic).orElseThrow(), topic, payload, now, null))
+                .get(5, TimeUnit.SECONDS);
+    }
+
+    private String attribute(String name) {
+        return agent.writer
+                .find(TestAgent.TENANT, GATE)
+                .flatMap(e ->
+                        e.instance("https://uri.etsi.org/ngsi-ld/default-context/" + name, null))
+                .map(a -> a.value().toString())
+                .orElse("none");
     }
 
     private void take(long outboxId) throws InterruptedException {

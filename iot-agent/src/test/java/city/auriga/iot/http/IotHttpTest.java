@@ -93,7 +93,12 @@ class IotHttpTest {
                     groups  ; {"groups":[{"resource":"","apikey":"k","entity_type":"T","x":1e999}]} ; 400 ; BAD_REQUEST
                     groups  ; {"groups":[{"resource":"","apikey":"k","entity_type":"T","x":1e76020076001}]} ; 400 ; WRONG_SYNTAX
                     groups  ; {"groups":[{"resource":"","apikey":"k","entity_type":"T","timezone":"Moon"}]} ; 400 ; WRONG_SYNTAX
-                    groups  ; {"groups":[{"resource":"","apikey":"k","entity_type":"T","commands":[{"name":"c","expression":"x"}]}]} ; 501 ; METHOD_NOT_IMPLEMENTED
+                    groups  ; {"groups":[{"resource":"","apikey":"k","entity_type":"T","commands":[{"name":"c","expression":"x +"}]}]} ; 400 ; INVALID_EXPRESSION
+                    groups  ; {"groups":[{"resource":"","apikey":"k","entity_type":"T","commands":[{"name":"c","headers":{"A":"x${"}}]}]} ; 400 ; INVALID_EXPRESSION
+                    groups  ; {"groups":[{"resource":"","apikey":"k","entity_type":"T","commands":[{"name":"c","headers":{"A":"${1 +}"}}]}]} ; 400 ; INVALID_EXPRESSION
+                    groups  ; {"groups":[{"resource":"","apikey":"k","entity_type":"T","endpoint":"http://${id +}/"}]} ; 400 ; INVALID_EXPRESSION
+                    groups  ; {"groups":[{"resource":"","apikey":"k","entity_type":"T","endpoint":"'http://' +"}]} ; 400 ; INVALID_EXPRESSION
+                    groups  ; {"groups":[{"resource":"","apikey":"k","entity_type":"T","endpoint":"host/path"}]} ; 400 ; WRONG_SYNTAX
                     groups  ; {"groups":[{"resource":"","apikey":"k","entity_type":"T","entityNameExp":"id +"}]} ; 400 ; INVALID_EXPRESSION
                     groups  ; {"groups":[{"resource":"","apikey":"k","entity_type":"T","template":"nothing"}]} ; 400 ; WRONG_SYNTAX
                     groups  ; {"groups":[{"resource":"","apikey":"k","entity_type":"T","topics":["a/+/b"]}]} ; 400 ; WRONG_SYNTAX

@@ -18,6 +18,7 @@ import java.time.Instant;
 import java.time.ZoneId;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -311,6 +312,14 @@ class MappingTest {
                 objectId, name, kind, List.of(), null, metadata, skipValue, target, null);
     }
 
+    /** It would ask for a command again. */
+    @Test
+    void whatIsMeasuredUnderTheNameOfACommandIsLeftOut() {
+        var mapped = map(profile(rule("x", "Number")), "{\"ordered\":1,\"x\":2}");
+        assertThat(mapped.entities().getFirst().fragment().attributes().keySet())
+                .containsExactly(DEFAULT + "x");
+    }
+
     private static DeviceProfile profile(AttributeRule... rules) {
         return profile(List.of(rules), List.of(), false, true);
     }
@@ -331,6 +340,7 @@ class MappingTest {
                 ApplyReading.Late.TO_HISTORY,
                 0,
                 100,
+                Set.of("ordered"),
                 ZoneId.of("Europe/Madrid"),
                 ContextParser.core());
     }

@@ -172,6 +172,26 @@ class CommandsOverMqttTest {
         assertThat(slashed.messages.getFirst().getQos()).isZero();
     }
 
+    @Test
+    void areSaidInTheLanguageOfAnEcosystem() throws Exception {
+        start();
+        provision(
+                "",
+                "plugs",
+                "{'entity_type':'Gate','template':'tasmota','commands':[{'name':'POWER'}]}",
+                "plug-3");
+        var device = device("plug-3");
+        var noted = subscribe(device, "cmnd/plug-3/#");
+        ask("plug-3", "POWER", "\"ON\"");
+        await(() -> noted.messages.size() == 1);
+        assertThat(noted.texts()).containsExactly("ON");
+        device.sendAndWait("stat/plug-3/RESULT", "{\"POWER\":\"ON\"}");
+        await(() -> command(0).state() == State.OK);
+        assertThat(value("plug-3", "POWER_status").asString()).isEqualTo("OK");
+        assertThat(value("plug-3", "POWER_info").asString()).isEqualTo("ON");
+        assertThat(value("plug-3", "POWER").asString()).as("it asks, and tells not").isEmpty();
+    }
+
     private void start() throws Exception {
         port = EmbeddedBrokerTest.freePort();
         agent.publisher =

@@ -61,18 +61,55 @@ public final class InMemoryCommands implements Commands {
     }
 
     @Override
+    public synchronized Optional<DeviceCommand> delivered(Address device, UUID id, Instant now) {
+        return first(c ->
+                        c.id().equals(id)
+                                && c.address().equals(device)
+                                && c.state() == State.PENDING)
+                .map(c ->
+                        change(
+                                id,
+                                o -> copy(o, State.DELIVERED, o.info(), o.nextTry(), now, null)));
+    }
+
+    @Override
     public synchronized List<DeviceCommand> fetch(Address device, Instant now) {
-        throw new UnsupportedOperationException();
+        return all.stream()
+                .filter(c -> c.address().equals(device) && c.sentAt() == null)
+                .filter(c -> c.state().isOpen())
+                .toList()
+                .stream()
+                .flatMap(c -> delivered(device, c.id(), now).stream())
+                .toList();
+    }
+
+    @Override
+    public synchronized long countOpen() {
+        return all.stream().filter(c -> c.state().isOpen()).count();
+    }
+
+    @Override
+    public synchronized boolean hasOpen(Address device) {
+        return first(c -> c.address().equals(device) && c.state().isOpen()).isPresent();
     }
 
     @Override
     public synchronized Optional<DeviceCommand> answer(
-            Address device, String name, @Nullable UUID id, JsonNode info, Instant now) {
+            Address device,
+            String name,
+            @Nullable UUID id,
+            State state,
+            JsonNode info,
+            Instant now) {
         Predicate<DeviceCommand> open =
                 c -> c.address().equals(device) && c.name().equals(name) && c.state().isOpen();
-        return first(open.and(c -> c.id().equals(id)))
-                .or(() -> first(open.and(c -> c.sentAt() != null || claims.containsKey(c.id()))))
-                .flatMap(c -> finish(c.id(), State.OK, info, now));
+        boolean named = first(c -> c.id().equals(id)).isPresent();
+        return first(
+                        open.and(c ->
+                                named
+                                        ? c.id().equals(id)
+                                        : c.sentAt() != null || claims.containsKey(c.id())))
+                .flatMap(c -> finish(c.id(), state, info, now));
     }
 
     @Override

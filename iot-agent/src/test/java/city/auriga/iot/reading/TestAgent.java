@@ -5,13 +5,20 @@ import city.auriga.core.jsonld.Context;
 import city.auriga.core.model.AttributeValue;
 import city.auriga.core.model.Tenant;
 import city.auriga.core.problem.NgsiLdException;
+import city.auriga.iot.codec.Downlink;
+import city.auriga.iot.command.CodecAnswers;
+import city.auriga.iot.command.CodecWay;
 import city.auriga.iot.command.CommandAnswers;
 import city.auriga.iot.command.CommandDispatch;
+import city.auriga.iot.command.CommandMetrics;
 import city.auriga.iot.command.CommandNames;
 import city.auriga.iot.command.CommandPublisher;
 import city.auriga.iot.command.CommandReceiver;
 import city.auriga.iot.command.CommandSettings;
 import city.auriga.iot.command.CommandStates;
+import city.auriga.iot.command.CommandWays;
+import city.auriga.iot.command.HeardTopics;
+import city.auriga.iot.command.IdleDevices;
 import city.auriga.iot.command.MqttWay;
 import city.auriga.iot.command.ProvisionedCommands;
 import city.auriga.iot.device.EntityDevices;
@@ -61,25 +68,42 @@ public final class TestAgent implements AutoCloseable {
     public volatile CommandPublisher publisher = new NoPublisher();
 
     private final InstantSource clock = InstantSource.system();
-    public final CommandStates states = new CommandStates(writer, commands);
+    private final CommandMetrics commandMetrics = new CommandMetrics(registry);
+    public final Shells shells = new Shells(writer, clock);
+    public final CommandStates states = new CommandStates(writer, commands, shells, commandMetrics);
     public final CommandNames names =
             new CommandNames(
                     () -> stores.groups, () -> stores.devices, () -> TestAgent::noContext, "");
     public final EntityDevices entityDevices =
             new EntityDevices(stores.groups, stores.devices, profiles);
+    private final IdleDevices idle = new IdleDevices();
+    private final HeardTopics heard = new HeardTopics();
     public final CommandDispatch dispatch =
             new CommandDispatch(
                     entityDevices,
                     commands,
                     states,
                     names,
-                    List.of(new MqttWay(() -> publisher, commandSettings, clock)),
+                    new CommandWays(
+                            List.of(
+                                    new CodecWay(topics, heard, () -> publisher, clock),
+                                    new MqttWay(() -> publisher, commandSettings, clock))),
+                    idle,
                     commandSettings,
+                    commandMetrics,
                     clock);
     public final CommandReceiver receiver =
-            new CommandReceiver(entityDevices, commands, states, dispatch, commandSettings, clock);
-    public final Shells shells = new Shells(writer, clock);
+            new CommandReceiver(
+                    entityDevices,
+                    commands,
+                    states,
+                    dispatch,
+                    commandSettings,
+                    commandMetrics,
+                    clock);
     public final CommandAnswers answers = new CommandAnswers(commands, states, dispatch);
+    private final CodecAnswers codecs =
+            new CodecAnswers(commands, states, idle, heard, () -> publisher);
     public final ProvisioningListener provisioned =
             new ProvisionedCommands(names, stores.devices, entityDevices, shells);
     private final ReadingSettings settings = new ReadingSettings(4, 1_000, 2_000, 0, 10_000);
@@ -88,7 +112,7 @@ public final class TestAgent implements AutoCloseable {
     private final EntityWrites writes = new EntityWrites(writer, metrics);
     private final ActivityLog activity = new ActivityLog(stores.activities, Duration.ofMillis(50));
     private final ReadingParts parts =
-            new ReadingParts(senders, writes, activity, shells, answers, settings);
+            new ReadingParts(senders, writes, activity, shells, answers, codecs, settings);
     public final Readings readings =
             new Readings(settings, new ReadingWork(parts, letters), metrics);
     public final Replays replays =
@@ -112,6 +136,11 @@ public final class TestAgent implements AutoCloseable {
 
         @Override
         public Fate publish(Message message) {
+            return Fate.AWAY;
+        }
+
+        @Override
+        public Fate publish(Downlink downlink) {
             return Fate.AWAY;
         }
     }

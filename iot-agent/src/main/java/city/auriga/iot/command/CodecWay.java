@@ -1,0 +1,137 @@
+package city.auriga.iot.command;
+
+import city.auriga.core.device.DeviceCommand;
+import city.auriga.iot.codec.Command;
+import city.auriga.iot.codec.Downlink;
+import city.auriga.iot.codec.UnheardException;
+import city.auriga.iot.device.CommandProfile.Way;
+import city.auriga.iot.device.CommandRule;
+import city.auriga.iot.device.GroupTopics;
+import city.auriga.iot.device.GroupTopics.Listening;
+import city.auriga.iot.device.Sender;
+import city.auriga.iot.payload.PayloadException;
+import city.auriga.iot.payload.Protocol;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.Arrays;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.function.Supplier;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.JsonNodeFactory;
+
+/** Publishes commands as the codec of a group writes them, on the topics of its ecosystem. */
+public final class CodecWay implements CommandWay {
+    private static final Duration PATIENCE = Duration.ofSeconds(15);
+
+    private final GroupTopics topics;
+    private final HeardTopics heard;
+    private final Supplier<CommandPublisher> publisher;
+    private final InstantSource clock;
+
+    /**
+     * @param publisher asked for late, because readings, which go the other way, need commands
+     */
+    public CodecWay(
+            GroupTopics topics,
+            HeardTopics heard,
+            Supplier<CommandPublisher> publisher,
+            InstantSource clock) {
+        this.topics = topics;
+        this.heard = heard;
+        this.publisher = publisher;
+        this.clock = clock;
+    }
+
+    /** What speaks the agent's own languages takes commands on the agent's own topics. */
+    @Override
+    public boolean serves(Sender sender) {
+        return sender.commands().way() == Way.MQTT
+                && listening(sender).filter(listening -> !isOwnLanguage(listening)).isPresent();
+    }
+
+    private static boolean isOwnLanguage(Listening listening) {
+        return Arrays.stream(Protocol.values())
+                .anyMatch(protocol -> protocol.codec().equals(listening.codec().name()));
+    }
+
+    private Optional<Listening> listening(Sender sender) {
+        return topics.of(sender.commands().address());
+    }
+
+    /** Looks at the topic of one of its commands; that of another one is taken by the same. */
+    @Override
+    public boolean isOpen(Sender sender) throws InterruptedException {
+        for (var rule : sender.commands().rules()) {
+            try {
+                var probe = downlink(sender, rule, JsonNodeFactory.instance.nullNode(), "");
+                return rule.retain()
+                        || probe.isEmpty()
+                        || publisher.get().mayReach(probe.get().topic());
+            } catch (UnheardException unheard) {
+                return false;
+            } catch (IllegalArgumentException noCommand) {
+                // It is only known how to say others.
+            }
+        }
+        return true;
+    }
+
+    @Override
+    public Duration patience() {
+        return PATIENCE;
+    }
+
+    @Override
+    public Outcome send(Sender sender, CommandRule rule, DeviceCommand command)
+            throws InterruptedException {
+        try {
+            var told = new CommandVariables(sender, command, clock).told(rule, command);
+            var downlink = downlink(sender, rule, told, command.id().toString());
+            return downlink.isEmpty()
+                    ? new Outcome.Refused(noCommands(sender))
+                    : publish(rule, downlink.get());
+        } catch (UnheardException unheard) {
+            return new Outcome.NotNow("not heard yet: " + unheard.getMessage());
+        } catch (IllegalArgumentException | PayloadException e) {
+            return new Outcome.Refused(String.valueOf(e.getMessage()));
+        }
+    }
+
+    private String noCommands(Sender sender) {
+        var codec = listening(sender).map(found -> found.codec().name()).orElse("");
+        return "devices that speak '" + codec + "' take no commands over MQTT";
+    }
+
+    private Optional<Downlink> downlink(
+            Sender sender, CommandRule rule, JsonNode value, String id) {
+        var address = sender.commands().address();
+        return listening(sender)
+                .flatMap(listening ->
+                        listening
+                                .codec()
+                                .command(
+                                        new Command(
+                                                address.device(),
+                                                rule.wireName(),
+                                                value,
+                                                id,
+                                                heard.captures(address, listening),
+                                                clock.instant())));
+    }
+
+    private Outcome publish(CommandRule rule, Downlink written) throws InterruptedException {
+        boolean retain = rule.retain() || written.retain();
+        int qos = Objects.requireNonNullElse(rule.qos(), written.qos());
+        var downlink = new Downlink(written.topic(), written.payload(), qos, retain);
+        return switch (publisher.get().publish(downlink)) {
+            case TAKEN -> new Outcome.Sent();
+            // Whoever subscribes later gets it from the broker.
+            case NOBODY ->
+                    retain
+                            ? new Outcome.Sent()
+                            : new Outcome.NotNow("nobody subscribes to " + downlink.topic());
+            case AWAY -> new Outcome.NotNow("the MQTT broker is away");
+        };
+    }
+}

@@ -1,0 +1,94 @@
+package city.auriga.iot.command;
+
+import city.auriga.core.device.DeviceCommand;
+import city.auriga.iot.device.CommandRule;
+import city.auriga.iot.device.Sender;
+import city.auriga.iot.expression.EvaluationContext;
+import city.auriga.iot.expression.TextTemplate;
+import city.auriga.iot.payload.CommandPayload;
+import city.auriga.iot.payload.PayloadException;
+import java.time.InstantSource;
+import java.util.HashMap;
+import java.util.Map;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.JsonNodeFactory;
+
+/**
+ * What the expressions of a command see: its name and value, the device, and the static attributes
+ * of that.
+ */
+final class CommandVariables {
+    private final Map<String, JsonNode> values = new HashMap<>();
+    private final EvaluationContext context;
+
+    CommandVariables(Sender sender, DeviceCommand command, InstantSource clock) {
+        var profile = sender.profile();
+        context = new EvaluationContext(values, clock, profile.zone());
+        put("id", profile.device());
+        put("type", profile.entity().types().getFirst());
+        put("entity_name", profile.entity().id());
+        put("service", profile.tenant().name());
+        put("subservice", profile.path());
+        for (var fixed : profile.statics()) {
+            var expression = fixed.expression();
+            var value = expression == null ? fixed.value() : expression.evaluate(context);
+            if (value != null) {
+                values.put(fixed.name(), value);
+            }
+        }
+        put("command", command.name());
+        values.put("value", command.value());
+        values.put(command.name(), command.value());
+    }
+
+    private void put(String name, String text) {
+        values.put(name, JsonNodeFactory.instance.stringNode(text));
+    }
+
+    /**
+     * What the device is told: the value, or what the expression of the command makes of it.
+     *
+     * @throws PayloadException if the expression has no value
+     */
+    JsonNode told(CommandRule rule, DeviceCommand command) {
+        var expression = rule.expression();
+        if (expression == null) {
+            return command.value();
+        }
+        var value = expression.evaluate(context);
+        if (value == null) {
+            throw withoutValue("expression");
+        }
+        return value;
+    }
+
+    /**
+     * A command in the language of its device, if that is ours.
+     *
+     * @throws PayloadException if there is no value, or it does not fit the payload
+     */
+    byte[] payload(Sender sender, CommandRule rule, DeviceCommand command) {
+        var protocol = sender.protocol();
+        var device = command.address().device();
+        var told = told(rule, command);
+        return rule.expression() == null
+                ? CommandPayload.encode(protocol, device, rule.name(), told, rule.payload())
+                : CommandPayload.encodeWhole(protocol, device, rule.name(), told, rule.payload());
+    }
+
+    /**
+     * @param member where the text stands, for the error
+     * @throws PayloadException if an expression in it has no value
+     */
+    String fill(TextTemplate template, String member) {
+        var text = template.fill(context);
+        if (text == null) {
+            throw withoutValue(member);
+        }
+        return text;
+    }
+
+    private static PayloadException withoutValue(String member) {
+        return new PayloadException(member + ": no value for this command");
+    }
+}

@@ -1,0 +1,77 @@
+package city.auriga.iot.device;
+
+import city.auriga.iot.codec.Codec;
+import city.auriga.iot.codec.TopicPattern;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * The topics of a group, beside those of its codec. What the codec would capture may be written out
+ * in them, as the apikey always is, or have another name.
+ */
+public final class CodecTopics {
+    private static final String APIKEY = "apikey";
+
+    private final String apikey;
+    private final List<Written> topics = new ArrayList<>();
+
+    /**
+     * @param captures of the codec: what stands there in the pattern of the group
+     */
+    private record Written(TopicPattern pattern, Map<String, String> captures) {
+        /** The name of a capture of the group; empty if it is text. */
+        static Optional<String> name(String written) {
+            return written.startsWith("{")
+                    ? Optional.of(written.replaceAll("[{+}]", ""))
+                    : Optional.empty();
+        }
+    }
+
+    /**
+     * @param patterns of the group; its apikey stands in them
+     */
+    public CodecTopics(String apikey, List<TopicPattern> patterns, Codec codec) {
+        this.apikey = apikey;
+        for (var pattern : patterns) {
+            var captures = new HashMap<String, String>();
+            for (var own : codec.patterns()) {
+                TopicPattern.parse(own)
+                        .match(pattern.toString())
+                        .ifPresent(found -> found.forEach(captures::putIfAbsent));
+            }
+            topics.add(new Written(pattern, captures));
+        }
+    }
+
+    /** The captures of a message with what is written out for the codec. */
+    Map<String, String> complete(String topic, Map<String, String> captures) {
+        var completed = new HashMap<>(captures);
+        topics.stream()
+                .filter(written -> written.pattern.match(topic).isPresent())
+                .findFirst()
+                .ifPresent(written ->
+                        written.captures.forEach((name, text) -> {
+                            var other = Written.name(text);
+                            if (other.isEmpty()) {
+                                completed.putIfAbsent(name, text);
+                            } else if (name.equals(APIKEY)) {
+                                completed.putIfAbsent(
+                                        name, captures.getOrDefault(other.get(), apikey));
+                            }
+                        }));
+        completed.putIfAbsent(APIKEY, apikey);
+        return completed;
+    }
+
+    /** What the codec would capture of any message, as far as the topics tell. */
+    public Map<String, String> known() {
+        var known = new HashMap<String, String>();
+        topics.forEach(written -> written.captures.forEach(known::putIfAbsent));
+        known.putIfAbsent(APIKEY, apikey);
+        known.values().removeIf(text -> Written.name(text).isPresent());
+        return known;
+    }
+}
