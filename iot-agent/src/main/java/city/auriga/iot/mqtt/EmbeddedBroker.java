@@ -13,7 +13,6 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.BiConsumer;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
@@ -26,7 +25,7 @@ final class EmbeddedBroker implements AutoCloseable {
     private final Path data;
     private final Readings readings;
     private final MqttTopics topics;
-    private final AtomicInteger waiting = new AtomicInteger();
+    private final WaitingRoom waiting;
     private final Logins logins;
     private final BrokerExtension extension;
     private @Nullable EmbeddedHiveMQ broker;
@@ -44,6 +43,7 @@ final class EmbeddedBroker implements AutoCloseable {
             Predicate<String> apikeys,
             BiConsumer<String, String> subscribed) {
         this.settings = settings;
+        this.waiting = new WaitingRoom(settings.totalWindow(), settings.totalBytes());
         this.data = data;
         this.readings = readings;
         this.topics = topics;
@@ -57,7 +57,7 @@ final class EmbeddedBroker implements AutoCloseable {
 
     /** Readings that wait for their commit. */
     int waiting() {
-        return waiting.get();
+        return waiting.readings();
     }
 
     /** Whether somebody else listens on the port already: the broker itself would only log it. */

@@ -8,7 +8,6 @@ import io.netty.channel.ChannelDuplexHandler;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelPromise;
 import java.util.ArrayDeque;
-import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -24,27 +23,24 @@ final class Gate extends ChannelDuplexHandler {
     private final MqttSettings settings;
     private final MqttTopics topics;
     private final Logins logins;
-    private final AtomicInteger total;
+    private final WaitingRoom room;
     private final ArrayDeque<ByteBuf> early = new ArrayDeque<>();
     private @Nullable HeldReadings held;
     private Packet.@Nullable Connect connect;
     private Rights rights = new Rights.Everything();
     private boolean connected;
 
-    /**
-     * @param total readings that wait at all gates together
-     */
     Gate(
             Readings readings,
             MqttSettings settings,
             MqttTopics topics,
             Logins logins,
-            AtomicInteger total) {
+            WaitingRoom room) {
         this.readings = readings;
         this.settings = settings;
         this.topics = topics;
         this.logins = logins;
-        this.total = total;
+        this.room = room;
     }
 
     @Override
@@ -125,9 +121,7 @@ final class Gate extends ChannelDuplexHandler {
                             () -> giveUp(context));
         }
         var reading = Packet.type(packet) == Packet.PUBLISH ? reading(packet) : null;
-        if (reading != null) {
-            total.incrementAndGet();
-        }
+        room.enter(reading != null, packet.readableBytes());
         held.offer(reading, new Waiting(context, packet, reading != null));
     }
 
@@ -155,7 +149,7 @@ final class Gate extends ChannelDuplexHandler {
 
     private void pauseIfFull(ChannelHandlerContext context) {
         int waiting = early.size() + (held == null ? 0 : held.size());
-        if (waiting >= settings.window() || (waiting > 0 && total.get() > settings.totalWindow())) {
+        if (waiting >= settings.window() || (waiting > 0 && room.isFull())) {
             context.channel().config().setAutoRead(false);
         }
     }
@@ -164,7 +158,7 @@ final class Gate extends ChannelDuplexHandler {
         if (held != null
                 && held.size() <= settings.window() / 2
                 && !context.channel().config().isAutoRead()
-                && (held.size() == 0 || total.get() <= settings.totalWindow())) {
+                && (held.size() == 0 || !room.isFull())) {
             context.channel().config().setAutoRead(true);
         }
     }
@@ -172,17 +166,19 @@ final class Gate extends ChannelDuplexHandler {
     private final class Waiting implements HeldReadings.Message {
         private final ChannelHandlerContext context;
         private final ByteBuf packet;
-        private final boolean counted;
+        private final boolean isReading;
+        private final int size;
 
-        Waiting(ChannelHandlerContext context, ByteBuf packet, boolean counted) {
+        Waiting(ChannelHandlerContext context, ByteBuf packet, boolean isReading) {
             this.context = context;
             this.packet = packet;
-            this.counted = counted;
+            this.isReading = isReading;
+            this.size = packet.readableBytes();
         }
 
         @Override
         public void release() {
-            uncount();
+            room.leave(isReading, size);
             context.fireChannelRead(packet);
             context.fireChannelReadComplete();
             resumeIfEmpty(context);
@@ -190,14 +186,8 @@ final class Gate extends ChannelDuplexHandler {
 
         @Override
         public void discard() {
-            uncount();
+            room.leave(isReading, size);
             packet.release();
-        }
-
-        private void uncount() {
-            if (counted) {
-                total.decrementAndGet();
-            }
         }
     }
 }

@@ -42,6 +42,7 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  *     commit; more are not read from the network
  * @param totalWindow readings of all connections of the embedded broker that may wait; above it
  *     each connection may have one
+ * @param totalBytes the same in bytes
  * @param maxHold how long a reading waits for its commit before its connection is closed, so that
  *     the device sends it again
  * @param maxPacket bytes; a client that sends a larger packet is disconnected
@@ -67,6 +68,7 @@ public record MqttSettings(
         @DefaultValue("24h") Duration sessionExpiry,
         @DefaultValue("200") int window,
         @DefaultValue("20000") int totalWindow,
+        @DefaultValue("67108864") long totalBytes,
         @DefaultValue("60s") Duration maxHold,
         @DefaultValue("1048576") int maxPacket) {
 
@@ -74,6 +76,7 @@ public record MqttSettings(
         require(port >= 0 && port <= 65_535, "port: 0 to 65535");
         require(window >= 1 && window <= 65_535, "window: 1 to 65535");
         require(totalWindow >= window, "total-window: at least window");
+        require(totalBytes >= maxPacket, "total-bytes: at least max-packet");
         require(maxHold.toMillis() >= 100, "max-hold: at least 100ms");
         require(maxPacket >= 1_024 && maxPacket <= 268_435_460, "max-packet: 1024 to 268435460");
         require(

@@ -15,6 +15,7 @@ import java.util.Map;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -27,6 +28,10 @@ import org.slf4j.LoggerFactory;
 public final class Letters implements RefusedReadings, Runnable, AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Letters.class);
     private static final int QUEUE = 10_000;
+
+    /** What waits may take. */
+    private static final long MAX_BYTES = 64 << 20;
+
     private static final int BATCH = 500;
     static final int KEPT_BYTES = 64 * 1024;
     private static final int MAX_DETAIL = 2_000;
@@ -35,6 +40,7 @@ public final class Letters implements RefusedReadings, Runnable, AutoCloseable {
     private final int retention;
     private final BlockingQueue<Waiting> queue = new ArrayBlockingQueue<>(QUEUE);
     private final Thread thread;
+    private final AtomicLong bytes = new AtomicLong();
     private int sinceCleaning;
 
     private record Waiting(DeadLetter letter, CompletableFuture<@Nullable Void> stored) {}
@@ -80,7 +86,9 @@ public final class Letters implements RefusedReadings, Runnable, AutoCloseable {
                         1,
                         reading.received());
         var waiting = new Waiting(letter, new CompletableFuture<>());
-        if (!thread.isAlive() || !queue.offer(waiting)) {
+        int size = letter.payload().length;
+        var _ = waiting.stored.whenComplete((_, _) -> bytes.addAndGet(-size));
+        if (bytes.addAndGet(size) > MAX_BYTES || !thread.isAlive() || !queue.offer(waiting)) {
             waiting.stored.completeExceptionally(
                     Readings.unavailable("too many bad readings wait"));
         }

@@ -13,7 +13,9 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
+import java.util.List;
 import java.util.function.BooleanSupplier;
+import java.util.stream.Stream;
 import org.eclipse.paho.mqttv5.client.IMqttToken;
 import org.eclipse.paho.mqttv5.client.MqttConnectionOptions;
 import org.eclipse.paho.mqttv5.common.MqttException;
@@ -88,6 +90,37 @@ class EmbeddedBrokerTest {
                 token.waitForCompletion(5_000);
             }
         }
+    }
+
+    @Test
+    void whatWaitsIsBoundedInBytes() throws Exception {
+        int tightPort = freePort();
+        agent.writer.hold();
+        var large = "{\"t\":\"" + "x".repeat(1_500) + "\"}";
+        try (var tight =
+                        start(
+                                tightPort,
+                                folder.resolve("tight"),
+                                "",
+                                Duration.ofMinutes(1),
+                                "total-bytes",
+                                "10000");
+                var first = new Client(tightPort, "large").connect();
+                var second = new Client(tightPort, "other").connect()) {
+            int most = 0;
+            while (most * large.length() <= 10_000) {
+                var _ = first.send("/json/key/large" + most + "/attrs", large);
+                int sent = ++most;
+                await(() -> tight.waiting() == sent);
+            }
+            var late = first.send("/json/key/late/attrs", large);
+            var _ = second.send("/json/key/other/attrs", large);
+            int readings = most + 1;
+            await(() -> tight.waiting() == readings);
+            agent.writer.release();
+            late.waitForCompletion(5_000);
+        }
+        assertThat(agent.value("late", "t")).isPresent();
     }
 
     @Test
@@ -296,10 +329,10 @@ class EmbeddedBrokerTest {
         assertThat(agent.value("let-in", "t")).isPresent();
     }
 
-    private EmbeddedBroker start(int port, Path folder, String user, Duration maxHold)
-            throws Exception {
-        var settings =
-                Settings.of(
+    private EmbeddedBroker start(
+            int port, Path folder, String user, Duration maxHold, String... more) throws Exception {
+        var members =
+                List.of(
                         "port",
                         String.valueOf(port),
                         "bind",
@@ -318,7 +351,9 @@ class EmbeddedBrokerTest {
                         "10000");
         var started =
                 new EmbeddedBroker(
-                        settings,
+                        Settings.of(
+                                Stream.concat(members.stream(), Stream.of(more))
+                                        .toArray(String[]::new)),
                         folder,
                         agent.readings,
                         topics,
