@@ -15,7 +15,7 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  * @param maxPayload bytes of a reading; larger ones become dead letters
  * @param deviceRate readings a second of a device that are taken, unless it or its group declares a
  *     {@code rateLimit}; 0 for no limit
- * @param deadLetters how many dead letters are kept, the newest
+ * @param deadLetters how many dead letters of each tenant and reason are kept, the newest
  * @param partitions how many devices are worked on side by side
  * @param queue how many readings may wait in a partition
  * @param cache how long a device is remembered before the database is asked again; what is
