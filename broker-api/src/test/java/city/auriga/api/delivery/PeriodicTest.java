@@ -4,14 +4,22 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.stream.IntStream;
 import org.awaitility.Awaitility;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /** Periodic subscriptions (5.8.6, timeInterval). */
 class PeriodicTest extends SubscriberTest {
+    /** They would go on for ever, and the port may be that of another receiver soon. */
+    @AfterEach
+    void unsubscribe() {
+        List.of("urn:s:1", "urn:s:2", "urn:s:3").forEach(id -> api.delete("/subscriptions/" + id));
+    }
+
     @Test
     void tellsOfAllThatMatchesAgainAndAgain() {
         create("{id:'urn:e:1', type:'T', a:1}");

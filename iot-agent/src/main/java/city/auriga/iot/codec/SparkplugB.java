@@ -5,6 +5,7 @@ import city.auriga.iot.codec.SparkplugPayload.Metric;
 import city.auriga.iot.codec.Uplink.Availability;
 import city.auriga.iot.codec.Uplink.Reading;
 import city.auriga.iot.codec.Uplink.Request;
+import city.auriga.iot.codec.Uplink.Unexplained;
 import city.auriga.iot.payload.PayloadException;
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
@@ -163,6 +164,17 @@ final class SparkplugB implements Codec {
     private static EdgeNode data(
             EdgeNode node, Subject subject, SparkplugPayload payload, List<Uplink> uplinks) {
         addReadings(node, subject, payload, uplinks);
+        long nameless =
+                payload.metrics().stream()
+                        .filter(metric -> metric.value() != null)
+                        .filter(metric -> node.definition(subject.device(), metric).isEmpty())
+                        .count();
+        if (nameless > 0) {
+            uplinks.add(
+                    new Unexplained(
+                            subject.key(),
+                            "metrics with an alias that no birth has told of: " + nameless));
+        }
         return node.knows(subject.device()) ? node : node.uncertain();
     }
 

@@ -17,6 +17,13 @@ public sealed interface Uplink {
     /** A device was heard of, or is known to be gone. */
     record Availability(String device, boolean online) implements Uplink {}
 
+    /**
+     * Part of a message means nothing yet: the device has to say something else before.
+     *
+     * @param detail what is missing
+     */
+    record Unexplained(String device, String detail) implements Uplink {}
+
     /** What became of a command that the codec wrote. */
     record CommandState(String device, String commandId, State state, @Nullable String info)
             implements Uplink {}

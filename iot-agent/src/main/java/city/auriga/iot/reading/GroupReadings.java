@@ -68,6 +68,10 @@ final class GroupReadings {
                             address,
                             result.device(),
                             sender -> parts.codecs().take(sender, result, reading.received()));
+            case Uplink.Unexplained(var device, var detail) ->
+                    CompletableFuture.completedFuture(
+                            ReadingOutcome.refused(
+                                    Reason.PARSE, "device '" + device + "': " + detail));
             case Uplink.Request(var downlink) -> {
                 parts.codecs().request(downlink);
                 yield CompletableFuture.completedFuture(ReadingOutcome.NOTHING);

@@ -7,6 +7,7 @@ import city.auriga.iot.codec.Uplink.CommandResult;
 import city.auriga.iot.codec.Uplink.CommandState;
 import city.auriga.iot.codec.Uplink.Reading;
 import city.auriga.iot.codec.Uplink.Request;
+import city.auriga.iot.codec.Uplink.Unexplained;
 import city.auriga.iot.payload.Measure;
 import java.util.List;
 import java.util.stream.Collectors;
@@ -29,6 +30,7 @@ final class Printed {
                     device + " id " + id + " " + state + " " + info;
             case CommandResult(var device, var command, var state, var info) ->
                     device + " command " + command + " " + state + " " + info;
+            case Unexplained(var device, var detail) -> device + " unexplained: " + detail;
             case Request(var downlink) -> "request " + downlink.topic();
         };
     }
