@@ -2,6 +2,7 @@ package city.auriga.endtoend;
 
 import static org.awaitility.Awaitility.await;
 
+import city.auriga.storage.TestDatabase;
 import java.io.File;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -140,7 +141,15 @@ final class AurigaProcess implements AutoCloseable {
         return folder.toFile();
     }
 
-    private static int freePort() {
+    /** The settings for a database. */
+    static Map<String, String> database(TestDatabase database) {
+        return Map.of(
+                "AURIGA_DATABASE_URL", database.url(),
+                "AURIGA_DATABASE_USER", database.user(),
+                "AURIGA_DATABASE_PASSWORD", database.password());
+    }
+
+    static int freePort() {
         try (var socket = new ServerSocket(0)) {
             return socket.getLocalPort();
         } catch (IOException e) {

@@ -108,24 +108,17 @@ class StandaloneAgentIT {
     }
 
     private Map<String, String> noAgent() {
-        var settings = new HashMap<>(database(ofBroker));
+        var settings = new HashMap<>(AurigaProcess.database(ofBroker));
         settings.put("AURIGA_IOT_ENABLED", "false");
         return settings;
     }
 
     private AurigaProcess agent(String name, AurigaProcess broker) {
-        var settings = new HashMap<>(database(ofAgents));
+        var settings = new HashMap<>(AurigaProcess.database(ofAgents));
         settings.put("AURIGA_IOT_REQUIRE_TENANT", "false");
         settings.put("AURIGA_IOT_BROKER_URL", broker.uri("").toString());
         settings.put("AURIGA_IOT_BROKER_BATCH", "50");
         return AurigaProcess.start(AurigaProcess.folder(name).toPath(), settings);
-    }
-
-    private static Map<String, String> database(TestDatabase database) {
-        return Map.of(
-                "AURIGA_DATABASE_URL", database.url(),
-                "AURIGA_DATABASE_USER", database.user(),
-                "AURIGA_DATABASE_PASSWORD", database.password());
     }
 
     private static void declare(AurigaProcess agent) {

@@ -89,14 +89,19 @@ final class Zigbee2Mqtt implements Codec {
 
     @Override
     public String order(Incoming message) {
-        return message.topic();
+        // What the list of the devices says counts for all that follows it.
+        return bridge(message, message.captures().getOrDefault("device", ""));
+    }
+
+    private static String bridge(Incoming message, String path) {
+        var topic = message.topic();
+        return topic.endsWith(path) ? topic.substring(0, topic.length() - path.length()) : "";
     }
 
     @Override
     public List<Uplink> decode(Incoming message) {
         var path = message.require("device");
-        var topic = message.topic();
-        var bridge = topic.endsWith(path) ? topic.substring(0, topic.length() - path.length()) : "";
+        var bridge = bridge(message, path);
         if (path.equals(LIST)) {
             bridges.put(bridge, read(Part.readAll(message.payload())));
             return List.of();

@@ -18,7 +18,6 @@ import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -67,8 +66,7 @@ public final class CommandDispatch implements CommandListener, SmartLifecycle {
     private final Semaphore questions = new Semaphore(QUESTIONS);
     private final Map<Address, Turn> turns = new ConcurrentHashMap<>();
 
-    /** Devices that could not be reached, until they are heard. */
-    private final Set<Address> unreached = ConcurrentHashMap.newKeySet();
+    private final UnreachedDevices unreached = new UnreachedDevices();
 
     private volatile boolean running;
 
@@ -127,9 +125,7 @@ public final class CommandDispatch implements CommandListener, SmartLifecycle {
 
     /** Somebody has subscribed to the commands of a device; the tenant is not known. */
     public void heard(String apikey, String device) {
-        unreached.stream()
-                .filter(a -> a.apikey().equals(apikey) && a.device().equals(device))
-                .forEach(a -> stirred(a, true));
+        unreached.with(apikey, device).forEach(address -> stirred(address, true));
     }
 
     @Override

@@ -24,7 +24,8 @@ import tools.jackson.databind.node.ObjectNode;
 
 /** The attributes that a group or device declares: what becomes of its measures. */
 final class AttributeDeclarations {
-    private static final List<String> UNSUPPORTED = List.of("reverse");
+    private static final List<String> UNSUPPORTED =
+            List.of("deadband", "geoOrder", "minInterval", "nullAction", "reverse");
 
     /** Of the path to a value inside of another. */
     private static final int MAX_STEPS = 32;

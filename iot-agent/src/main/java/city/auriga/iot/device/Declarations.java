@@ -26,7 +26,15 @@ import tools.jackson.databind.node.ObjectNode;
  * refused, never passed over.
  */
 final class Declarations {
-    private static final List<String> UNSUPPORTED = List.of("connection", "deviceIdExp");
+    private static final List<String> UNSUPPORTED =
+            List.of(
+                    "cmdEnvelope",
+                    "connection",
+                    "dedupe",
+                    "deviceIdExp",
+                    "expectedInterval",
+                    "geoOrder",
+                    "nullAction");
 
     private final ObjectNode document;
 

@@ -118,16 +118,29 @@ final class ExternalBrokers implements CommandPublisher, AutoCloseable {
         return publish(all, downlink.qos(), broker -> broker.publish(downlink));
     }
 
+    /** First at those that tell; at the others only if none is away, where it might have to be. */
     private static Fate publish(
             List<ExternalBroker> brokers, int qos, Function<ExternalBroker, Fate> publishing) {
+        boolean away = brokers.stream().anyMatch(broker -> !broker.isConnected());
+        for (var broker : brokers) {
+            if (broker.tellsOfSubscribers(qos)) {
+                var fate = publishing.apply(broker);
+                if (fate == Fate.TAKEN) {
+                    return fate;
+                }
+                away |= fate == Fate.AWAY;
+            }
+        }
+        if (away) {
+            return Fate.AWAY;
+        }
         var best = Fate.NOBODY;
         for (var broker : brokers) {
-            var fate = publishing.apply(broker);
-            if (fate == Fate.TAKEN && broker.tellsOfSubscribers(qos)) {
-                return Fate.TAKEN;
-            }
-            if (fate == Fate.TAKEN || best == Fate.NOBODY) {
-                best = fate;
+            if (!broker.tellsOfSubscribers(qos)) {
+                var fate = publishing.apply(broker);
+                if (fate == Fate.TAKEN || best == Fate.NOBODY) {
+                    best = fate;
+                }
             }
         }
         return best;

@@ -58,6 +58,7 @@ final class Gate extends ChannelDuplexHandler {
                     hold(context, packet);
                 } else {
                     early.add(packet);
+                    room.enter(false, packet.readableBytes());
                 }
             }
         }
@@ -91,8 +92,9 @@ final class Gate extends ChannelDuplexHandler {
         if (held != null) {
             held.close();
         }
-        early.forEach(ByteBuf::release);
-        early.clear();
+        while (!early.isEmpty()) {
+            leaveEarly().release();
+        }
         context.fireChannelInactive();
     }
 
@@ -107,8 +109,15 @@ final class Gate extends ChannelDuplexHandler {
 
     private void letIn(ChannelHandlerContext context) {
         while (!early.isEmpty()) {
-            hold(context, early.remove());
+            hold(context, leaveEarly());
         }
+        resumeIfEmpty(context);
+    }
+
+    private ByteBuf leaveEarly() {
+        var packet = early.remove();
+        room.leave(false, packet.readableBytes());
+        return packet;
     }
 
     private void hold(ChannelHandlerContext context, ByteBuf packet) {
@@ -148,8 +157,9 @@ final class Gate extends ChannelDuplexHandler {
     }
 
     private void pauseIfFull(ChannelHandlerContext context) {
-        int waiting = early.size() + (held == null ? 0 : held.size());
-        if (waiting >= settings.window() || (waiting > 0 && room.isFull())) {
+        int waiting = held == null ? 0 : held.size();
+        // Of somebody who is not known yet nothing more is read.
+        if (!early.isEmpty() || waiting >= settings.window() || (waiting > 0 && room.isFull())) {
             context.channel().config().setAutoRead(false);
         }
     }

@@ -106,6 +106,12 @@ final class Shipping {
             throws BrokerAwayException, InterruptedException {
         var left = new HashSet<>(refusals.keySet());
         left.addAll(later);
+        var sent = rows.stream().map(row -> row.write().entity()).collect(Collectors.toSet());
+        if (!sent.containsAll(left)) {
+            // In words of its own: whose faults they are must be found out.
+            narrow(tenant, rows, "the broker refused " + left);
+            return;
+        }
         var taken = rows.stream().filter(row -> !left.contains(row.write().entity())).toList();
         settle(tenant, taken, fold, left);
         for (var refusal : refusals.entrySet()) {

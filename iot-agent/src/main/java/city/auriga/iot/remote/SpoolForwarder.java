@@ -102,7 +102,7 @@ public final class SpoolForwarder implements Runnable, AutoCloseable {
 
     /** Something was added; does not block. */
     public void added() {
-        if (news.availablePermits() == 0) {
+        if (mine && news.availablePermits() == 0) {
             news.release();
         }
     }
@@ -189,12 +189,12 @@ public final class SpoolForwarder implements Runnable, AutoCloseable {
     }
 
     private boolean forward(Tenant tenant) throws InterruptedException {
-        var some = spool.next(tenant, settings.batch() * ROWS_PER_ENTITY);
-        var rows = batch(some, settings.batch(), settings.everyValue());
-        if (rows.isEmpty()) {
-            return false;
-        }
         try {
+            var some = spool.next(tenant, settings.batch() * ROWS_PER_ENTITY);
+            var rows = batch(some, settings.batch(), settings.everyValue());
+            if (rows.isEmpty()) {
+                return false;
+            }
             shipping.ship(tenant, rows);
             waiting.remove(tenant);
             return true;
@@ -202,7 +202,23 @@ public final class SpoolForwarder implements Runnable, AutoCloseable {
             metrics.failures.increment();
             await(tenant, e);
             return false;
+        } catch (NgsiLdException e) {
+            if (e.problem() == Problem.SERVICE_UNAVAILABLE) {
+                throw e;
+            }
+            failed(tenant, e);
+            return false;
+        } catch (RuntimeException e) {
+            failed(tenant, e);
+            return false;
         }
+    }
+
+    /** What is wrong with one tenant must not hold up the others. */
+    private void failed(Tenant tenant, RuntimeException fault) {
+        LOG.error("what waits of tenant '{}' could not be forwarded", tenant.name(), fault);
+        shipping.forget();
+        await(tenant, new BrokerAwayException("a fault of ours: " + fault.getMessage(), null));
     }
 
     /** As many as fit into one request, in their order; of one Entity one, if each counts. */

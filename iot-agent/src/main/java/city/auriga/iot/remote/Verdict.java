@@ -8,7 +8,6 @@ import java.time.format.DateTimeFormatter;
 import java.time.format.DateTimeParseException;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -68,9 +67,15 @@ sealed interface Verdict {
     }
 
     private static Verdict partly(Answer answer) {
+        var document = document(answer.body());
+        var errors = document.path("errors");
+        if (!errors.isArray() || (errors.isEmpty() && document.path("success").isEmpty())) {
+            // What it has must be found out.
+            return new Refused("the broker answered 207" + said(answer.body()));
+        }
         var refused = new LinkedHashMap<String, String>();
         var later = new HashSet<String>();
-        for (var error : errors(answer.body())) {
+        for (var error : errors) {
             var id = error.path("entityId").asString(error.path("id").asString(""));
             if (id.isEmpty()) {
                 // Whose it is must be found out.
@@ -87,11 +92,11 @@ sealed interface Verdict {
         return refused.isEmpty() && later.isEmpty() ? new Taken() : new Partly(refused, later);
     }
 
-    private static Iterable<JsonNode> errors(String body) {
+    private static JsonNode document(String body) {
         try {
-            return new JsonMapper().readTree(body).path("errors");
+            return new JsonMapper().readTree(body);
         } catch (JacksonException cutOff) {
-            return List.of(JsonNodeFactory.instance.objectNode());
+            return JsonNodeFactory.instance.objectNode();
         }
     }
 

@@ -125,4 +125,11 @@ class Zigbee2MqttTest {
         assertThat(Printed.downlink(codec.command(command).orElseThrow()))
                 .isEqualTo(topic + " {\"color\":{\"x\":0.4}} qos 1");
     }
+
+    @Test
+    void statesFollowTheListOfTheirBridge() {
+        var list = Samples.of("zigbee2mqtt", "1-devices").arriving(codec);
+        var state = Samples.of("zigbee2mqtt", "state").arriving(codec);
+        assertThat(codec.order(state)).isEqualTo(codec.order(list)).isEqualTo("zigbee2mqtt/");
+    }
 }
