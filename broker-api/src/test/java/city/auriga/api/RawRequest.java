@@ -3,7 +3,9 @@ package city.auriga.api;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.lang.System.Logger.Level;
 import java.net.Socket;
+import java.net.SocketException;
 import java.net.http.HttpHeaders;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -12,6 +14,7 @@ import java.util.List;
 
 /** Requests that no HTTP client would send: the bytes go to the server as they are. */
 public final class RawRequest {
+    private static final System.Logger LOG = System.getLogger(RawRequest.class.getName());
     private static final int PATIENCE_MILLIS = 20_000;
 
     private RawRequest() {}
@@ -27,14 +30,34 @@ public final class RawRequest {
         var uri = RunningAuriga.uri();
         try (var socket = new Socket(uri.getHost(), uri.getPort())) {
             socket.setSoTimeout(PATIENCE_MILLIS);
-            var out = socket.getOutputStream();
-            out.write(head.toString().getBytes(StandardCharsets.ISO_8859_1));
-            out.write(body);
-            out.flush();
-            return answer(method + " " + target, socket.getInputStream().readAllBytes());
+            send(socket, head.toString().getBytes(StandardCharsets.ISO_8859_1), body);
+            return answer(method + " " + target, received(socket));
         } catch (IOException e) {
             throw new UncheckedIOException(method + " " + target, e);
         }
+    }
+
+    /** A server may refuse a request by its head, and close before it has read the body. */
+    private static void send(Socket socket, byte[] head, byte[] body) throws IOException {
+        socket.getOutputStream().write(head);
+        try {
+            socket.getOutputStream().write(body);
+        } catch (SocketException closed) {
+            LOG.log(Level.DEBUG, "the answer came before the end of the request", closed);
+        }
+    }
+
+    /** What was not read when the server closed makes a reset of the end of its answer. */
+    private static byte[] received(Socket socket) throws IOException {
+        var all = new ByteArrayOutputStream();
+        try {
+            socket.getInputStream().transferTo(all);
+        } catch (SocketException reset) {
+            if (all.size() == 0) {
+                throw reset;
+            }
+        }
+        return all.toByteArray();
     }
 
     private static Answer answer(String request, byte[] bytes) {
