@@ -6,8 +6,6 @@ import static org.awaitility.Awaitility.await;
 import city.auriga.storage.TestDatabase;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.net.InetAddress;
-import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -51,16 +49,6 @@ class FiwareDevicesIT {
         settings.put("AURIGA_HTTP_NORTH_PORT", Integer.toString(NORTH));
         settings.put("AURIGA_HTTP_SOUTH_PORT", Integer.toString(SOUTH));
         auriga = AurigaProcess.start(AurigaProcess.folder("fiware").toPath(), settings);
-        // Its health says nothing of MQTT.
-        await().atMost(Duration.ofSeconds(30)).until(FiwareDevicesIT::listensToMqtt);
-    }
-
-    private static boolean listensToMqtt() {
-        try (var socket = new Socket(InetAddress.getLoopbackAddress(), auriga.mqtt().getPort())) {
-            return socket.isConnected();
-        } catch (IOException notYet) {
-            return false;
-        }
     }
 
     @AfterAll

@@ -1,5 +1,7 @@
 package city.auriga.api.config;
 
+import city.auriga.iot.mqtt.MqttTransport;
+import java.lang.management.ManagementFactory;
 import java.util.Optional;
 import org.springframework.boot.context.event.ApplicationReadyEvent;
 import org.springframework.boot.web.server.servlet.context.ServletWebServerApplicationContext;
@@ -13,16 +15,26 @@ class StartMessage {
     private final Environment environment;
     private final ServletWebServerApplicationContext context;
     private final ExtraPorts ports;
+    private final MqttTransport sensors;
 
     StartMessage(
-            Environment environment, ServletWebServerApplicationContext context, ExtraPorts ports) {
+            Environment environment,
+            ServletWebServerApplicationContext context,
+            ExtraPorts ports,
+            MqttTransport sensors) {
         this.environment = environment;
         this.context = context;
         this.ports = ports;
+        this.sensors = sensors;
     }
 
+    /** Who reads it may send a reading at once: so it waits for the embedded MQTT broker. */
     @EventListener
     void ready(ApplicationReadyEvent event) {
+        sensors.whenSettled(this::print);
+    }
+
+    private void print() {
         int port =
                 Optional.ofNullable(context.getWebServer())
                         .map(server -> server.getPort())
@@ -37,7 +49,7 @@ class StartMessage {
                   Database    %s
                   Operators   %s/health, /metrics, /version
                 """,
-                event.getTimeTaken() == null ? 0 : event.getTimeTaken().toMillis() / 1000.0,
+                ManagementFactory.getRuntimeMXBean().getUptime() / 1000.0,
                 ngsiLd(base),
                 mqtt(),
                 ports.settings().northPort(),
@@ -56,9 +68,15 @@ class StartMessage {
 
     private String mqtt() {
         var url = environment.getProperty("auriga.mqtt.url");
-        return url != null
-                ? withoutPasswords(url) + " (external broker)"
-                : "mqtt://localhost:" + environment.getProperty("auriga.mqtt.port", "1883");
+        if (url != null) {
+            return withoutPasswords(url) + " (external broker)";
+        }
+        return switch (sensors.state()) {
+            case OFF -> "none over MQTT (auriga.mqtt.port is 0)";
+            case FAILED -> "none over MQTT: the log tells why";
+            case STARTING, UP ->
+                    "mqtt://localhost:" + environment.getProperty("auriga.mqtt.port", "1883");
+        };
     }
 
     private static String withoutPasswords(String urls) {

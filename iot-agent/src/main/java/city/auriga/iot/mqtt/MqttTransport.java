@@ -8,6 +8,7 @@ import io.micrometer.core.instrument.MeterRegistry;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.function.BiConsumer;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
@@ -30,6 +31,7 @@ public final class MqttTransport implements CommandPublisher, SmartLifecycle {
     private final MqttTopics topics;
     private final Predicate<String> apikeys;
     private final BiConsumer<String, String> subscribed;
+    private final CompletableFuture<Void> settled = new CompletableFuture<>();
     private volatile State state = State.OFF;
     private volatile @Nullable EmbeddedBroker embedded;
     private volatile @Nullable ExternalBrokers external;
@@ -110,6 +112,14 @@ public final class MqttTransport implements CommandPublisher, SmartLifecycle {
         FAILED
     }
 
+    /**
+     * Does something when the embedded broker listens, or has failed; at once where there is none,
+     * since an external one may be away for long.
+     */
+    public void whenSettled(Runnable action) {
+        var _ = settled.thenRun(action);
+    }
+
     public State state() {
         var client = external;
         if (client != null) {
@@ -124,6 +134,7 @@ public final class MqttTransport implements CommandPublisher, SmartLifecycle {
             var broker = new ExternalBrokers(settings, data, readings, topics);
             external = broker;
             broker.start();
+            settled.complete(null);
         } else if (settings.port() != 0) {
             if (EmbeddedBroker.isTaken(settings)) {
                 throw new PortInUseException(settings.port());
@@ -132,6 +143,8 @@ public final class MqttTransport implements CommandPublisher, SmartLifecycle {
             embedded = broker;
             state = State.STARTING;
             starter = Thread.ofPlatform().name("mqtt-start").start(() -> start(broker));
+        } else {
+            settled.complete(null);
         }
     }
 
@@ -145,6 +158,8 @@ public final class MqttTransport implements CommandPublisher, SmartLifecycle {
             LOG.error("no MQTT on port {}: {}", settings.port(), e.getMessage());
         } catch (InterruptedException stop) {
             Thread.currentThread().interrupt();
+        } finally {
+            settled.complete(null);
         }
     }
 

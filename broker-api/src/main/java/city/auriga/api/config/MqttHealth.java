@@ -1,0 +1,33 @@
+package city.auriga.api.config;
+
+import city.auriga.iot.mqtt.MqttSettings;
+import city.auriga.iot.mqtt.MqttTransport;
+import city.auriga.iot.mqtt.MqttTransport.State;
+import org.springframework.boot.health.contributor.Health;
+import org.springframework.boot.health.contributor.HealthIndicator;
+import org.springframework.stereotype.Component;
+
+/**
+ * Whether readings can arrive over MQTT. The embedded broker is a part of this process, so it is
+ * down as long as that does not listen; external ones that are away keep no request away.
+ */
+@Component("mqttHealthIndicator")
+class MqttHealth implements HealthIndicator {
+    private final MqttTransport transport;
+    private final boolean embedded;
+
+    MqttHealth(MqttTransport transport, MqttSettings settings) {
+        this.transport = transport;
+        this.embedded = !settings.isExternal();
+    }
+
+    @Override
+    public Health health() {
+        var state = transport.state();
+        boolean missing = embedded && (state == State.STARTING || state == State.FAILED);
+        var health = missing ? Health.down() : Health.up();
+        health.withDetail("state", state);
+        transport.links().forEach(link -> health.withDetail(link.broker(), link.connected()));
+        return health.build();
+    }
+}
