@@ -13,7 +13,8 @@ public interface DeviceGroups {
     /**
      * Adds all of them or none.
      *
-     * @throws city.auriga.core.problem.NgsiLdException AlreadyExists if one is there
+     * @throws city.auriga.core.problem.NgsiLdException AlreadyExists if one is there, or another
+     *     tenant has the apikey
      */
     void add(List<DeviceGroup> groups);
 

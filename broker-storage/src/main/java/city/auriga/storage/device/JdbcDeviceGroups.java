@@ -73,6 +73,7 @@ public final class JdbcDeviceGroups implements DeviceGroups {
         database.inTenants(
                 tenants,
                 jdbc -> {
+                    Apikeys.requireOwn(jdbc, groups);
                     for (var group : groups) {
                         int added =
                                 key(jdbc.sql(INSERT), group)

@@ -114,6 +114,7 @@ public final class JdbcDeviceInventory implements DeviceInventory {
 
         @Override
         public void group(DeviceGroup group) {
+            Apikeys.requireOwn(jdbc, List.of(group));
             int rows =
                     jdbc.sql(PUT_GROUP)
                             .param("tenant", group.tenant().name())
@@ -125,7 +126,7 @@ public final class JdbcDeviceInventory implements DeviceInventory {
             if (rows == 0) {
                 throw new NgsiLdException(
                         Problem.ALREADY_EXISTS,
-                        "another fiware-service or fiware-servicepath has a group with resource '"
+                        "another fiware-servicepath has a group with resource '"
                                 + group.resource()
                                 + "' and this apikey");
             }

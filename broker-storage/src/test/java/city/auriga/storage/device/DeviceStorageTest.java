@@ -81,6 +81,27 @@ class DeviceStorageTest {
         assertThat(groups.withApikey("k3")).isEmpty();
     }
 
+    /** All that tells whose a reading is may be its apikey. */
+    @Test
+    void leavesAnApikeyToItsTenant() {
+        var groups = new JdbcDeviceGroups(database);
+        var other = server.tenant("stranger");
+        var owner = server.tenant("owner");
+        groups.add(List.of(new DeviceGroup(owner, "/", "/iot/json", "k14", document())));
+        groups.add(List.of(new DeviceGroup(owner, "/", "/iot/d", "k14", document())));
+        var taken = new DeviceGroup(other, "/", "/iot/other", "k14", document());
+        assertThatExceptionOfType(NgsiLdException.class)
+                .isThrownBy(() -> groups.add(List.of(taken)))
+                .withMessageContaining("apikey")
+                .matches(e -> e.problem() == Problem.ALREADY_EXISTS);
+        assertThatExceptionOfType(NgsiLdException.class)
+                .isThrownBy(() ->
+                        new JdbcDeviceInventory(database)
+                                .put(List.of(other), taker -> taker.group(taken)))
+                .matches(e -> e.problem() == Problem.ALREADY_EXISTS);
+        assertThat(groups.listAll(other)).isEmpty();
+    }
+
     @Test
     void removesTheDevicesOfAGroupWithItIfAsked() {
         var groups = new JdbcDeviceGroups(database);

@@ -17,6 +17,7 @@ import tools.jackson.databind.node.JsonNodeFactory;
  */
 final class ChirpStack implements Codec {
     static final String NAME = "chirpstack";
+    private static final String COMMANDS = "application/{apikey}/device/{device}/command/down";
 
     private final Lorawan lorawan;
 
@@ -33,6 +34,11 @@ final class ChirpStack implements Codec {
     @Override
     public List<String> patterns() {
         return List.of("application/{apikey}/device/{device}/event/{event}");
+    }
+
+    @Override
+    public List<String> commandPatterns() {
+        return List.of(COMMANDS);
     }
 
     @Override
@@ -162,7 +168,7 @@ final class ChirpStack implements Codec {
         item.put("id", command.id());
         return Optional.of(
                 new Downlink(
-                        command.topic("application/{apikey}/device/{device}/command/down"),
+                        command.topic(COMMANDS),
                         item.toString().getBytes(StandardCharsets.UTF_8),
                         0,
                         false));

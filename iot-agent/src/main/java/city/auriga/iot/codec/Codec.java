@@ -37,6 +37,14 @@ public interface Codec {
     }
 
     /**
+     * Where commands go, in the words of {@link #patterns()}: every topic of a {@link #command} is
+     * one of these. Nobody else may listen there, or command there.
+     */
+    default List<String> commandPatterns() {
+        return List.of();
+    }
+
+    /**
      * Whether a device that was told something answers by measuring it: a measure of the name of a
      * command ends the oldest open one.
      */

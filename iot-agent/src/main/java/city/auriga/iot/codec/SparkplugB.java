@@ -77,6 +77,12 @@ final class SparkplugB implements Codec {
     }
 
     @Override
+    public List<String> commandPatterns() {
+        return List.of(
+                NAMESPACE + "/{apikey}/NCMD/{node}", NAMESPACE + "/{apikey}/DCMD/{node}/{device}");
+    }
+
+    @Override
     public String order(Incoming message) {
         return message.capture("apikey").orElse("") + "/" + message.capture("node").orElse("");
     }

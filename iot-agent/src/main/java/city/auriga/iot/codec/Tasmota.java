@@ -45,6 +45,11 @@ final class Tasmota implements Codec {
         return List.of(pattern("tele", "{kind}"), pattern("stat", "{kind}"));
     }
 
+    @Override
+    public List<String> commandPatterns() {
+        return List.of(pattern("cmnd", "{command}"));
+    }
+
     private String pattern(String prefix, String last) {
         var topic = fullTopic.endsWith("/") ? fullTopic : fullTopic + "/";
         return topic.replace("%prefix%", prefix).replace("%topic%", "{device}") + last;

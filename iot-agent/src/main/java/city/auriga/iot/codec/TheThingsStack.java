@@ -24,6 +24,8 @@ final class TheThingsStack implements Codec {
     /** Marks our own among the correlation ids of a downlink. */
     private static final String OURS = "auriga:command:";
 
+    private static final String COMMANDS = "v3/{apikey}/devices/{device}/down/push";
+
     private static final List<String> PATTERNS =
             List.of(
                     "v3/{apikey}/devices/{device}/up",
@@ -53,6 +55,11 @@ final class TheThingsStack implements Codec {
     @Override
     public List<String> patterns() {
         return PATTERNS;
+    }
+
+    @Override
+    public List<String> commandPatterns() {
+        return List.of(COMMANDS);
     }
 
     @Override
@@ -251,7 +258,7 @@ final class TheThingsStack implements Codec {
         body.putArray("downlinks").add(downlink);
         return Optional.of(
                 new Downlink(
-                        command.topic("v3/{apikey}/devices/{device}/down/push"),
+                        command.topic(COMMANDS),
                         body.toString().getBytes(StandardCharsets.UTF_8),
                         0,
                         false));

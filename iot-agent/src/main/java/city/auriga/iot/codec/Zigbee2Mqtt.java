@@ -87,6 +87,14 @@ final class Zigbee2Mqtt implements Codec {
         return List.of(base + "/{device+}");
     }
 
+    /**
+     * A name may have several levels, so that all topics of the bridge may be those of commands.
+     */
+    @Override
+    public List<String> commandPatterns() {
+        return patterns();
+    }
+
     @Override
     public String order(Incoming message) {
         // What the list of the devices says counts for all that follows it.

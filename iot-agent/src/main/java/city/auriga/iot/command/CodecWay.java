@@ -117,7 +117,17 @@ public final class CodecWay implements CommandWay {
                                                 value,
                                                 id,
                                                 heard.captures(address, listening),
-                                                clock.instant())));
+                                                clock.instant()))
+                                .map(written -> own(listening, written)));
+    }
+
+    /** An id of a device may be chosen so that a topic becomes another one's. */
+    private static Downlink own(Listening listening, Downlink written) {
+        if (!listening.mayCommand(written.topic())) {
+            throw new IllegalArgumentException(
+                    "'" + written.topic() + "' is no topic of this group's commands");
+        }
+        return written;
     }
 
     private Outcome publish(CommandRule rule, Downlink written) throws InterruptedException {

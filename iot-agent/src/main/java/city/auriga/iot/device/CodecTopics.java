@@ -22,6 +22,17 @@ public final class CodecTopics {
      * @param captures of the codec: what stands there in the pattern of the group
      */
     private record Written(TopicPattern pattern, Map<String, String> captures) {
+        /** A pattern of the codec for what this topic captures. */
+        TopicPattern fixed(TopicPattern codecs, String apikey) {
+            var fixed = codecs;
+            for (var capture : captures.entrySet()) {
+                if (name(capture.getValue()).isEmpty()) {
+                    fixed = fixed.with(capture.getKey(), capture.getValue());
+                }
+            }
+            return captures.containsKey(APIKEY) ? fixed : fixed.with(APIKEY, apikey);
+        }
+
         /** The name of a capture of the group; empty if it is text. */
         static Optional<String> name(String written) {
             return written.startsWith("{")
@@ -73,5 +84,14 @@ public final class CodecTopics {
         known.putIfAbsent(APIKEY, apikey);
         known.values().removeIf(text -> Written.name(text).isPresent());
         return known;
+    }
+
+    /** Where commands of the group go: those of the codec, with what the topics tell. */
+    List<TopicPattern> commandPatterns(Codec codec) {
+        return codec.commandPatterns().stream()
+                .map(TopicPattern::parse)
+                .flatMap(pattern -> topics.stream().map(written -> written.fixed(pattern, apikey)))
+                .distinct()
+                .toList();
     }
 }

@@ -11,7 +11,9 @@ import city.auriga.iot.codec.TopicPattern;
 import city.auriga.iot.codec.TopicRoutes;
 import city.auriga.iot.device.ProvisioningException.Code;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -41,10 +43,29 @@ public final class GroupTopics implements DeviceListener {
      * A group, and the codec of its topics.
      *
      * @param topics with what they tell the codec
+     * @param commands topics that commands may go to
      */
-    public record Listening(DeviceGroup group, Codec codec, CodecTopics topics) {}
+    public record Listening(
+            DeviceGroup group, Codec codec, CodecTopics topics, List<TopicPattern> commands) {
+        public Listening {
+            commands = List.copyOf(commands);
+        }
 
-    private record Entry(TopicDeclaration declaration, Listening listening) {}
+        Listening withoutCommands() {
+            return new Listening(group, codec, topics, List.of());
+        }
+
+        /** Whether a command may be published there: another topic may be somebody else's. */
+        public boolean mayCommand(String topic) {
+            return commands.stream().anyMatch(pattern -> pattern.match(topic).isPresent());
+        }
+    }
+
+    private record Entry(TopicDeclaration declaration, Listening listening) {
+        boolean isOfAnother(Tenant tenant) {
+            return !listening.group.tenant().equals(tenant);
+        }
+    }
 
     private record Key(String resource, String apikey) {
         static Key of(DeviceGroup group) {
@@ -107,50 +128,41 @@ public final class GroupTopics implements DeviceListener {
     }
 
     /**
-     * Refuses topics that another group has.
+     * Refuses topics that another group has, and an apikey that stands in topics of another tenant.
      *
      * @throws ProvisioningException DUPLICATE_GROUP
      */
     void requireFree(DeviceGroup group) {
+        var others =
+                table.entries.entrySet().stream()
+                        .filter(other -> !other.getKey().equals(Key.of(group)))
+                        .map(Map.Entry::getValue)
+                        .toList();
+        if (others.stream()
+                .filter(other -> other.isOfAnother(group.tenant()))
+                .anyMatch(other -> other.declaration.apikeys().contains(group.apikey()))) {
+            throw new ProvisioningException(
+                    Code.DUPLICATE_GROUP, "apikey: it stands in the topics of another group");
+        }
         new Declarations(group.document())
                 .topics(group.resource(), group.apikey())
-                .ifPresent(declaration -> requireFree(group, declaration));
+                .ifPresent(declaration -> requireFree(group, declaration, others));
     }
 
-    private void requireFree(DeviceGroup group, TopicDeclaration declaration) {
-        for (var other : table.entries.entrySet()) {
-            if (other.getKey().equals(Key.of(group))) {
-                continue;
-            }
-            boolean own = other.getValue().listening.group().tenant().equals(group.tenant());
-            for (var taken : other.getValue().declaration.patterns()) {
-                for (var wanted : declaration.patterns()) {
-                    requireFree(wanted, taken, own);
-                }
+    private void requireFree(DeviceGroup group, TopicDeclaration wanted, List<Entry> others) {
+        for (var other : others) {
+            if (other.isOfAnother(group.tenant())) {
+                wanted.requireApart(other.declaration);
+            } else {
+                wanted.requireOtherFilters(other.declaration);
             }
         }
-        for (var apikey : declaration.apikeys()) {
+        for (var apikey : wanted.apikeys()) {
             if (groups.withApikey(apikey).stream()
                     .anyMatch(other -> !other.tenant().equals(group.tenant()))) {
                 throw new ProvisioningException(
                         Code.DUPLICATE_GROUP, "topics: they are those of another apikey");
             }
-        }
-    }
-
-    /** What is another tenant's must not even be overheard. */
-    private static void requireFree(TopicPattern wanted, TopicPattern taken, boolean own) {
-        if (!wanted.conflictsWith(taken)) {
-            return;
-        }
-        if (!own) {
-            throw new ProvisioningException(
-                    Code.DUPLICATE_GROUP, "topics: '" + wanted + "' is taken already");
-        }
-        if (wanted.filter().equals(taken.filter())) {
-            throw new ProvisioningException(
-                    Code.DUPLICATE_GROUP,
-                    "topics: another group listens to '" + taken + "' already");
         }
     }
 
@@ -179,11 +191,12 @@ public final class GroupTopics implements DeviceListener {
     }
 
     private Table table(List<DeviceGroup> all) {
-        var entries = new HashMap<Key, Entry>();
+        var entries = new LinkedHashMap<Key, Entry>();
         var homes = new HashMap<Home, Listening>();
         var routes = new HashMap<TopicPattern, Listening>();
         for (var group : all) {
             entry(group)
+                    .map(entry -> withFreeCommands(entry, entries.values()))
                     .ifPresent(entry -> {
                         entries.put(Key.of(group), entry);
                         homes.putIfAbsent(Home.of(group), entry.listening);
@@ -219,7 +232,10 @@ public final class GroupTopics implements DeviceListener {
     private static Listening listening(
             DeviceGroup group, TopicDeclaration declaration, Codec codec) {
         return new Listening(
-                group, codec, new CodecTopics(group.apikey(), declaration.patterns(), codec));
+                group,
+                codec,
+                new CodecTopics(group.apikey(), declaration.patterns(), codec),
+                declaration.commands());
     }
 
     private Codec codec(Key key, TopicDeclaration declaration) {
@@ -227,6 +243,22 @@ public final class GroupTopics implements DeviceListener {
         return known != null && known.declaration.equals(declaration)
                 ? known.listening.codec
                 : declaration.codec();
+    }
+
+    /** Two tenants may take the same topic at two processes at the same time: the first has it. */
+    private static Entry withFreeCommands(Entry entry, Collection<Entry> earlier) {
+        var group = entry.listening.group();
+        for (var other : earlier) {
+            if (other.isOfAnother(group.tenant())
+                    && entry.declaration.commands(other.declaration)) {
+                LOG.error(
+                        "the commands of a group of tenant '{}' go nowhere: their topics are"
+                                + " another one's",
+                        group.tenant().name());
+                return new Entry(entry.declaration, entry.listening.withoutCommands());
+            }
+        }
+        return entry;
     }
 
     /** Two processes may take the same topic at the same time: then the first of them has it. */

@@ -3,11 +3,11 @@ package city.auriga.iot.device;
 import city.auriga.iot.codec.Codec;
 import city.auriga.iot.codec.Codecs;
 import city.auriga.iot.codec.TopicPattern;
-import city.auriga.iot.payload.Topic;
-import java.util.HashSet;
+import city.auriga.iot.device.ProvisioningException.Code;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.Stream;
 
 /**
  * The topics of a group that are not the agent's own, and the codec that understands what arrives
@@ -16,23 +16,17 @@ import java.util.Set;
  * @param template name of the codec
  * @param parameters of the codec
  * @param patterns at least one; the apikey stands in them
+ * @param commands where commands go, as the patterns tell; empty if the codec has none
  */
 record TopicDeclaration(
-        String template, Map<String, String> parameters, List<TopicPattern> patterns) {
-    /** Where commands go to devices. */
-    private static final List<String> COMMANDS =
-            List.of("/{apikey}/{device}/cmd", "{apikey}/{device}/cmd");
-
-    private static final List<String> OWN =
-            List.of(
-                    "/{apikey}/{device}/cmd",
-                    "{apikey}/{device}/cmd",
-                    "/{apikey}/{device}/attrs",
-                    "{apikey}/{device}/attrs");
-
+        String template,
+        Map<String, String> parameters,
+        List<TopicPattern> patterns,
+        List<TopicPattern> commands) {
     TopicDeclaration {
         parameters = Map.copyOf(parameters);
         patterns = List.copyOf(patterns);
+        commands = List.copyOf(commands);
     }
 
     /**
@@ -43,25 +37,19 @@ record TopicDeclaration(
             String template, Map<String, String> parameters, List<String> topics, String apikey) {
         var codec = Codecs.create(template, parameters);
         var written = topics.isEmpty() ? codec.patterns() : topics;
-        var patterns = written.stream().map(TopicPattern::parse).toList();
         topics.forEach(topic -> requireHeard(TopicPattern.parse(topic), codec));
-        return new TopicDeclaration(
-                template,
-                parameters,
-                patterns.stream().map(pattern -> pattern.with("apikey", apikey)).toList());
+        var patterns =
+                written.stream()
+                        .map(TopicPattern::parse)
+                        .map(pattern -> pattern.with("apikey", apikey))
+                        .toList();
+        var commands = new CodecTopics(apikey, patterns, codec).commandPatterns(codec);
+        commands.forEach(AgentTopics::requireOwn);
+        return new TopicDeclaration(template, parameters, patterns, commands);
     }
 
-    /** Nothing else would ever be heard there, or it would be nobody's. */
     private static void requireHeard(TopicPattern pattern, Codec codec) {
-        for (var own : Topic.filters()) {
-            if (pattern.isWithin(TopicPattern.parse(captured(own)))) {
-                throw new IllegalArgumentException(
-                        "topic '" + pattern + "': the agent's own topics '" + own + "' have it");
-            }
-        }
-        for (var command : COMMANDS) {
-            requireNoWildApikey(pattern, TopicPattern.parse(command));
-        }
+        AgentTopics.requireHeard(pattern);
         boolean named =
                 codec.patterns().stream()
                         .map(TopicPattern::parse)
@@ -72,44 +60,58 @@ record TopicDeclaration(
         }
     }
 
-    /** Who listens to the commands of all apikeys knows all apikeys. */
-    private static void requireNoWildApikey(TopicPattern pattern, TopicPattern commands) {
-        int apikey = commands.levels().size() - 3;
-        if (pattern.conflictsWith(commands)
-                && !(pattern.levels().get(Math.min(apikey, pattern.levels().size() - 1))
-                        instanceof TopicPattern.Literal)) {
-            throw new IllegalArgumentException(
-                    "topic '"
-                            + pattern
-                            + "': it would hear the commands of others; begin it with a level of"
-                            + " its own");
-        }
-    }
-
-    /** A filter as a pattern. */
-    private static String captured(String filter) {
-        var levels = filter.split("/", -1);
-        for (int i = 0; i < levels.length; i++) {
-            levels[i] = levels[i].equals("+") ? "{level" + i + "}" : levels[i];
-        }
-        return String.join("/", levels);
-    }
-
-    /** Texts that stand where commands and measures of the agent have an apikey. */
+    /** Apikeys that these topics would stand for at the agent. */
     Set<String> apikeys() {
-        var found = new HashSet<String>();
-        for (var pattern : patterns) {
-            for (var own : OWN) {
-                var agents = TopicPattern.parse(own);
-                int place = agents.levels().size() - 3;
-                if (pattern.conflictsWith(agents)
-                        && pattern.levels().get(Math.min(place, pattern.levels().size() - 1))
-                                instanceof TopicPattern.Literal(var apikey)) {
-                    found.add(apikey);
+        return AgentTopics.apikeys(all());
+    }
+
+    /**
+     * What is another tenant's must not even be overheard, and nothing may be told to its devices.
+     *
+     * @throws ProvisioningException DUPLICATE_GROUP
+     */
+    void requireApart(TopicDeclaration others) {
+        for (var taken : others.all().toList()) {
+            for (var wanted : patterns) {
+                if (wanted.conflictsWith(taken)) {
+                    throw taken("topics: '" + wanted + "' is taken already");
                 }
             }
         }
-        return found;
+        if (commands(others)) {
+            throw taken(
+                    "template: its commands go to '"
+                            + commands.getFirst()
+                            + "', where another group is; templateParams may name other topics");
+        }
+    }
+
+    /** Whether its commands may arrive where others listen, or their devices. */
+    boolean commands(TopicDeclaration others) {
+        return commands.stream().anyMatch(mine -> others.all().anyMatch(mine::conflictsWith));
+    }
+
+    /**
+     * Groups of one tenant may have topics in common, if one pattern says more than the other.
+     *
+     * @throws ProvisioningException DUPLICATE_GROUP
+     */
+    void requireOtherFilters(TopicDeclaration others) {
+        for (var taken : others.patterns) {
+            for (var wanted : patterns) {
+                if (wanted.conflictsWith(taken) && wanted.filter().equals(taken.filter())) {
+                    throw taken("topics: another group listens to '" + taken + "' already");
+                }
+            }
+        }
+    }
+
+    private static ProvisioningException taken(String reason) {
+        return new ProvisioningException(Code.DUPLICATE_GROUP, reason);
+    }
+
+    private Stream<TopicPattern> all() {
+        return Stream.concat(patterns.stream(), commands.stream());
     }
 
     Codec codec() {

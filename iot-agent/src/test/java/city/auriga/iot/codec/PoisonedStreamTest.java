@@ -37,7 +37,8 @@ class PoisonedStreamTest {
             agent.group("", "poison", "{'entity_type': 'T'}");
             var group = agent.stores.groups.withApikey("poison").stream().findFirst().orElseThrow();
             var listening =
-                    new Listening(group, codec, new CodecTopics("poison", List.of(), codec));
+                    new Listening(
+                            group, codec, new CodecTopics("poison", List.of(), codec), List.of());
             var replies = new ArrayList<CompletableFuture<ReadingOutcome>>();
             for (var sample : Samples.of(name)) {
                 for (int i = 0; i < BROKEN / Samples.of(name).size(); i++) {

@@ -46,14 +46,74 @@ class GroupTopicsTest {
         }
     }
 
+    /** Nor must one tenant command another one's devices. */
+    @ParameterizedTest
+    @CsvSource({
+        "city,  hall,   tasmota, hall/{device}/{kind}, '',                       true",
+        "other, hall,   tasmota, hall/{device}/{kind}, '',                       false",
+        "other, hall,   tasmota, hall/{device}/{kind}, hall/%prefix%/%topic%/,   true",
+        "other, hall,   zigbee2mqtt, hall/{device+},   '',                       true",
+        "other, cmnd,   json,    hall/{device}/up,     '',                       false",
+        "other, tele,   '',      '',                   '',                       false",
+        "other, k2,     '',      '',                   '',                       true",
+    })
+    void takesCommandsThatAreFree(
+            String tenant,
+            String apikey,
+            String template,
+            String topic,
+            String fullTopic,
+            boolean free) {
+        stores.groups.add(List.of(group("city", "plugs", "tasmota", "", "")));
+        topics.reload();
+        var group = group(tenant, apikey, template, topic, fullTopic);
+        if (free) {
+            topics.requireFree(group);
+        } else {
+            assertThatExceptionOfType(ProvisioningException.class)
+                    .isThrownBy(() -> topics.requireFree(group))
+                    .satisfies(e -> assertThat(e.code()).isEqualTo(Code.DUPLICATE_GROUP));
+        }
+    }
+
+    /** Two processes may have taken both at the same time: the first has the devices. */
+    @Test
+    void onlyTheFirstCommands() {
+        stores.groups.add(
+                List.of(
+                        group("city", "plugs", "tasmota", "", ""),
+                        group("other", "hall", "tasmota", "hall/{device}/{kind}", "")));
+        topics.reload();
+        assertThat(commands("tele/p/STATE", "cmnd/p/POWER")).isTrue();
+        assertThat(commands("tele/p/STATE", "cmnd/p/q/POWER")).isFalse();
+        assertThat(commands("hall/p/STATE", "cmnd/p/POWER")).isFalse();
+    }
+
+    private boolean commands(String heard, String topic) {
+        return topics.find(heard).orElseThrow().value().mayCommand(topic);
+    }
+
     @Test
     void aGroupKeepsItsTopics() {
         topics.requireFree(group("city", "k1", "lots/{device}/up"));
     }
 
     private static DeviceGroup group(String tenant, String apikey, String topic) {
-        var document = JsonNodeFactory.instance.objectNode().put("template", "json");
-        document.putArray("topics").add(topic);
+        return group(tenant, apikey, "json", topic, "");
+    }
+
+    private static DeviceGroup group(
+            String tenant, String apikey, String template, String topic, String fullTopic) {
+        var document = JsonNodeFactory.instance.objectNode();
+        if (!template.isEmpty()) {
+            document.put("template", template);
+        }
+        if (!topic.isEmpty()) {
+            document.putArray("topics").add(topic);
+        }
+        if (!fullTopic.isEmpty()) {
+            document.putObject("templateParams").put("fullTopic", fullTopic);
+        }
         return new DeviceGroup(new Tenant(tenant), "/", "", apikey, document);
     }
 }
