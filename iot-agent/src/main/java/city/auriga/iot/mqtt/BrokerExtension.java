@@ -13,9 +13,11 @@ import com.hivemq.extension.sdk.api.auth.parameter.SubscriptionAuthorizerInput;
 import com.hivemq.extension.sdk.api.auth.parameter.SubscriptionAuthorizerOutput;
 import com.hivemq.extension.sdk.api.client.ClientContext;
 import com.hivemq.extension.sdk.api.client.parameter.InitializerInput;
+import com.hivemq.extension.sdk.api.interceptor.connect.parameter.ConnectInboundOutput;
 import com.hivemq.extension.sdk.api.interceptor.publish.parameter.PublishOutboundInput;
 import com.hivemq.extension.sdk.api.interceptor.publish.parameter.PublishOutboundOutput;
 import com.hivemq.extension.sdk.api.interceptor.subscribe.SubscribeInboundInterceptor;
+import com.hivemq.extension.sdk.api.packets.connect.ConnectPacket;
 import com.hivemq.extension.sdk.api.packets.general.Qos;
 import com.hivemq.extension.sdk.api.parameter.ExtensionStartInput;
 import com.hivemq.extension.sdk.api.parameter.ExtensionStartOutput;
@@ -83,6 +85,9 @@ final class BrokerExtension implements ExtensionMain, CommandPublisher {
             registry.setAuthenticatorProvider(_ -> logins);
             registry.setAuthorizerProvider(
                     client -> new Authorization(logins.rights(client.getConnectionInformation())));
+            Services.interceptorRegistry()
+                    .setConnectInboundInterceptorProvider(
+                            _ -> (connect, named) -> name(connect.getConnectPacket(), named));
         }
         broker = new Broker(Services.subscriptionStore(), Services.publishService());
         SubscribeInboundInterceptor interceptor =
@@ -100,6 +105,16 @@ final class BrokerExtension implements ExtensionMain, CommandPublisher {
                                 (publish, sent) -> withhold(rights, publish, sent));
                     }
                 });
+    }
+
+    /** Sessions have the names that clients choose: nobody shall take those of another apikey. */
+    private void name(ConnectPacket packet, ConnectInboundOutput output) {
+        if (!packet.getClientId().isEmpty()) {
+            output.getConnectPacket()
+                    .setClientId(
+                            logins.rights(packet.getUserName().orElse(""))
+                                    .session(packet.getClientId()));
+        }
     }
 
     /** A session that somebody else has left may have other subscriptions than its heir may. */

@@ -16,8 +16,11 @@ import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.time.Duration;
+import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Predicate;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -31,6 +34,10 @@ final class Logins implements SimpleAuthenticator, AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Logins.class);
     private static final Duration PATIENCE = Duration.ofSeconds(10);
     private static final String NAME = "auriga.user";
+    private static final int LOOK_UPS = 2;
+
+    /** Who comes later would wait in vain: the patience of a login ends before its turn. */
+    private static final int WAITING = 1_000;
 
     private final MqttSettings settings;
     private final MqttTopics topics;
@@ -38,8 +45,13 @@ final class Logins implements SimpleAuthenticator, AutoCloseable {
 
     /** Looking up an apikey blocks, and strangers shall not take all connections for it. */
     private final ExecutorService lookUps =
-            Executors.newFixedThreadPool(
-                    2, Thread.ofPlatform().daemon().name("mqtt-login").factory());
+            new ThreadPoolExecutor(
+                    LOOK_UPS,
+                    LOOK_UPS,
+                    0,
+                    TimeUnit.SECONDS,
+                    new ArrayBlockingQueue<>(WAITING),
+                    Thread.ofPlatform().daemon().name("mqtt-login").factory());
 
     /**
      * @param apikeys which ones are known, as by {@link Senders#isKnown}
@@ -77,8 +89,7 @@ final class Logins implements SimpleAuthenticator, AutoCloseable {
             var given = packet.getPassword().map(Logins::bytes).orElse(new byte[0]);
             decide(output, MessageDigest.isEqual(utf8(settings.password()), given));
         } else if (settings.apikeys()) {
-            var later = output.async(PATIENCE, TimeoutFallback.FAILURE);
-            lookUps.execute(() -> lookUp(user, later));
+            lookUp(user, output);
         } else {
             decide(output, false);
         }
@@ -87,6 +98,16 @@ final class Logins implements SimpleAuthenticator, AutoCloseable {
     private boolean isOurs(String user) {
         return !settings.user().isEmpty()
                 && MessageDigest.isEqual(utf8(settings.user()), utf8(user));
+    }
+
+    private void lookUp(String apikey, SimpleAuthOutput output) {
+        var later = output.async(PATIENCE, TimeoutFallback.FAILURE);
+        try {
+            lookUps.execute(() -> lookUp(apikey, later));
+        } catch (RejectedExecutionException tooMany) {
+            later.getOutput().failAuthentication(ConnackReasonCode.SERVER_BUSY);
+            later.resume();
+        }
     }
 
     private void lookUp(String apikey, Async<SimpleAuthOutput> later) {

@@ -1,7 +1,9 @@
 package city.auriga.iot.mqtt;
 
 import city.auriga.iot.payload.Protocol;
+import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.UUID;
 
 /** What a client may do at the embedded broker. */
 sealed interface Rights {
@@ -11,6 +13,9 @@ sealed interface Rights {
      * @param topics a topic, or a filter
      */
     boolean mayReceive(String topics);
+
+    /** What the session of a client is called, so that nobody has it who may do something else. */
+    String session(String client);
 
     /** The user of the settings, or everybody if there is none. */
     record Everything() implements Rights {
@@ -22,6 +27,11 @@ sealed interface Rights {
         @Override
         public boolean mayReceive(String topics) {
             return true;
+        }
+
+        @Override
+        public String session(String client) {
+            return client;
         }
     }
 
@@ -51,6 +61,13 @@ sealed interface Rights {
             // Below /json/ there are the readings of all.
             return Protocol.withToken(apikey).isEmpty()
                     || (levels.size() == COMMAND_LEVELS && levels.getLast().equals("cmd"));
+        }
+
+        /** The broker may log it, so it does not tell the apikey. */
+        @Override
+        public String session(String client) {
+            var key = UUID.nameUUIDFromBytes(apikey.getBytes(StandardCharsets.UTF_8));
+            return key + ":" + client;
         }
     }
 }

@@ -226,28 +226,37 @@ class ApikeysTest {
         assertThat(token.getReasonCodes()[0] < BrokerClient.REFUSED).isEqualTo(granted);
     }
 
-    /** A session belongs to the client id, whoever comes with it. */
-    @Test
-    void inheritsNoSubscription() throws Exception {
-        var options = options("ulkey", null);
-        options.setCleanStart(false);
-        options.setSessionExpiryInterval(600L);
-        try (var heir = new Client(port, "heir").connect(options)) {
-            heir.paho.subscribe("/ulkey/one/cmd", 1).waitForCompletion(5_000);
+    /** Clients choose their ids, and what others have chosen is no secret. */
+    @ParameterizedTest
+    @CsvSource({"true", "false"})
+    void leavesTheSessionsOfOthers(boolean clean) throws Exception {
+        var kept = options("ulkey", null);
+        kept.setCleanStart(false);
+        kept.setSessionExpiryInterval(600L);
+        try (var owner = new Client(port, "same" + clean).connect(kept)) {
+            owner.paho.subscribe("/ulkey/one/cmd", 1).waitForCompletion(5_000);
         }
-        var heard = new ArrayList<String>();
-        options = options("key", null);
-        options.setCleanStart(false);
-        options.setSessionExpiryInterval(600L);
-        var thief = new Client(port, "heir");
-        clients.add(thief);
-        thief.paho.setCallback(new Collector(heard));
-        thief.connect(options);
-        thief.paho.subscribe("/key/one/cmd", 1).waitForCompletion(5_000);
         assertThat(broker.publisher().publish(command("/ulkey/one/cmd"))).isEqualTo(Fate.TAKEN);
+        var heard = new ArrayList<String>();
+        var other = collecting("same" + clean, heard);
+        var options = options("key", null);
+        options.setCleanStart(clean);
+        other.connect(options);
+        other.paho.subscribe("/key/one/cmd", 1).waitForCompletion(5_000);
         assertThat(broker.publisher().publish(command("/key/one/cmd"))).isEqualTo(Fate.TAKEN);
         await(() -> heard.contains("/key/one/cmd"));
         assertThat(heard).containsExactly("/key/one/cmd");
+        var told = new ArrayList<String>();
+        collecting("same" + clean, told).connect(kept);
+        await(() -> told.contains("/ulkey/one/cmd"));
+        assertThat(other.paho.isConnected()).isTrue();
+    }
+
+    private Client collecting(String id, List<String> heard) throws MqttException {
+        var client = new Client(port, id);
+        clients.add(client);
+        client.paho.setCallback(new Collector(heard));
+        return client;
     }
 
     /** As its last will, or by saying again who it is. */
