@@ -2,7 +2,9 @@ package city.auriga.api.config;
 
 import city.auriga.iot.mqtt.MqttSettings;
 import city.auriga.iot.mqtt.MqttTransport;
+import city.auriga.iot.mqtt.MqttTransport.Link;
 import city.auriga.iot.mqtt.MqttTransport.State;
+import java.util.TreeSet;
 import org.springframework.boot.health.contributor.Health;
 import org.springframework.boot.health.contributor.HealthIndicator;
 import org.springframework.stereotype.Component;
@@ -27,7 +29,16 @@ class MqttHealth implements HealthIndicator {
         boolean missing = embedded && (state == State.STARTING || state == State.FAILED);
         var health = missing ? Health.down() : Health.up();
         health.withDetail("state", state);
-        transport.links().forEach(link -> health.withDetail(link.broker(), link.connected()));
+        transport.links().forEach(link -> health.withDetail(link.broker(), detail(link)));
         return health.build();
+    }
+
+    private static String detail(Link link) {
+        if (!link.connected()) {
+            return "away";
+        }
+        return link.refused().isEmpty()
+                ? "connected"
+                : "connected, but refuses " + String.join(" ", new TreeSet<>(link.refused()));
     }
 }

@@ -53,11 +53,15 @@ public class StatusController {
         var brokers = sensors.putArray("brokers");
         transport
                 .links()
-                .forEach(link ->
-                        brokers.addObject()
-                                .put("broker", link.broker())
-                                .put("connected", link.connected())
-                                .put("waiting", link.waiting()));
+                .forEach(link -> {
+                    var broker =
+                            brokers.addObject()
+                                    .put("broker", link.broker())
+                                    .put("connected", link.connected())
+                                    .put("waiting", link.waiting());
+                    var refused = broker.putArray("refusedTopics");
+                    link.refused().stream().sorted().forEach(refused::add);
+                });
         connections.set("mqtt", sensors);
         return body;
     }

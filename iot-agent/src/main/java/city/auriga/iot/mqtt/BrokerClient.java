@@ -49,8 +49,12 @@ interface BrokerClient extends AutoCloseable {
     /** Of the protocol, as the settings call it. */
     String version();
 
-    /** Once. The session of this client id goes on, if the broker has one. */
-    void connect(Listener listener) throws IOException;
+    /**
+     * Once.
+     *
+     * @return whether the broker had a session of this client id, which goes on
+     */
+    boolean connect(Listener listener) throws IOException;
 
     boolean isConnected();
 

@@ -5,6 +5,7 @@ import city.auriga.iot.reading.HeldReadings;
 import city.auriga.iot.reading.Reading;
 import city.auriga.iot.reading.Readings;
 import java.io.IOException;
+import java.time.Duration;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.Executors;
 import java.util.concurrent.LinkedBlockingQueue;
@@ -27,8 +28,10 @@ final class Deliveries implements BrokerClient.Listener, AutoCloseable {
     private final BrokerClient client;
     private final MqttTopics topics;
     private final Consumer<Reading> heard;
-    private final IntConsumer size;
+    private final IntConsumer waiting;
     private final Semaphore window;
+    private final int mostBytes;
+    private final Semaphore bytes;
     private final HeldReadings held;
     private final BlockingQueue<Event> events = new LinkedBlockingQueue<>();
     private final ScheduledExecutorService executor =
@@ -37,7 +40,7 @@ final class Deliveries implements BrokerClient.Listener, AutoCloseable {
 
     /**
      * @param heard is told of each reading as it arrives
-     * @param size is told how many deliveries wait
+     * @param waiting is told how many deliveries wait
      */
     Deliveries(
             BrokerClient client,
@@ -45,16 +48,20 @@ final class Deliveries implements BrokerClient.Listener, AutoCloseable {
             MqttSettings settings,
             MqttTopics topics,
             Consumer<Reading> heard,
-            IntConsumer size) {
+            IntConsumer waiting) {
         this.client = client;
         this.topics = topics;
         this.heard = heard;
-        this.size = size;
+        this.waiting = waiting;
         this.window = new Semaphore(settings.window());
+        this.mostBytes = (int) Math.min(settings.totalBytes(), Integer.MAX_VALUE);
+        this.bytes = new Semaphore(mostBytes);
         this.held = new HeldReadings(readings, executor, settings.maxHold(), this::end);
     }
 
     enum Event {
+        /** Time has passed. */
+        NOTHING,
         /** The topics may have changed. */
         CHANGE,
         /** The connection is lost, or is to be given up. */
@@ -63,9 +70,10 @@ final class Deliveries implements BrokerClient.Listener, AutoCloseable {
         TAKEN_OVER
     }
 
-    /** Waits for something to do. */
-    Event await() throws InterruptedException {
-        return events.take();
+    /** Waits for something to do, but not for ever. */
+    Event await(Duration patience) throws InterruptedException {
+        var event = events.poll(patience.toMillis(), TimeUnit.MILLISECONDS);
+        return event == null ? Event.NOTHING : event;
     }
 
     /** Lets who waits look at the topics. */
@@ -86,22 +94,24 @@ final class Deliveries implements BrokerClient.Listener, AutoCloseable {
         if (reading != null) {
             heard.accept(reading);
         }
-        awaitPlace();
+        int size = Math.min(arrival.payload().length + 1, mostBytes);
+        awaitPlace(window, 1);
+        awaitPlace(bytes, size);
         try {
             executor.execute(() -> {
-                held.offer(reading, new Delivery(arrival));
-                size.accept(held.size());
+                held.offer(reading, new Delivery(arrival, size));
+                waiting.accept(held.size());
             });
         } catch (RejectedExecutionException closed) {
-            window.release();
+            leave(size);
             LOG.debug("a delivery came too late; the broker sends it again");
         }
     }
 
     /** As long as there is a connection: the client does not end one while we block. */
-    private void awaitPlace() {
+    private void awaitPlace(Semaphore places, int wanted) {
         try {
-            while (!window.tryAcquire(1, TimeUnit.SECONDS)) {
+            while (!places.tryAcquire(wanted, 1, TimeUnit.SECONDS)) {
                 if (!client.isConnected()) {
                     return;
                 }
@@ -111,16 +121,23 @@ final class Deliveries implements BrokerClient.Listener, AutoCloseable {
         }
     }
 
+    private void leave(int size) {
+        window.release();
+        bytes.release(size);
+    }
+
     private final class Delivery implements HeldReadings.Message {
         private final Arrival arrival;
+        private final int size;
 
-        Delivery(Arrival arrival) {
+        Delivery(Arrival arrival, int size) {
             this.arrival = arrival;
+            this.size = size;
         }
 
         @Override
         public void release() {
-            window.release();
+            leave(size);
             try {
                 if (arrival.qos() > 0) {
                     client.acknowledge(arrival);
@@ -128,13 +145,13 @@ final class Deliveries implements BrokerClient.Listener, AutoCloseable {
             } catch (IOException lost) {
                 LOG.debug("not acknowledged: {}", lost.getMessage());
             }
-            size.accept(held.size());
+            waiting.accept(held.size());
         }
 
         /** The broker keeps it for the next connection. */
         @Override
         public void discard() {
-            window.release();
+            leave(size);
         }
     }
 
@@ -147,7 +164,7 @@ final class Deliveries implements BrokerClient.Listener, AutoCloseable {
     public void close() {
         executor.execute(() -> {
             held.close();
-            size.accept(0);
+            waiting.accept(0);
         });
         executor.shutdown();
     }

@@ -8,14 +8,14 @@ import city.auriga.iot.reading.Readings;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.LinkedHashSet;
+import java.time.Duration;
 import java.util.List;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -29,6 +29,9 @@ final class ExternalBroker implements CommandPublisher, Runnable, AutoCloseable 
     private static final long FIRST_PAUSE_MILLIS = 500;
     private static final long LONGEST_PAUSE_MILLIS = 60_000;
 
+    /** When a broker is asked again for what it refused. */
+    private static final Duration ASK_AGAIN = Duration.ofMinutes(1);
+
     /** A connection that stood for so long was a good one. */
     private static final long GOOD_SECONDS = 30;
 
@@ -39,7 +42,7 @@ final class ExternalBroker implements CommandPublisher, Runnable, AutoCloseable 
     private final MqttTopics topics;
     private final Consumer<Reading> heard;
     private final Thread thread;
-    private final Set<String> subscribed = new LinkedHashSet<>();
+    private final Subscriptions subscriptions;
     private volatile @Nullable BrokerClient connected;
     private volatile boolean stopped;
     private volatile @Nullable Deliveries current;
@@ -64,6 +67,12 @@ final class ExternalBroker implements CommandPublisher, Runnable, AutoCloseable 
         this.topics = topics;
         this.heard = heard;
         this.old = settings.version().equals("3.1.1");
+        this.subscriptions =
+                new Subscriptions(
+                        data.resolve(
+                                "subscriptions-"
+                                        + address.name().replaceAll("[^A-Za-z0-9.-]", "_")
+                                        + ".json"));
         this.thread = Thread.ofVirtual().name("mqtt-connection").unstarted(this);
     }
 
@@ -100,6 +109,11 @@ final class ExternalBroker implements CommandPublisher, Runnable, AutoCloseable 
         return connected != null;
     }
 
+    /** Topics that the broker does not let us subscribe to. */
+    Set<String> refused() {
+        return subscriptions.refused();
+    }
+
     /** Readings that wait for their commit. */
     int waiting() {
         return waiting;
@@ -110,13 +124,17 @@ final class ExternalBroker implements CommandPublisher, Runnable, AutoCloseable 
         long pause = FIRST_PAUSE_MILLIS;
         while (!stopped) {
             try {
-                switch (connection()) {
-                    case OTHER_VERSION -> {
-                        continue;
-                    }
+                var end = connection();
+                if (end == End.OTHER_VERSION) {
+                    old = true;
+                    continue;
+                }
+                // A proxy may have refused the new one while its broker was away.
+                old = settings.version().equals("3.1.1");
+                switch (end) {
                     case LOST_AFTER_LONG -> pause = FIRST_PAUSE_MILLIS;
                     case TAKEN_OVER -> warnOfTheOther();
-                    case NONE, LOST -> {}
+                    case OTHER_VERSION, NONE, LOST -> {}
                 }
                 long jitter = ThreadLocalRandom.current().nextLong(pause / 2 + 1);
                 TimeUnit.MILLISECONDS.sleep(pause + jitter);
@@ -141,8 +159,9 @@ final class ExternalBroker implements CommandPublisher, Runnable, AutoCloseable 
                 var deliveries =
                         new Deliveries(client, readings, settings, topics, heard, this::waits)) {
             current = deliveries;
-            client.connect(deliveries);
-            subscribed.clear();
+            if (!client.connect(deliveries)) {
+                subscriptions.sessionIsNew();
+            }
             subscribe(client);
             connected = client;
             LOG.info("connected to the MQTT broker at {} with MQTT {}", address, client.version());
@@ -163,8 +182,8 @@ final class ExternalBroker implements CommandPublisher, Runnable, AutoCloseable 
             throws IOException, InterruptedException {
         long since = System.nanoTime();
         while (true) {
-            switch (deliveries.await()) {
-                case CHANGE -> subscribe(client);
+            switch (deliveries.await(ASK_AGAIN)) {
+                case CHANGE, NOTHING -> subscribe(client);
                 case TAKEN_OVER -> {
                     return End.TAKEN_OVER;
                 }
@@ -193,8 +212,7 @@ final class ExternalBroker implements CommandPublisher, Runnable, AutoCloseable 
                     "see AURIGA_MQTT_VERSION");
             return End.NONE;
         }
-        old = true;
-        LOG.info("the MQTT broker at {} does not speak MQTT 5: 3.1.1 from now on", address);
+        LOG.info("the MQTT broker at {} does not speak MQTT 5: trying 3.1.1", address);
         LOG.debug("its answer", e);
         return End.OTHER_VERSION;
     }
@@ -205,48 +223,52 @@ final class ExternalBroker implements CommandPublisher, Runnable, AutoCloseable 
 
     /** To what is not subscribed to yet; what nobody wants any more ends. */
     private void subscribe(BrokerClient client) throws IOException {
-        var wanted = topics.filters();
-        var gone = subscribed.stream().filter(filter -> !wanted.contains(filter)).toList();
+        var wanted = topics.filters().stream().map(this::share).collect(Collectors.toSet());
+        var gone = subscriptions.unwanted(wanted);
         if (!gone.isEmpty()) {
-            client.unsubscribe(gone.stream().map(this::share).toList());
-            gone.forEach(subscribed::remove);
+            client.unsubscribe(gone);
+            subscriptions.ended(gone);
         }
-        var added = wanted.stream().filter(filter -> !subscribed.contains(filter)).toList();
-        for (int i = 0; i < added.size(); i += settings.subscribeBatch()) {
-            var batch = added.subList(i, Math.min(added.size(), i + settings.subscribeBatch()));
-            subscribed.addAll(subscribe(client, batch));
+        var missing = subscriptions.missing(wanted);
+        for (int i = 0; i < missing.size(); i += settings.subscribeBatch()) {
+            subscribe(
+                    client,
+                    missing.subList(i, Math.min(missing.size(), i + settings.subscribeBatch())));
         }
     }
 
-    /** Answers what the broker grants. */
-    private List<String> subscribe(BrokerClient client, List<String> filters) throws IOException {
+    private void subscribe(BrokerClient client, List<String> filters) throws IOException {
         int qos = settings.subscriptionQos();
-        var granted = client.subscribe(filters.stream().map(this::share).toList(), qos);
-        var taken = new ArrayList<String>();
+        subscriptions.ask(filters);
+        var granted = client.subscribe(filters, qos);
         for (int i = 0; i < filters.size(); i++) {
-            int code = i < granted.length ? granted[i] : qos;
-            if (code >= BrokerClient.REFUSED) {
+            granted(filters.get(i), i < granted.length ? granted[i] : qos, qos);
+        }
+    }
+
+    private void granted(String filter, int code, int qos) {
+        if (code >= BrokerClient.REFUSED) {
+            if (!subscriptions.refused().contains(filter)) {
                 LOG.error(
                         "the MQTT broker at {} refuses the subscription to '{}' ({}): nothing is"
-                                + " heard there. It is asked again when topics change, and at the"
-                                + " next connection",
+                                + " heard there. It is asked again each minute",
                         address,
-                        filters.get(i),
+                        filter,
                         code);
-                continue;
             }
-            taken.add(filters.get(i));
-            if (code < qos) {
-                LOG.warn(
-                        "the MQTT broker at {} grants QoS {} to '{}', less than {}: readings may"
-                                + " get lost",
-                        address,
-                        code,
-                        filters.get(i),
-                        qos);
-            }
+            subscriptions.refused(filter);
+            return;
         }
-        return taken;
+        subscriptions.granted(filter);
+        if (code < qos) {
+            LOG.warn(
+                    "the MQTT broker at {} grants QoS {} to '{}', less than {}: readings may get"
+                            + " lost",
+                    address,
+                    code,
+                    filter,
+                    qos);
+        }
     }
 
     /** Whether anybody subscribes shows when the broker acknowledges. */

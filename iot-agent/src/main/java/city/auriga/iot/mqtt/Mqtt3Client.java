@@ -49,10 +49,12 @@ final class Mqtt3Client implements BrokerClient {
     }
 
     @Override
-    public void connect(Listener listener) throws IOException {
+    public boolean connect(Listener listener) throws IOException {
         client.setCallback(new Callback(listener));
         try {
-            await(client.connect(options()));
+            var token = client.connect(options());
+            await(token);
+            return token.getSessionPresent();
         } catch (MqttException e) {
             throw e.getReasonCode() == MqttException.REASON_CODE_INVALID_PROTOCOL_VERSION
                     ? new UnsupportedVersionException(e)

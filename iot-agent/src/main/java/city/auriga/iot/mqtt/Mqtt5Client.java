@@ -48,10 +48,12 @@ final class Mqtt5Client implements BrokerClient {
     }
 
     @Override
-    public void connect(Listener listener) throws IOException {
+    public boolean connect(Listener listener) throws IOException {
         client.setCallback(new Callback(listener));
         try {
-            await(client.connect(options()));
+            var token = client.connect(options());
+            await(token);
+            return token.getSessionPresent();
         } catch (MqttException e) {
             throw isVersionRefused(e) ? new UnsupportedVersionException(e) : failed(e);
         }
@@ -76,6 +78,7 @@ final class Mqtt5Client implements BrokerClient {
         options.setCleanStart(false);
         options.setSessionExpiryInterval(settings.sessionExpiry().toSeconds());
         options.setReceiveMaximum(settings.window());
+        options.setMaximumPacketSize((long) settings.maxPacket());
         options.setAutomaticReconnect(false);
         options.setConnectionTimeout(PATIENCE);
         options.setKeepAliveInterval((int) settings.keepAlive().toSeconds());

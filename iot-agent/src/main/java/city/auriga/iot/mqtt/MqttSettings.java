@@ -42,10 +42,11 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  *     commit; more are not read from the network
  * @param totalWindow readings of all connections of the embedded broker that may wait; above it
  *     each connection may have one
- * @param totalBytes the same in bytes
+ * @param totalBytes bytes of these packets that may wait, and of those of each external broker
  * @param maxHold how long a reading waits for its commit before its connection is closed, so that
  *     the device sends it again
- * @param maxPacket bytes; a client that sends a larger packet is disconnected
+ * @param maxPacket bytes; a client that sends a larger packet is disconnected, and an external
+ *     broker that speaks MQTT 5 sends none
  */
 @ConfigurationProperties("auriga.mqtt")
 public record MqttSettings(

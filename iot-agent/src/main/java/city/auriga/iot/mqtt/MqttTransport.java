@@ -8,6 +8,7 @@ import io.micrometer.core.instrument.MeterRegistry;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.BiConsumer;
 import java.util.function.Predicate;
@@ -80,14 +81,19 @@ public final class MqttTransport implements CommandPublisher, SmartLifecycle {
      * @param broker its host and port
      * @param connected whether readings can arrive
      * @param waiting readings that wait for their commit
+     * @param refused topics that it does not let us subscribe to
      */
-    public record Link(String broker, boolean connected, int waiting) {}
+    public record Link(String broker, boolean connected, int waiting, Set<String> refused) {
+        public Link {
+            refused = Set.copyOf(refused);
+        }
+    }
 
     private Link link(String broker) {
         return links().stream()
                 .filter(link -> link.broker.equals(broker))
                 .findFirst()
-                .orElseGet(() -> new Link(broker, false, 0));
+                .orElseGet(() -> new Link(broker, false, 0, Set.of()));
     }
 
     /** The brokers; none while it is off. */
@@ -95,13 +101,13 @@ public final class MqttTransport implements CommandPublisher, SmartLifecycle {
         var clients = external;
         if (clients != null) {
             return clients.all().stream()
-                    .map(b -> new Link(b.name(), b.isConnected(), b.waiting()))
+                    .map(b -> new Link(b.name(), b.isConnected(), b.waiting(), b.refused()))
                     .toList();
         }
         var broker = embedded;
         return broker == null
                 ? List.of()
-                : List.of(new Link(EMBEDDED, state == State.UP, broker.waiting()));
+                : List.of(new Link(EMBEDDED, state == State.UP, broker.waiting(), Set.of()));
     }
 
     /** How far it is. */

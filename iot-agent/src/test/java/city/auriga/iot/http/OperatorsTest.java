@@ -1,6 +1,7 @@
 package city.auriga.iot.http;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import city.auriga.core.device.DeadLetter;
 import city.auriga.core.device.DeadLetter.Reason;
@@ -36,11 +37,7 @@ class OperatorsTest {
         ask("POST", "/iot/json?k=key&i=d1", "{\"t\":1}");
         ask("POST", "/iot/json?k=key&i=d1", "[{\"t\":1},{\"t\":2}]");
         ask("POST", "/iot/json?k=key&i=d1", "{broken");
-        for (int i = 0;
-                i < 100 && !ask("GET", "/iot/devices/d1", "").contains("\"faults\":1");
-                i++) {
-            Thread.sleep(20);
-        }
+        await().until(() -> ask("GET", "/iot/devices/d1", "").contains("\"faults\":1"));
         assertThat(ask("GET", "/iot/devices", ""))
                 .contains("\"measures\":3,\"faults\":1")
                 .contains("\"lastSeen\":\"2")

@@ -52,8 +52,23 @@ class BrokersTest {
         await(() -> !brokers.isConnected());
         mosquitto.start();
         await(brokers::isConnected);
-        assertThat(server.levels).startsWith(5, 4, 4);
-        assertThat(server.levels.stream().filter(level -> level == 5)).hasSize(1);
+        assertThat(server.levels).startsWith(5, 4).endsWith(5, 4);
+    }
+
+    /** A proxy may answer for a broker that is away, in words of its own. */
+    @Test
+    void speaksTheNewVersionAgainWhenItIsTaken() throws Exception {
+        var mosquitto = open(new Mosquitto(folder));
+        var server = open(new OldServer(HexFormat.of().parseHex("20020005"), mosquitto.port));
+        var brokers = open(connect("url", server.url()));
+        await(brokers::isConnected);
+        server.refuses = false;
+        mosquitto.stop();
+        await(() -> !brokers.isConnected());
+        mosquitto.start();
+        await(brokers::isConnected);
+        assertThat(server.levels).endsWith(5);
+        assertThat(Files.readString(folder.resolve("mosquitto.log"))).contains("p5, c0, k60");
     }
 
     @Test

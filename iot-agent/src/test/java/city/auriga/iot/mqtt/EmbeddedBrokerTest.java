@@ -16,6 +16,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.function.BooleanSupplier;
 import java.util.stream.Stream;
+import org.awaitility.Awaitility;
 import org.eclipse.paho.mqttv5.client.IMqttToken;
 import org.eclipse.paho.mqttv5.client.MqttConnectionOptions;
 import org.eclipse.paho.mqttv5.common.MqttException;
@@ -66,7 +67,7 @@ class EmbeddedBrokerTest {
         try (var client = new Client(port, "one").connect()) {
             var token = client.send("/json/key/one/attrs", "{\"t\":1}");
             await(() -> agent.writer.waiting() == 1);
-            Thread.sleep(300);
+            goThereAndBack();
             assertThat(token.isComplete()).isFalse();
             agent.writer.release();
             token.waitForCompletion(5_000);
@@ -153,7 +154,7 @@ class EmbeddedBrokerTest {
         agent.writer.away(true);
         try (var client = new Client(port, "away").connect()) {
             var token = client.send("/json/key/away/attrs", "{\"t\":7}");
-            Thread.sleep(500);
+            await(() -> agent.writer.turnedAway() >= 3);
             assertThat(token.isComplete()).isFalse();
             agent.writer.away(false);
             token.waitForCompletion(5_000);
@@ -243,7 +244,7 @@ class EmbeddedBrokerTest {
             client.send("/json/key/seen/attrs", "{\"t\":1}");
             client.send("other/topic", "behind it");
             await(() -> agent.writer.waiting() == 1);
-            Thread.sleep(200);
+            watcher.paho.subscribe("behind/it", 1).waitForCompletion(5_000);
             assertThat(seen).isEmpty();
             agent.writer.release();
             await(() -> seen.size() == 2);
@@ -369,15 +370,18 @@ class EmbeddedBrokerTest {
         }
     }
 
-    static void await(BooleanSupplier condition) {
-        long end = System.nanoTime() + SECONDS.toNanos(15);
-        while (!condition.getAsBoolean()) {
-            assertThat(System.nanoTime()).as("waited too long").isLessThan(end);
-            try {
-                Thread.sleep(10);
-            } catch (InterruptedException e) {
-                throw new IllegalStateException(e);
-            }
+    /** What was on its way to somebody else has come by then. */
+    private void goThereAndBack() throws MqttException {
+        try (var client = new Client(port, "there-and-back").connect()) {
+            client.paho.subscribe("back", 1).waitForCompletion(5_000);
+            client.sendAndWait("back", "");
         }
+    }
+
+    static void await(BooleanSupplier condition) {
+        Awaitility.await()
+                .atMost(Duration.ofSeconds(15))
+                .pollInterval(Duration.ofMillis(10))
+                .until(condition::getAsBoolean);
     }
 }

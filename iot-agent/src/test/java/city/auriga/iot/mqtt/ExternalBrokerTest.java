@@ -7,17 +7,24 @@ import city.auriga.core.device.DeadLetter;
 import city.auriga.core.device.DeadLetter.Reason;
 import city.auriga.core.model.Tenant;
 import city.auriga.iot.reading.TestAgent;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+import org.eclipse.paho.mqttv5.common.MqttException;
+import org.eclipse.paho.mqttv5.common.packet.MqttReturnCode;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.Parameter;
 import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import tools.jackson.databind.JsonNode;
 
@@ -30,6 +37,7 @@ class ExternalBrokerTest {
     @Parameter String version;
     @TempDir Path folder;
     private final TestAgent agent = new TestAgent();
+    private final List<Client> clients = new ArrayList<>();
     private Mosquitto mosquitto;
     private ExternalBrokers broker;
 
@@ -43,6 +51,9 @@ class ExternalBrokerTest {
     @AfterEach
     void stop() throws Exception {
         agent.writer.release();
+        for (var client : clients) {
+            client.close();
+        }
         broker.close();
         mosquitto.close();
         agent.close();
@@ -128,7 +139,7 @@ class ExternalBrokerTest {
         for (int i = 0; i < 20; i++) {
             publish("/json/key/order/attrs", "{\"n\":" + i + "}");
         }
-        Thread.sleep(300);
+        await(() -> agent.writer.turnedAway() > 20);
         agent.writer.away(false);
         await(() -> broker.waiting() == 0 && agent.value("order", "n").isPresent());
         await(() ->
@@ -152,11 +163,36 @@ class ExternalBrokerTest {
     @Test
     void takesNoMoreThanAWindowAtOnce() throws Exception {
         agent.writer.hold();
-        mosquitto.publish(
-                "/json/key/first/attrs", "{\"t\":1}", List.of("-q", "1", "--repeat", "200"));
-        await(() -> broker.waiting() == WINDOW);
-        Thread.sleep(1_500);
+        var delivered = new CopyOnWriteArrayList<String>();
+        try (var other = new Client(mosquitto.port, "other").connect()) {
+            other.paho.setCallback(new Collector(delivered));
+            other.paho.subscribe("#", 1).waitForCompletion(5_000);
+            mosquitto.publish(
+                    "/json/key/first/attrs", "{\"t\":1}", List.of("-q", "1", "--repeat", "200"));
+            await(() -> broker.waiting() == WINDOW && delivered.size() == 200);
+        }
         assertThat(broker.waiting()).isEqualTo(WINDOW);
+        mosquitto.publish("/json/key/last/attrs", "{\"t\":2}");
+        agent.writer.release();
+        await(() -> agent.value("last", "t").isPresent() && broker.waiting() == 0);
+    }
+
+    /** Whatever their number, large ones must not take all memory. */
+    @Test
+    void takesNoMoreBytesAtOnceThanItMay() throws Exception {
+        broker.close();
+        broker = connect("max-packet", "2000", "total-bytes", "4000");
+        await(broker::isConnected);
+        agent.writer.hold();
+        var large = "{\"t\":\"" + "x".repeat(1_500) + "\"}";
+        var delivered = new CopyOnWriteArrayList<String>();
+        try (var other = new Client(mosquitto.port, "other").connect()) {
+            other.paho.setCallback(new Collector(delivered));
+            other.paho.subscribe("#", 1).waitForCompletion(5_000);
+            mosquitto.publish("/json/key/big/attrs", large, List.of("-q", "1", "--repeat", "9"));
+            await(() -> broker.waiting() == 2 && delivered.size() == 9);
+        }
+        assertThat(broker.waiting()).isEqualTo(2);
         mosquitto.publish("/json/key/last/attrs", "{\"t\":2}");
         agent.writer.release();
         await(() -> agent.value("last", "t").isPresent() && broker.waiting() == 0);
@@ -181,15 +217,65 @@ class ExternalBrokerTest {
         var other = connect();
         try {
             await(() -> broker.isConnected() ^ other.isConnected());
-            Thread.sleep(4_000);
+            long begin = System.nanoTime();
+            await(() -> timesDrivenOut() >= 6);
+            // Each waits at least half a second at first, and then twice as long each time.
+            assertThat(Duration.ofNanos(System.nanoTime() - begin))
+                    .isGreaterThan(Duration.ofSeconds(2));
             mosquitto.publish("/json/key/one/attrs", "{\"t\":1}");
             await(() -> agent.value("one", "t").isPresent());
         } finally {
             other.close();
         }
-        // Each time the pause doubles, so that in 4 s there are a few.
-        assertThat(Files.readString(folder.resolve("mosquitto.log")).split("already connected"))
-                .hasSizeBetween(2, 12);
+    }
+
+    private int timesDrivenOut() {
+        try {
+            return Files.readString(folder.resolve("mosquitto.log"))
+                            .split("already connected")
+                            .length
+                    - 1;
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** A session remembers what was wanted once, even by a process that is gone. */
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    void subscribesToNoMoreThanItWants(boolean sameProcess) throws Exception {
+        agent.group(
+                "/iot/json", "hall", "{'entity_type': 'Sensor', 'topics': ['hall/{device}/{x}']}");
+        await(() -> hasSubscriber("hall/one/up"));
+        if (sameProcess) {
+            mosquitto.stop();
+            await(() -> !broker.isConnected());
+        } else {
+            broker.close();
+        }
+        agent.stores.groups.remove(
+                agent.stores.groups.find("/iot/json", "hall").orElseThrow(), false);
+        agent.topics.groupsChanged();
+        if (sameProcess) {
+            mosquitto.start();
+        } else {
+            broker = connect();
+        }
+        await(broker::isConnected);
+        assertThat(hasSubscriber("hall/one/up")).isFalse();
+        assertThat(hasSubscriber("/json/key/one/attrs")).isTrue();
+    }
+
+    private boolean hasSubscriber(String topic) {
+        try {
+            var client = new Client(mosquitto.port, "sender" + clients.size());
+            clients.add(client);
+            var token = client.connect().send(topic, "{}");
+            token.waitForCompletion(5_000);
+            return token.getReasonCodes()[0] != MqttReturnCode.RETURN_CODE_NO_MATCHING_SUBSCRIBERS;
+        } catch (MqttException e) {
+            throw new IllegalStateException(e);
+        }
     }
 
     private ExternalBrokers connect(String... more) {

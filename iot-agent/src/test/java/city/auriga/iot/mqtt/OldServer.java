@@ -11,10 +11,12 @@ import java.net.Socket;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 
-/** Refuses MQTT 5, and hands over other clients to a broker. */
+/** Refuses MQTT 5 as long as it is told to, and hands over other clients to a broker. */
 final class OldServer implements AutoCloseable {
     /** Of the protocol, by each CONNECT. */
     final List<Integer> levels = new CopyOnWriteArrayList<>();
+
+    volatile boolean refuses = true;
 
     private final ServerSocket server = new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
     private final byte[] refusal;
@@ -51,7 +53,7 @@ final class OldServer implements AutoCloseable {
             var connect = new ByteArrayOutputStream();
             int level = level(in, connect);
             levels.add(level);
-            if (level == 5) {
+            if (level == 5 && refuses) {
                 client.getOutputStream().write(refusal);
                 return;
             }

@@ -26,6 +26,7 @@ public final class HeldWriter implements MutationWriter {
     private final List<Entity> history = new ArrayList<>();
     private boolean holding;
     private boolean away;
+    private int turnedAway;
     private @Nullable Tenant removed;
 
     private record Waiting(
@@ -40,6 +41,7 @@ public final class HeldWriter implements MutationWriter {
             Tenant tenant, EntityId id, Mutation mutation, Instant now) {
         var request = new Waiting(tenant, id, mutation, now, new CompletableFuture<>());
         if (away) {
+            turnedAway++;
             request.reply.completeExceptionally(
                     new NgsiLdException(Problem.SERVICE_UNAVAILABLE, "away"));
         } else if (tenant.equals(removed)) {
@@ -67,6 +69,11 @@ public final class HeldWriter implements MutationWriter {
 
     public synchronized void away(boolean value) {
         away = value;
+    }
+
+    /** How often a write came while it was away. */
+    public synchronized int turnedAway() {
+        return turnedAway;
     }
 
     /** From now on there is no such tenant. */
