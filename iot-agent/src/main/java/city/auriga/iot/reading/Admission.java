@@ -2,9 +2,9 @@ package city.auriga.iot.reading;
 
 import city.auriga.core.device.DeadLetter.Reason;
 import city.auriga.core.problem.NgsiLdException;
+import city.auriga.iot.device.Sender;
 import city.auriga.iot.device.Senders;
 import city.auriga.iot.device.Senders.Answer;
-import city.auriga.iot.mapping.DeviceProfile;
 
 /** Whose readings are taken, and how much of them. */
 final class Admission {
@@ -36,8 +36,8 @@ final class Admission {
                 Reason.TOO_LARGE, reading.payload().length + " bytes, allowed are " + maxPayload);
     }
 
-    boolean isTooMuch(DeviceProfile profile) {
-        return !limits.allow(profile);
+    boolean isTooMuch(Sender sender) {
+        return !limits.allow(sender);
     }
 
     static ReadingOutcome noDevice(String device) {

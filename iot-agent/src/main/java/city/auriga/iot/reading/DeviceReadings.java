@@ -58,7 +58,7 @@ final class DeviceReadings {
         if (isResult(reading, address, sender)) {
             return CompletableFuture.completedFuture(answer(reading, address, sender));
         }
-        if (!again && admission.isTooMuch(sender.profile())) {
+        if (!again && admission.isTooMuch(sender)) {
             return heard(reading, address, sender, 0, Admission.RATE_LIMITED);
         }
         var shell = parts.shells().make(sender);

@@ -116,7 +116,7 @@ final class GroupReadings {
             case Answer.NoDevice _ -> CompletableFuture.completedFuture(Admission.noDevice(device));
             case Answer.Unusable(_, var fault) ->
                     CompletableFuture.completedFuture(Admission.unusable(fault));
-            case Answer.Found(Sender sender) when !again && admission.isTooMuch(sender.profile()) ->
+            case Answer.Found(Sender sender) when !again && admission.isTooMuch(sender) ->
                     CompletableFuture.completedFuture(Admission.RATE_LIMITED);
             case Answer.Found(Sender sender) ->
                     write(reading, address, sender, measure)

@@ -1,7 +1,7 @@
 package city.auriga.iot.reading;
 
-import city.auriga.core.model.Tenant;
-import city.auriga.iot.mapping.DeviceProfile;
+import city.auriga.core.device.DeviceCommand.Address;
+import city.auriga.iot.device.Sender;
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
 import io.github.resilience4j.ratelimiter.RateLimiter;
@@ -20,7 +20,7 @@ final class RateLimits {
     private final Cache<Key, RateLimiter> limiters =
             Caffeine.newBuilder().maximumSize(DEVICES).expireAfterAccess(IDLE).build();
 
-    private record Key(Tenant tenant, String path, String device, int limit) {}
+    private record Key(Address device, int limit) {}
 
     /**
      * @param usual readings a second of a device that nobody has declared a limit for; 0 for none,
@@ -31,18 +31,19 @@ final class RateLimits {
     }
 
     /** Whether a device may send one more now. */
-    boolean allow(DeviceProfile profile) {
+    boolean allow(Sender sender) {
+        var profile = sender.profile();
         int limit = profile.rateLimit() < 0 ? usual : profile.rateLimit();
         if (usual < 0 || limit == 0) {
             return true;
         }
-        var key = new Key(profile.tenant(), profile.path(), profile.device(), limit);
+        var key = new Key(sender.commands().address(), limit);
         return limiters.get(key, RateLimits::limiter).acquirePermission();
     }
 
     private static RateLimiter limiter(Key key) {
         return RateLimiter.of(
-                key.device,
+                key.device.device(),
                 RateLimiterConfig.custom()
                         .limitForPeriod(key.limit)
                         .limitRefreshPeriod(SECOND)

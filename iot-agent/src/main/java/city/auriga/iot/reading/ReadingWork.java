@@ -67,21 +67,29 @@ public final class ReadingWork {
             return CompletableFuture.failedFuture(error);
         }
         if (error instanceof NgsiLdException e) {
-            return keep(
-                    reading,
-                    Tenant.DEFAULT,
-                    e.problem() == Problem.NONEXISTENT_TENANT
-                            ? Admission.unidentified(e.getMessage())
-                            : ReadingOutcome.refused(Reason.BROKER_REJECTED, e.getMessage()));
+            return e.problem() == Problem.NONEXISTENT_TENANT
+                    ? keep(reading, Tenant.DEFAULT, Admission.unidentified(e.getMessage()))
+                    : keep(
+                            reading,
+                            owner(reading),
+                            ReadingOutcome.refused(Reason.BROKER_REJECTED, e.getMessage()));
         }
         // A fault of ours.
         LOG.error("a reading from {} failed", reading.source(), error);
         return keep(
                 reading,
-                Tenant.DEFAULT,
+                owner(reading),
                 ReadingOutcome.refused(
                         Reason.BROKER_REJECTED,
                         "an error that we did not foresee; see the log of the broker"));
+    }
+
+    /** Who may see its letter: nobody else shall, and its owner can send it again. */
+    private static Tenant owner(Reading reading) {
+        return switch (reading.address()) {
+            case OfDevice _ -> Tenant.DEFAULT;
+            case OfGroup(var listening, _) -> listening.group().tenant();
+        };
     }
 
     private static Throwable cause(Throwable error) {

@@ -33,6 +33,7 @@ class ReadingsTest {
     @Test
     void takesNoMoreOfADeviceThanItMaySend() {
         agent.group("", "few", "{'entity_type': 'Sensor', 'rateLimit': 5}");
+        agent.group("", "many", "{'entity_type': 'Meter', 'rateLimit': 5}");
         int taken = 0;
         for (int i = 0; i < 50; i++) {
             taken += send("/json/few/noisy/attrs", "{\"n\":" + i + "}").join().written();
@@ -40,6 +41,9 @@ class ReadingsTest {
         // A second may have ended meanwhile.
         assertThat(taken).isBetween(5, 25);
         assertThat(send("/json/few/quiet/attrs", "{\"n\":1}").join().written()).isEqualTo(1);
+        assertThat(send("/json/many/noisy/attrs", "{\"n\":1}").join().written())
+                .as("of the same name, but of another group")
+                .isEqualTo(1);
         assertThat(agent.stores.letters.all).isEmpty();
         assertThat(
                         agent.registry
