@@ -1,30 +1,89 @@
 package city.auriga.api.config;
 
 import java.util.HashMap;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+import org.springframework.util.unit.DataSize;
 
 /**
  * The environment variables of FIWARE's IoT agents that mean the same here, so that what is set for
  * them need not be set anew. Ours go before them.
  */
 final class FiwareVariables {
-    private static final Map<String, String> NAMES =
+    private static final Map<String, Alias> NAMES =
             Map.ofEntries(
-                    Map.entry("IOTA_NORTH_PORT", "AURIGA_HTTP_NORTH_PORT"),
-                    Map.entry("IOTA_HTTP_PORT", "AURIGA_HTTP_SOUTH_PORT"),
-                    Map.entry("IOTA_MQTT_USERNAME", "AURIGA_MQTT_USER"),
-                    Map.entry("IOTA_MQTT_PASSWORD", "AURIGA_MQTT_PASSWORD"),
-                    Map.entry("IOTA_MQTT_CA", "AURIGA_MQTT_CA"),
-                    Map.entry("IOTA_MQTT_CERT", "AURIGA_MQTT_CERTIFICATE"),
-                    Map.entry("IOTA_MQTT_KEY", "AURIGA_MQTT_KEY"),
-                    Map.entry("IOTA_MQTT_CLIENT_ID", "AURIGA_MQTT_CLIENT_ID"),
-                    Map.entry("IOTA_MQTT_SUBSCRIBE_BATCH_SIZE", "AURIGA_MQTT_SUBSCRIBE_BATCH"),
-                    Map.entry("IOTA_JSON_LD_CONTEXT", "AURIGA_IOT_JSONLD_CONTEXT"));
+                    Map.entry("IOTA_NORTH_PORT", Alias.of("AURIGA_HTTP_NORTH_PORT")),
+                    Map.entry("IOTA_HTTP_PORT", Alias.of("AURIGA_HTTP_SOUTH_PORT")),
+                    Map.entry("IOTA_MQTT_USERNAME", Alias.of("AURIGA_MQTT_USER")),
+                    Map.entry("IOTA_MQTT_PASSWORD", Alias.of("AURIGA_MQTT_PASSWORD")),
+                    Map.entry("IOTA_MQTT_CA", Alias.of("AURIGA_MQTT_CA")),
+                    Map.entry("IOTA_MQTT_CERT", Alias.of("AURIGA_MQTT_CERTIFICATE")),
+                    Map.entry("IOTA_MQTT_KEY", Alias.of("AURIGA_MQTT_KEY")),
+                    Map.entry("IOTA_MQTT_CLIENT_ID", Alias.of("AURIGA_MQTT_CLIENT_ID")),
+                    Map.entry(
+                            "IOTA_MQTT_SUBSCRIBE_BATCH_SIZE",
+                            Alias.of("AURIGA_MQTT_SUBSCRIBE_BATCH")),
+                    Map.entry(
+                            "IOTA_MQTT_KEEPALIVE",
+                            new Alias("AURIGA_MQTT_KEEP_ALIVE", FiwareVariables::keepAlive)),
+                    Map.entry("IOTA_MQTT_QOS", Alias.of("AURIGA_IOT_COMMAND_QOS")),
+                    Map.entry(
+                            "IOTA_MQTT_AVOID_LEADING_SLASH",
+                            Alias.of("AURIGA_IOT_AVOID_LEADING_SLASH")),
+                    Map.entry(
+                            "IOTA_MQTT_DISABLED",
+                            new Alias(
+                                    "AURIGA_MQTT_PORT",
+                                    value -> value.equals("true") ? "0" : null)),
+                    Map.entry(
+                            "IOTA_POLLING_EXPIRATION",
+                            new Alias("AURIGA_IOT_COMMAND_POLL_EXPIRY", millis -> millis + "ms")),
+                    Map.entry(
+                            "IOTA_EXPRESS_LIMIT",
+                            new Alias("AURIGA_IOT_MAX_BODY", FiwareVariables::bytes)),
+                    Map.entry(
+                            "IOTA_LOG_LEVEL",
+                            new Alias("AURIGA_LOG_LEVEL", FiwareVariables::level)),
+                    Map.entry("IOTA_JSON_LD_CONTEXT", Alias.of("AURIGA_IOT_JSONLD_CONTEXT")));
     private static final String HOST = "IOTA_MQTT_HOST";
     private static final String URL = "AURIGA_MQTT_URL";
 
     private FiwareVariables() {}
+
+    /**
+     * @param ours the variable that means the same
+     * @param value how it is written for ours; null if ours is not to be set
+     */
+    private record Alias(String ours, Function<String, @Nullable String> value) {
+        static Alias of(String ours) {
+            return new Alias(ours, value -> value);
+        }
+    }
+
+    /** Theirs are seconds, and 0 for never. */
+    private static String keepAlive(String seconds) {
+        return seconds.equals("0") ? "65535s" : seconds + "s";
+    }
+
+    /** Theirs are such as {@code 1mb}; what is no size stays, to be refused as ours would be. */
+    private static String bytes(String size) {
+        try {
+            return String.valueOf(DataSize.parse(size.toUpperCase(Locale.ROOT)).toBytes());
+        } catch (IllegalArgumentException unknown) {
+            return size;
+        }
+    }
+
+    private static String level(String name) {
+        return switch (name) {
+            case "FATAL" -> "ERROR";
+            case "WARNING" -> "WARN";
+            default -> name;
+        };
+    }
 
     /**
      * @param known from our variables to the properties that they set
@@ -32,10 +91,11 @@ final class FiwareVariables {
      */
     static Map<String, Object> read(Map<String, String> variables, Map<String, String> known) {
         var settings = new HashMap<String, Object>();
-        NAMES.forEach((theirs, ours) -> {
+        NAMES.forEach((theirs, alias) -> {
             var value = variables.get(theirs);
-            if (value != null && !isSet(ours, variables)) {
-                settings.put(Objects.requireNonNull(known.get(ours), ours), value);
+            var written = value == null ? null : alias.value.apply(value);
+            if (written != null && !isSet(alias.ours, variables)) {
+                settings.put(Objects.requireNonNull(known.get(alias.ours), alias.ours), written);
             }
         });
         var host = variables.get(HOST);

@@ -25,6 +25,14 @@ class FiwareVariablesTest {
                     IOTA_MQTT_USERNAME=u IOTA_MQTT_PASSWORD=p                -> auriga.mqtt.password=p auriga.mqtt.user=u
                     IOTA_MQTT_PASSWORD=p AURIGA_MQTT_PASSWORD_FILE=/dev/null -> auriga.mqtt.password=
                     IOTA_MQTT_CA=/a IOTA_MQTT_CERT=/b IOTA_MQTT_KEY=/c       -> auriga.mqtt.ca=/a auriga.mqtt.certificate=/b auriga.mqtt.key=/c
+                    IOTA_MQTT_KEEPALIVE=30 IOTA_MQTT_QOS=2                   -> auriga.iot.command-qos=2 auriga.mqtt.keep-alive=30s
+                    IOTA_MQTT_KEEPALIVE=0                                    -> auriga.mqtt.keep-alive=65535s
+                    IOTA_MQTT_AVOID_LEADING_SLASH=true                       -> auriga.iot.avoid-leading-slash=true
+                    IOTA_MQTT_DISABLED=true                                  -> auriga.mqtt.port=0
+                    IOTA_MQTT_DISABLED=false                                 ->
+                    IOTA_POLLING_EXPIRATION=20000                            -> auriga.iot.command-poll-expiry=20000ms
+                    IOTA_EXPRESS_LIMIT=2mb IOTA_LOG_LEVEL=FATAL              -> auriga.iot.max-body=2097152 auriga.log.level=ERROR
+                    IOTA_EXPRESS_LIMIT=many IOTA_LOG_LEVEL=DEBUG             -> auriga.iot.max-body=many auriga.log.level=DEBUG
                     IOTA_MONGO_HOST=mongo                                    ->
                     """)
     void meanTheSame(String variables, String settings) {
