@@ -27,7 +27,7 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  *     user name, and then may send and hear only what belongs to it
  * @param persistence whether sessions and retained messages of the embedded broker survive a
  *     restart; readings always do. Costs a second of start-up and 100 MB
- * @param ca PEM file with certificates to trust at an external broker besides the usual ones
+ * @param ca PEM file with authorities to trust at an external broker instead of the usual ones
  * @param certificate PEM file that we show to an external broker
  * @param key PEM file with the key of that certificate
  * @param qos of the subscriptions at an external broker; less than 1 may lose readings, more than 1
