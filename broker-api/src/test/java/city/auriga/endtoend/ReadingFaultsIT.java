@@ -4,6 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import city.auriga.storage.TestDatabase;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.HashMap;
@@ -64,13 +67,7 @@ class ReadingFaultsIT {
             settings.put("AURIGA_MQTT_URL", broker.uri().toString());
             try (var auriga = AurigaProcess.start(folder, settings)) {
                 declare(auriga);
-                await().atMost(PATIENCE)
-                        .until(() ->
-                                auriga.get("/metrics")
-                                        .lines()
-                                        .anyMatch(line ->
-                                                line.matches(
-                                                        "auriga_iot_mqtt_connected[{].*[}] 1.0")));
+                awaitConnection(auriga);
                 try (var sensors = new Sensors(broker.uri(), "city", SENSORS)) {
                     for (int restarts = 1; restarts <= 2; restarts++) {
                         int enough = ENOUGH * restarts;
@@ -84,6 +81,56 @@ class ReadingFaultsIT {
                 }
             }
         }
+    }
+
+    /** What the dead one has not acknowledged waits for it. */
+    @Test
+    void afterOneOfTwoAgentsThatShareThemWasKilled() throws Exception {
+        var folder = AurigaProcess.folder("readings-shared").toPath();
+        try (var broker = new Mosquitto(folder)) {
+            var settings = new HashMap<>(settings());
+            settings.put("AURIGA_MQTT_URL", broker.uri().toString());
+            settings.put("AURIGA_MQTT_SHARE_GROUP", "agents");
+            try (var one = agent(folder.resolve("one"), settings);
+                    var other = agent(folder.resolve("other"), settings)) {
+                declare(one);
+                awaitConnection(one);
+                awaitConnection(other);
+                try (var sensors = new Sensors(broker.uri(), "city", SENSORS)) {
+                    await().atMost(PATIENCE).until(() -> sensors.count() >= ENOUGH);
+                    assertThat(taken(one)).isPositive();
+                    one.kill();
+                    await().atMost(PATIENCE).until(() -> sensors.count() >= 2 * ENOUGH);
+                    one.start();
+                    await().atMost(PATIENCE).until(() -> taken(one) > 0);
+                    sensors.stop();
+                    await().atMost(PATIENCE).untilAsserted(() -> assertAllStored(sensors));
+                    assertNewestShown(other, sensors);
+                    assertThat(taken(other)).isPositive();
+                }
+            }
+        }
+    }
+
+    private static AurigaProcess agent(Path folder, Map<String, String> settings)
+            throws IOException {
+        return AurigaProcess.start(Files.createDirectories(folder), settings);
+    }
+
+    private static void awaitConnection(AurigaProcess auriga) {
+        await().atMost(PATIENCE).until(() -> sum(auriga, "auriga_iot_mqtt_connected") == 1);
+    }
+
+    private static double taken(AurigaProcess auriga) {
+        return sum(auriga, "auriga_iot_readings_committed_total");
+    }
+
+    private static double sum(AurigaProcess auriga, String metric) {
+        return auriga.get("/metrics")
+                .lines()
+                .filter(line -> line.startsWith(metric + "{") || line.startsWith(metric + " "))
+                .mapToDouble(line -> Double.parseDouble(line.substring(line.lastIndexOf(' '))))
+                .sum();
     }
 
     private Map<String, String> settings() {
