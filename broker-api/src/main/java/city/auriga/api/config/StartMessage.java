@@ -1,5 +1,6 @@
 package city.auriga.api.config;
 
+import city.auriga.iot.mqtt.MqttSettings;
 import city.auriga.iot.mqtt.MqttTransport;
 import java.lang.management.ManagementFactory;
 import java.util.Optional;
@@ -16,16 +17,19 @@ class StartMessage {
     private final ServletWebServerApplicationContext context;
     private final ExtraPorts ports;
     private final MqttTransport sensors;
+    private final MqttSettings mqtt;
 
     StartMessage(
             Environment environment,
             ServletWebServerApplicationContext context,
             ExtraPorts ports,
-            MqttTransport sensors) {
+            MqttTransport sensors,
+            MqttSettings mqtt) {
         this.environment = environment;
         this.context = context;
         this.ports = ports;
         this.sensors = sensors;
+        this.mqtt = mqtt;
     }
 
     /** Who reads it may send a reading at once: so it waits for the embedded MQTT broker. */
@@ -67,19 +71,13 @@ class StartMessage {
     }
 
     private String mqtt() {
-        var url = environment.getProperty("auriga.mqtt.url");
-        if (url != null) {
-            return withoutPasswords(url) + " (external broker)";
+        if (mqtt.isExternal()) {
+            return mqtt.servers() + " (external broker)";
         }
         return switch (sensors.state()) {
             case OFF -> "none over MQTT (auriga.mqtt.port is 0)";
             case FAILED -> "none over MQTT: the log tells why";
-            case STARTING, UP ->
-                    "mqtt://localhost:" + environment.getProperty("auriga.mqtt.port", "1883");
+            case STARTING, UP -> mqtt.urls("localhost");
         };
-    }
-
-    private static String withoutPasswords(String urls) {
-        return urls.replaceAll("//[^/,\\s]*@", "//");
     }
 }

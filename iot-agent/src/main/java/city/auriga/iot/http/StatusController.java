@@ -74,12 +74,10 @@ public class StatusController {
     }
 
     private boolean isConfigured() {
-        return mqtt.isExternal() || mqtt.port() != 0;
+        return mqtt.isExternal() || mqtt.isEmbedded();
     }
 
     private String url() {
-        return mqtt.isExternal()
-                ? mqtt.servers()
-                : isConfigured() ? "tcp://" + mqtt.bind() + ":" + mqtt.port() : "";
+        return mqtt.isExternal() ? mqtt.servers() : mqtt.urls(mqtt.bind());
     }
 }

@@ -8,7 +8,7 @@ import org.springframework.boot.ssl.SslBundle;
 import org.springframework.boot.ssl.pem.PemSslStoreBundle;
 import org.springframework.boot.ssl.pem.PemSslStoreDetails;
 
-/** Whom we trust at an external broker, and what we show to it. */
+/** Whom we trust at the other end of a connection, and what we show there. */
 final class BrokerTls {
     private BrokerTls() {}
 
@@ -22,6 +22,11 @@ final class BrokerTls {
         if (settings.ca() == null && settings.certificate() == null) {
             return Optional.empty();
         }
+        return Optional.of(SslBundle.of(stores(settings)).createSslContext().getSocketFactory());
+    }
+
+    /** What is shown, and who is trusted, each null if the settings do not name it. */
+    static PemSslStoreBundle stores(MqttSettings settings) {
         var shown =
                 settings.certificate() == null
                         ? null
@@ -31,10 +36,7 @@ final class BrokerTls {
                 settings.ca() == null
                         ? null
                         : PemSslStoreDetails.forCertificate(file(settings.ca()));
-        return Optional.of(
-                SslBundle.of(new PemSslStoreBundle(shown, trusted))
-                        .createSslContext()
-                        .getSocketFactory());
+        return new PemSslStoreBundle(shown, trusted);
     }
 
     private static @Nullable String file(@Nullable Path path) {

@@ -3,6 +3,7 @@ package city.auriga.iot.mqtt;
 import city.auriga.iot.command.CommandPublisher;
 import city.auriga.iot.reading.Readings;
 import com.hivemq.embedded.EmbeddedHiveMQ;
+import io.netty.channel.ChannelHandler;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -10,6 +11,7 @@ import java.net.ServerSocket;
 import java.net.Socket;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.HashMap;
 import java.util.List;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -61,10 +63,10 @@ final class EmbeddedBroker implements AutoCloseable {
     }
 
     /** Whether somebody else listens on the port already: the broker itself would only log it. */
-    static boolean isTaken(MqttSettings settings) {
+    static boolean isTaken(String address, int port) {
         try (var socket = new ServerSocket()) {
             socket.setReuseAddress(true);
-            socket.bind(new InetSocketAddress(settings.bind(), settings.port()));
+            socket.bind(new InetSocketAddress(address, port));
             return false;
         } catch (IOException e) {
             return true;
@@ -73,16 +75,13 @@ final class EmbeddedBroker implements AutoCloseable {
 
     /** Returns when clients can connect; takes a second or two. */
     void start() throws IOException, InterruptedException {
-        var installation =
-                GateInstaller.install(
-                        settings.port(),
-                        () ->
-                                List.of(
-                                        new PacketDecoder(settings.maxPacket()),
-                                        new Gate(readings, settings, topics, logins, waiting)));
+        var installations = new HashMap<Integer, GateInstaller.Installation>();
+        for (int port : settings.ports()) {
+            installations.put(port, GateInstaller.install(port, this::handlers));
+        }
         var folder = data.toAbsolutePath();
         var configuration = Files.createDirectories(folder.resolve("conf"));
-        BrokerConfiguration.write(settings, configuration.resolve("config.xml"));
+        BrokerConfiguration.write(settings, configuration);
         var builder =
                 EmbeddedHiveMQ.builder()
                         .withConfigurationFolder(configuration)
@@ -96,15 +95,23 @@ final class EmbeddedBroker implements AutoCloseable {
         } catch (ExecutionException e) {
             throw new IOException("the MQTT broker did not start: " + e.getCause(), e);
         }
-        probe(installation);
+        for (var installed : installations.entrySet()) {
+            probe(installed.getKey(), installed.getValue());
+        }
+    }
+
+    private List<ChannelHandler> handlers() {
+        return List.of(
+                new PacketDecoder(settings.maxPacket()),
+                new Gate(readings, settings, topics, logins, waiting));
     }
 
     /** A broker without gates would acknowledge what is not committed: see that they are there. */
-    private void probe(GateInstaller.Installation installation)
+    private void probe(int port, GateInstaller.Installation installation)
             throws IOException, InterruptedException {
         var bound = InetAddress.getByName(settings.bind());
         var host = bound.isAnyLocalAddress() ? InetAddress.getLoopbackAddress() : bound;
-        try (var socket = new Socket(host, settings.port())) {
+        try (var socket = new Socket(host, port)) {
             if (!installation.seen().await(PROBE_SECONDS, TimeUnit.SECONDS)) {
                 close();
                 throw new IOException(
@@ -124,7 +131,7 @@ final class EmbeddedBroker implements AutoCloseable {
                 Thread.currentThread().interrupt();
             }
         }
-        GateInstaller.remove(settings.port());
+        settings.ports().forEach(GateInstaller::remove);
         logins.close();
     }
 }

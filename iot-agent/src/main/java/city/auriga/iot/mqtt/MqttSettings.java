@@ -5,6 +5,8 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.bind.DefaultValue;
@@ -19,6 +21,8 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  *     for 5 unless it refuses it
  * @param keepAlive after which an external broker hears that we are still there
  * @param port of the embedded broker; 0 for none
+ * @param tlsPort of the embedded broker for TLS, with {@code certificate} and {@code key}; 0 for
+ *     none
  * @param bind address of the embedded broker
  * @param user that clients of the embedded broker must give, or that we give to an external one;
  *     empty for none
@@ -27,8 +31,9 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  *     user name, and then may send and hear only what belongs to it
  * @param persistence whether sessions and retained messages of the embedded broker survive a
  *     restart; readings always do. Costs a second of start-up and 100 MB
- * @param ca PEM file with authorities to trust at an external broker instead of the usual ones
- * @param certificate PEM file that we show to an external broker
+ * @param ca PEM file with authorities to trust at an external broker instead of the usual ones; of
+ *     the embedded broker, those from which clients with TLS need a certificate
+ * @param certificate PEM file that we show to an external broker, or the embedded broker to clients
  * @param key PEM file with the key of that certificate
  * @param qos of the subscriptions at an external broker; less than 1 may lose readings, more than 1
  *     is taken as 1
@@ -54,6 +59,7 @@ public record MqttSettings(
         @DefaultValue("auto") String version,
         @DefaultValue("60s") Duration keepAlive,
         @DefaultValue("1883") int port,
+        @DefaultValue("0") int tlsPort,
         @DefaultValue("0.0.0.0") String bind,
         @DefaultValue("") String user,
         @DefaultValue("") String password,
@@ -75,6 +81,14 @@ public record MqttSettings(
 
     public MqttSettings {
         require(port >= 0 && port <= 65_535, "port: 0 to 65535");
+        require(tlsPort >= 0 && tlsPort <= 65_535, "tls-port: 0 to 65535");
+        require(
+                tlsPort == 0 || url.isBlank(),
+                "tls-port: only of the embedded broker, without url");
+        require(
+                tlsPort == 0 || certificate != null,
+                "tls-port: certificate and key, too, which clients are shown");
+        require(tlsPort == 0 || tlsPort != port, "tls-port: another one than port");
         require(window >= 1 && window <= 65_535, "window: 1 to 65535");
         require(totalWindow >= window, "total-window: at least window");
         require(totalBytes >= maxPacket, "total-bytes: at least max-packet");
@@ -99,6 +113,16 @@ public record MqttSettings(
         return !url.isBlank();
     }
 
+    /** Whether there is an MQTT broker in this process. */
+    public boolean isEmbedded() {
+        return !isExternal() && !ports().isEmpty();
+    }
+
+    /** Those that the embedded broker listens on. */
+    List<Integer> ports() {
+        return IntStream.of(port, tlsPort).filter(p -> p != 0).boxed().toList();
+    }
+
     List<BrokerAddress> brokers() {
         return BrokerAddress.of(url, user, password);
     }
@@ -106,6 +130,19 @@ public record MqttSettings(
     /** Of the external brokers, without users and passwords. */
     public String servers() {
         return brokers().stream().map(BrokerAddress::server).collect(Collectors.joining(" "));
+    }
+
+    /**
+     * Where clients find the embedded broker; empty if there is none.
+     *
+     * @param host as they know it
+     */
+    public String urls(String host) {
+        return Stream.of(
+                        port == 0 ? "" : "mqtt://" + host + ":" + port,
+                        tlsPort == 0 ? "" : "mqtts://" + host + ":" + tlsPort)
+                .filter(url -> !url.isEmpty())
+                .collect(Collectors.joining(" "));
     }
 
     /**

@@ -141,9 +141,11 @@ public final class MqttTransport implements CommandPublisher, SmartLifecycle {
             external = broker;
             broker.start();
             settled.complete(null);
-        } else if (settings.port() != 0) {
-            if (EmbeddedBroker.isTaken(settings)) {
-                throw new PortInUseException(settings.port());
+        } else if (settings.isEmbedded()) {
+            for (int port : settings.ports()) {
+                if (EmbeddedBroker.isTaken(settings.bind(), port)) {
+                    throw new PortInUseException(port);
+                }
             }
             var broker = new EmbeddedBroker(settings, data, readings, topics, apikeys, subscribed);
             embedded = broker;
@@ -158,10 +160,10 @@ public final class MqttTransport implements CommandPublisher, SmartLifecycle {
         try {
             broker.start();
             state = State.UP;
-            LOG.info("MQTT broker listens on port {}", settings.port());
+            LOG.info("MQTT broker listens on {}", settings.ports());
         } catch (IOException | RuntimeException e) {
             state = State.FAILED;
-            LOG.error("no MQTT on port {}: {}", settings.port(), e.getMessage());
+            LOG.error("no MQTT on {}: {}", settings.ports(), e.getMessage());
         } catch (InterruptedException stop) {
             Thread.currentThread().interrupt();
         } finally {

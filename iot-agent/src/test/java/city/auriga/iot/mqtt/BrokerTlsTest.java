@@ -10,7 +10,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.List;
-import okhttp3.tls.HeldCertificate;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -26,12 +25,12 @@ class BrokerTlsTest {
     @Parameter String version;
     @TempDir Path folder;
     private final TestAgent agent = new TestAgent();
-    private final HeldCertificate authority = authority("town");
+    private Certificates town;
 
     @BeforeEach
     void certify() {
-        write("ca.pem", authority.certificatePem());
-        certify("client", authority, "agent");
+        town = new Certificates(folder, "town");
+        town.certify("client", "agent");
     }
 
     @AfterEach
@@ -42,7 +41,7 @@ class BrokerTlsTest {
     @Test
     void showsItsCertificate() throws Exception {
         try (var mosquitto = mosquitto("localhost");
-                var broker = connect(mosquitto, "ca.pem", "client")) {
+                var broker = connect(mosquitto, "town.pem", "client")) {
             await(broker::isConnected);
             mosquitto.publish(
                     "/json/key/safe/attrs",
@@ -53,7 +52,7 @@ class BrokerTlsTest {
                             "-q",
                             "1",
                             "--cafile",
-                            file("ca.pem"),
+                            file("town.pem"),
                             "--cert",
                             file("client.pem"),
                             "--key",
@@ -66,7 +65,7 @@ class BrokerTlsTest {
     @Test
     void isNotLetInWithoutOne() throws Exception {
         try (var mosquitto = mosquitto("localhost");
-                var broker = connect(mosquitto, "ca.pem", "")) {
+                var broker = connect(mosquitto, "town.pem", "")) {
             await(() -> log().split("peer did not return a certificate").length > 2);
             assertThat(broker.isConnected()).isFalse();
         }
@@ -74,9 +73,9 @@ class BrokerTlsTest {
 
     @Test
     void trustsNoOtherAuthority() throws Exception {
-        write("other.pem", authority("village").certificatePem());
+        var _ = new Certificates(folder, "village");
         try (var mosquitto = mosquitto("localhost");
-                var broker = connect(mosquitto, "other.pem", "client")) {
+                var broker = connect(mosquitto, "village.pem", "client")) {
             await(() -> log().split("certificate unknown").length > 2);
             assertThat(broker.isConnected()).isFalse();
         }
@@ -86,18 +85,18 @@ class BrokerTlsTest {
     @Test
     void trustsNoOtherServer() throws Exception {
         try (var mosquitto = mosquitto("elsewhere.example.org");
-                var broker = connect(mosquitto, "ca.pem", "client")) {
+                var broker = connect(mosquitto, "town.pem", "client")) {
             await(() -> log().split("certificate unknown").length > 2);
             assertThat(broker.isConnected()).isFalse();
         }
     }
 
     private Mosquitto mosquitto(String host) throws IOException {
-        certify("server", authority, host);
+        town.certify("server", host);
         return new Mosquitto(
                 folder,
                 "allow_anonymous true",
-                "cafile " + file("ca.pem"),
+                "cafile " + file("town.pem"),
                 "certfile " + file("server.pem"),
                 "keyfile " + file("server.key"),
                 "require_certificate true",
@@ -133,29 +132,6 @@ class BrokerTlsTest {
                         new MqttTopics(agent.topics, InstantSource.system()));
         brokers.start();
         return brokers;
-    }
-
-    private static HeldCertificate authority(String name) {
-        return new HeldCertificate.Builder().commonName(name).certificateAuthority(0).build();
-    }
-
-    private void certify(String file, HeldCertificate signer, String name) {
-        var certificate =
-                new HeldCertificate.Builder()
-                        .commonName(name)
-                        .addSubjectAlternativeName(name)
-                        .signedBy(signer)
-                        .build();
-        write(file + ".pem", certificate.certificatePem());
-        write(file + ".key", certificate.privateKeyPkcs8Pem());
-    }
-
-    private void write(String name, String text) {
-        try {
-            Files.writeString(folder.resolve(name), text);
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
     }
 
     private String file(String name) {
