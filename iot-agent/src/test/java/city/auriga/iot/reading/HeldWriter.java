@@ -26,6 +26,7 @@ public final class HeldWriter implements MutationWriter {
     private final List<Entity> history = new ArrayList<>();
     private boolean holding;
     private boolean away;
+    private int refused;
     private @Nullable Tenant removed;
 
     private record Waiting(
@@ -40,6 +41,7 @@ public final class HeldWriter implements MutationWriter {
             Tenant tenant, EntityId id, Mutation mutation, Instant now) {
         var request = new Waiting(tenant, id, mutation, now, new CompletableFuture<>());
         if (away) {
+            refused++;
             request.reply.completeExceptionally(
                     new NgsiLdException(Problem.SERVICE_UNAVAILABLE, "away"));
         } else if (tenant.equals(removed)) {
@@ -72,6 +74,11 @@ public final class HeldWriter implements MutationWriter {
     /** From now on there is no such tenant. */
     public synchronized void remove(Tenant tenant) {
         removed = tenant;
+    }
+
+    /** How often somebody came while storage was away. */
+    public synchronized int refused() {
+        return refused;
     }
 
     public synchronized int waiting() {

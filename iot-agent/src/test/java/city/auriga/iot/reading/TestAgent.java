@@ -16,6 +16,7 @@ import city.auriga.iot.command.CommandPublisher;
 import city.auriga.iot.command.CommandReceiver;
 import city.auriga.iot.command.CommandSettings;
 import city.auriga.iot.command.CommandStates;
+import city.auriga.iot.command.CommandUpkeep;
 import city.auriga.iot.command.CommandWays;
 import city.auriga.iot.command.HeardTopics;
 import city.auriga.iot.command.IdleDevices;
@@ -23,6 +24,7 @@ import city.auriga.iot.command.MqttWay;
 import city.auriga.iot.command.ProvisionedCommands;
 import city.auriga.iot.device.EntityDevices;
 import city.auriga.iot.device.GroupTopics;
+import city.auriga.iot.device.Homes;
 import city.auriga.iot.device.Profiles;
 import city.auriga.iot.device.ProvisioningListener;
 import city.auriga.iot.device.Senders;
@@ -69,13 +71,14 @@ public final class TestAgent implements AutoCloseable {
 
     private final InstantSource clock = InstantSource.system();
     private final CommandMetrics commandMetrics = new CommandMetrics(registry);
-    public final Shells shells = new Shells(writer, clock);
+    private final Homes homes = new Homes(stores.homes);
+    public final Shells shells = new Shells(writer, homes, clock);
     public final CommandStates states = new CommandStates(writer, commands, shells, commandMetrics);
     public final CommandNames names =
             new CommandNames(
                     () -> stores.groups, () -> stores.devices, () -> TestAgent::noContext, "");
     public final EntityDevices entityDevices =
-            new EntityDevices(stores.groups, stores.devices, profiles);
+            new EntityDevices(stores.groups, stores.devices, homes, profiles, clock);
     private final IdleDevices idle = new IdleDevices();
     private final HeardTopics heard = new HeardTopics();
     public final CommandDispatch dispatch =
@@ -83,15 +86,15 @@ public final class TestAgent implements AutoCloseable {
                     entityDevices,
                     commands,
                     states,
-                    names,
                     new CommandWays(
                             List.of(
                                     new CodecWay(topics, heard, () -> publisher, clock),
                                     new MqttWay(() -> publisher, commandSettings, clock))),
                     idle,
-                    commandSettings,
-                    commandMetrics,
                     clock);
+    private final CommandUpkeep upkeep =
+            new CommandUpkeep(
+                    entityDevices, commands, states, names, commandSettings, commandMetrics, clock);
     public final CommandReceiver receiver =
             new CommandReceiver(
                     entityDevices,
@@ -101,7 +104,8 @@ public final class TestAgent implements AutoCloseable {
                     commandSettings,
                     commandMetrics,
                     clock);
-    public final CommandAnswers answers = new CommandAnswers(commands, states, dispatch);
+    public final CommandAnswers answers =
+            new CommandAnswers(commands, states, dispatch, entityDevices);
     private final CodecAnswers codecs =
             new CodecAnswers(commands, states, idle, heard, () -> publisher);
     public final ProvisioningListener provisioned =
@@ -120,6 +124,7 @@ public final class TestAgent implements AutoCloseable {
 
     public TestAgent() {
         dispatch.start();
+        upkeep.start();
         group("/iot/json", "key", "{'entity_type': 'Sensor'}");
         group("/iot/d", "ulkey", "{'entity_type': 'Sensor'}");
     }
@@ -167,6 +172,7 @@ public final class TestAgent implements AutoCloseable {
 
     @Override
     public void close() {
+        upkeep.stop();
         dispatch.stop();
         receiver.close();
         readings.close();
