@@ -390,6 +390,20 @@ class CommandStorageTest {
     }
 
     @Test
+    void goesWithTheDevicesOfAGroup() {
+        var apikey = "of-" + device.device();
+        var groups = new JdbcDeviceGroups(database);
+        var group = new DeviceGroup(CITY, "/", "", apikey, document("{}"));
+        groups.add(List.of(group));
+        devices.add(List.of(gate.withApikey(apikey)));
+        var address = new Address(CITY, "/", apikey, device.device());
+        commands.add(List.of(command(address, "open", NOW, null), command("open", NOW)));
+        assertThat(groups.remove(group, true)).isTrue();
+        assertThat(commands.count(address)).isZero();
+        assertThat(commands.count(device)).isEqualTo(1);
+    }
+
+    @Test
     void addsNothingToATenantThatIsGone() {
         var gone = new Address(new Tenant("gone"), "/", "key", "d");
         assertThatExceptionOfType(NgsiLdException.class)

@@ -33,9 +33,16 @@ interface BrokerClient extends AutoCloseable {
      *
      * @param correlation what it repeats of a message that it answers; null if there is nothing
      * @param id to acknowledge it by
+     * @param duplicate whether it may have been delivered before
      */
     @SuppressWarnings("ArrayRecordComponent") // never compared
-    record Arrival(String topic, byte[] payload, byte @Nullable [] correlation, int id, int qos) {}
+    record Arrival(
+            String topic,
+            byte[] payload,
+            byte @Nullable [] correlation,
+            int id,
+            int qos,
+            boolean duplicate) {}
 
     /** The broker does not speak this version. */
     final class UnsupportedVersionException extends IOException {

@@ -26,6 +26,7 @@ final class Deliveries implements BrokerClient.Listener, AutoCloseable {
 
     private final BrokerClient client;
     private final MqttTopics topics;
+    private final FirstArrivals arrivals;
     private final Consumer<Reading> heard;
     private final IntConsumer size;
     private final Semaphore window;
@@ -36,6 +37,7 @@ final class Deliveries implements BrokerClient.Listener, AutoCloseable {
                     Thread.ofPlatform().daemon().name("mqtt-deliveries").factory());
 
     /**
+     * @param arrivals of the session, on earlier connections, too
      * @param heard is told of each reading as it arrives
      * @param size is told how many deliveries wait
      */
@@ -44,10 +46,12 @@ final class Deliveries implements BrokerClient.Listener, AutoCloseable {
             Readings readings,
             MqttSettings settings,
             MqttTopics topics,
+            FirstArrivals arrivals,
             Consumer<Reading> heard,
             IntConsumer size) {
         this.client = client;
         this.topics = topics;
+        this.arrivals = arrivals;
         this.heard = heard;
         this.size = size;
         this.window = new Semaphore(settings.window());
@@ -80,8 +84,15 @@ final class Deliveries implements BrokerClient.Listener, AutoCloseable {
 
     @Override
     public void arrived(Arrival arrival) {
+        var received =
+                arrivals.of(
+                        arrival.qos() > 0 ? arrival.id() : 0,
+                        arrival.duplicate(),
+                        arrival.topic(),
+                        arrival.payload(),
+                        topics.now());
         var reading =
-                topics.reading(arrival.topic(), arrival.payload(), arrival.correlation())
+                topics.reading(arrival.topic(), arrival.payload(), arrival.correlation(), received)
                         .orElse(null);
         if (reading != null) {
             heard.accept(reading);

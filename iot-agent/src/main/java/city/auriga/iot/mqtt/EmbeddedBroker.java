@@ -73,13 +73,16 @@ final class EmbeddedBroker implements AutoCloseable {
 
     /** Returns when clients can connect; takes a second or two. */
     void start() throws IOException, InterruptedException {
+        var sessions = new Sessions();
         var installation =
                 GateInstaller.install(
                         settings.port(),
                         () ->
                                 List.of(
                                         new PacketDecoder(settings.maxPacket()),
-                                        new Gate(readings, settings, topics, logins, waiting)));
+                                        new Gate(
+                                                readings, settings, topics, logins, waiting,
+                                                sessions)));
         var folder = data.toAbsolutePath();
         var configuration = Files.createDirectories(folder.resolve("conf"));
         BrokerConfiguration.write(settings, configuration.resolve("config.xml"));

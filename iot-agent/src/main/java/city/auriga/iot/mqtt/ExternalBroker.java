@@ -38,6 +38,7 @@ final class ExternalBroker implements CommandPublisher, Runnable, AutoCloseable 
     private final Readings readings;
     private final MqttTopics topics;
     private final Consumer<Reading> heard;
+    private final FirstArrivals arrivals;
     private final Thread thread;
     private final Set<String> subscribed = new LinkedHashSet<>();
     private volatile @Nullable BrokerClient connected;
@@ -63,6 +64,7 @@ final class ExternalBroker implements CommandPublisher, Runnable, AutoCloseable 
         this.readings = readings;
         this.topics = topics;
         this.heard = heard;
+        this.arrivals = new FirstArrivals(settings.window());
         this.old = settings.version().equals("3.1.1");
         this.thread = Thread.ofVirtual().name("mqtt-connection").unstarted(this);
     }
@@ -139,7 +141,8 @@ final class ExternalBroker implements CommandPublisher, Runnable, AutoCloseable 
     private End connection() throws InterruptedException {
         try (var client = client();
                 var deliveries =
-                        new Deliveries(client, readings, settings, topics, heard, this::waits)) {
+                        new Deliveries(
+                                client, readings, settings, topics, arrivals, heard, this::waits)) {
             current = deliveries;
             client.connect(deliveries);
             subscribed.clear();

@@ -166,7 +166,12 @@ final class Mqtt3Client implements BrokerClient {
         public void messageArrived(String topic, MqttMessage message) {
             listener.arrived(
                     new Arrival(
-                            topic, message.getPayload(), null, message.getId(), message.getQos()));
+                            topic,
+                            message.getPayload(),
+                            null,
+                            message.getId(),
+                            message.getQos(),
+                            message.isDuplicate()));
         }
 
         @Override

@@ -203,7 +203,8 @@ final class Mqtt5Client implements BrokerClient {
                             message.getPayload(),
                             properties == null ? null : properties.getCorrelationData(),
                             message.getId(),
-                            message.getQos()));
+                            message.getQos(),
+                            message.isDuplicate()));
         }
 
         @Override
