@@ -63,7 +63,7 @@ class CommandFaultsTest {
                 "slow",
                 "{'entity_type':'Gate','transport':'HTTP','cmdExpiry':1,'commands':[{'name':'open'}]}");
         gates.device("slow", "s1", "{}");
-        gates.agent.commands.faults.put("stir", new OutOfMemoryError("as if"));
+        gates.agent.commands.faults.put("stir", new NoClassDefFoundError("as if"));
         gates.ask(Gates.PREFIX + "s1", "open", "1");
         await().until(() -> gates.states().contains(State.EXPIRED));
         assertThat(gates.agent.commands.faults).isEmpty();
