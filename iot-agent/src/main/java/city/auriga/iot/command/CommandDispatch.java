@@ -205,8 +205,10 @@ public final class CommandDispatch implements CommandListener, SmartLifecycle {
 
     private Optional<DeviceCommand> claim(Address device, CommandWay way, boolean hurry)
             throws InterruptedException {
-        var now = now();
-        return ask(() -> commands.claim(device, now, now.plus(way.patience()).plus(GRACE), hurry));
+        return ask(() -> {
+            var now = now();
+            return commands.claim(device, now, now.plus(way.patience()).plus(GRACE), hurry);
+        });
     }
 
     /** Answers whether the next one may follow. */
