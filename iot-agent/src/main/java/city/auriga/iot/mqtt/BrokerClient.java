@@ -32,8 +32,9 @@ interface BrokerClient extends AutoCloseable {
      * A message that the broker delivers.
      *
      * @param correlation what it repeats of a message that it answers; null if there is nothing
-     * @param id to acknowledge it by
-     * @param duplicate whether it may have been delivered before
+     * @param id to acknowledge it by; 0 if that is not wanted
+     * @param duplicate whether the broker says that it may have been delivered before; Paho does
+     *     not tell with MQTT 5
      */
     @SuppressWarnings("ArrayRecordComponent") // never compared
     record Arrival(

@@ -86,7 +86,7 @@ final class Deliveries implements BrokerClient.Listener, AutoCloseable {
     public void arrived(Arrival arrival) {
         var received =
                 arrivals.of(
-                        arrival.qos() > 0 ? arrival.id() : 0,
+                        arrival.id(),
                         arrival.duplicate(),
                         arrival.topic(),
                         arrival.payload(),
@@ -137,6 +137,7 @@ final class Deliveries implements BrokerClient.Listener, AutoCloseable {
                     client.acknowledge(arrival);
                 }
             } catch (IOException lost) {
+                arrivals.expect(arrival.id());
                 LOG.debug("not acknowledged: {}", lost.getMessage());
             }
             size.accept(held.size());
@@ -146,6 +147,7 @@ final class Deliveries implements BrokerClient.Listener, AutoCloseable {
         @Override
         public void discard() {
             window.release();
+            arrivals.expect(arrival.id());
         }
     }
 

@@ -13,6 +13,7 @@ final class FirstArrivals {
     private final int[] ids;
     private final int[] hashes;
     private final long[] micros;
+    private final boolean[] expected;
     private int next;
 
     /**
@@ -22,13 +23,14 @@ final class FirstArrivals {
         this.ids = new int[most];
         this.hashes = new int[most];
         this.micros = new long[most];
+        this.expected = new boolean[most];
     }
 
     /**
      * When a message first arrived.
      *
      * @param id its packet identifier; 0 if it has none
-     * @param duplicate whether it may have come before
+     * @param duplicate whether the sender says that it may have come before
      * @param now as whole microseconds
      */
     synchronized Instant of(int id, boolean duplicate, String topic, byte[] payload, Instant now) {
@@ -36,15 +38,25 @@ final class FirstArrivals {
             return now;
         }
         int hash = 31 * topic.hashCode() + Arrays.hashCode(payload);
-        int last = duplicate ? last(id) : -1;
-        if (last >= 0 && hashes[last] == hash) {
+        int last = last(id);
+        if (last >= 0 && hashes[last] == hash && (duplicate || expected[last])) {
+            expected[last] = false;
             return Instant.EPOCH.plus(micros[last], ChronoUnit.MICROS);
         }
         ids[next] = id;
         hashes[next] = hash;
         micros[next] = ChronoUnit.MICROS.between(Instant.EPOCH, now);
+        expected[next] = false;
         next = (next + 1) % ids.length;
         return now;
+    }
+
+    /** A message was not acknowledged, so it will come again, whether the sender says so or not. */
+    synchronized void expect(int id) {
+        int last = last(id);
+        if (last >= 0) {
+            expected[last] = true;
+        }
     }
 
     /** The latest with an identifier, which are used again; negative if there is none. */

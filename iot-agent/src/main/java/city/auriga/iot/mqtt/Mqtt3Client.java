@@ -169,7 +169,7 @@ final class Mqtt3Client implements BrokerClient {
                             topic,
                             message.getPayload(),
                             null,
-                            message.getId(),
+                            message.getQos() > 0 ? message.getId() : 0,
                             message.getQos(),
                             message.isDuplicate()));
         }

@@ -202,7 +202,7 @@ final class Mqtt5Client implements BrokerClient {
                             topic,
                             message.getPayload(),
                             properties == null ? null : properties.getCorrelationData(),
-                            message.getId(),
+                            message.getQos() > 0 ? message.getId() : 0,
                             message.getQos(),
                             message.isDuplicate()));
         }

@@ -11,9 +11,6 @@ import city.auriga.iot.codec.Downlink;
 import city.auriga.iot.command.Asking;
 import city.auriga.iot.command.CommandPublisher;
 import city.auriga.iot.reading.TestAgent;
-import java.io.DataInputStream;
-import java.net.InetAddress;
-import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.InstantSource;
@@ -191,27 +188,8 @@ class CommandsOverMqttTest {
                 .containsExactly(State.OK, State.OK, State.PENDING);
     }
 
-    /** On a connection of its own, with the same packet identifier. */
     private void answer(boolean duplicate) throws Exception {
-        var topic = "/json/gates/g1/cmdexe".getBytes(StandardCharsets.US_ASCII);
-        var payload = "{\"open\":\"ok\"}".getBytes(StandardCharsets.US_ASCII);
-        try (var socket = new Socket(InetAddress.getLoopbackAddress(), port)) {
-            socket.setSoTimeout(10_000);
-            var in = new DataInputStream(socket.getInputStream());
-            var out = socket.getOutputStream();
-            out.write(new byte[] {0x10, 15, 0, 4, 'M', 'Q', 'T', 'T', 4, 0, 0, 60, 0, 3});
-            out.write("g1x".getBytes(StandardCharsets.US_ASCII));
-            in.readFully(new byte[4]);
-            out.write(duplicate ? 0x3a : 0x32);
-            out.write(4 + topic.length + payload.length);
-            out.write(new byte[] {0, (byte) topic.length});
-            out.write(topic);
-            out.write(new byte[] {0, 7});
-            out.write(payload);
-            var acknowledged = new byte[4];
-            in.readFully(acknowledged);
-            assertThat(acknowledged).containsExactly(0x40, 2, 0, 7);
-        }
+        Client.deliver(port, "g1x", "/json/gates/g1/cmdexe", "{\"open\":\"ok\"}", duplicate);
     }
 
     @Test

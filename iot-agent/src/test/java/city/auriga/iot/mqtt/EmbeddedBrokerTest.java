@@ -74,6 +74,17 @@ class EmbeddedBrokerTest {
         }
     }
 
+    /** Its acknowledgement was lost; the device tells no time. */
+    @Test
+    void aReadingThatIsDeliveredAgainIsTheSameReading() throws Exception {
+        for (var duplicate : List.of(false, true)) {
+            Client.deliver(port, "again", "/json/key/again/attrs", "{\"t\":1}", duplicate);
+        }
+        assertThat(agent.times("again", "t")).hasSize(1);
+        Client.deliver(port, "again", "/json/key/again/attrs", "{\"t\":1}", false);
+        assertThat(agent.times("again", "t")).hasSize(2);
+    }
+
     @Test
     void holdsAWindowOfReadingsOfOneConnectionAtOnceAndNoMore() throws Exception {
         agent.writer.hold();

@@ -112,6 +112,20 @@ class ExternalBrokerTest {
         assertThat(agent.value("missed", "t")).as("what was acknowledged stays away").isEmpty();
     }
 
+    /** Given up before it was acknowledged; the device tells no time. */
+    @Test
+    void aReadingThatComesAgainIsTheSameReading() throws Exception {
+        broker.close();
+        broker = connect("max-hold", "300ms");
+        await(broker::isConnected);
+        agent.writer.hold();
+        publish("/json/key/again/attrs", "{\"t\":1}");
+        await(() -> agent.writer.waiting() > 1);
+        agent.writer.release();
+        await(() -> broker.isConnected() && broker.waiting() == 0);
+        assertThat(agent.times("again", "t")).hasSize(1);
+    }
+
     @Test
     void comesBackWhenTheBrokerDoes() throws Exception {
         mosquitto.stop();

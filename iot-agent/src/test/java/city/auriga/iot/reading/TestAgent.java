@@ -2,6 +2,7 @@ package city.auriga.iot.reading;
 
 import city.auriga.core.device.DeviceGroup;
 import city.auriga.core.jsonld.Context;
+import city.auriga.core.model.Attribute;
 import city.auriga.core.model.AttributeValue;
 import city.auriga.core.model.Tenant;
 import city.auriga.core.problem.NgsiLdException;
@@ -31,9 +32,12 @@ import city.auriga.iot.device.Senders;
 import city.auriga.iot.device.Shells;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.time.Duration;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ObjectNode;
@@ -168,6 +172,15 @@ public final class TestAgent implements AutoCloseable {
         return writer.find(TENANT, "urn:ngsi-ld:Sensor:" + device)
                 .flatMap(entity -> entity.instance(VOCABULARY + attribute, null))
                 .map(a -> ((AttributeValue.Property) a.value()).value());
+    }
+
+    /** When values of an attribute were observed, in all states of its entity. */
+    public Set<Instant> times(String device, String attribute) {
+        return writer.history().stream()
+                .filter(entity -> entity.id().value().equals("urn:ngsi-ld:Sensor:" + device))
+                .flatMap(entity -> entity.instance(VOCABULARY + attribute, null).stream())
+                .map(Attribute::observedAt)
+                .collect(Collectors.toSet());
     }
 
     @Override
