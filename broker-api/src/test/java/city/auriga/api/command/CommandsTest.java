@@ -220,6 +220,55 @@ class CommandsTest extends ApiTest {
     }
 
     @Test
+    void servesADeviceWhoseEntityIsNamedByAnExpression() {
+        gates("transport:'HTTP',entityNameExp:'type + id'");
+        gate();
+        api.get("/entities/" + GATE).is(404);
+        var entity = "/entities/urn:ngsi-ld:Gate:Gateg1";
+        api.patch(entity + "/attrs/open", "{value:1}").is(204);
+        await().untilAsserted(() -> assertThat(poll()).isEqualTo(Json.of("{open:1}")));
+        result("{open:'wide open'}").is(200);
+        var answered = api.get(entity).is(200).json();
+        assertThat(answered.path("open_status").path("value").asString()).isEqualTo("OK");
+        assertThat(answered.path("open_info").path("value").asString()).isEqualTo("wide open");
+        iot.delete("/devices/g1", "entity", "delete").is(204);
+        api.get(entity).is(404);
+    }
+
+    @Test
+    void servesADeviceAtTheEntityThatItsReadingsGoTo() {
+        gates("transport:'HTTP',entityNameExp:'place'");
+        for (var place : List.of("north", "south", "north")) {
+            device.post("/json", "{place:'" + place + "'}", "i", "g1", "k", key).is(200);
+            var entity = "/entities/urn:ngsi-ld:Gate:" + place;
+            api.patch(entity + "/attrs/open", "{value:'" + place + "'}").is(204);
+            await().untilAsserted(
+                            () -> assertThat(poll()).isEqualTo(Json.of("{open:'" + place + "'}")));
+            result("{open:'done'}").is(200);
+            var answered = api.get(entity).is(200).json();
+            assertThat(answered.path("open_status").path("value").asString()).isEqualTo("OK");
+        }
+        api.get("/entities/" + GATE).is(404);
+    }
+
+    /** Two groups have its apikey; the first has no commands. */
+    @Test
+    void servesADeviceInTheGroupThatItIsHeardIn() {
+        iot.post(
+                        "/services",
+                        "{services:[{apikey:'"
+                                + key
+                                + "',resource:'/iot/json',entity_type:'Sensor'}]}")
+                .is(201);
+        gates("transport:'HTTP'", "/iot/d");
+        ultralight("t|1").is(200);
+        patch("open", "{value:1}").is(204);
+        await().untilAsserted(() ->
+                assertThat(device.get("/d", "i", "g1", "k", key, "getCmd", "1").is(200).text())
+                        .isEqualTo("g1@open|1"));
+    }
+
+    @Test
     void tellsOfResultsThatFitNoCommand() {
         gates("transport:'HTTP'");
         gate();

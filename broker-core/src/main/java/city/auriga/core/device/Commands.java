@@ -8,7 +8,6 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
-import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 
 /**
@@ -21,12 +20,13 @@ public interface Commands {
     Set<UUID> known(Collection<UUID> ids);
 
     /**
-     * Adds commands of one tenant, in their order; those that are there already stay as they are.
-     * Every process hears of the devices.
+     * Adds commands, in their order; those that are there already stay as they are. Every process
+     * hears of the devices.
      *
+     * @return those that are not added, because their device is gone or has another apikey now
      * @throws city.auriga.core.problem.NgsiLdException NonexistentTenant if the tenant is gone
      */
-    void add(List<DeviceCommand> commands);
+    List<DeviceCommand> add(List<DeviceCommand> commands);
 
     /**
      * Takes the oldest command of a device that was not sent. Nobody else gets it, or one behind
@@ -54,20 +54,11 @@ public interface Commands {
     List<DeviceCommand> fetch(Address device, Instant now);
 
     /**
-     * A device answered: that ends the oldest open command of this name that was sent, or the one
-     * that the answer names.
-     *
-     * @param id null if the answer names none; one of no command is none
-     * @param state that it ends with
-     * @return empty if there is no such command
+     * A device answered: that ends the command that the answer names, or else the oldest open one
+     * of its name that was on its way when the answer arrived. The same message ends one only once;
+     * a named command that is not known is none.
      */
-    Optional<DeviceCommand> answer(
-            Address device,
-            String name,
-            @Nullable UUID id,
-            State state,
-            JsonNode info,
-            Instant now);
+    CommandAnswer.Effect answer(Address device, CommandAnswer answer);
 
     /**
      * Ends an open command.
@@ -107,6 +98,6 @@ public interface Commands {
     /** Removes commands that ended before this time, at most so many. */
     void forgetFinished(Instant before, int limit);
 
-    /** Removes all of a device. */
-    void forget(Address device);
+    /** Ends what is open of a device that is not there any more; answers it. */
+    List<DeviceCommand> abandon(Address device, JsonNode info, Instant now);
 }

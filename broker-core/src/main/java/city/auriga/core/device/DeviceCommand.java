@@ -67,6 +67,13 @@ public record DeviceCommand(
                 0);
     }
 
+    /** The same, in this state now. */
+    public DeviceCommand ended(State end, JsonNode reason, Instant now) {
+        return new DeviceCommand(
+                id, address, entity, name, datasetId, value, end, reason, createdAt, now, expiresAt,
+                nextTry, sentAt, now, attempts);
+    }
+
     /** The same with another value. */
     public DeviceCommand withValue(JsonNode other) {
         return new DeviceCommand(

@@ -1,5 +1,6 @@
 package city.auriga.core.device;
 
+import city.auriga.core.device.DeviceCommand.Address;
 import city.auriga.core.model.Tenant;
 import java.util.Collection;
 import java.util.List;
@@ -21,6 +22,12 @@ public interface DeviceRegistry {
     Device addIfAbsent(Device device);
 
     Optional<Device> find(Tenant tenant, String path, String apikey, String id);
+
+    /**
+     * The device that has this address, or will have it when it is heard, since it has no apikey
+     * yet. One look: a device that takes its apikey meanwhile is found.
+     */
+    Optional<Device> find(Address address);
 
     /** Devices with this id in a tenant and path, in the order of creation. */
     List<Device> withId(Tenant tenant, String path, String id);

@@ -5,6 +5,7 @@ import city.auriga.core.device.Commands;
 import city.auriga.core.device.DeadLetters;
 import city.auriga.core.device.DeviceActivities;
 import city.auriga.core.device.DeviceGroups;
+import city.auriga.core.device.DeviceHomes;
 import city.auriga.core.device.DeviceInventory;
 import city.auriga.core.device.DeviceListener;
 import city.auriga.core.device.DeviceRegistry;
@@ -31,6 +32,11 @@ public class DeviceStorageAutoConfiguration {
     @Bean
     DeviceActivities deviceActivities(Database database) {
         return new JdbcDeviceActivities(database);
+    }
+
+    @Bean
+    DeviceHomes deviceHomes(Database database) {
+        return new JdbcDeviceHomes(database);
     }
 
     @Bean

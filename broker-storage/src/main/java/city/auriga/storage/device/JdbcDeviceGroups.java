@@ -51,14 +51,19 @@ public final class JdbcDeviceGroups implements DeviceGroups {
     /** Those of another group that has the apikey, too, stay. */
     private static final String DELETE_DEVICES =
             """
-            WITH gone AS (
-                DELETE FROM device d
-                WHERE tenant = :tenant AND path = :path AND apikey = :apikey AND NOT EXISTS (
-                    SELECT FROM device_group g
-                    WHERE g.tenant = :tenant AND g.path = :path AND g.apikey = :apikey AND g.resource <> :resource)
-                RETURNING tenant, path, apikey, id)
-            DELETE FROM command c USING gone g
-            WHERE c.tenant = g.tenant AND c.path = g.path AND c.apikey = g.apikey AND c.device_id = g.id
+            DELETE FROM device d
+            WHERE tenant = :tenant AND path = :path AND apikey = :apikey AND NOT EXISTS (
+                SELECT FROM device_group g
+                WHERE g.tenant = :tenant AND g.path = :path AND g.apikey = :apikey AND g.resource <> :resource)
+            """;
+
+    /** A statement of its own: it sees what was added before a device could be deleted. */
+    private static final String FORGET_COMMANDS =
+            """
+            DELETE FROM command c
+            WHERE tenant = :tenant AND path = :path AND apikey = :apikey AND NOT EXISTS (
+                SELECT FROM device d
+                WHERE d.tenant = :tenant AND d.path = :path AND d.apikey IN (:apikey, '') AND d.id = c.device_id)
             """;
 
     private final Database database;
@@ -164,12 +169,8 @@ public final class JdbcDeviceGroups implements DeviceGroups {
     public boolean remove(DeviceGroup group, boolean devices) {
         return database.inTransaction(jdbc -> {
             if (devices) {
-                jdbc.sql(DELETE_DEVICES)
-                        .param("tenant", group.tenant().name())
-                        .param("path", group.path())
-                        .param("apikey", group.apikey())
-                        .param("resource", group.resource())
-                        .update();
+                key(jdbc.sql(DELETE_DEVICES), group).update();
+                key(jdbc.sql(FORGET_COMMANDS), group).update();
             }
             DeviceNews.groupsChanged(jdbc);
             return key(jdbc.sql(DELETE), group).update() == 1;

@@ -2,6 +2,7 @@ package city.auriga.storage.device;
 
 import city.auriga.core.device.DeclaredCommand;
 import city.auriga.core.device.Device;
+import city.auriga.core.device.DeviceCommand.Address;
 import city.auriga.core.device.DeviceQuery;
 import city.auriga.core.device.DeviceRegistry;
 import city.auriga.core.model.Tenant;
@@ -28,6 +29,12 @@ public final class JdbcDeviceRegistry implements DeviceRegistry {
     private static final String SELECT = "SELECT tenant, path, apikey, id, document FROM device ";
     private static final String FIND =
             SELECT + "WHERE tenant = :tenant AND path = :path AND apikey = :apikey AND id = :id";
+    private static final String FIND_ADDRESSED =
+            SELECT
+                    + """
+                    WHERE tenant = :tenant AND path = :path AND apikey IN (:apikey, '') AND id = :id
+                    ORDER BY apikey = '' LIMIT 1
+                    """;
     private static final String WITH_ID =
             SELECT + "WHERE tenant = :tenant AND path = :path AND id = :id ORDER BY seq";
     private static final String WITH_APIKEY =
@@ -105,6 +112,16 @@ public final class JdbcDeviceRegistry implements DeviceRegistry {
                 place(jdbc.sql(FIND), tenant, path)
                         .param("apikey", apikey)
                         .param("id", id)
+                        .query(JdbcDeviceRegistry::device)
+                        .optional());
+    }
+
+    @Override
+    public Optional<Device> find(Address address) {
+        return database.inTransaction(jdbc ->
+                place(jdbc.sql(FIND_ADDRESSED), address.tenant(), address.path())
+                        .param("apikey", address.apikey())
+                        .param("id", address.device())
                         .query(JdbcDeviceRegistry::device)
                         .optional());
     }
@@ -203,8 +220,10 @@ public final class JdbcDeviceRegistry implements DeviceRegistry {
     public boolean remove(Device device) {
         return database.inTransaction(jdbc -> {
             DeviceNews.changed(jdbc, device);
+            // Whoever adds a command holds the device: what was added before it went is there now.
+            boolean removed = key(jdbc.sql(DELETE), device).update() == 1;
             key(jdbc.sql(FORGET_COMMANDS), device).update();
-            return key(jdbc.sql(DELETE), device).update() == 1;
+            return removed;
         });
     }
 

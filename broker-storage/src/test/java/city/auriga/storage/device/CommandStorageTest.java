@@ -2,13 +2,17 @@ package city.auriga.storage.device;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.assertj.core.api.Assertions.tuple;
 
+import city.auriga.core.device.CommandAnswer;
+import city.auriga.core.device.CommandAnswer.Effect;
 import city.auriga.core.device.DeclaredCommand;
 import city.auriga.core.device.Device;
 import city.auriga.core.device.DeviceCommand;
 import city.auriga.core.device.DeviceCommand.Address;
 import city.auriga.core.device.DeviceCommand.State;
 import city.auriga.core.device.DeviceGroup;
+import city.auriga.core.device.DeviceHome;
 import city.auriga.core.model.Tenant;
 import city.auriga.core.problem.NgsiLdException;
 import city.auriga.core.problem.Problem;
@@ -19,10 +23,15 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Objects;
 import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
+import org.awaitility.Awaitility;
 import org.flywaydb.core.Flyway;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInfo;
 import tools.jackson.databind.JsonNode;
@@ -39,11 +48,14 @@ class CommandStorageTest {
     private static TestDatabase server;
     private static Database database;
     private static JdbcCommands commands;
+    private static JdbcDeviceRegistry devices;
 
     private final Address device;
+    private final Device gate;
 
     CommandStorageTest(TestInfo test) {
         device = new Address(CITY, "/", "key", test.getDisplayName());
+        gate = new Device(CITY, "/", "key", test.getDisplayName(), document("{}"));
     }
 
     @BeforeAll
@@ -52,7 +64,13 @@ class CommandStorageTest {
         Flyway.configure().dataSource(server.dataSource()).load().migrate();
         database = new Database(server.dataSource());
         commands = new JdbcCommands(database);
+        devices = new JdbcDeviceRegistry(database);
         server.tenant(CITY.name());
+    }
+
+    @BeforeEach
+    void provision() {
+        devices.add(List.of(gate));
     }
 
     @AfterAll
@@ -124,8 +142,11 @@ class CommandStorageTest {
         assertThat(commands.delivered(device, open.id(), LATER)).isEmpty();
         assertThat(commands.hasOpen(device)).isTrue();
         long all = commands.countOpen();
-        assertThat(commands.answer(device, "open", null, State.ERROR, INFO, LATER))
-                .hasValueSatisfying(c -> assertThat(c.state()).isEqualTo(State.ERROR));
+        var refused = new CommandAnswer("open", UUID.randomUUID(), null, State.ERROR, INFO, LATER);
+        assertThat(commands.answer(device, refused))
+                .isInstanceOfSatisfying(
+                        Effect.Ended.class,
+                        e -> assertThat(e.command().state()).isEqualTo(State.ERROR));
         assertThat(commands.hasOpen(device)).isFalse();
         assertThat(commands.countOpen()).isEqualTo(all - 1);
         assertThat(commands.delivered(device, open.id(), LATER)).isEmpty();
@@ -139,9 +160,9 @@ class CommandStorageTest {
         assertThat(commands.fetch(device, NOW))
                 .extracting(DeviceCommand::name, DeviceCommand::state)
                 .containsExactly(
-                        org.assertj.core.groups.Tuple.tuple("b", State.DELIVERED),
-                        org.assertj.core.groups.Tuple.tuple("a", State.DELIVERED),
-                        org.assertj.core.groups.Tuple.tuple("b2", State.DELIVERED));
+                        tuple("b", State.DELIVERED),
+                        tuple("a", State.DELIVERED),
+                        tuple("b2", State.DELIVERED));
         assertThat(commands.fetch(device, NOW)).isEmpty();
     }
 
@@ -151,28 +172,182 @@ class CommandStorageTest {
         var two = command("open", NOW, "urn:d:2");
         var three = command("open", NOW, "urn:d:3");
         commands.add(List.of(one, two, three));
-        assertThat(commands.answer(device, "open", null, State.OK, INFO, NOW))
-                .as("none was sent")
-                .isEmpty();
+        assertThat(answer("m1", null, NOW)).as("none was sent").isEqualTo("nothing");
         assertThat(commands.claim(device, NOW, LATER, false)).isPresent();
         commands.sent(one.id(), NOW);
         assertThat(commands.claim(device, NOW, LATER, false)).isPresent();
-        assertThat(commands.answer(device, "open", two.id(), State.OK, INFO, NOW))
+        assertThat(answer("m2", two.id(), NOW)).isEqualTo("urn:d:2");
+        assertThat(commands.find(device, two.id()))
                 .hasValueSatisfying(c -> {
-                    assertThat(c.id()).isEqualTo(two.id());
                     assertThat(c.state()).isEqualTo(State.OK);
                     assertThat(c.info()).isEqualTo(INFO);
                     assertThat(c.finishedAt()).isEqualTo(NOW);
                 });
-        assertThat(commands.answer(device, "open", two.id(), State.OK, INFO, NOW))
-                .as("the same answer comes twice")
-                .isEmpty();
-        assertThat(commands.answer(device, "open", UUID.randomUUID(), State.OK, INFO, NOW))
+        assertThat(answer("m3", two.id(), NOW)).as("it comes again").isEqualTo("nothing");
+        assertThat(answer("m4", UUID.randomUUID(), NOW))
                 .as("a device that says something of its own")
-                .hasValueSatisfying(c -> assertThat(c.id()).isEqualTo(one.id()));
-        assertThat(commands.answer(device, "open", null, State.OK, INFO, NOW)).isEmpty();
+                .isEqualTo("urn:d:1");
+        assertThat(answer("m5", null, NOW)).isEqualTo("nothing");
         assertThat(commands.finish(three.id(), State.ERROR, INFO, NOW)).isPresent();
         assertThat(commands.finish(three.id(), State.ERROR, INFO, NOW)).isEmpty();
+    }
+
+    /** However it comes to be worked on again: it is about what was on its way when it arrived. */
+    @Test
+    void endsNothingThatWasSentLaterAndNothingTwice() {
+        var one = command("open", NOW, "urn:d:1");
+        var two = command("open", NOW, "urn:d:2");
+        commands.add(List.of(one, two));
+        send(NOW);
+        assertThat(answer("before", null, NOW.minusSeconds(1)))
+                .as("a state from before the command was sent")
+                .isEqualTo("nothing");
+        send(NOW.plusSeconds(1));
+        assertThat(answer("m", null, NOW)).isEqualTo("urn:d:1");
+        assertThat(answer("m", null, NOW)).as("the message is tried again").isEqualTo("nothing");
+        assertThat(answer("late", null, NOW)).as("another from before").isEqualTo("nothing");
+        assertThat(answer("m", null, LATER)).as("whenever it is").isEqualTo("nothing");
+        assertThat(answer("n", null, LATER)).isEqualTo("urn:d:2");
+        assertThat(answer("n", null, LATER)).isEqualTo("nothing");
+    }
+
+    /** It is noted after the device has answered that a command was sent. */
+    @Test
+    void takesAnAnswerThatIsFasterThanTheNoteAndNoneToWhatWasGivenBack() {
+        var open = command("open", NOW);
+        commands.add(List.of(open));
+        assertThat(commands.claim(device, NOW, LATER, false)).isPresent();
+        commands.giveBack(open.id(), NOW);
+        assertThat(answer("m1", null, LATER)).isEqualTo("nothing");
+        assertThat(commands.claim(device, LATER, LATER.plusSeconds(9), false)).isPresent();
+        assertThat(commands.claim(device, LATER.plusSeconds(9), LATER.plusSeconds(20), false))
+                .as("who claimed it first has died")
+                .isPresent();
+        commands.sent(open.id(), LATER.plusSeconds(10));
+        assertThat(answer("m2", null, LATER)).isEqualTo("null");
+    }
+
+    @Test
+    void isLateOnlyIfItIsTheLastWord() {
+        var one = command("open", NOW, "urn:d:1");
+        var two = command("open", NOW, "urn:d:2");
+        commands.add(List.of(one));
+        commands.finish(one.id(), State.EXPIRED, INFO, NOW);
+        assertThat(answer("m1", null, LATER)).isEqualTo("late");
+        assertThat(answer("m2", one.id(), LATER)).isEqualTo("late");
+        commands.add(List.of(two));
+        assertThat(answer("m3", one.id(), LATER)).as("another is open").isEqualTo("nothing");
+        assertThat(answer("m4", null, LATER)).isEqualTo("nothing");
+        send(LATER);
+        assertThat(answer("m5", null, LATER)).isEqualTo("urn:d:2");
+        assertThat(answer("m5", null, LATER)).as("said before").isEqualTo("nothing");
+        assertThat(answer("m6", one.id(), LATER)).as("two is newer").isEqualTo("nothing");
+        assertThat(answer("m7", null, LATER)).isEqualTo("late");
+    }
+
+    private void send(Instant now) {
+        var claimed = commands.claim(device, now, now.plusSeconds(9), false);
+        commands.sent(claimed.orElseThrow().id(), now.plusSeconds(5));
+    }
+
+    /** What became of it: the dataset of the command that it ended, or a word. */
+    private String answer(String message, UUID named, Instant received) {
+        var key = UUID.nameUUIDFromBytes((device + message).getBytes(StandardCharsets.UTF_8));
+        var answer = new CommandAnswer("open", key, named, State.OK, INFO, received);
+        return switch (commands.answer(device, answer)) {
+            case Effect.Ended(var ended) -> String.valueOf(ended.datasetId());
+            case Effect.Late() -> "late";
+            case Effect.Nothing() -> "nothing";
+        };
+    }
+
+    /** A device that takes another apikey takes its commands along, or the command is not added. */
+    @Test
+    void addsNothingToADeviceThatMovesMeanwhile() throws Exception {
+        var moved = new CountDownLatch(1);
+        var moving =
+                CompletableFuture.runAsync(() ->
+                        database.inTransaction(jdbc -> {
+                            int rows =
+                                    jdbc.sql(
+                                                    "UPDATE device SET apikey = 'moved' WHERE id ="
+                                                            + " :id AND apikey = 'key'")
+                                            .param("id", device.device())
+                                            .update();
+                            moved.countDown();
+                            Awaitility.await().until(() -> lockWaits() > 0);
+                            return rows;
+                        }));
+        assertThat(moved.await(10, TimeUnit.SECONDS)).isTrue();
+        var open = command("open", NOW);
+        assertThat(commands.add(List.of(open))).containsExactly(open);
+        moving.get(10, TimeUnit.SECONDS);
+        assertThat(commands.count(device)).isZero();
+    }
+
+    private static long lockWaits() {
+        return database.run(jdbc ->
+                jdbc.sql("SELECT count(*) FROM pg_locks WHERE NOT granted")
+                        .query(Long.class)
+                        .single());
+    }
+
+    @Test
+    void abandonsWhatADeviceLeftBehindAndNothingElse() {
+        var open = command("open", NOW);
+        commands.add(List.of(open));
+        assertThat(commands.abandon(device, INFO, LATER)).isEmpty();
+        adopt("another");
+        assertThat(commands.count(device)).as("it has taken them along").isZero();
+        devices.add(List.of(gate.withApikey("")));
+        commands.add(List.of(command("shut", NOW)));
+        assertThat(commands.abandon(device, INFO, LATER)).as("it has no apikey yet").isEmpty();
+        database.run(jdbc ->
+                jdbc.sql("DELETE FROM device WHERE apikey = '' AND id = :id")
+                        .param("id", device.device())
+                        .update());
+        assertThat(commands.abandon(device, INFO, LATER))
+                .extracting(DeviceCommand::name, DeviceCommand::state, DeviceCommand::info)
+                .containsExactly(tuple("shut", State.ERROR, INFO));
+        assertThat(commands.abandon(device, INFO, LATER)).isEmpty();
+    }
+
+    @Test
+    void findsADeviceByItsAddressWhetherItHasItsApikeyOrNot() {
+        assertThat(devices.find(device)).contains(gate);
+        adopt("");
+        assertThat(devices.find(device)).contains(gate.withApikey(""));
+        devices.add(List.of(gate));
+        assertThat(devices.find(device)).contains(gate);
+        devices.remove(gate);
+        devices.remove(gate.withApikey(""));
+        assertThat(devices.find(device)).isEmpty();
+    }
+
+    /** With the device, whatever its apikey comes to be. */
+    @Test
+    void remembersWhereReadingsWent() {
+        var homes = new JdbcDeviceHomes(database);
+        var home = new DeviceHome("/iot/d", "urn:e:" + device.device());
+        homes.put(new Address(CITY, "/", "key", "nobody"), home);
+        homes.put(device, new DeviceHome("/iot/json", "urn:e:other"));
+        homes.put(device, home);
+        homes.put(device, home);
+        assertThat(homes.find(gate.key())).contains(home);
+        assertThat(homes.devicesAt(CITY, home.entity())).containsExactly(gate);
+        assertThat(homes.devicesAt(CITY, "urn:e:other")).isEmpty();
+        assertThat(homes.devicesAt(new Tenant("other"), home.entity())).isEmpty();
+        adopt("");
+        homes.put(device, new DeviceHome("", home.entity()));
+        assertThat(homes.devicesAt(CITY, home.entity())).containsExactly(gate.withApikey(""));
+        assertThat(homes.find(gate.withApikey("").key()))
+                .contains(new DeviceHome("", home.entity()));
+        devices.remove(gate.withApikey(""));
+        assertThat(homes.devicesAt(CITY, home.entity())).isEmpty();
+    }
+
+    private void adopt(String apikey) {
+        assertThat(devices.replace(gate, gate.withApikey(apikey))).isTrue();
     }
 
     @Test
@@ -209,12 +384,23 @@ class CommandStorageTest {
 
     @Test
     void goesWithItsDevice() {
-        var devices = new JdbcDeviceRegistry(database);
-        var gate = new Device(CITY, "/", "key", device.device(), document("{}"));
-        devices.add(List.of(gate));
         commands.add(List.of(command("open", NOW)));
         assertThat(devices.remove(gate)).isTrue();
         assertThat(commands.count(device)).isZero();
+    }
+
+    @Test
+    void goesWithTheDevicesOfAGroup() {
+        var apikey = "of-" + device.device();
+        var groups = new JdbcDeviceGroups(database);
+        var group = new DeviceGroup(CITY, "/", "", apikey, document("{}"));
+        groups.add(List.of(group));
+        devices.add(List.of(gate.withApikey(apikey)));
+        var address = new Address(CITY, "/", apikey, device.device());
+        commands.add(List.of(command(address, "open", NOW, null), command("open", NOW)));
+        assertThat(groups.remove(group, true)).isTrue();
+        assertThat(commands.count(address)).isZero();
+        assertThat(commands.count(device)).isEqualTo(1);
     }
 
     @Test
@@ -228,7 +414,6 @@ class CommandStorageTest {
     @Test
     void findsTheDevicesOfAnEntityAndWhatIsDeclared() {
         var tenant = server.tenant("declared");
-        var devices = new JdbcDeviceRegistry(database);
         var groups = new JdbcDeviceGroups(database);
         groups.add(
                 List.of(
@@ -252,7 +437,7 @@ class CommandStorageTest {
                 .contains(
                         new DeclaredCommand(tenant, "a", "http://c"),
                         new DeclaredCommand(tenant, null, null));
-        assertThat(devices.commands()).containsExactly(new DeclaredCommand(tenant, "b", null));
+        assertThat(devices.commands()).contains(new DeclaredCommand(tenant, "b", null));
     }
 
     private static List<UUID> untold(Instant before) {

@@ -1,5 +1,6 @@
 package city.auriga.iot.command;
 
+import city.auriga.core.device.CommandAnswer.Effect;
 import city.auriga.core.device.Commands;
 import city.auriga.core.device.DeviceCommand;
 import city.auriga.core.device.DeviceCommand.State;
@@ -57,10 +58,10 @@ public final class CodecAnswers {
     }
 
     /** The network tells what became of a command. */
-    public void take(Sender sender, Uplink.CommandState told, Instant now) {
+    public void take(Sender sender, Uplink.CommandState told, MessagePart part) {
         id(told.commandId())
                 .filter(_ -> !sender.commands().rules().isEmpty())
-                .flatMap(id -> change(sender, id, told, now))
+                .flatMap(id -> change(sender, id, told, part.received()))
                 .ifPresent(changed -> states.show(sender, changed));
     }
 
@@ -78,7 +79,7 @@ public final class CodecAnswers {
     }
 
     /** A device tells what became of its oldest open command of a name. */
-    public void take(Sender sender, Uplink.CommandResult told, Instant now) {
+    public void take(Sender sender, Uplink.CommandResult told, MessagePart part) {
         if (told.state() != Uplink.State.DELIVERED) {
             var info = text(told.info() == null ? told.state().name() : told.info());
             answer(
@@ -86,18 +87,28 @@ public final class CodecAnswers {
                     rule -> rule.wireName().equalsIgnoreCase(told.command()),
                     end(told.state()),
                     _ -> info,
-                    now);
+                    part);
         }
     }
 
+    /** Whether what a device measures may be the answer to a command. */
+    public boolean mayAnswer(Sender sender, Measure measure) {
+        return sender.commands().rules().stream().anyMatch(isIn(measure))
+                && !idle.contains(sender.commands().address());
+    }
+
     /** What a device measures is the answer to commands of the same names. */
-    public void measured(Sender sender, Measure measure, Instant now) {
+    public void measured(Sender sender, Measure measure, MessagePart part) {
         answer(
                 sender,
-                rule -> measure.values().containsKey(rule.wireName()),
+                isIn(measure),
                 State.OK,
                 rule -> measure.values().getOrDefault(rule.wireName(), text("")),
-                now);
+                part);
+    }
+
+    private static Predicate<CommandRule> isIn(Measure measure) {
+        return rule -> measure.values().containsKey(rule.wireName());
     }
 
     private void answer(
@@ -105,15 +116,17 @@ public final class CodecAnswers {
             Predicate<CommandRule> meant,
             State state,
             Function<CommandRule, JsonNode> info,
-            Instant now) {
+            MessagePart part) {
         var rules = sender.commands().rules().stream().filter(meant).toList();
         var device = sender.commands().address();
         if (rules.isEmpty() || idle.contains(device)) {
             return;
         }
         for (var rule : rules) {
-            commands.answer(device, rule.name(), null, state, info.apply(rule), now)
-                    .ifPresent(ended -> states.show(sender, ended));
+            var answer = part.answer(rule.name(), null, state, info.apply(rule));
+            if (commands.answer(device, answer) instanceof Effect.Ended(var ended)) {
+                states.show(sender, ended);
+            }
         }
         idle.look(device, () -> commands.hasOpen(device));
     }

@@ -17,11 +17,14 @@ import java.util.Arrays;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.function.Supplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.JsonNodeFactory;
 
 /** Publishes commands as the codec of a group writes them, on the topics of its ecosystem. */
 public final class CodecWay implements CommandWay {
+    private static final Logger LOG = LoggerFactory.getLogger(CodecWay.class);
     private static final Duration PATIENCE = Duration.ofSeconds(15);
 
     private final GroupTopics topics;
@@ -56,23 +59,25 @@ public final class CodecWay implements CommandWay {
     }
 
     private Optional<Listening> listening(Sender sender) {
-        return topics.of(sender.commands().address());
+        return topics.of(sender);
     }
 
     /** Looks at the topic of one of its commands; that of another one is taken by the same. */
     @Override
     public boolean isOpen(Sender sender) throws InterruptedException {
         for (var rule : sender.commands().rules()) {
+            Optional<Downlink> probe;
             try {
-                var probe = downlink(sender, rule, JsonNodeFactory.instance.nullNode(), "");
-                return rule.retain()
-                        || probe.isEmpty()
-                        || publisher.get().mayReach(probe.get().topic());
+                probe = downlink(sender, rule, JsonNodeFactory.instance.nullNode(), "");
             } catch (UnheardException unheard) {
                 return false;
-            } catch (IllegalArgumentException noCommand) {
-                // It is only known how to say others.
+            } catch (RuntimeException unwritable) {
+                // It is only known how to say others; why, is told when it is sent.
+                continue;
             }
+            return rule.retain()
+                    || probe.isEmpty()
+                    || publisher.get().mayReach(probe.get().topic());
         }
         return true;
     }
@@ -85,17 +90,23 @@ public final class CodecWay implements CommandWay {
     @Override
     public Outcome send(Sender sender, CommandRule rule, DeviceCommand command)
             throws InterruptedException {
+        Optional<Downlink> downlink;
         try {
             var told = new CommandVariables(sender, command, clock).told(rule, command);
-            var downlink = downlink(sender, rule, told, command.id().toString());
-            return downlink.isEmpty()
-                    ? new Outcome.Refused(noCommands(sender))
-                    : publish(rule, downlink.get());
+            downlink = downlink(sender, rule, told, command.id().toString());
         } catch (UnheardException unheard) {
             return new Outcome.NotNow("not heard yet: " + unheard.getMessage());
         } catch (IllegalArgumentException | PayloadException e) {
             return new Outcome.Refused(String.valueOf(e.getMessage()));
+        } catch (RuntimeException fault) {
+            // A fault of a codec would be the same the next time, and hold up what is behind it.
+            LOG.error("command {} cannot be written", command.id(), fault);
+            return new Outcome.Refused(
+                    "an error that we did not foresee; see the log of the broker");
         }
+        return downlink.isEmpty()
+                ? new Outcome.Refused(noCommands(sender))
+                : publish(rule, downlink.get());
     }
 
     private String noCommands(Sender sender) {

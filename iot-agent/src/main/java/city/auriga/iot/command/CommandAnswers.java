@@ -1,9 +1,11 @@
 package city.auriga.iot.command;
 
+import city.auriga.core.device.CommandAnswer.Effect;
 import city.auriga.core.device.Commands;
 import city.auriga.core.device.DeviceCommand;
 import city.auriga.core.device.DeviceCommand.Address;
 import city.auriga.core.device.DeviceCommand.State;
+import city.auriga.iot.device.EntityDevices;
 import city.auriga.iot.device.Sender;
 import city.auriga.iot.payload.CommandReply;
 import city.auriga.iot.payload.PayloadException;
@@ -20,8 +22,14 @@ public final class CommandAnswers {
     private final Commands commands;
     private final CommandStates states;
     private final CommandDispatch dispatch;
+    private final EntityDevices devices;
 
-    public CommandAnswers(Commands commands, CommandStates states, CommandDispatch dispatch) {
+    public CommandAnswers(
+            Commands commands,
+            CommandStates states,
+            CommandDispatch dispatch,
+            EntityDevices devices) {
+        this.devices = devices;
         this.commands = commands;
         this.states = states;
         this.dispatch = dispatch;
@@ -34,20 +42,23 @@ public final class CommandAnswers {
 
     /**
      * Ends the command that an answer is about. An answer that comes late, or to nothing, is shown
-     * on the Entity all the same.
+     * on the Entity all the same, unless that would hide how another command does.
      *
-     * @param id of the command, if the message tells
+     * @param command the one that the message names; null if it names none
      * @return false if the device has no such command
      */
-    public boolean take(Sender sender, CommandReply reply, @Nullable UUID id, Instant now) {
+    public boolean take(
+            Sender sender, CommandReply reply, MessagePart part, @Nullable UUID command) {
         var name = reply.command();
         if (sender.commands().find(name).isEmpty()) {
             return false;
         }
-        commands.answer(sender.commands().address(), name, id, State.OK, reply.result(), now)
-                .ifPresentOrElse(
-                        ended -> states.show(sender, ended),
-                        () -> states.showAnswer(sender, name, reply.result(), now));
+        var answer = part.answer(name, command, State.OK, reply.result());
+        switch (commands.answer(sender.commands().address(), answer)) {
+            case Effect.Ended(var ended) -> states.show(sender, ended);
+            case Effect.Late() -> states.showAnswer(devices.settled(sender), answer);
+            case Effect.Nothing() -> {}
+        }
         return true;
     }
 

@@ -6,8 +6,6 @@ import city.auriga.core.device.DeviceCommand;
 import city.auriga.core.device.DeviceCommand.Address;
 import city.auriga.core.device.DeviceCommand.State;
 import city.auriga.core.problem.NgsiLdException;
-import city.auriga.core.problem.Problem;
-import city.auriga.iot.command.CommandStates.Shown;
 import city.auriga.iot.command.CommandWay.Outcome;
 import city.auriga.iot.device.EntityDevices;
 import city.auriga.iot.device.Sender;
@@ -15,15 +13,13 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.time.temporal.ChronoUnit;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Semaphore;
-import java.util.concurrent.TimeUnit;
-import java.util.function.Consumer;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -34,17 +30,13 @@ import tools.jackson.databind.node.JsonNodeFactory;
 /**
  * Sends commands: those of one device one after the other, different devices side by side. Every
  * process hears of them; one that can reach the device claims the oldest. What cannot be sent waits
- * for the next look, or until the device is heard.
+ * until it is {@linkplain CommandUpkeep looked for}, or the device is heard.
  */
 public final class CommandDispatch implements CommandListener, SmartLifecycle {
     private static final Logger LOG = LoggerFactory.getLogger(CommandDispatch.class);
-    private static final long LOOK_MILLIS = 1_000;
-    private static final int LOOKS_PER_COUNT = 10;
-    private static final int LOOKS_PER_CLEANING = 60;
-    private static final int BATCH = 500;
     private static final int MOST_WAITING = 100_000;
 
-    /** A claim outlives its sending by this, and a state its showing. */
+    /** A claim outlives its sending by this. */
     private static final Duration GRACE = Duration.ofSeconds(30);
 
     private static final Duration SHORTEST_PAUSE = Duration.ofSeconds(2);
@@ -56,11 +48,8 @@ public final class CommandDispatch implements CommandListener, SmartLifecycle {
     private final EntityDevices devices;
     private final Commands commands;
     private final CommandStates states;
-    private final CommandNames names;
     private final CommandWays ways;
     private final IdleDevices idle;
-    private final CommandSettings settings;
-    private final CommandMetrics metrics;
     private final InstantSource clock;
     private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
     private final Semaphore questions = new Semaphore(QUESTIONS);
@@ -80,20 +69,14 @@ public final class CommandDispatch implements CommandListener, SmartLifecycle {
             EntityDevices devices,
             Commands commands,
             CommandStates states,
-            CommandNames names,
             CommandWays ways,
             IdleDevices idle,
-            CommandSettings settings,
-            CommandMetrics metrics,
             InstantSource clock) {
         this.devices = devices;
         this.commands = commands;
         this.states = states;
-        this.names = names;
         this.ways = ways;
         this.idle = idle;
-        this.settings = settings;
-        this.metrics = metrics;
         this.clock = clock;
     }
 
@@ -110,7 +93,7 @@ public final class CommandDispatch implements CommandListener, SmartLifecycle {
                     mine.again = true;
                     mine.hurry |= hurry;
                     if (turn == null) {
-                        threads.execute(() -> take(device));
+                        threads.execute(() -> take(device, mine));
                     }
                     return mine;
                 });
@@ -138,74 +121,94 @@ public final class CommandDispatch implements CommandListener, SmartLifecycle {
         }
     }
 
-    private void take(Address device) {
-        while (true) {
-            var hurry = new boolean[1];
-            var turn =
-                    turns.computeIfPresent(
-                            device,
-                            (_, mine) -> {
-                                hurry[0] = mine.hurry;
-                                boolean again = mine.again;
-                                mine.again = false;
-                                mine.hurry = false;
-                                return again ? mine : null;
-                            });
-            if (turn == null) {
-                return;
+    private void take(Address device, Turn turn) {
+        try {
+            var hurry = new AtomicBoolean();
+            while (isWanted(device, hurry)) {
+                workSafely(device, hurry.get());
             }
-            try {
-                work(device, hurry[0]);
-            } catch (InterruptedException stop) {
-                Thread.currentThread().interrupt();
-                return;
-            } catch (NgsiLdException e) {
-                LOG.debug("commands of {} wait: {}", device.device(), e.getMessage());
-            } catch (RuntimeException e) {
-                // Whatever it is, a later look tries again.
-                LOG.error("commands of {} wait", device.device(), e);
-            }
+        } catch (InterruptedException stop) {
+            Thread.currentThread().interrupt();
+        } finally {
+            // Usually it has left; if not, the device gets another one when it is stirred.
+            turns.remove(device, turn);
+        }
+    }
+
+    /** Whether there is something to do; if not, the turn is over. */
+    private boolean isWanted(Address device, AtomicBoolean hurry) {
+        var turn =
+                turns.computeIfPresent(
+                        device,
+                        (_, mine) -> {
+                            hurry.set(mine.hurry);
+                            boolean again = mine.again;
+                            mine.again = false;
+                            mine.hurry = false;
+                            return again ? mine : null;
+                        });
+        return turn != null;
+    }
+
+    private void workSafely(Address device, boolean hurry) throws InterruptedException {
+        try {
+            work(device, hurry);
+        } catch (InterruptedException stop) {
+            throw stop;
+        } catch (NgsiLdException e) {
+            LOG.debug("commands of {} wait: {}", device.device(), e.getMessage());
+        } catch (Throwable e) {
+            // Whatever it is, a later look tries again.
+            LOG.error("commands of {} wait", device.device(), e);
         }
     }
 
     private void work(Address device, boolean hurry) throws InterruptedException {
-        unreached.remove(device);
+        // First: who comes while we look at it counts.
+        unreached.add(device);
+        if (isDone(device, hurry)) {
+            unreached.remove(device);
+        }
+    }
+
+    /** Answers whether nothing has to be done when the device is heard. */
+    private boolean isDone(Address device, boolean hurry) throws InterruptedException {
         var found = ask(() -> devices.find(device));
         if (found.isEmpty()) {
-            ask(() -> {
-                commands.forget(device);
-                return true;
-            });
-            return;
+            ask(() -> commands.abandon(device, text("the device is gone"), now()))
+                    .forEach(states::endUnseen);
+            return true;
         }
         var sender = found.get();
         var way = ways.of(sender);
         if (way.isEmpty()) {
-            return; // the device fetches them
+            return true; // the device fetches them
         }
-        if (!way.get().isOpen(sender)) {
-            unreached.add(device);
-            return;
-        }
+        return way.get().isOpen(sender) && sendAll(device, sender, way.get(), hurry);
+    }
+
+    /** Answers whether nothing is left. */
+    private boolean sendAll(Address device, Sender sender, CommandWay way, boolean hurry)
+            throws InterruptedException {
         int sent = 0;
-        for (var next = claim(device, way.get(), hurry);
+        for (var next = claim(device, way, hurry);
                 next.isPresent();
-                next = claim(device, way.get(), hurry)) {
-            if (!send(sender, way.get(), next.get())) {
-                unreached.add(device);
-                return;
+                next = claim(device, way, hurry)) {
+            if (!send(sender, way, next.get())) {
+                return false;
             }
             sent++;
         }
-        if (sent == 0 && !hurry) {
-            unreached.add(device);
-        }
+        // Without hurry there may be one whose time has not come.
+        return sent > 0 || hurry;
     }
 
     private Optional<DeviceCommand> claim(Address device, CommandWay way, boolean hurry)
             throws InterruptedException {
-        var now = now();
-        return ask(() -> commands.claim(device, now, now.plus(way.patience()).plus(GRACE), hurry));
+        return ask(() -> {
+            var now = now();
+            return commands.claim(device, now, now.plus(way.patience()).plus(GRACE), hurry);
+        });
     }
 
     /** Answers whether the next one may follow. */
@@ -260,57 +263,6 @@ public final class CommandDispatch implements CommandListener, SmartLifecycle {
         }
     }
 
-    private void look() {
-        int looks = 0;
-        try {
-            while (running) {
-                TimeUnit.MILLISECONDS.sleep(LOOK_MILLIS);
-                try {
-                    names.repair();
-                    var now = now();
-                    commands.stir(now, BATCH);
-                    show(commands.expire(text(State.EXPIRED.name()), now, BATCH), states::show);
-                    show(commands.untold(now.minus(GRACE), BATCH), states::showAgain);
-                    if (looks % LOOKS_PER_COUNT == 0) {
-                        metrics.open(commands.countOpen());
-                    }
-                    if (++looks % LOOKS_PER_CLEANING == 0) {
-                        commands.forgetFinished(now.minus(settings.retention()), 10 * BATCH);
-                    }
-                } catch (NgsiLdException unavailable) {
-                    LOG.debug("commands wait for the database");
-                } catch (RuntimeException e) {
-                    LOG.error("commands are looked for later", e);
-                }
-            }
-        } catch (InterruptedException stop) {
-            Thread.currentThread().interrupt();
-        }
-    }
-
-    private void show(List<DeviceCommand> changed, Consumer<List<Shown>> show) {
-        for (var command : changed) {
-            try {
-                show(command, show);
-            } catch (NgsiLdException e) {
-                if (e.problem() == Problem.SERVICE_UNAVAILABLE) {
-                    throw e;
-                }
-                // Its @context cannot be had: those of others are shown meanwhile.
-                LOG.warn("command {} is not shown yet: {}", command.id(), e.getMessage());
-            }
-        }
-    }
-
-    private void show(DeviceCommand command, Consumer<List<Shown>> show) {
-        var sender = devices.find(command.address());
-        if (sender.isPresent()) {
-            show.accept(List.of(new Shown(sender.get(), command)));
-        } else {
-            commands.told(command.id(), command.state());
-        }
-    }
-
     private Instant now() {
         return clock.instant().truncatedTo(ChronoUnit.MICROS);
     }
@@ -322,7 +274,6 @@ public final class CommandDispatch implements CommandListener, SmartLifecycle {
     @Override
     public void start() {
         running = true;
-        threads.execute(this::look);
         threads.execute(this::reload);
     }
 

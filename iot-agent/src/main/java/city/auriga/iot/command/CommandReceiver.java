@@ -2,6 +2,7 @@ package city.auriga.iot.command;
 
 import city.auriga.core.device.Commands;
 import city.auriga.core.device.DeviceCommand;
+import city.auriga.core.device.DeviceCommand.State;
 import city.auriga.core.model.Attribute;
 import city.auriga.core.model.Tenant;
 import city.auriga.core.mutation.EntityChange;
@@ -15,17 +16,21 @@ import city.auriga.iot.device.CommandProfile.Way;
 import city.auriga.iot.device.EntityDevices;
 import city.auriga.iot.device.Sender;
 import java.nio.charset.StandardCharsets;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.UUID;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import tools.jackson.databind.node.JsonNodeFactory;
 
 /**
  * Makes commands of committed changes. A change leaves the outbox only when its commands are
@@ -35,6 +40,9 @@ public final class CommandReceiver implements InternalReceiver, Runnable, AutoCl
     private static final Logger LOG = LoggerFactory.getLogger(CommandReceiver.class);
     private static final int BATCH = 100;
     private static final long PAUSE_MILLIS = 500;
+
+    /** A device may get another apikey while its command is stored. */
+    private static final int MOST_LOOKS = 3;
 
     private final EntityDevices devices;
     private final Commands commands;
@@ -81,14 +89,29 @@ public final class CommandReceiver implements InternalReceiver, Runnable, AutoCl
         var batch = new ArrayList<Waiting>();
         try {
             while (true) {
-                batch.add(queue.take());
-                queue.drainTo(batch, BATCH - 1);
-                storeAll(batch);
-                batch.forEach(waiting -> waiting.done.run());
-                batch.clear();
+                if (batch.isEmpty()) {
+                    batch.add(queue.take());
+                    queue.drainTo(batch, BATCH - 1);
+                }
+                workSafely(batch);
             }
         } catch (InterruptedException stop) {
             Thread.currentThread().interrupt();
+        }
+    }
+
+    /** Whatever happens, what is not done yet stays in the batch, and is tried again. */
+    private void workSafely(List<Waiting> batch) throws InterruptedException {
+        try {
+            storeAll(batch);
+            while (!batch.isEmpty()) {
+                batch.removeLast().done.run();
+            }
+        } catch (InterruptedException stop) {
+            throw stop;
+        } catch (Throwable e) {
+            LOG.error("{} changes wait to become commands", batch.size(), e);
+            Thread.sleep(PAUSE_MILLIS);
         }
     }
 
@@ -97,7 +120,9 @@ public final class CommandReceiver implements InternalReceiver, Runnable, AutoCl
             while (!store(batch)) {
                 Thread.sleep(PAUSE_MILLIS);
             }
-        } catch (RuntimeException e) {
+        } catch (OutOfMemoryError shortage) {
+            throw shortage; // It is nobody's fault, and may pass.
+        } catch (RuntimeException | Error e) {
             // A fault of ours must not hold up the commands of others.
             if (batch.size() == 1) {
                 lost(batch.getFirst().pending.change(), e);
@@ -112,13 +137,9 @@ public final class CommandReceiver implements InternalReceiver, Runnable, AutoCl
     /** Answers whether all is stored; else another try may help. */
     private boolean store(List<Waiting> batch) {
         try {
-            var found = new LinkedHashMap<UUID, Shown>();
-            for (var waiting : batch) {
-                find(waiting.pending).forEach(shown -> found.put(shown.command().id(), shown));
-            }
-            if (!found.isEmpty()) {
-                commands.known(found.keySet()).forEach(found::remove);
-                store(found);
+            int looks = 1;
+            while (!storeFound(batch) && looks < MOST_LOOKS) {
+                looks++;
             }
             return true;
         } catch (NgsiLdException e) {
@@ -130,29 +151,59 @@ public final class CommandReceiver implements InternalReceiver, Runnable, AutoCl
         }
     }
 
-    /** The Entity says PENDING before anybody can send the command, and says OK. */
-    private void store(Map<UUID, Shown> found) {
+    /** Answers whether all devices were still there; one that was not may be found elsewhere. */
+    private boolean storeFound(List<Waiting> batch) {
+        var found = new LinkedHashMap<UUID, Shown>();
+        for (var waiting : batch) {
+            find(waiting.pending).forEach(shown -> found.put(shown.command().id(), shown));
+        }
+        if (found.isEmpty()) {
+            return true;
+        }
+        commands.known(found.keySet()).forEach(found::remove);
+        // The Entity says PENDING before anybody can send the command, and says OK.
         states.announce(List.copyOf(found.values()));
+        var gone = add(found.values());
+        states.announce(gone.stream().map(command -> ended(found, command)).toList());
+        return gone.isEmpty();
+    }
+
+    private Shown ended(Map<UUID, Shown> found, DeviceCommand command) {
+        var sender = Objects.requireNonNull(found.get(command.id())).sender();
+        var reason = JsonNodeFactory.instance.stringNode("the device is gone");
+        return new Shown(sender, command.ended(State.ERROR, reason, now()));
+    }
+
+    /** Answers those whose device is gone. */
+    private List<DeviceCommand> add(Collection<Shown> found) {
         var ofTenants = new LinkedHashMap<Tenant, List<DeviceCommand>>();
-        for (var shown : found.values()) {
+        for (var shown : found) {
             ofTenants
                     .computeIfAbsent(shown.command().address().tenant(), _ -> new ArrayList<>())
                     .add(shown.command());
         }
-        ofTenants.forEach((tenant, ofTenant) -> {
-            try {
-                commands.add(ofTenant);
-                ofTenant.forEach(command -> {
-                    metrics.reached(command.state());
-                    dispatch.stirred(command.address(), false);
-                });
-            } catch (NgsiLdException e) {
-                if (e.problem() != Problem.NONEXISTENT_TENANT) {
-                    throw e;
-                }
-                LOG.debug("{} commands of the removed tenant {}", ofTenant.size(), tenant);
+        var gone = new ArrayList<DeviceCommand>();
+        ofTenants.forEach((tenant, ofTenant) -> gone.addAll(add(tenant, ofTenant)));
+        return gone;
+    }
+
+    private List<DeviceCommand> add(Tenant tenant, List<DeviceCommand> ofTenant) {
+        try {
+            var gone = commands.add(ofTenant);
+            var added = new ArrayList<>(ofTenant);
+            added.removeAll(gone);
+            added.forEach(command -> {
+                metrics.reached(command.state());
+                dispatch.stirred(command.address(), false);
+            });
+            return gone;
+        } catch (NgsiLdException e) {
+            if (e.problem() != Problem.NONEXISTENT_TENANT) {
+                throw e;
             }
-        });
+            LOG.debug("{} commands of the removed tenant {}", ofTenant.size(), tenant);
+            return List.of();
+        }
     }
 
     private List<Shown> find(PendingNotification pending) {
@@ -176,7 +227,7 @@ public final class CommandReceiver implements InternalReceiver, Runnable, AutoCl
         }
     }
 
-    private static List<Shown> lost(EntityChange change, RuntimeException cause) {
+    private static List<Shown> lost(EntityChange change, Throwable cause) {
         LOG.error("no commands are made of a change of {}", change.id(), cause);
         return List.of();
     }
@@ -201,7 +252,7 @@ public final class CommandReceiver implements InternalReceiver, Runnable, AutoCl
 
     private DeviceCommand command(long outboxId, Sender sender, String name, Attribute attribute) {
         CommandProfile profile = sender.commands();
-        var now = clock.instant().truncatedTo(ChronoUnit.MICROS);
+        var now = now();
         var dataset = attribute.datasetId();
         var key = outboxId + "\n" + profile.address() + "\n" + name + "\n" + dataset;
         return DeviceCommand.pending(
@@ -214,6 +265,10 @@ public final class CommandReceiver implements InternalReceiver, Runnable, AutoCl
                 now,
                 now.plus(settings.expiry(profile)),
                 profile.way() == Way.POLL ? null : now);
+    }
+
+    private Instant now() {
+        return clock.instant().truncatedTo(ChronoUnit.MICROS);
     }
 
     /** What waits stays in the outbox. */

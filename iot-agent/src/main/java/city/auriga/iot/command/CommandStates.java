@@ -1,5 +1,6 @@
 package city.auriga.iot.command;
 
+import city.auriga.core.device.CommandAnswer;
 import city.auriga.core.device.Commands;
 import city.auriga.core.device.DeviceCommand;
 import city.auriga.core.device.DeviceCommand.State;
@@ -72,19 +73,36 @@ public final class CommandStates {
         }
     }
 
+    /** What ends without a device has no Entity any more. */
+    void endUnseen(DeviceCommand command) {
+        LOG.warn("command {} has ended as {}: its device is gone", command.id(), command.state());
+        metrics.reached(command.state());
+        commands.told(command.id(), command.state());
+    }
+
     void show(Sender sender, DeviceCommand command) {
         show(List.of(new Shown(sender, command)));
     }
 
     /** Shows an answer that no command waits for. */
-    void showAnswer(Sender sender, String name, JsonNode info, Instant now) {
-        await(write(sender, name, null, State.OK, info, now));
+    void showAnswer(Sender host, CommandAnswer answer) {
+        if (host.isSettled()) {
+            await(
+                    write(
+                            host,
+                            answer.name(),
+                            null,
+                            answer.state(),
+                            answer.info(),
+                            answer.received()));
+        }
     }
 
     private CompletableFuture<MutationResult> write(Shown shown) {
         var command = shown.command;
+        // Where it was asked for, wherever the device is now.
         return write(
-                shown.sender,
+                shown.sender.at(command.entity()),
                 command.name(),
                 command.datasetId(),
                 command.state(),

@@ -26,7 +26,7 @@ final class CommandVariables {
         context = new EvaluationContext(values, clock, profile.zone());
         put("id", profile.device());
         put("type", profile.entity().types().getFirst());
-        put("entity_name", profile.entity().id());
+        put("entity_name", command.entity());
         put("service", profile.tenant().name());
         put("subservice", profile.path());
         for (var fixed : profile.statics()) {

@@ -93,7 +93,7 @@ public final class ProvisionedCommands implements ProvisioningListener {
 
     private CompletableFuture<@Nullable Void> makeShell(Device device) {
         try {
-            return shells.again(devices.sender(device));
+            return shells.anew(devices.declared(device));
         } catch (NgsiLdException e) {
             return CompletableFuture.failedFuture(e);
         }

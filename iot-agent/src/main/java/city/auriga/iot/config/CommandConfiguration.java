@@ -4,6 +4,7 @@ import static city.auriga.iot.config.RemoteConfiguration.AGENT_WRITER;
 
 import city.auriga.core.device.Commands;
 import city.auriga.core.device.DeviceGroups;
+import city.auriga.core.device.DeviceHomes;
 import city.auriga.core.device.DeviceRegistry;
 import city.auriga.core.entity.MutationWriter;
 import city.auriga.core.jsonld.ProcessedContexts;
@@ -19,6 +20,7 @@ import city.auriga.iot.command.CommandPublisher;
 import city.auriga.iot.command.CommandReceiver;
 import city.auriga.iot.command.CommandSettings;
 import city.auriga.iot.command.CommandStates;
+import city.auriga.iot.command.CommandUpkeep;
 import city.auriga.iot.command.CommandWay;
 import city.auriga.iot.command.CommandWays;
 import city.auriga.iot.command.HeardTopics;
@@ -29,6 +31,7 @@ import city.auriga.iot.command.PushWay;
 import city.auriga.iot.device.DeviceProvisioning;
 import city.auriga.iot.device.EntityDevices;
 import city.auriga.iot.device.GroupTopics;
+import city.auriga.iot.device.Homes;
 import city.auriga.iot.device.Profiles;
 import city.auriga.iot.device.Shells;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -63,13 +66,24 @@ class CommandConfiguration {
     }
 
     @Bean
-    EntityDevices entityDevices(DeviceGroups groups, DeviceRegistry devices, Profiles profiles) {
-        return new EntityDevices(groups, devices, profiles);
+    Homes homes(DeviceHomes store) {
+        return new Homes(store);
     }
 
     @Bean
-    Shells shells(@Qualifier(AGENT_WRITER) MutationWriter writer, InstantSource clock) {
-        return new Shells(writer, clock);
+    EntityDevices entityDevices(
+            DeviceGroups groups,
+            DeviceRegistry devices,
+            Homes homes,
+            Profiles profiles,
+            InstantSource clock) {
+        return new EntityDevices(groups, devices, homes, profiles, clock);
+    }
+
+    @Bean
+    Shells shells(
+            @Qualifier(AGENT_WRITER) MutationWriter writer, Homes homes, InstantSource clock) {
+        return new Shells(writer, homes, clock);
     }
 
     @Bean
@@ -127,14 +141,22 @@ class CommandConfiguration {
             EntityDevices devices,
             Commands commands,
             CommandStates states,
-            CommandNames names,
             CommandWays ways,
             IdleDevices idle,
+            InstantSource clock) {
+        return new CommandDispatch(devices, commands, states, ways, idle, clock);
+    }
+
+    @Bean
+    CommandUpkeep commandUpkeep(
+            EntityDevices devices,
+            Commands commands,
+            CommandStates states,
+            CommandNames names,
             CommandSettings settings,
             CommandMetrics metrics,
             InstantSource clock) {
-        return new CommandDispatch(
-                devices, commands, states, names, ways, idle, settings, metrics, clock);
+        return new CommandUpkeep(devices, commands, states, names, settings, metrics, clock);
     }
 
     @Bean
@@ -151,8 +173,11 @@ class CommandConfiguration {
 
     @Bean
     CommandAnswers commandAnswers(
-            Commands commands, CommandStates states, CommandDispatch dispatch) {
-        return new CommandAnswers(commands, states, dispatch);
+            Commands commands,
+            CommandStates states,
+            CommandDispatch dispatch,
+            EntityDevices devices) {
+        return new CommandAnswers(commands, states, dispatch, devices);
     }
 
     @Bean

@@ -15,6 +15,7 @@ import city.auriga.iot.command.CommandAnswers;
 import city.auriga.iot.command.CommandDispatch;
 import city.auriga.iot.device.DeviceDirectory;
 import city.auriga.iot.device.DeviceProvisioning;
+import city.auriga.iot.device.EntityDevices;
 import city.auriga.iot.device.EntityRemoval;
 import city.auriga.iot.device.GroupProvisioning;
 import city.auriga.iot.device.GroupTopics;
@@ -250,10 +251,10 @@ public class IotAutoConfiguration {
     @Bean
     EntityRemoval entityRemoval(
             DeviceProvisioning devices,
-            Senders senders,
+            EntityDevices entities,
             @Qualifier(AGENT_WRITER) MutationWriter writer,
             InstantSource clock) {
-        return new EntityRemoval(devices, senders, writer, clock);
+        return new EntityRemoval(devices, entities, writer, clock);
     }
 
     @Bean

@@ -4,45 +4,53 @@ import city.auriga.core.device.Device;
 import city.auriga.core.device.DeviceCommand.Address;
 import city.auriga.core.device.DeviceGroup;
 import city.auriga.core.device.DeviceGroups;
+import city.auriga.core.device.DeviceHome;
+import city.auriga.core.device.DeviceKey;
 import city.auriga.core.device.DeviceRegistry;
 import city.auriga.core.model.Tenant;
-import java.net.URLDecoder;
-import java.nio.charset.StandardCharsets;
-import java.util.HashSet;
+import city.auriga.iot.mapping.Mapping;
+import java.time.InstantSource;
+import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
-/** The way back: which devices an Entity stands for. Looking up blocks. */
+/**
+ * The way back: which devices an Entity stands for. Looking up blocks, and may throw {@link
+ * city.auriga.core.problem.NgsiLdException}: {@code SERVICE_UNAVAILABLE}, or another problem if
+ * what a device declares cannot be had.
+ */
 public final class EntityDevices {
-    private static final String PREFIX = "urn:ngsi-ld:";
-    private static final int LONGEST_NAME = 512;
-
     private final DeviceGroups groups;
     private final DeviceRegistry devices;
+    private final Homes homes;
     private final Profiles profiles;
+    private final InstantSource clock;
 
-    public EntityDevices(DeviceGroups groups, DeviceRegistry devices, Profiles profiles) {
+    public EntityDevices(
+            DeviceGroups groups,
+            DeviceRegistry devices,
+            Homes homes,
+            Profiles profiles,
+            InstantSource clock) {
         this.groups = groups;
         this.devices = devices;
+        this.homes = homes;
         this.profiles = profiles;
+        this.clock = clock;
     }
 
-    /**
-     * The devices whose measures go to this Entity.
-     *
-     * @throws city.auriga.core.problem.NgsiLdException {@code SERVICE_UNAVAILABLE}; another one if
-     *     the @context of a device cannot be had
-     */
+    /** The devices whose measures go to this Entity. */
     public List<Sender> of(Tenant tenant, String entity) {
-        var name = entity.startsWith(PREFIX) ? entity.substring(PREFIX.length()) : "";
-        var names = new HashSet<>(Set.of(entity));
-        names.addAll(rests(name, ":"));
-        var ids = new HashSet<String>();
-        conjunctions(tenant).forEach(conjunction -> ids.addAll(rests(name, conjunction)));
-        return devices.namedOrCalled(tenant, names, ids).stream()
+        var found = new LinkedHashMap<DeviceKey, Device>();
+        var ids = EntityNames.deviceIds(entity, conjunctions(tenant));
+        Stream.concat(
+                        devices.namedOrCalled(tenant, EntityNames.names(entity), ids).stream(),
+                        homes.devicesAt(tenant, entity).stream())
+                .forEach(device -> found.put(device.key(), device));
+        return found.values().stream()
                 .map(this::sender)
                 .filter(sender -> sender.profile().entity().id().equals(entity))
                 .toList();
@@ -50,23 +58,68 @@ public final class EntityDevices {
 
     /** The device with this address, if it is still there. */
     public Optional<Sender> find(Address address) {
-        return devices.find(address.tenant(), address.path(), address.apikey(), address.device())
-                .or(() -> devices.find(address.tenant(), address.path(), "", address.device()))
-                .map(this::sender);
+        return devices.find(address).map(this::sender);
     }
 
-    /** A device with what it inherits. */
+    /** A device with what it inherits, at the Entity that its readings go to. */
     public Sender sender(Device device) {
-        var group = group(device);
+        var inherited = inherited(device);
+        if (inherited.sender.isSettled()) {
+            return inherited.sender;
+        }
+        return home(device, inherited)
+                .or(() -> named(inherited.sender))
+                .map(inherited.sender::at)
+                .orElse(inherited.sender);
+    }
+
+    /** A device as {@link #sender}, but what is declared now goes before where it was. */
+    public Sender declared(Device device) {
+        var inherited = inherited(device);
+        if (inherited.sender.isSettled()) {
+            return inherited.sender;
+        }
+        return named(inherited.sender)
+                .or(() -> home(device, inherited))
+                .map(inherited.sender::at)
+                .orElse(inherited.sender);
+    }
+
+    /** A device that was heard, at the Entity that its readings go to. */
+    public Sender settled(Sender heard) {
+        return heard.isSettled() ? heard : find(heard.commands().address()).orElse(heard);
+    }
+
+    private Optional<String> named(Sender sender) {
+        return Mapping.entityOf(sender.profile(), clock.instant());
+    }
+
+    /**
+     * A device and its group.
+     *
+     * @param home where it was, if that had to be known for it
+     */
+    private record Inherited(Sender sender, Optional<DeviceHome> home) {}
+
+    private Optional<String> home(Device device, Inherited inherited) {
+        return inherited.home.or(() -> homes.find(device)).map(DeviceHome::entity);
+    }
+
+    private Inherited inherited(Device device) {
+        var fitting = fitting(device);
+        boolean shared = fitting.size() > 1;
+        var home = shared ? homes.find(device) : Optional.<DeviceHome>empty();
+        var group = choose(fitting, home);
         // One without an apikey takes that of its group when it is first heard.
         var apikey =
                 device.apikey().isEmpty()
                         ? group.map(DeviceGroup::apikey).orElse("")
                         : device.apikey();
-        return profiles.sender(device, apikey, group.orElse(null));
+        return new Inherited(profiles.sender(device, apikey, group.orElse(null), shared), home);
     }
 
-    private Optional<DeviceGroup> group(Device device) {
+    /** The groups that a device may be of. */
+    private List<DeviceGroup> fitting(Device device) {
         var known =
                 device.apikey().isEmpty()
                         ? groups.list(device.tenant(), device.path())
@@ -77,40 +130,26 @@ public final class EntityDevices {
                         .filter(g -> g.path().equals(device.path()))
                         .toList();
         boolean one = fitting.stream().map(DeviceGroup::apikey).distinct().count() == 1;
-        return one ? Optional.of(fitting.getFirst()) : Optional.empty();
+        return one ? fitting : List.of();
     }
 
-    private Stream<String> conjunctions(Tenant tenant) {
+    /** The one that it was heard in; before that, one that has commands. */
+    private static Optional<DeviceGroup> choose(
+            List<DeviceGroup> fitting, Optional<DeviceHome> home) {
+        return home.flatMap(known ->
+                        fitting.stream()
+                                .filter(g -> g.resource().equals(known.resource()))
+                                .findFirst())
+                .or(() -> fitting.stream().filter(g -> g.document().has("commands")).findFirst())
+                .or(() -> fitting.stream().findFirst());
+    }
+
+    private Set<String> conjunctions(Tenant tenant) {
         var declared =
                 groups.listAll(tenant).stream()
-                        .map(g -> g.document().path("defaultEntityNameConjunction").asString(""))
-                        .filter(Objects::nonNull);
+                        .map(g -> g.document().path("defaultEntityNameConjunction").asString(""));
         return Stream.concat(Stream.of(":"), declared)
                 .filter(conjunction -> !conjunction.isEmpty())
-                .distinct();
-    }
-
-    /**
-     * What may stand behind a type and this conjunction, as it is and as it was before escaping.
-     */
-    private static Set<String> rests(String name, String conjunction) {
-        var rests = new HashSet<String>();
-        if (name.length() > LONGEST_NAME) {
-            return rests;
-        }
-        for (int i = name.indexOf(conjunction, 1); i > 0; i = name.indexOf(conjunction, i + 1)) {
-            var rest = name.substring(i + conjunction.length());
-            rests.add(rest);
-            rests.add(unescaped(rest));
-        }
-        return rests;
-    }
-
-    private static String unescaped(String text) {
-        try {
-            return URLDecoder.decode(text.replace("+", "%2B"), StandardCharsets.UTF_8);
-        } catch (IllegalArgumentException notEscaped) {
-            return text;
-        }
+                .collect(Collectors.toSet());
     }
 }

@@ -17,25 +17,25 @@ public final class EntityRemoval {
     private static final int PATIENCE_SECONDS = 30;
 
     private final DeviceProvisioning devices;
-    private final Senders senders;
+    private final EntityDevices entities;
     private final MutationWriter writer;
     private final InstantSource clock;
 
     public EntityRemoval(
             DeviceProvisioning devices,
-            Senders senders,
+            EntityDevices entities,
             MutationWriter writer,
             InstantSource clock) {
         this.devices = devices;
-        this.senders = senders;
+        this.entities = entities;
         this.writer = writer;
         this.clock = clock;
     }
 
-    /** Deletes it, if there is one; measures that decide about their entity are not looked for. */
+    /** Deletes it, if there is one. */
     public void remove(Place place, String id, Optional<String> apikey)
             throws InterruptedException {
-        var profile = senders.profile(devices.find(place, id, apikey));
+        var profile = entities.sender(devices.find(place, id, apikey)).profile();
         var entity = EntityId.parse(profile.entity().id(), "entity_name");
         var now = clock.instant().truncatedTo(ChronoUnit.MICROS);
         try {

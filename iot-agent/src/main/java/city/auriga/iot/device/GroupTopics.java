@@ -1,6 +1,5 @@
 package city.auriga.iot.device;
 
-import city.auriga.core.device.DeviceCommand.Address;
 import city.auriga.core.device.DeviceGroup;
 import city.auriga.core.device.DeviceGroups;
 import city.auriga.core.device.DeviceListener;
@@ -32,8 +31,7 @@ public final class GroupTopics implements DeviceListener {
 
     private final DeviceGroups groups;
     private final List<Runnable> watchers = new CopyOnWriteArrayList<>();
-    private volatile Table table =
-            new Table(Map.of(), Map.of(), TopicRoutes.of(Map.of()), Set.of());
+    private volatile Table table = new Table(Map.of(), TopicRoutes.of(Map.of()), Set.of());
 
     public GroupTopics(DeviceGroups groups) {
         this.groups = groups;
@@ -73,18 +71,8 @@ public final class GroupTopics implements DeviceListener {
         }
     }
 
-    /** What a device has of its group. */
-    private record Home(Tenant tenant, String path, String apikey) {
-        static Home of(DeviceGroup group) {
-            return new Home(group.tenant(), group.path(), group.apikey());
-        }
-    }
-
     private record Table(
-            Map<Key, Entry> entries,
-            Map<Home, Listening> homes,
-            TopicRoutes<Listening> routes,
-            Set<String> filters) {}
+            Map<Key, Entry> entries, TopicRoutes<Listening> routes, Set<String> filters) {}
 
     /** The group that listens to a topic, with what its pattern captures. */
     public Optional<TopicRoutes.Route<Listening>> find(String topic) {
@@ -92,9 +80,12 @@ public final class GroupTopics implements DeviceListener {
     }
 
     /** The topics of the group of a device, if it has such. */
-    public Optional<Listening> of(Address device) {
-        var home = new Home(device.tenant(), device.path(), device.apikey());
-        return Optional.ofNullable(table.homes.get(home));
+    public Optional<Listening> of(Sender device) {
+        var address = device.commands().address();
+        return Optional.ofNullable(table.entries.get(new Key(device.resource(), address.apikey())))
+                .map(Entry::listening)
+                .filter(found -> found.group.tenant().equals(address.tenant()))
+                .filter(found -> found.group.path().equals(address.path()));
     }
 
     private static TopicRoutes.Route<Listening> complete(
@@ -192,20 +183,17 @@ public final class GroupTopics implements DeviceListener {
 
     private Table table(List<DeviceGroup> all) {
         var entries = new LinkedHashMap<Key, Entry>();
-        var homes = new HashMap<Home, Listening>();
         var routes = new HashMap<TopicPattern, Listening>();
         for (var group : all) {
             entry(group)
                     .map(entry -> withFreeCommands(entry, entries.values()))
                     .ifPresent(entry -> {
                         entries.put(Key.of(group), entry);
-                        homes.putIfAbsent(Home.of(group), entry.listening);
                         add(routes, entry);
                     });
         }
         return new Table(
                 entries,
-                homes,
                 TopicRoutes.of(routes),
                 routes.keySet().stream()
                         .map(TopicPattern::filter)

@@ -55,12 +55,18 @@ public final class Profiles {
      * A device with all that it inherits.
      *
      * @param apikey that it sends with
+     * @param shared whether other groups may be its group, too
      */
-    Sender sender(Device device, String apikey, @Nullable DeviceGroup group) {
+    Sender sender(Device device, String apikey, @Nullable DeviceGroup group, boolean shared) {
         var resource =
                 group == null ? device.document().path("resource").asString("") : group.resource();
+        var profile = merge(device, group);
         return new Sender(
-                protocol(resource, group), merge(device, group), commands(device, apikey, group));
+                protocol(resource, group),
+                resource,
+                profile,
+                commands(device, apikey, group),
+                shared || profile.entityName() != null);
     }
 
     private static Protocol protocol(String resource, @Nullable DeviceGroup group) {

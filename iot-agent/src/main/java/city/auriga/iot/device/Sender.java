@@ -7,6 +7,27 @@ import city.auriga.iot.payload.Protocol;
  * A device that was found.
  *
  * @param protocol what its group speaks, for messages that do not tell
+ * @param resource of its group
  * @param commands what it understands as commands
+ * @param roams whether only its readings tell its group, since several have its apikey, or its
+ *     Entity, since an expression names that
  */
-public record Sender(Protocol protocol, DeviceProfile profile, CommandProfile commands) {}
+public record Sender(
+        Protocol protocol,
+        String resource,
+        DeviceProfile profile,
+        CommandProfile commands,
+        boolean roams) {
+
+    /** The same at one Entity: there its readings go, and its commands are asked for. */
+    public Sender at(String entity) {
+        return isSettled() && profile.entity().id().equals(entity)
+                ? this
+                : new Sender(protocol, resource, profile.at(entity), commands, roams);
+    }
+
+    /** Whether its Entity is known without a reading. */
+    public boolean isSettled() {
+        return profile.entityName() == null;
+    }
+}

@@ -1,6 +1,7 @@
 package city.auriga.iot.device;
 
 import city.auriga.core.device.Device;
+import city.auriga.core.device.DeviceCommand.Address;
 import city.auriga.core.device.DeviceGroup;
 import city.auriga.core.device.DeviceGroups;
 import city.auriga.core.device.DeviceListener;
@@ -9,11 +10,11 @@ import city.auriga.core.entity.Tenants;
 import city.auriga.core.model.Tenant;
 import city.auriga.core.problem.NgsiLdException;
 import city.auriga.core.problem.Problem;
-import city.auriga.iot.mapping.DeviceProfile;
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
@@ -128,11 +129,11 @@ public final class Senders implements DeviceListener {
         if (group.isEmpty()) {
             return ownKey(key);
         }
-        return devices.find(group.get().tenant(), group.get().path(), apikey, device)
-                .or(() -> devices.find(group.get().tenant(), group.get().path(), "", device))
-                .or(() -> unprovisioned(group.get(), key))
-                .<Answer>map(known -> found(known, group.get()))
-                .orElseGet(() -> new Answer.NoDevice(group.get().tenant()));
+        var found = group.get().group;
+        return devices.find(new Address(found.tenant(), found.path(), apikey, device))
+                .or(() -> unprovisioned(found, key))
+                .<Answer>map(known -> found(known, found, group.get().shared))
+                .orElseGet(() -> new Answer.NoDevice(found.tenant()));
     }
 
     /**
@@ -154,17 +155,6 @@ public final class Senders implements DeviceListener {
             apikeys.put(apikey, known);
         }
         return known;
-    }
-
-    /** A device with what it inherits. */
-    DeviceProfile profile(Device device) {
-        var group =
-                groups.withApikey(device.apikey()).stream()
-                        .filter(g ->
-                                g.tenant().equals(device.tenant())
-                                        && g.path().equals(device.path()))
-                        .findFirst();
-        return profiles.merge(device, group.orElse(null));
     }
 
     /** How many devices, known or not, are remembered. */
@@ -212,12 +202,30 @@ public final class Senders implements DeviceListener {
         if (group.isEmpty()) {
             return ownKey(key);
         }
-        return device(group.get(), key)
-                .<Answer>map(device -> found(device, group.get()))
-                .orElseGet(() -> new Answer.NoDevice(group.get().tenant()));
+        var found = group.get().group;
+        return device(found, key)
+                .<Answer>map(device -> found(device, found, group.get().shared))
+                .orElseGet(() -> new Answer.NoDevice(found.tenant()));
     }
 
-    private Optional<DeviceGroup> group(String resource, Key key) {
+    /**
+     * A group that was chosen by a resource.
+     *
+     * @param shared whether the same devices may be heard in another one
+     */
+    private record Choice(DeviceGroup group, boolean shared) {
+        static Choice of(DeviceGroup group, List<DeviceGroup> candidates) {
+            return new Choice(
+                    group,
+                    candidates.stream()
+                            .anyMatch(other ->
+                                    !other.resource().equals(group.resource())
+                                            && other.tenant().equals(group.tenant())
+                                            && other.path().equals(group.path())));
+        }
+    }
+
+    private Optional<Choice> group(String resource, Key key) {
         var candidates = groups.withApikey(key.apikey);
         return candidates.stream()
                 .filter(g -> g.resource().equals(resource))
@@ -226,13 +234,14 @@ public final class Senders implements DeviceListener {
                 .or(() ->
                         candidates.size() == 1
                                 ? Optional.of(candidates.getFirst())
-                                : Optional.empty());
+                                : Optional.empty())
+                .map(group -> Choice.of(group, candidates));
     }
 
     /** A device may have an apikey of its own, without a group. */
     private Answer ownKey(Key key) {
         var holders = devices.withApikey(key.apikey, key.device);
-        return holders.size() == 1 ? found(holders.getFirst(), null) : new Answer.NoGroup();
+        return holders.size() == 1 ? found(holders.getFirst(), null, false) : new Answer.NoGroup();
     }
 
     private Optional<Device> device(DeviceGroup group, Key key) {
@@ -272,9 +281,9 @@ public final class Senders implements DeviceListener {
                         JsonNodeFactory.instance.objectNode()));
     }
 
-    private Answer found(Device device, @Nullable DeviceGroup group) {
+    private Answer found(Device device, @Nullable DeviceGroup group, boolean shared) {
         try {
-            return new Answer.Found(profiles.sender(device, device.apikey(), group));
+            return new Answer.Found(profiles.sender(device, device.apikey(), group, shared));
         } catch (NgsiLdException e) {
             if (e.problem() == Problem.SERVICE_UNAVAILABLE) {
                 throw e;

@@ -38,31 +38,54 @@ public final class Shells {
     private static final Logger LOG = LoggerFactory.getLogger(Shells.class);
 
     private final MutationWriter writer;
+    private final Homes homes;
     private final InstantSource clock;
     private final Cache<Shell, Boolean> made = Caffeine.newBuilder().maximumSize(200_000).build();
 
-    public Shells(MutationWriter writer, InstantSource clock) {
+    public Shells(MutationWriter writer, Homes homes, InstantSource clock) {
         this.writer = writer;
+        this.homes = homes;
         this.clock = clock;
     }
 
     private record Shell(Tenant tenant, String entity, int rules) {}
 
     /**
-     * Makes the Entity unless this process has done so.
+     * Makes the Entity unless this process has done so, and remembers that the device is there. If
+     * only a reading can tell the Entity, nothing is done. Blocks if the device was elsewhere.
      *
+     * @param host at the Entity
      * @return completes when it is there, or cannot be made; exceptionally with {@link
      *     NgsiLdException} {@code SERVICE_UNAVAILABLE} if another try may help
      */
-    public CompletableFuture<@Nullable Void> make(Sender sender) {
-        if (sender.commands().rules().isEmpty()) {
+    public CompletableFuture<@Nullable Void> make(Sender host) {
+        if (!isWanted(host)) {
             return CompletableFuture.completedFuture(null);
         }
-        var shell = shell(sender);
-        if (made.getIfPresent(shell) != null) {
+        try {
+            homes.remember(host);
+        } catch (NgsiLdException unavailable) {
+            return CompletableFuture.failedFuture(unavailable);
+        }
+        return made.getIfPresent(shell(host)) == null
+                ? again(host)
+                : CompletableFuture.completedFuture(null);
+    }
+
+    /** As {@link #make}, even if this process has done so: what is declared may have changed. */
+    public CompletableFuture<@Nullable Void> anew(Sender host) {
+        made.invalidate(shell(host));
+        return make(host);
+    }
+
+    /** Makes the Entity of a device that is known to be there: it may have been deleted. */
+    public CompletableFuture<@Nullable Void> again(Sender host) {
+        if (!isWanted(host)) {
             return CompletableFuture.completedFuture(null);
         }
-        return written(sender)
+        var shell = shell(host);
+        made.invalidate(shell);
+        return written(host)
                 .handle((_, error) -> {
                     if (error != null) {
                         judge(shell, error);
@@ -72,10 +95,8 @@ public final class Shells {
                 });
     }
 
-    /** As {@link #make}, even if this process has done so: the Entity may have been deleted. */
-    public CompletableFuture<@Nullable Void> again(Sender sender) {
-        made.invalidate(shell(sender));
-        return make(sender);
+    private static boolean isWanted(Sender host) {
+        return host.isSettled() && !host.commands().rules().isEmpty();
     }
 
     private static Shell shell(Sender sender) {

@@ -51,6 +51,27 @@ public record DeviceProfile(
         commands = Set.copyOf(commands);
     }
 
+    /** The same, whose measures go to this entity, whatever they say. */
+    public DeviceProfile at(String id) {
+        return new DeviceProfile(
+                tenant,
+                path,
+                device,
+                new Target(id, entity.types()),
+                null,
+                rules,
+                statics,
+                explicit,
+                stamp,
+                payload,
+                late,
+                rateLimit,
+                most,
+                commands,
+                zone,
+                context);
+    }
+
     /** Whether anything of it is an expression, so that mapping needs variables. */
     boolean evaluates() {
         if (entityName != null || explicit instanceof ExplicitAttrs.Decided) {

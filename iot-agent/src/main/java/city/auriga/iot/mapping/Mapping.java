@@ -13,6 +13,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
@@ -56,7 +57,20 @@ public final class Mapping {
 
     /** The entity of a device that has measured nothing. */
     public static Mapped constants(DeviceProfile profile, Instant now) {
-        return of(profile, new Measure(Map.of(), null), new Arrival(now, "", Map.of())).constants();
+        return nothing(profile, now).constants();
+    }
+
+    /** The id of the entity of a device; empty if only its measures can tell. */
+    public static Optional<String> entityOf(DeviceProfile profile, Instant now) {
+        var expression = profile.entityName();
+        if (expression != null && !Variables.OF_DEVICE.containsAll(expression.variables())) {
+            return Optional.empty();
+        }
+        return Optional.of(nothing(profile, now).own());
+    }
+
+    private static Mapping nothing(DeviceProfile profile, Instant now) {
+        return of(profile, new Measure(Map.of(), null), new Arrival(now, "", Map.of()));
     }
 
     /** The id of the entity that the measure is of. */

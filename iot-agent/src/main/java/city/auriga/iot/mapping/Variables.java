@@ -6,6 +6,7 @@ import city.auriga.iot.payload.Measure;
 import java.time.InstantSource;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.JsonNodeFactory;
@@ -13,6 +14,10 @@ import tools.jackson.databind.node.JsonNodeFactory;
 /** What expressions can refer to while a measure is mapped. */
 final class Variables {
     private static final JsonNodeFactory NODES = JsonNodeFactory.instance;
+
+    /** Those that are there before anything is measured. */
+    static final Set<String> OF_DEVICE =
+            Set.of("id", "type", "entity_name", "service", "subservice");
 
     /** Null if nothing refers to them: most devices declare no expression. */
     private final @Nullable Map<String, JsonNode> values;

@@ -32,10 +32,18 @@ interface BrokerClient extends AutoCloseable {
      * A message that the broker delivers.
      *
      * @param correlation what it repeats of a message that it answers; null if there is nothing
-     * @param id to acknowledge it by
+     * @param id to acknowledge it by; 0 if that is not wanted
+     * @param duplicate whether the broker says that it may have been delivered before; Paho does
+     *     not tell with MQTT 5
      */
     @SuppressWarnings("ArrayRecordComponent") // never compared
-    record Arrival(String topic, byte[] payload, byte @Nullable [] correlation, int id, int qos) {}
+    record Arrival(
+            String topic,
+            byte[] payload,
+            byte @Nullable [] correlation,
+            int id,
+            int qos,
+            boolean duplicate) {}
 
     /** The broker does not speak this version. */
     final class UnsupportedVersionException extends IOException {

@@ -27,6 +27,7 @@ final class Deliveries implements BrokerClient.Listener, AutoCloseable {
 
     private final BrokerClient client;
     private final MqttTopics topics;
+    private final FirstArrivals arrivals;
     private final Consumer<Reading> heard;
     private final IntConsumer waiting;
     private final Semaphore window;
@@ -39,6 +40,7 @@ final class Deliveries implements BrokerClient.Listener, AutoCloseable {
                     Thread.ofPlatform().daemon().name("mqtt-deliveries").factory());
 
     /**
+     * @param arrivals of the session, on earlier connections, too
      * @param heard is told of each reading as it arrives
      * @param waiting is told how many deliveries wait
      */
@@ -47,10 +49,12 @@ final class Deliveries implements BrokerClient.Listener, AutoCloseable {
             Readings readings,
             MqttSettings settings,
             MqttTopics topics,
+            FirstArrivals arrivals,
             Consumer<Reading> heard,
             IntConsumer waiting) {
         this.client = client;
         this.topics = topics;
+        this.arrivals = arrivals;
         this.heard = heard;
         this.waiting = waiting;
         this.window = new Semaphore(settings.window());
@@ -88,8 +92,15 @@ final class Deliveries implements BrokerClient.Listener, AutoCloseable {
 
     @Override
     public void arrived(Arrival arrival) {
+        var received =
+                arrivals.of(
+                        arrival.id(),
+                        arrival.duplicate(),
+                        arrival.topic(),
+                        arrival.payload(),
+                        topics.now());
         var reading =
-                topics.reading(arrival.topic(), arrival.payload(), arrival.correlation())
+                topics.reading(arrival.topic(), arrival.payload(), arrival.correlation(), received)
                         .orElse(null);
         if (reading != null) {
             heard.accept(reading);
@@ -143,6 +154,7 @@ final class Deliveries implements BrokerClient.Listener, AutoCloseable {
                     client.acknowledge(arrival);
                 }
             } catch (IOException lost) {
+                arrivals.expect(arrival.id());
                 LOG.debug("not acknowledged: {}", lost.getMessage());
             }
             waiting.accept(held.size());
@@ -152,6 +164,7 @@ final class Deliveries implements BrokerClient.Listener, AutoCloseable {
         @Override
         public void discard() {
             leave(size);
+            arrivals.expect(arrival.id());
         }
     }
 

@@ -75,9 +75,10 @@ final class EmbeddedBroker implements AutoCloseable {
 
     /** Returns when clients can connect; takes a second or two. */
     void start() throws IOException, InterruptedException {
+        var sessions = new Sessions();
         var installations = new HashMap<Integer, GateInstaller.Installation>();
         for (int port : settings.ports()) {
-            installations.put(port, GateInstaller.install(port, this::handlers));
+            installations.put(port, GateInstaller.install(port, () -> handlers(sessions)));
         }
         var folder = data.toAbsolutePath();
         var configuration = Files.createDirectories(folder.resolve("conf"));
@@ -100,10 +101,10 @@ final class EmbeddedBroker implements AutoCloseable {
         }
     }
 
-    private List<ChannelHandler> handlers() {
+    private List<ChannelHandler> handlers(Sessions sessions) {
         return List.of(
                 new PacketDecoder(settings.maxPacket()),
-                new Gate(readings, settings, topics, logins, waiting));
+                new Gate(readings, settings, topics, logins, waiting, sessions));
     }
 
     /** A broker without gates would acknowledge what is not committed: see that they are there. */

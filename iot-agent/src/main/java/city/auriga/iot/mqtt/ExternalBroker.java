@@ -41,6 +41,7 @@ final class ExternalBroker implements CommandPublisher, Runnable, AutoCloseable 
     private final Readings readings;
     private final MqttTopics topics;
     private final Consumer<Reading> heard;
+    private final FirstArrivals arrivals;
     private final Thread thread;
     private final Subscriptions subscriptions;
     private volatile @Nullable BrokerClient connected;
@@ -66,6 +67,7 @@ final class ExternalBroker implements CommandPublisher, Runnable, AutoCloseable 
         this.readings = readings;
         this.topics = topics;
         this.heard = heard;
+        this.arrivals = new FirstArrivals(settings.window());
         this.old = settings.version().equals("3.1.1");
         this.subscriptions =
                 new Subscriptions(
@@ -157,7 +159,8 @@ final class ExternalBroker implements CommandPublisher, Runnable, AutoCloseable 
     private End connection() throws InterruptedException {
         try (var client = client();
                 var deliveries =
-                        new Deliveries(client, readings, settings, topics, heard, this::waits)) {
+                        new Deliveries(
+                                client, readings, settings, topics, arrivals, heard, this::waits)) {
             current = deliveries;
             if (!client.connect(deliveries)) {
                 subscriptions.sessionIsNew();

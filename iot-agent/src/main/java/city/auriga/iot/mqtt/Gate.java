@@ -7,6 +7,7 @@ import io.netty.buffer.ByteBuf;
 import io.netty.channel.ChannelDuplexHandler;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelPromise;
+import java.time.Instant;
 import java.util.ArrayDeque;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -24,8 +25,10 @@ final class Gate extends ChannelDuplexHandler {
     private final MqttTopics topics;
     private final Logins logins;
     private final WaitingRoom room;
+    private final Sessions sessions;
     private final ArrayDeque<ByteBuf> early = new ArrayDeque<>();
     private @Nullable HeldReadings held;
+    private @Nullable FirstArrivals arrivals;
     private Packet.@Nullable Connect connect;
     private Rights rights = new Rights.Everything();
     private boolean connected;
@@ -35,12 +38,14 @@ final class Gate extends ChannelDuplexHandler {
             MqttSettings settings,
             MqttTopics topics,
             Logins logins,
-            WaitingRoom room) {
+            WaitingRoom room,
+            Sessions sessions) {
         this.readings = readings;
         this.settings = settings;
         this.topics = topics;
         this.logins = logins;
         this.room = room;
+        this.sessions = sessions;
     }
 
     @Override
@@ -92,6 +97,9 @@ final class Gate extends ChannelDuplexHandler {
         if (held != null) {
             held.close();
         }
+        if (arrivals != null && connect != null) {
+            sessions.keep(session(connect), arrivals);
+        }
         while (!early.isEmpty()) {
             leaveEarly().release();
         }
@@ -141,11 +149,31 @@ final class Gate extends ChannelDuplexHandler {
             if (!rights.mayPublish(publish.topic())) {
                 return null;
             }
-            return topics.reading(publish.topic(), publish.payload(), publish.correlation())
+            return topics.reading(
+                            publish.topic(),
+                            publish.payload(),
+                            publish.correlation(),
+                            received(publish))
                     .orElse(null);
         } catch (IndexOutOfBoundsException malformed) {
             return null; // the broker will say so
         }
+    }
+
+    private Instant received(Packet.Publish publish) {
+        var now = topics.now();
+        if (connect == null || connect.client().isEmpty()) {
+            return now; // It will never be back.
+        }
+        if (arrivals == null) {
+            arrivals = sessions.open(session(connect));
+        }
+        return arrivals.of(
+                publish.id(), publish.duplicate(), publish.topic(), publish.payload(), now);
+    }
+
+    private static String session(Packet.Connect connect) {
+        return connect.user() + '\n' + connect.client();
     }
 
     private void giveUp(ChannelHandlerContext context) {

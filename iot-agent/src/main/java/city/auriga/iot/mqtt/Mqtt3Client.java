@@ -168,7 +168,12 @@ final class Mqtt3Client implements BrokerClient {
         public void messageArrived(String topic, MqttMessage message) {
             listener.arrived(
                     new Arrival(
-                            topic, message.getPayload(), null, message.getId(), message.getQos()));
+                            topic,
+                            message.getPayload(),
+                            null,
+                            message.getQos() > 0 ? message.getId() : 0,
+                            message.getQos(),
+                            message.isDuplicate()));
         }
 
         @Override

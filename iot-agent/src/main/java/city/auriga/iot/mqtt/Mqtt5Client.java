@@ -205,8 +205,9 @@ final class Mqtt5Client implements BrokerClient {
                             topic,
                             message.getPayload(),
                             properties == null ? null : properties.getCorrelationData(),
-                            message.getId(),
-                            message.getQos()));
+                            message.getQos() > 0 ? message.getId() : 0,
+                            message.getQos(),
+                            message.isDuplicate()));
         }
 
         @Override

@@ -4,6 +4,7 @@ import city.auriga.iot.codec.Incoming;
 import city.auriga.iot.device.GroupTopics;
 import city.auriga.iot.payload.Topic;
 import city.auriga.iot.reading.Reading;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.time.temporal.ChronoUnit;
 import java.util.LinkedHashSet;
@@ -25,9 +26,10 @@ public final class MqttTopics {
      * The reading that a message is; empty if it is none.
      *
      * @param correlation what the message repeats of one that it answers; null if there is nothing
+     * @param received when it first arrived
      */
-    Optional<Reading> reading(String topic, byte[] payload, byte @Nullable [] correlation) {
-        var received = clock.instant().truncatedTo(ChronoUnit.MICROS);
+    Optional<Reading> reading(
+            String topic, byte[] payload, byte @Nullable [] correlation, Instant received) {
         return Topic.parse(topic)
                 .map(own -> Reading.of(own, topic, payload, received, correlation))
                 .or(() ->
@@ -40,6 +42,11 @@ public final class MqttTopics {
                                                         route.captures(),
                                                         payload,
                                                         received))));
+    }
+
+    /** When a message arrives that does so now. */
+    Instant now() {
+        return clock.instant().truncatedTo(ChronoUnit.MICROS);
     }
 
     /** Whose readings a topic has; empty if it has none. */

@@ -12,6 +12,8 @@ final class Packet {
     static final int PINGREQ = 12;
     private static final int VERSION_5 = 5;
 
+    private static final int DUPLICATE = 0x08;
+    private static final int QOS = 0x06;
     private static final int WILL = 0x04;
     private static final int USER_NAME = 0x80;
 
@@ -31,17 +33,25 @@ final class Packet {
      *
      * @param topic empty if the client uses an alias, which the broker does not allow
      * @param correlation null if there is none, as before version 5
+     * @param id to acknowledge it by; 0 if that is not wanted
+     * @param duplicate whether it may have come before
      */
     @SuppressWarnings("ArrayRecordComponent") // never compared
-    record Publish(String topic, byte[] payload, byte @Nullable [] correlation) {}
+    record Publish(
+            String topic,
+            byte[] payload,
+            byte @Nullable [] correlation,
+            int id,
+            boolean duplicate) {}
 
     /**
      * Who a CONNECT says it is.
      *
      * @param version of the protocol
+     * @param client its id; empty if it has none
      * @param user empty if there is none
      */
-    record Connect(int version, String user) {}
+    record Connect(int version, String client, String user) {}
 
     static int type(ByteBuf packet) {
         return (packet.getByte(packet.readerIndex()) >> 4) & 0x0f;
@@ -57,13 +67,13 @@ final class Packet {
         int flags = body.readUnsignedByte();
         body.skipBytes(2);
         skipProperties(body, version);
-        skipText(body);
+        var client = text(body);
         if ((flags & WILL) != 0) {
             skipProperties(body, version);
             skipText(body);
             skipText(body);
         }
-        return new Connect(version, (flags & USER_NAME) != 0 ? text(body) : "");
+        return new Connect(version, client, (flags & USER_NAME) != 0 ? text(body) : "");
     }
 
     private static void skipProperties(ByteBuf body, int version) {
@@ -91,19 +101,17 @@ final class Packet {
      * @throws IndexOutOfBoundsException if the packet is malformed
      */
     static Publish publish(ByteBuf packet, int version) {
-        int qos = (packet.getByte(packet.readerIndex()) >> 1) & 0x03;
+        int flags = packet.getByte(packet.readerIndex());
         var body = body(packet);
         var topic = text(body);
-        if (qos > 0) {
-            body.skipBytes(2);
-        }
+        int id = (flags & QOS) == 0 ? 0 : body.readUnsignedShort();
         byte[] correlation = null;
         if (version >= VERSION_5) {
             correlation = correlation(body.readSlice(variableLength(body)));
         }
         var payload = new byte[body.readableBytes()];
         body.readBytes(payload);
-        return new Publish(topic, payload, correlation);
+        return new Publish(topic, payload, correlation, id, (flags & DUPLICATE) != 0);
     }
 
     /** Looks through the properties of a PUBLISH (MQTT 5, 3.3.2.3). */

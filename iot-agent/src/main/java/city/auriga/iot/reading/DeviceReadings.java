@@ -25,10 +25,12 @@ import java.util.concurrent.CompletableFuture;
 final class DeviceReadings {
     private final Admission admission;
     private final ReadingParts parts;
+    private final MeasureWrites writes;
 
     DeviceReadings(Admission admission, ReadingParts parts) {
         this.admission = admission;
         this.parts = parts;
+        this.writes = parts.measures();
     }
 
     CompletableFuture<Worked> work(Reading reading, OfDevice address, boolean again) {
@@ -61,7 +63,6 @@ final class DeviceReadings {
         if (!again && admission.isTooMuch(sender)) {
             return heard(reading, address, sender, 0, Admission.RATE_LIMITED);
         }
-        var shell = parts.shells().make(sender);
         List<Measure> measures;
         try {
             measures = measures(reading, address, sender);
@@ -75,16 +76,8 @@ final class DeviceReadings {
         }
         var arrival = new Arrival(reading.received(), reading.source(), Map.of());
         var written = new ArrayList<CompletableFuture<ReadingOutcome>>();
-        for (var measure : measures) {
-            written.add(
-                    parts.writes()
-                            .write(
-                                    sender.profile(),
-                                    measure,
-                                    arrival,
-                                    () -> parts.shells().again(sender)));
-        }
-        return shell.thenCombine(ReadingOutcome.all(written), (_, outcome) -> outcome)
+        measures.forEach(measure -> written.add(writes.write(sender, measure, arrival)));
+        return ReadingOutcome.all(written)
                 .thenCompose(outcome -> heard(reading, address, sender, measures.size(), outcome));
     }
 
@@ -117,7 +110,8 @@ final class DeviceReadings {
             return ReadingOutcome.refused(Reason.PARSE, e.getMessage());
         }
         var refusals = new ArrayList<Refusal>();
-        for (var reply : replies) {
+        for (int i = 0; i < replies.size(); i++) {
+            var reply = replies.get(i);
             if (reply.device() != null && !reply.device().equals(address.device())) {
                 refusals.add(
                         new Refusal(
@@ -127,8 +121,7 @@ final class DeviceReadings {
                                         + "', found one of '"
                                         + reply.device()
                                         + "'"));
-            } else if (!parts.answers()
-                    .take(sender, reply, address.command(), reading.received())) {
+            } else if (!parts.answers().take(sender, reply, reading.part(i), address.command())) {
                 refusals.add(
                         new Refusal(
                                 Reason.MAPPING,

@@ -63,14 +63,15 @@ public final class EntityWrites {
     }
 
     /**
+     * @param mapping of this measure, not yet done
      * @param created is called if the entity of the device turns out to be new
      */
     CompletableFuture<ReadingOutcome> write(
             DeviceProfile profile,
             Measure measure,
             Arrival arrival,
+            Mapping mapping,
             Supplier<CompletableFuture<@Nullable Void>> created) {
-        var mapping = Mapping.of(profile, measure, arrival);
         var constants = Constants.of(profile, mapping.own());
         boolean first = written.getIfPresent(constants) == null;
         var mapped = mapping.apply(first);
@@ -79,7 +80,7 @@ public final class EntityWrites {
         for (var entity : mapped.entities()) {
             boolean own = entity.id().value().equals(mapped.own());
             var write = submit(profile, entity, arrival.at());
-            if (entity.id().value().equals(profile.entity().id())) {
+            if (own) {
                 write = write.thenCompose(result -> tell(result, created));
             }
             writes.add(

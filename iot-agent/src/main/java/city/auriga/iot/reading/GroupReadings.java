@@ -2,6 +2,7 @@ package city.auriga.iot.reading;
 
 import city.auriga.core.device.DeadLetter.Reason;
 import city.auriga.iot.codec.Uplink;
+import city.auriga.iot.command.MessagePart;
 import city.auriga.iot.device.Sender;
 import city.auriga.iot.device.Senders.Answer;
 import city.auriga.iot.mapping.Arrival;
@@ -12,6 +13,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.node.JsonNodeFactory;
@@ -20,11 +22,13 @@ import tools.jackson.databind.node.JsonNodeFactory;
 final class GroupReadings {
     private final Admission admission;
     private final ReadingParts parts;
+    private final MeasureWrites writes;
     private final Repeats repeats = new Repeats();
 
     GroupReadings(Admission admission, ReadingParts parts) {
         this.admission = admission;
         this.parts = parts;
+        this.writes = parts.measures();
     }
 
     CompletableFuture<Worked> work(Reading reading, OfGroup address, boolean again) {
@@ -44,49 +48,7 @@ final class GroupReadings {
             return CompletableFuture.completedFuture(
                     ReadingOutcome.refused(Reason.PARSE, e.getMessage()));
         }
-        var taken = new ArrayList<CompletableFuture<ReadingOutcome>>();
-        for (var uplink : uplinks) {
-            taken.add(take(reading, address, uplink, again));
-        }
-        return ReadingOutcome.all(taken);
-    }
-
-    private CompletableFuture<ReadingOutcome> take(
-            Reading reading, OfGroup address, Uplink uplink, boolean again) {
-        return switch (uplink) {
-            case Uplink.Reading(var device, var measure, var duplicateKey) ->
-                    write(reading, address, device, measure, duplicateKey, again);
-            case Uplink.Availability(var device, var online) ->
-                    write(reading, address, device, connectivity(online), null, again);
-            case Uplink.CommandState state ->
-                    tell(
-                            address,
-                            state.device(),
-                            sender -> parts.codecs().take(sender, state, reading.received()));
-            case Uplink.CommandResult result ->
-                    tell(
-                            address,
-                            result.device(),
-                            sender -> parts.codecs().take(sender, result, reading.received()));
-            case Uplink.Unexplained(var device, var detail) ->
-                    CompletableFuture.completedFuture(
-                            ReadingOutcome.refused(
-                                    Reason.PARSE, "device '" + device + "': " + detail));
-            case Uplink.Request(var downlink) -> {
-                parts.codecs().request(downlink);
-                yield CompletableFuture.completedFuture(ReadingOutcome.NOTHING);
-            }
-        };
-    }
-
-    private CompletableFuture<ReadingOutcome> tell(
-            OfGroup address, String device, Consumer<Sender> teller) {
-        var group = address.listening().group();
-        if (admission.find(group.resource(), group.apikey(), device)
-                instanceof Answer.Found(Sender sender)) {
-            teller.accept(sender);
-        }
-        return CompletableFuture.completedFuture(ReadingOutcome.NOTHING);
+        return new Message(reading, address, again).take(uplinks);
     }
 
     /** As an attribute like any other, which a group can leave out. */
@@ -98,58 +60,124 @@ final class GroupReadings {
                 null);
     }
 
-    private CompletableFuture<ReadingOutcome> write(
-            Reading reading,
-            OfGroup address,
-            String device,
-            Measure measure,
-            @Nullable String duplicateKey,
-            boolean again) {
-        var group = address.listening().group();
-        if (duplicateKey != null && repeats.isRepeat(group, device, duplicateKey)) {
+    /** One message while it is worked on. */
+    private final class Message {
+        private final Reading reading;
+        private final OfGroup address;
+        private final boolean again;
+
+        /** What it tells of commands. */
+        private final List<Runnable> told = new ArrayList<>();
+
+        Message(Reading reading, OfGroup address, boolean again) {
+            this.reading = reading;
+            this.address = address;
+            this.again = again;
+        }
+
+        CompletableFuture<ReadingOutcome> take(List<Uplink> uplinks) {
+            var taken = new ArrayList<CompletableFuture<ReadingOutcome>>();
+            for (int i = 0; i < uplinks.size(); i++) {
+                taken.add(take(uplinks.get(i), reading.part(i)));
+            }
+            var outcome = ReadingOutcome.all(taken);
+            return told.isEmpty() ? outcome : tell(outcome);
+        }
+
+        /**
+         * After the commit: a message that has to be worked on again has not ended a command yet.
+         * Waits for it here, so that the answers of a device keep their order.
+         */
+        private CompletableFuture<ReadingOutcome> tell(CompletableFuture<ReadingOutcome> outcome) {
+            try {
+                outcome.get();
+                told.forEach(Runnable::run);
+                return outcome;
+            } catch (ExecutionException failed) {
+                return outcome;
+            } catch (InterruptedException stop) {
+                Thread.currentThread().interrupt();
+                return CompletableFuture.failedFuture(
+                        Readings.unavailable("the agent is stopping"));
+            }
+        }
+
+        private CompletableFuture<ReadingOutcome> take(Uplink uplink, MessagePart part) {
+            return switch (uplink) {
+                case Uplink.Reading(var device, var measure, var duplicateKey) ->
+                        write(device, measure, part, duplicateKey);
+                case Uplink.Availability(var device, var online) ->
+                        write(device, connectivity(online), part, null);
+                case Uplink.CommandState state ->
+                        tell(state.device(), sender -> parts.codecs().take(sender, state, part));
+                case Uplink.CommandResult result ->
+                        tell(result.device(), sender -> parts.codecs().take(sender, result, part));
+                case Uplink.Unexplained(var device, var detail) ->
+                        CompletableFuture.completedFuture(
+                                ReadingOutcome.refused(
+                                        Reason.PARSE, "device '" + device + "': " + detail));
+                case Uplink.Request(var downlink) -> {
+                    parts.codecs().request(downlink);
+                    yield CompletableFuture.completedFuture(ReadingOutcome.NOTHING);
+                }
+            };
+        }
+
+        private CompletableFuture<ReadingOutcome> tell(String device, Consumer<Sender> teller) {
+            if (find(device) instanceof Answer.Found(Sender sender)) {
+                told.add(() -> teller.accept(sender));
+            }
             return CompletableFuture.completedFuture(ReadingOutcome.NOTHING);
         }
-        return switch (admission.find(group.resource(), group.apikey(), device)) {
-            case Answer.NoGroup() ->
-                    CompletableFuture.completedFuture(
-                            Admission.unidentified("the group of this topic is gone"));
-            case Answer.NoDevice _ -> CompletableFuture.completedFuture(Admission.noDevice(device));
-            case Answer.Unusable(_, var fault) ->
-                    CompletableFuture.completedFuture(Admission.unusable(fault));
-            case Answer.Found(Sender sender) when !again && admission.isTooMuch(sender) ->
-                    CompletableFuture.completedFuture(Admission.RATE_LIMITED);
-            case Answer.Found(Sender sender) ->
-                    write(reading, address, sender, measure)
-                            .thenApply(outcome -> {
-                                if (duplicateKey != null && outcome.refusals().isEmpty()) {
-                                    repeats.remember(group, device, duplicateKey);
-                                }
-                                return outcome;
-                            });
-        };
-    }
 
-    private CompletableFuture<ReadingOutcome> write(
-            Reading reading, OfGroup address, Sender sender, Measure measure) {
-        parts.codecs().heardOn(sender, address.message());
-        parts.answers().heard(sender.commands().address());
-        if (address.listening().codec().answersByMeasures()) {
-            parts.codecs().measured(sender, measure, reading.received());
+        private Answer find(String device) {
+            var group = address.listening().group();
+            return admission.find(group.resource(), group.apikey(), device);
         }
-        var shell = parts.shells().make(sender);
-        var arrival =
-                new Arrival(reading.received(), reading.source(), address.message().captures());
-        return shell.thenCombine(
-                parts.writes()
-                        .write(
-                                sender.profile(),
-                                measure,
-                                arrival,
-                                () -> parts.shells().again(sender)),
-                (_, outcome) -> {
-                    var apikey = address.listening().group().apikey();
-                    parts.activity().heard(apikey, sender, reading.received(), 1, outcome);
-                    return outcome;
-                });
+
+        private CompletableFuture<ReadingOutcome> write(
+                String device, Measure measure, MessagePart part, @Nullable String duplicateKey) {
+            var group = address.listening().group();
+            if (duplicateKey != null && repeats.isRepeat(group, device, duplicateKey)) {
+                return CompletableFuture.completedFuture(ReadingOutcome.NOTHING);
+            }
+            return switch (find(device)) {
+                case Answer.NoGroup() ->
+                        CompletableFuture.completedFuture(
+                                Admission.unidentified("the group of this topic is gone"));
+                case Answer.NoDevice _ ->
+                        CompletableFuture.completedFuture(Admission.noDevice(device));
+                case Answer.Unusable(_, var fault) ->
+                        CompletableFuture.completedFuture(Admission.unusable(fault));
+                case Answer.Found(Sender sender) when !again && admission.isTooMuch(sender) ->
+                        CompletableFuture.completedFuture(Admission.RATE_LIMITED);
+                case Answer.Found(Sender sender) ->
+                        write(sender, measure, part)
+                                .thenApply(outcome -> {
+                                    if (duplicateKey != null && outcome.refusals().isEmpty()) {
+                                        repeats.remember(group, device, duplicateKey);
+                                    }
+                                    return outcome;
+                                });
+            };
+        }
+
+        private CompletableFuture<ReadingOutcome> write(
+                Sender sender, Measure measure, MessagePart part) {
+            parts.codecs().heardOn(sender, address.message());
+            parts.answers().heard(sender.commands().address());
+            if (address.listening().codec().answersByMeasures()
+                    && parts.codecs().mayAnswer(sender, measure)) {
+                told.add(() -> parts.codecs().measured(sender, measure, part));
+            }
+            var arrival =
+                    new Arrival(reading.received(), reading.source(), address.message().captures());
+            return writes.write(sender, measure, arrival)
+                    .thenApply(outcome -> {
+                        var apikey = address.listening().group().apikey();
+                        parts.activity().heard(apikey, sender, reading.received(), 1, outcome);
+                        return outcome;
+                    });
+        }
     }
 }

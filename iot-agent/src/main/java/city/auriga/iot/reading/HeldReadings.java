@@ -128,8 +128,7 @@ public final class HeldReadings {
         pausing = false;
         failed = false;
         for (var held : queue) {
-            // An answer that is taken twice would end another command.
-            if (held.reading != null && !(held.done && held.reading.isAnswer())) {
+            if (held.reading != null) {
                 held.done = false;
                 submit(held, readings.again(held.reading));
             }

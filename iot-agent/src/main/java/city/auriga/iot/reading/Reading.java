@@ -1,9 +1,11 @@
 package city.auriga.iot.reading;
 
 import city.auriga.iot.codec.Incoming;
+import city.auriga.iot.command.MessagePart;
 import city.auriga.iot.device.GroupTopics.Listening;
 import city.auriga.iot.payload.Protocol;
 import city.auriga.iot.payload.Topic;
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.UUID;
@@ -103,9 +105,21 @@ public record Reading(
                 received);
     }
 
-    /** Whether it answers a command. */
-    boolean isAnswer() {
-        return address instanceof OfDevice device && device.result();
+    /**
+     * Names a part of it: the same however often it is worked on, or comes again as what it was.
+     *
+     * @param number that the part has
+     */
+    MessagePart part(int number) {
+        var head = source + '\n' + received + '\n' + number + '\n';
+        var key =
+                ByteBuffer.allocate(3 * head.length() + payload.length)
+                        .put(head.getBytes(StandardCharsets.UTF_8))
+                        .put(payload)
+                        .flip();
+        var bytes = new byte[key.remaining()];
+        key.get(bytes);
+        return new MessagePart(UUID.nameUUIDFromBytes(bytes), received);
     }
 
     private static @Nullable UUID id(byte[] correlation) {

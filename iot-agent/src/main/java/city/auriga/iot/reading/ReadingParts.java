@@ -13,4 +13,8 @@ public record ReadingParts(
         Shells shells,
         CommandAnswers answers,
         CodecAnswers codecs,
-        ReadingSettings settings) {}
+        ReadingSettings settings) {
+    MeasureWrites measures() {
+        return new MeasureWrites(writes, shells);
+    }
+}

@@ -44,7 +44,7 @@ final class AgentHttp {
                                         devices,
                                         directory,
                                         new EntityRemoval(
-                                                devices, agent.senders, agent.writer, clock),
+                                                devices, agent.entityDevices, agent.writer, clock),
                                         settings),
                                 new DeviceBatchController(devices, settings),
                                 new SimulationController(

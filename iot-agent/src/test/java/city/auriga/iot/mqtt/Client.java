@@ -2,6 +2,7 @@ package city.auriga.iot.mqtt;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.DataInputStream;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.Socket;
@@ -72,6 +73,29 @@ final class Client implements AutoCloseable {
             var answer = socket.getInputStream().readAllBytes();
             assertThat(answer).hasSize(4).startsWith(0x20, 2, 0);
             assertThat(answer[3]).isNotZero();
+        }
+    }
+
+    /** One PUBLISH, always with the same packet identifier, on a connection of its own. */
+    static void deliver(int port, String id, String topic, String payload, boolean duplicate)
+            throws IOException {
+        try (var socket = new Socket(InetAddress.getLoopbackAddress(), port)) {
+            socket.setSoTimeout(10_000);
+            var in = new DataInputStream(socket.getInputStream());
+            var out = socket.getOutputStream();
+            out.write(new byte[] {0x10, (byte) (12 + id.length()), 0, 4, 'M', 'Q', 'T', 'T', 4});
+            out.write(new byte[] {0, 0, 60, 0, (byte) id.length()});
+            out.write(id.getBytes(StandardCharsets.US_ASCII));
+            in.readFully(new byte[4]);
+            out.write(duplicate ? 0x3a : 0x32);
+            out.write(4 + topic.length() + payload.length());
+            out.write(new byte[] {0, (byte) topic.length()});
+            out.write(topic.getBytes(StandardCharsets.US_ASCII));
+            out.write(new byte[] {0, 7});
+            out.write(payload.getBytes(StandardCharsets.US_ASCII));
+            var acknowledged = new byte[4];
+            in.readFully(acknowledged);
+            assertThat(acknowledged).containsExactly(0x40, 2, 0, 7);
         }
     }
 

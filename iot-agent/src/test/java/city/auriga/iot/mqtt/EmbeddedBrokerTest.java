@@ -75,6 +75,17 @@ class EmbeddedBrokerTest {
         }
     }
 
+    /** Its acknowledgement was lost; the device tells no time. */
+    @Test
+    void aReadingThatIsDeliveredAgainIsTheSameReading() throws Exception {
+        for (var duplicate : List.of(false, true)) {
+            Client.deliver(port, "again", "/json/key/again/attrs", "{\"t\":1}", duplicate);
+        }
+        assertThat(agent.times("again", "t")).hasSize(1);
+        Client.deliver(port, "again", "/json/key/again/attrs", "{\"t\":1}", false);
+        assertThat(agent.times("again", "t")).hasSize(2);
+    }
+
     @Test
     void holdsAWindowOfReadingsOfOneConnectionAtOnceAndNoMore() throws Exception {
         agent.writer.hold();
@@ -154,7 +165,7 @@ class EmbeddedBrokerTest {
         agent.writer.away(true);
         try (var client = new Client(port, "away").connect()) {
             var token = client.send("/json/key/away/attrs", "{\"t\":7}");
-            await(() -> agent.writer.turnedAway() >= 3);
+            await(() -> agent.writer.refused() >= 3);
             assertThat(token.isComplete()).isFalse();
             agent.writer.away(false);
             token.waitForCompletion(5_000);

@@ -123,6 +123,20 @@ class ExternalBrokerTest {
         assertThat(agent.value("missed", "t")).as("what was acknowledged stays away").isEmpty();
     }
 
+    /** Given up before it was acknowledged; the device tells no time. */
+    @Test
+    void aReadingThatComesAgainIsTheSameReading() throws Exception {
+        broker.close();
+        broker = connect("max-hold", "300ms");
+        await(broker::isConnected);
+        agent.writer.hold();
+        publish("/json/key/again/attrs", "{\"t\":1}");
+        await(() -> agent.writer.waiting() > 1);
+        agent.writer.release();
+        await(() -> broker.isConnected() && broker.waiting() == 0);
+        assertThat(agent.times("again", "t")).hasSize(1);
+    }
+
     @Test
     void comesBackWhenTheBrokerDoes() throws Exception {
         mosquitto.stop();
@@ -139,7 +153,7 @@ class ExternalBrokerTest {
         for (int i = 0; i < 20; i++) {
             publish("/json/key/order/attrs", "{\"n\":" + i + "}");
         }
-        await(() -> agent.writer.turnedAway() > 20);
+        await(() -> agent.writer.refused() > 20);
         agent.writer.away(false);
         await(() -> broker.waiting() == 0 && agent.value("order", "n").isPresent());
         await(() ->

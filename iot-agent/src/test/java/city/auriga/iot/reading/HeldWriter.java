@@ -26,7 +26,7 @@ public final class HeldWriter implements MutationWriter {
     private final List<Entity> history = new ArrayList<>();
     private boolean holding;
     private boolean away;
-    private int turnedAway;
+    private int refused;
     private @Nullable Tenant removed;
 
     private record Waiting(
@@ -41,7 +41,7 @@ public final class HeldWriter implements MutationWriter {
             Tenant tenant, EntityId id, Mutation mutation, Instant now) {
         var request = new Waiting(tenant, id, mutation, now, new CompletableFuture<>());
         if (away) {
-            turnedAway++;
+            refused++;
             request.reply.completeExceptionally(
                     new NgsiLdException(Problem.SERVICE_UNAVAILABLE, "away"));
         } else if (tenant.equals(removed)) {
@@ -71,14 +71,14 @@ public final class HeldWriter implements MutationWriter {
         away = value;
     }
 
-    /** How often a write came while it was away. */
-    public synchronized int turnedAway() {
-        return turnedAway;
-    }
-
     /** From now on there is no such tenant. */
     public synchronized void remove(Tenant tenant) {
         removed = tenant;
+    }
+
+    /** How often somebody came while storage was away. */
+    public synchronized int refused() {
+        return refused;
     }
 
     public synchronized int waiting() {

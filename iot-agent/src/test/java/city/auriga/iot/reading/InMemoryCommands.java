@@ -1,5 +1,7 @@
 package city.auriga.iot.reading;
 
+import city.auriga.core.device.CommandAnswer;
+import city.auriga.core.device.CommandAnswer.Effect;
 import city.auriga.core.device.Commands;
 import city.auriga.core.device.DeviceCommand;
 import city.auriga.core.device.DeviceCommand.Address;
@@ -8,11 +10,13 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -23,9 +27,25 @@ public final class InMemoryCommands implements Commands {
     public final List<DeviceCommand> all = new ArrayList<>();
     public final Map<UUID, State> told = new HashMap<>();
     private final Map<UUID, Instant> claims = new HashMap<>();
+    private final Map<UUID, Instant> claimedAt = new HashMap<>();
+    private final Set<String> answered = new HashSet<>();
+
+    /** What is thrown once by the methods of these names. */
+    public final Map<String, Error> faults = new ConcurrentHashMap<>();
+
+    private void fail(String method) {
+        var fault = faults.remove(method);
+        if (fault != null) {
+            throw fault;
+        }
+    }
+
+    /** Devices that are not there any more, for what is added. */
+    public final Set<Address> gone = ConcurrentHashMap.newKeySet();
 
     @Override
     public synchronized Set<UUID> known(Collection<UUID> ids) {
+        fail("known");
         return all.stream()
                 .map(DeviceCommand::id)
                 .filter(ids::contains)
@@ -33,18 +53,24 @@ public final class InMemoryCommands implements Commands {
     }
 
     @Override
-    public synchronized void add(List<DeviceCommand> commands) {
-        all.addAll(commands);
+    public synchronized List<DeviceCommand> add(List<DeviceCommand> commands) {
+        var late = commands.stream().filter(c -> gone.contains(c.address())).toList();
+        commands.stream().filter(c -> !late.contains(c)).forEach(all::add);
+        return late;
     }
 
     @Override
     public synchronized Optional<DeviceCommand> claim(
             Address device, Instant now, Instant until, boolean hurry) {
+        fail("claim");
         var claimed =
                 first(c -> c.address().equals(device) && c.sentAt() == null && c.state().isOpen())
                         .filter(c -> !claims.getOrDefault(c.id(), Instant.MIN).isAfter(now))
                         .filter(c -> hurry || (c.nextTry() != null && !c.nextTry().isAfter(now)));
-        claimed.ifPresent(c -> claims.put(c.id(), until));
+        claimed.ifPresent(c -> {
+            claims.put(c.id(), until);
+            claimedAt.putIfAbsent(c.id(), now);
+        });
         return claimed;
     }
 
@@ -57,11 +83,13 @@ public final class InMemoryCommands implements Commands {
     @Override
     public synchronized void giveBack(UUID id, Instant nextTry) {
         claims.remove(id);
+        claimedAt.remove(id);
         change(id, c -> copy(c, c.state(), c.info(), nextTry, null, null));
     }
 
     @Override
     public synchronized Optional<DeviceCommand> delivered(Address device, UUID id, Instant now) {
+        claimedAt.putIfAbsent(id, now);
         return first(c ->
                         c.id().equals(id)
                                 && c.address().equals(device)
@@ -94,22 +122,43 @@ public final class InMemoryCommands implements Commands {
     }
 
     @Override
-    public synchronized Optional<DeviceCommand> answer(
-            Address device,
-            String name,
-            @Nullable UUID id,
-            State state,
-            JsonNode info,
-            Instant now) {
-        Predicate<DeviceCommand> open =
-                c -> c.address().equals(device) && c.name().equals(name) && c.state().isOpen();
-        boolean named = first(c -> c.id().equals(id)).isPresent();
-        return first(
-                        open.and(c ->
-                                named
-                                        ? c.id().equals(id)
-                                        : c.sentAt() != null || claims.containsKey(c.id())))
-                .flatMap(c -> finish(c.id(), state, info, now));
+    public synchronized Effect answer(Address device, CommandAnswer answer) {
+        var key = device + answer.name() + answer.message();
+        var named = first(c -> c.id().equals(answer.command()));
+        Predicate<DeviceCommand> same =
+                c -> c.address().equals(device) && c.name().equals(answer.name());
+        var ended =
+                first(
+                                same.and(c -> c.state().isOpen())
+                                        .and(c ->
+                                                named.isPresent()
+                                                        ? c.equals(named.get())
+                                                        : !answered.contains(key)
+                                                                && !claimedAt
+                                                                        .getOrDefault(
+                                                                                c.id(), Instant.MAX)
+                                                                        .isAfter(
+                                                                                answer.received())))
+                        .flatMap(c ->
+                                finish(c.id(), answer.state(), answer.info(), answer.received()));
+        boolean late =
+                !answered.contains(key)
+                        && first(
+                                        same.and(c ->
+                                                !c.id().equals(answer.command())
+                                                        && (c.state().isOpen()
+                                                                || named.filter(n ->
+                                                                                all.indexOf(n)
+                                                                                        < all
+                                                                                                .indexOf(
+                                                                                                        c))
+                                                                        .isPresent())))
+                                .isEmpty();
+        if (ended.isPresent()) {
+            answered.add(key);
+        }
+        return ended.<Effect>map(Effect.Ended::new)
+                .orElseGet(() -> late ? new Effect.Late() : new Effect.Nothing());
     }
 
     @Override
@@ -133,7 +182,9 @@ public final class InMemoryCommands implements Commands {
     }
 
     @Override
-    public void stir(Instant now, int limit) {}
+    public void stir(Instant now, int limit) {
+        fail("stir");
+    }
 
     @Override
     public synchronized List<Address> waiting(int limit) {
@@ -166,15 +217,20 @@ public final class InMemoryCommands implements Commands {
 
     @Override
     public synchronized Optional<DeviceCommand> find(Address device, UUID id) {
-        return first(c -> c.id().equals(id));
+        return first(c -> c.id().equals(id) && c.address().equals(device));
     }
 
     @Override
     public void forgetFinished(Instant before, int limit) {}
 
     @Override
-    public synchronized void forget(Address device) {
-        all.removeIf(c -> c.address().equals(device));
+    public synchronized List<DeviceCommand> abandon(Address device, JsonNode info, Instant now) {
+        return all.stream()
+                .filter(c -> c.address().equals(device) && c.state().isOpen())
+                .toList()
+                .stream()
+                .flatMap(c -> finish(c.id(), State.ERROR, info, now).stream())
+                .toList();
     }
 
     private Optional<DeviceCommand> first(Predicate<DeviceCommand> predicate) {

@@ -7,8 +7,11 @@ import city.auriga.core.device.DeclaredCommand;
 import city.auriga.core.device.Device;
 import city.auriga.core.device.DeviceActivities;
 import city.auriga.core.device.DeviceActivity;
+import city.auriga.core.device.DeviceCommand.Address;
 import city.auriga.core.device.DeviceGroup;
 import city.auriga.core.device.DeviceGroups;
+import city.auriga.core.device.DeviceHome;
+import city.auriga.core.device.DeviceHomes;
 import city.auriga.core.device.DeviceInventory;
 import city.auriga.core.device.DeviceKey;
 import city.auriga.core.device.DeviceQuery;
@@ -43,7 +46,32 @@ public final class InMemoryStores {
     public final Letterbox letters = new Letterbox();
     public final Created tenants = new Created();
     public final Activities activities = new Activities();
+    public final Homes homes = new Homes();
     public final Everything everything = new Everything();
+
+    /** Where readings went. */
+    public final class Homes implements DeviceHomes {
+        public final Map<DeviceKey, DeviceHome> all = new ConcurrentHashMap<>();
+
+        @Override
+        public void put(Address address, DeviceHome home) {
+            devices.find(address).ifPresent(device -> all.put(device.key(), home));
+        }
+
+        @Override
+        public Optional<DeviceHome> find(DeviceKey device) {
+            return Optional.ofNullable(all.get(device));
+        }
+
+        @Override
+        public List<Device> devicesAt(Tenant tenant, String entity) {
+            return devices.select(device ->
+                    device.tenant().equals(tenant)
+                            && find(device.key())
+                                    .filter(home -> home.entity().equals(entity))
+                                    .isPresent());
+        }
+    }
 
     /** What was heard of devices. */
     public static final class Activities implements DeviceActivities {
@@ -168,6 +196,12 @@ public final class InMemoryStores {
                                     && d.id().equals(id))
                     .stream()
                     .findFirst();
+        }
+
+        @Override
+        public Optional<Device> find(Address address) {
+            return find(address.tenant(), address.path(), address.apikey(), address.device())
+                    .or(() -> find(address.tenant(), address.path(), "", address.device()));
         }
 
         @Override

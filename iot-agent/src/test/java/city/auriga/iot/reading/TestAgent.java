@@ -2,6 +2,7 @@ package city.auriga.iot.reading;
 
 import city.auriga.core.device.DeviceGroup;
 import city.auriga.core.jsonld.Context;
+import city.auriga.core.model.Attribute;
 import city.auriga.core.model.AttributeValue;
 import city.auriga.core.model.Tenant;
 import city.auriga.core.problem.NgsiLdException;
@@ -16,6 +17,7 @@ import city.auriga.iot.command.CommandPublisher;
 import city.auriga.iot.command.CommandReceiver;
 import city.auriga.iot.command.CommandSettings;
 import city.auriga.iot.command.CommandStates;
+import city.auriga.iot.command.CommandUpkeep;
 import city.auriga.iot.command.CommandWays;
 import city.auriga.iot.command.HeardTopics;
 import city.auriga.iot.command.IdleDevices;
@@ -23,15 +25,19 @@ import city.auriga.iot.command.MqttWay;
 import city.auriga.iot.command.ProvisionedCommands;
 import city.auriga.iot.device.EntityDevices;
 import city.auriga.iot.device.GroupTopics;
+import city.auriga.iot.device.Homes;
 import city.auriga.iot.device.Profiles;
 import city.auriga.iot.device.ProvisioningListener;
 import city.auriga.iot.device.Senders;
 import city.auriga.iot.device.Shells;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.time.Duration;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ObjectNode;
@@ -69,13 +75,14 @@ public final class TestAgent implements AutoCloseable {
 
     private final InstantSource clock = InstantSource.system();
     private final CommandMetrics commandMetrics = new CommandMetrics(registry);
-    public final Shells shells = new Shells(writer, clock);
+    private final Homes homes = new Homes(stores.homes);
+    public final Shells shells = new Shells(writer, homes, clock);
     public final CommandStates states = new CommandStates(writer, commands, shells, commandMetrics);
     public final CommandNames names =
             new CommandNames(
                     () -> stores.groups, () -> stores.devices, () -> TestAgent::noContext, "");
     public final EntityDevices entityDevices =
-            new EntityDevices(stores.groups, stores.devices, profiles);
+            new EntityDevices(stores.groups, stores.devices, homes, profiles, clock);
     private final IdleDevices idle = new IdleDevices();
     private final HeardTopics heard = new HeardTopics();
     public final CommandDispatch dispatch =
@@ -83,15 +90,15 @@ public final class TestAgent implements AutoCloseable {
                     entityDevices,
                     commands,
                     states,
-                    names,
                     new CommandWays(
                             List.of(
                                     new CodecWay(topics, heard, () -> publisher, clock),
                                     new MqttWay(() -> publisher, commandSettings, clock))),
                     idle,
-                    commandSettings,
-                    commandMetrics,
                     clock);
+    private final CommandUpkeep upkeep =
+            new CommandUpkeep(
+                    entityDevices, commands, states, names, commandSettings, commandMetrics, clock);
     public final CommandReceiver receiver =
             new CommandReceiver(
                     entityDevices,
@@ -101,7 +108,8 @@ public final class TestAgent implements AutoCloseable {
                     commandSettings,
                     commandMetrics,
                     clock);
-    public final CommandAnswers answers = new CommandAnswers(commands, states, dispatch);
+    public final CommandAnswers answers =
+            new CommandAnswers(commands, states, dispatch, entityDevices);
     private final CodecAnswers codecs =
             new CodecAnswers(commands, states, idle, heard, () -> publisher);
     public final ProvisioningListener provisioned =
@@ -120,6 +128,7 @@ public final class TestAgent implements AutoCloseable {
 
     public TestAgent() {
         dispatch.start();
+        upkeep.start();
         group("/iot/json", "key", "{'entity_type': 'Sensor'}");
         group("/iot/d", "ulkey", "{'entity_type': 'Sensor'}");
     }
@@ -165,8 +174,18 @@ public final class TestAgent implements AutoCloseable {
                 .map(a -> ((AttributeValue.Property) a.value()).value());
     }
 
+    /** When values of an attribute were observed, in all states of its entity. */
+    public Set<Instant> times(String device, String attribute) {
+        return writer.history().stream()
+                .filter(entity -> entity.id().value().equals("urn:ngsi-ld:Sensor:" + device))
+                .flatMap(entity -> entity.instance(VOCABULARY + attribute, null).stream())
+                .map(Attribute::observedAt)
+                .collect(Collectors.toSet());
+    }
+
     @Override
     public void close() {
+        upkeep.stop();
         dispatch.stop();
         receiver.close();
         readings.close();

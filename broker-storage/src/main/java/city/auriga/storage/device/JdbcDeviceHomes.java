@@ -1,0 +1,83 @@
+package city.auriga.storage.device;
+
+import city.auriga.core.device.Device;
+import city.auriga.core.device.DeviceCommand.Address;
+import city.auriga.core.device.DeviceHome;
+import city.auriga.core.device.DeviceHomes;
+import city.auriga.core.device.DeviceKey;
+import city.auriga.core.model.Tenant;
+import city.auriga.storage.sql.Database;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * Where readings last went, in the table {@code device_home}. Its rows leave with their devices,
+ * and follow them to another apikey.
+ */
+public final class JdbcDeviceHomes implements DeviceHomes {
+    /** One that has no apikey yet is known by the one that it will have. */
+    private static final String PUT =
+            """
+            INSERT INTO device_home AS h (tenant, path, apikey, id, resource, entity)
+            (SELECT tenant, path, apikey, id, :resource, :entity FROM device
+             WHERE tenant = :tenant AND path = :path AND apikey IN (:apikey, '') AND id = :id
+             ORDER BY apikey = '' LIMIT 1 FOR KEY SHARE)
+            ON CONFLICT (tenant, path, apikey, id) DO UPDATE
+            SET resource = excluded.resource, entity = excluded.entity
+            WHERE (h.resource, h.entity) <> (excluded.resource, excluded.entity)
+            """;
+
+    private static final String FIND =
+            """
+            SELECT resource, entity FROM device_home
+            WHERE tenant = :tenant AND path = :path AND apikey = :apikey AND id = :id
+            """;
+    private static final String DEVICES_AT =
+            """
+            SELECT d.tenant, d.path, d.apikey, d.id, d.document
+            FROM device_home h JOIN device d USING (tenant, path, apikey, id)
+            WHERE h.entity = :entity AND h.tenant = :tenant ORDER BY d.seq
+            """;
+
+    private final Database database;
+
+    public JdbcDeviceHomes(Database database) {
+        this.database = database;
+    }
+
+    @Override
+    public void put(Address device, DeviceHome home) {
+        database.run(jdbc ->
+                jdbc.sql(PUT)
+                        .param("tenant", device.tenant().name())
+                        .param("path", device.path())
+                        .param("apikey", device.apikey())
+                        .param("id", device.device())
+                        .param("resource", home.resource())
+                        .param("entity", home.entity())
+                        .update());
+    }
+
+    @Override
+    public Optional<DeviceHome> find(DeviceKey device) {
+        return database.run(jdbc ->
+                jdbc.sql(FIND)
+                        .param("tenant", device.tenant().name())
+                        .param("path", device.path())
+                        .param("apikey", device.apikey())
+                        .param("id", device.id())
+                        .query((row, _) ->
+                                new DeviceHome(row.getString("resource"), row.getString("entity")))
+                        .optional());
+    }
+
+    @Override
+    public List<Device> devicesAt(Tenant tenant, String entity) {
+        return database.run(jdbc ->
+                jdbc.sql(DEVICES_AT)
+                        .param("tenant", tenant.name())
+                        .param("entity", entity)
+                        .query(JdbcDeviceRegistry::device)
+                        .list());
+    }
+}

@@ -1,0 +1,103 @@
+package city.auriga.iot.command;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import city.auriga.core.device.DeviceCommand.Address;
+import city.auriga.core.device.DeviceCommand.State;
+import city.auriga.iot.command.CommandWay.Outcome;
+import city.auriga.iot.reading.TestAgent;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** Faults that nobody foresees cost one command at most. */
+class CommandFaultsTest {
+    private static final String GATE = Gates.PREFIX + "g1";
+    private static final Address ADDRESS = new Address(TestAgent.TENANT, "/", "gates", "g1");
+
+    private final Gates gates = new Gates();
+
+    @BeforeEach
+    void provision() {
+        gates.agent.group(
+                "/iot/json",
+                "gates",
+                "{'entity_type':'Gate','cmdExpiry':3600,'commands':[{'name':'open'}]}");
+        gates.device("gates", "g1", "{}");
+    }
+
+    @AfterEach
+    void close() {
+        gates.close();
+    }
+
+    @Test
+    void aShortageOfMemoryLosesNoChange() throws Exception {
+        gates.agent.commands.faults.put("known", new OutOfMemoryError("as if"));
+        gates.send(GATE, "open", "1");
+        gates.send(GATE, "open", "2");
+    }
+
+    @Test
+    void aFaultOfOursHoldsUpNobody() throws Exception {
+        gates.agent.commands.faults.put("known", new StackOverflowError("as if"));
+        gates.ask(GATE, "open", "1");
+        assertThat(gates.agent.commands.all).as("it would always be the same").isEmpty();
+        gates.send(GATE, "open", "2");
+    }
+
+    @Test
+    void aDeviceIsSentCommandsAgainAfterAnError() throws Exception {
+        gates.agent.commands.faults.put("claim", new NoClassDefFoundError("as if"));
+        gates.ask(GATE, "open", "1");
+        await().until(() -> gates.agent.commands.faults.isEmpty());
+        gates.agent.dispatch.stirred(ADDRESS, true);
+        await().until(() -> gates.published.size() == 1);
+    }
+
+    @Test
+    void commandsExpireAfterAnError() throws Exception {
+        gates.agent.group(
+                "/iot/json",
+                "slow",
+                "{'entity_type':'Gate','transport':'HTTP','cmdExpiry':1,'commands':[{'name':'open'}]}");
+        gates.device("slow", "s1", "{}");
+        gates.agent.commands.faults.put("stir", new NoClassDefFoundError("as if"));
+        gates.ask(Gates.PREFIX + "s1", "open", "1");
+        await().until(() -> gates.states().contains(State.EXPIRED));
+        assertThat(gates.agent.commands.faults).isEmpty();
+    }
+
+    /** It was removed, or was given another apikey, while the command was made. */
+    @Test
+    void theEntitySaysSoIfTheDeviceIsGone() throws Exception {
+        gates.agent.commands.gone.add(ADDRESS);
+        gates.ask(GATE, "open", "1");
+        assertThat(gates.agent.commands.all).isEmpty();
+        assertThat(gates.value(GATE, "open_status")).isEqualTo("ERROR");
+        assertThat(gates.value(GATE, "open_info")).isEqualTo("the device is gone");
+    }
+
+    @Test
+    void whatACodecCannotWriteIsRefused() throws Exception {
+        gates.agent.group(
+                "",
+                "zigbee",
+                "{'entity_type':'Gate','template':'zigbee2mqtt','commands':[{'name':'open'}]}");
+        gates.device("zigbee", "z1", "{}");
+        var command = gates.send(Gates.PREFIX + "z1", "open", "1");
+        var sender = gates.agent.entityDevices.find(command.address()).orElseThrow();
+        var way =
+                new CodecWay(
+                        gates.agent.topics,
+                        new HeardTopics(),
+                        () -> gates.agent.publisher,
+                        () -> {
+                            throw new IllegalStateException("as if");
+                        });
+        assertThat(way.isOpen(sender)).as("it will be refused").isTrue();
+        assertThat(way.send(sender, sender.commands().rules().getFirst(), command))
+                .isInstanceOf(Outcome.Refused.class);
+    }
+}
