@@ -47,6 +47,14 @@ final class FiwareVariables {
                     Map.entry(
                             "IOTA_LOG_LEVEL",
                             new Alias("AURIGA_LOG_LEVEL", FiwareVariables::level)),
+                    Map.entry("IOTA_TIMESTAMP", Alias.of("AURIGA_IOT_DEFAULT_TIMESTAMP")),
+                    Map.entry("IOTA_EXPLICIT_ATTRS", Alias.of("AURIGA_IOT_DEFAULT_EXPLICIT_ATTRS")),
+                    Map.entry("IOTA_DEFAULT_TRANSPORT", Alias.of("AURIGA_IOT_DEFAULT_TRANSPORT")),
+                    Map.entry(
+                            "IOTA_DEFAULT_ENTITY_NAME_CONJUNCTION",
+                            Alias.of("AURIGA_IOT_DEFAULT_ENTITY_NAME_CONJUNCTION")),
+                    Map.entry("IOTA_FALLBACK_TENANT", Alias.of("AURIGA_IOT_FALLBACK_TENANT")),
+                    Map.entry("IOTA_FALLBACK_PATH", Alias.of("AURIGA_IOT_FALLBACK_PATH")),
                     Map.entry("IOTA_JSON_LD_CONTEXT", Alias.of("AURIGA_IOT_JSONLD_CONTEXT")));
     private static final String HOST = "IOTA_MQTT_HOST";
     private static final String URL = "AURIGA_MQTT_URL";

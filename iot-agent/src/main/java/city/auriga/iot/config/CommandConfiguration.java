@@ -57,12 +57,12 @@ class CommandConfiguration {
             ObjectProvider<DeviceGroups> groups,
             ObjectProvider<DeviceRegistry> devices,
             ObjectProvider<ProcessedContexts> contexts,
-            IotSettings settings) {
+            DefaultProperties defaults) {
         return new CommandNames(
                 groups::getObject,
                 devices::getObject,
                 contexts::getObject,
-                settings.jsonldContext());
+                defaults.jsonldContext());
     }
 
     @Bean

@@ -78,7 +78,7 @@ import org.springframework.core.Ordered;
             "city.auriga.storage.device.DeviceStorageAutoConfiguration"
         })
 @ConditionalOnProperty(name = "auriga.iot.enabled", matchIfMissing = true)
-@EnableConfigurationProperties({IotSettings.class, MqttSettings.class})
+@EnableConfigurationProperties({IotSettings.class, DefaultProperties.class, MqttSettings.class})
 @Import({
     CommandConfiguration.class,
     RemoteConfiguration.class,
@@ -100,8 +100,9 @@ public class IotAutoConfiguration {
     private static final Duration REMOTE_CONSTANTS = Duration.ofHours(1);
 
     @Bean
-    Profiles profiles(ProcessedContexts contexts, IotSettings settings) {
-        return new Profiles(contexts, settings.jsonldContext(), settings.maxUndeclared());
+    Profiles profiles(
+            ProcessedContexts contexts, IotSettings settings, DefaultProperties defaults) {
+        return new Profiles(contexts, defaults.members(), settings.maxUndeclared());
     }
 
     @Bean
@@ -275,7 +276,7 @@ public class IotAutoConfiguration {
     @Bean
     HttpSettings iotHttpSettings(IotSettings settings, ObjectProvider<SpoolForwarder> remote) {
         return new HttpSettings(
-                settings.requireTenant(),
+                settings.fallback(),
                 settings.maxBody(),
                 settings.maxPayload(),
                 remote.getIfAvailable() == null);

@@ -1,6 +1,9 @@
 package city.auriga.iot.config;
 
+import city.auriga.core.model.Tenant;
+import city.auriga.iot.device.Place;
 import java.time.Duration;
+import org.jspecify.annotations.Nullable;
 import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.bind.DefaultValue;
 
@@ -10,7 +13,9 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  * @param enabled whether there is an agent at all
  * @param requireTenant whether provisioning without a tenant header is refused, as FIWARE's agents
  *     do; else it is about the default tenant
- * @param jsonldContext URL of the @context of groups that name none; empty for the core's
+ * @param fallbackTenant of provisioning without a tenant header, instead of refusing it; empty for
+ *     none
+ * @param fallbackPath the subservice of provisioning without a header for it
  * @param maxBody bytes of a provisioning request
  * @param maxPayload bytes of a reading; larger ones become dead letters
  * @param deviceRate readings a second of a device that are taken, unless it or its group declares a
@@ -29,7 +34,8 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
 public record IotSettings(
         @DefaultValue("true") boolean enabled,
         @DefaultValue("true") boolean requireTenant,
-        @DefaultValue("") String jsonldContext,
+        @DefaultValue("") String fallbackTenant,
+        @DefaultValue("/") String fallbackPath,
         @DefaultValue("1048576") int maxBody,
         @DefaultValue("262144") int maxPayload,
         @DefaultValue("0") int deviceRate,
@@ -55,6 +61,20 @@ public record IotSettings(
         require(
                 maxInventory >= 1_024 && maxInventory < Integer.MAX_VALUE,
                 "max-inventory: at least 1024");
+    }
+
+    /**
+     * Where provisioning without headers goes.
+     *
+     * @return null if it goes nowhere
+     */
+    @Nullable Place fallback() {
+        if (!fallbackTenant.isEmpty()) {
+            return new Place(
+                    Tenant.parse("auriga.iot.fallback-tenant", fallbackTenant),
+                    Place.path("auriga.iot.fallback-path", fallbackPath));
+        }
+        return requireTenant ? null : new Place(Tenant.DEFAULT, fallbackPath);
     }
 
     private static void require(boolean condition, String rule) {

@@ -30,6 +30,7 @@ import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.node.JsonNodeFactory;
+import tools.jackson.databind.node.ObjectNode;
 
 /**
  * Merges a device with its group, as it is needed: a change of the group reaches all its devices.
@@ -37,18 +38,24 @@ import tools.jackson.databind.node.JsonNodeFactory;
  */
 public final class Profiles {
     private final ProcessedContexts contexts;
-    private final String defaultContext;
+    private final ObjectNode usual;
     private final int maxUndeclared;
 
     /**
-     * @param defaultContext URL of the @context of groups that name none; empty for the core's
+     * @param usual members of a group that count where neither device nor group have them
      * @param maxUndeclared how many Attributes an Entity may get by readings beside the declared
      *     ones
+     * @throws ProvisioningException if a member could not stand in a group
      */
-    public Profiles(ProcessedContexts contexts, String defaultContext, int maxUndeclared) {
+    public Profiles(ProcessedContexts contexts, ObjectNode usual, int maxUndeclared) {
         this.contexts = contexts;
-        this.defaultContext = defaultContext;
+        this.usual = usual.deepCopy();
         this.maxUndeclared = maxUndeclared;
+        new Declarations(usual).validate();
+    }
+
+    private ObjectNode inherited(@Nullable DeviceGroup group) {
+        return group == null ? usual : usual.deepCopy().setAll(group.document());
     }
 
     /**
@@ -77,8 +84,7 @@ public final class Profiles {
                 .orElseGet(() -> Protocol.ofResource(resource));
     }
 
-    private static CommandProfile commands(
-            Device device, String apikey, @Nullable DeviceGroup group) {
+    private CommandProfile commands(Device device, String apikey, @Nullable DeviceGroup group) {
         var address = new Address(device.tenant(), device.path(), apikey, device.id());
         try {
             return commands(address, device, group);
@@ -88,12 +94,9 @@ public final class Profiles {
         }
     }
 
-    private static CommandProfile commands(
-            Address address, Device device, @Nullable DeviceGroup group) {
+    private CommandProfile commands(Address address, Device device, @Nullable DeviceGroup group) {
         var own = new CommandDeclarations(device.document());
-        var inherited =
-                new CommandDeclarations(
-                        group == null ? JsonNodeFactory.instance.objectNode() : group.document());
+        var inherited = new CommandDeclarations(inherited(group));
         var rules = new ArrayList<>(own.rules());
         inherited.rules().stream()
                 .filter(rule -> rules.stream().noneMatch(r -> r.name().equals(rule.name())))
@@ -110,9 +113,7 @@ public final class Profiles {
 
     DeviceProfile merge(Device device, @Nullable DeviceGroup group) {
         var own = new Declarations(device.document());
-        var inherited =
-                new Declarations(
-                        group == null ? JsonNodeFactory.instance.objectNode() : group.document());
+        var inherited = new Declarations(inherited(group));
         var types = types(own, inherited);
         var merged = new Merged(own, inherited);
         var rules = rules(own.attributes(types), inherited.attributes(types));
@@ -142,7 +143,7 @@ public final class Profiles {
                 context(device.tenant(), merged));
     }
 
-    private static Set<String> commandNames(Device device, @Nullable DeviceGroup group) {
+    private Set<String> commandNames(Device device, @Nullable DeviceGroup group) {
         return commands(device, device.apikey(), group).rules().stream()
                 .map(CommandRule::name)
                 .collect(Collectors.toSet());
@@ -202,7 +203,7 @@ public final class Profiles {
     }
 
     private Context context(Tenant tenant, Merged merged) {
-        var url = merged.first(Declarations::text, "jsonldContext").orElse(defaultContext);
+        var url = merged.first(Declarations::text, "jsonldContext").orElse("");
         return url.isEmpty()
                 ? ContextParser.core()
                 : contexts.get(tenant, JsonNodeFactory.instance.stringNode(url));

@@ -65,7 +65,7 @@ public class DeadLetterController {
     @GetMapping
     ObjectNode list(HttpServletRequest request) {
         var parsed = new ProvisioningRequest(request, settings);
-        var tenant = parsed.tenant(false);
+        var tenant = parsed.tenantOrDefault();
         var reason = reason(parsed);
         var body =
                 JsonNodeFactory.instance.objectNode().put("count", letters.count(tenant, reason));
@@ -79,12 +79,12 @@ public class DeadLetterController {
     @ResponseStatus(HttpStatus.NO_CONTENT)
     void removeAll(HttpServletRequest request) {
         var parsed = new ProvisioningRequest(request, settings);
-        letters.removeAll(parsed.tenant(false), reason(parsed));
+        letters.removeAll(parsed.tenantOrDefault(), reason(parsed));
     }
 
     @DeleteMapping("/{id}")
     ResponseEntity<Void> remove(@PathVariable long id, HttpServletRequest request) {
-        var tenant = new ProvisioningRequest(request, settings).tenant(false);
+        var tenant = new ProvisioningRequest(request, settings).tenantOrDefault();
         return letters.remove(tenant, id)
                 ? ResponseEntity.noContent().build()
                 : ResponseEntity.notFound().build();
@@ -94,7 +94,7 @@ public class DeadLetterController {
     @PostMapping("/{id}/replay")
     ObjectNode replay(@PathVariable long id, HttpServletRequest request)
             throws InterruptedException {
-        var tenant = new ProvisioningRequest(request, settings).tenant(false);
+        var tenant = new ProvisioningRequest(request, settings).tenantOrDefault();
         var replayed =
                 replays.replay(tenant, id)
                         .orElseThrow(() ->
@@ -115,7 +115,7 @@ public class DeadLetterController {
     void replayAll(HttpServletRequest request, HttpServletResponse response)
             throws IOException, InterruptedException {
         var parsed = new ProvisioningRequest(request, settings);
-        var tenant = parsed.tenant(false);
+        var tenant = parsed.tenantOrDefault();
         var reason = reason(parsed);
         response.setContentType(MediaType.APPLICATION_JSON_VALUE);
         try (var out = MAPPER.createGenerator(response.getOutputStream())) {

@@ -1,12 +1,16 @@
 package city.auriga.iot.http;
 
+import city.auriga.iot.device.Place;
+import org.jspecify.annotations.Nullable;
+
 /**
  * What the HTTP face needs to know.
  *
- * @param requireTenant whether provisioning without a tenant header is refused
+ * @param fallback whose provisioning is that has no header for it; null if it is refused
  * @param maxBody bytes of a provisioning request
  * @param maxPayload bytes of a measure
  * @param commands whether devices can be told something; if the Entities are those of another
  *     broker, nobody hears of their changes
  */
-public record HttpSettings(boolean requireTenant, int maxBody, int maxPayload, boolean commands) {}
+public record HttpSettings(
+        @Nullable Place fallback, int maxBody, int maxPayload, boolean commands) {}

@@ -38,7 +38,7 @@ public class InventoryController {
 
     @GetMapping(OF_TENANT)
     void write(HttpServletRequest request, HttpServletResponse response) throws IOException {
-        write(parsed(request).tenant(settings.requireTenant()), response);
+        write(parsed(request).tenant(), response);
     }
 
     @GetMapping(OF_ALL)
@@ -49,7 +49,7 @@ public class InventoryController {
     @PostMapping(OF_TENANT)
     ObjectNode store(HttpServletRequest request) throws IOException {
         var parsed = parsed(request);
-        return store(parsed.tenant(settings.requireTenant()), parsed);
+        return store(parsed.tenant(), parsed);
     }
 
     @PostMapping(OF_ALL)

@@ -13,6 +13,7 @@ import java.time.OffsetDateTime;
 import java.time.format.DateTimeParseException;
 import java.util.Collection;
 import java.util.List;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.DeserializationFeature;
@@ -49,23 +50,36 @@ final class ProvisioningRequest {
 
     Place anyPlace() {
         var path = header("fiware-servicepath", "NGSILD-Path");
-        var name = path == null || path.isBlank() ? "/" : path.strip();
+        var name = path == null || path.isBlank() ? usualPath() : path.strip();
         return new Place(
-                tenant(settings.requireTenant()),
+                tenant(),
                 name.equals(Place.EVERYWHERE) ? name : Place.path("fiware-servicepath", name));
     }
 
-    Tenant tenant(boolean required) {
+    private String usualPath() {
+        var fallback = settings.fallback();
+        return fallback == null ? "/" : fallback.path();
+    }
+
+    Tenant tenant() {
+        return named().or(() -> Optional.ofNullable(settings.fallback()).map(Place::tenant))
+                .orElseThrow(() ->
+                        new ProvisioningException(
+                                Code.MISSING_HEADERS, "Some headers were missing: fiware-service"));
+    }
+
+    /** The default one if there is no header. */
+    Tenant tenantOrDefault() {
+        return named().orElse(Tenant.DEFAULT);
+    }
+
+    private Optional<Tenant> named() {
         var ngsild = request.getHeader("NGSILD-Tenant");
         var name = ngsild == null ? request.getHeader("fiware-service") : ngsild;
-        if (name != null && !name.isBlank()) {
-            return Tenant.parse(ngsild == null ? "fiware-service" : "NGSILD-Tenant", name);
-        }
-        if (required) {
-            throw new ProvisioningException(
-                    Code.MISSING_HEADERS, "Some headers were missing: fiware-service");
-        }
-        return Tenant.DEFAULT;
+        return name == null || name.isBlank()
+                ? Optional.empty()
+                : Optional.of(
+                        Tenant.parse(ngsild == null ? "fiware-service" : "NGSILD-Tenant", name));
     }
 
     /** A body with one member, an array of objects. */

@@ -24,7 +24,7 @@ public class UnknownDeviceController {
     @GetMapping("/iot/unknown")
     ObjectNode list(HttpServletRequest request) {
         var parsed = new ProvisioningRequest(request, settings);
-        var all = unknown.list(parsed.tenant(false));
+        var all = unknown.list(parsed.tenantOrDefault());
         var body = JsonNodeFactory.instance.objectNode().put("count", all.size());
         var items = body.putArray("devices");
         all.stream()

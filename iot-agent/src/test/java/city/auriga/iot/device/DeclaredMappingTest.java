@@ -28,6 +28,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import tools.jackson.core.json.JsonReadFeature;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.databind.node.JsonNodeFactory;
 import tools.jackson.databind.node.ObjectNode;
 
 /** What declarations of FIWARE's agents make of a measure: from the provisioning to the entity. */
@@ -177,12 +178,55 @@ class DeclaredMappingTest {
                         });
     }
 
+    /** The device says it, or its group, or the agent. */
+    @ParameterizedTest
+    @CsvSource(
+            delimiterString = " ; ",
+            textBlock =
+                    """
+                    {timestamp:false}                    ; {}                                ; {} ; urn:ngsi-ld:T:d a b
+                    {timestamp:false}                    ; {timestamp:true}                  ; {} ; urn:ngsi-ld:T:d a@ b@
+                    {timestamp:false,explicitAttrs:true} ; {attributes:[{name:'a'}]}         ; {} ; urn:ngsi-ld:T:d a
+                    {explicitAttrs:true}                 ; {attributes:[{name:'a'}],explicitAttrs:false} ; {} ; urn:ngsi-ld:T:d a@ b@
+                    {explicitAttrs:"['b']"}              ; {attributes:[{name:'a'},{name:'b'}]} ; {} ; urn:ngsi-ld:T:d b@
+                    {defaultEntityNameConjunction:'-'}   ; {}                                ; {} ; urn:ngsi-ld:T-d a@ b@
+                    {defaultEntityNameConjunction:'-'}   ; {} ; {defaultEntityNameConjunction:'_'} ; urn:ngsi-ld:T_d a@ b@
+                    """)
+    void inheritsWhatTheAgentSays(String usual, String group, String device, String expected) {
+        var document = ((ObjectNode) LENIENT.readTree(group)).put("entity_type", "T");
+        var mapped = map((ObjectNode) LENIENT.readTree(usual), document, device, "{a:1,b:2}");
+        var entity = mapped.entities().getFirst();
+        var shown =
+                attributes(entity).entrySet().stream()
+                        .sorted(Map.Entry.comparingByKey())
+                        .map(a ->
+                                a.getKey().replace(DEFAULT, "")
+                                        + (a.getValue().observedAt() == null ? "" : "@"))
+                        .collect(Collectors.joining(" "));
+        assertThat(entity.id() + " " + shown).isEqualTo(expected);
+    }
+
+    @Test
+    void refusesDefaultsThatNoGroupMayHave() {
+        var wrong = (ObjectNode) LENIENT.readTree("{transport:'AMQP'}");
+        assertThatThrownBy(() -> new Profiles(DeclaredMappingTest::noContext, wrong, 200))
+                .hasMessageContaining("AMQP");
+    }
+
     private static Mapped map(String group, String device, String measure) {
+        return map(
+                JsonNodeFactory.instance.objectNode(),
+                (ObjectNode) LENIENT.readTree(group),
+                device,
+                measure);
+    }
+
+    private static Mapped map(
+            ObjectNode usual, ObjectNode groupDocument, String device, String measure) {
         var tenant = new Tenant("city");
-        var groupDocument = (ObjectNode) LENIENT.readTree(group);
         new Declarations(groupDocument).validate();
         var profile =
-                new Profiles(DeclaredMappingTest::noContext, "", 200)
+                new Profiles(DeclaredMappingTest::noContext, usual, 200)
                         .merge(
                                 new Device(
                                         tenant,

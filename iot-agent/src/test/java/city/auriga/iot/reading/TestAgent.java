@@ -50,7 +50,7 @@ public final class TestAgent implements AutoCloseable {
     public final InMemoryStores stores = new InMemoryStores();
     public final HeldWriter writer = new HeldWriter();
     public final SimpleMeterRegistry registry = new SimpleMeterRegistry();
-    private final Profiles profiles = new Profiles(TestAgent::noContext, "", 200);
+    private final Profiles profiles = new Profiles(TestAgent::noContext, json("{}"), 200);
     public final Senders senders =
             new Senders(
                     stores.groups,
