@@ -65,6 +65,20 @@ public record Attribute(
                 expiresAt);
     }
 
+    public Attribute withObservedAt(@Nullable Instant instant) {
+        return new Attribute(
+                value,
+                datasetId,
+                instant,
+                unitCode,
+                valueType,
+                objectTypes,
+                attributes,
+                createdAt,
+                modifiedAt,
+                expiresAt);
+    }
+
     public Attribute withCreatedAt(Instant instant) {
         return new Attribute(
                 value,

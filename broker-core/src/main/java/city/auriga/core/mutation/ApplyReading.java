@@ -16,9 +16,16 @@ import org.jspecify.annotations.Nullable;
  *
  * @param late what becomes of instances that were observed before
  * @param most how many Attributes the Entity may come to have by readings
+ * @param held whether somebody has held it back for a time that nobody knows, as MQTT brokers do:
+ *     what has no other time than that of its arrival, and says what is there already, is no news
  */
-public record ApplyReading(EntityId id, EntityFragment entity, Late late, int most)
+public record ApplyReading(EntityId id, EntityFragment entity, Late late, int most, boolean held)
         implements Mutation {
+    /** One that has just been measured. */
+    public ApplyReading(EntityId id, EntityFragment entity, Late late, int most) {
+        this(id, entity, late, most, false);
+    }
+
     /** What becomes of an instance that is older than the one that is there. */
     public enum Late {
         /** Only the history gets it. */
@@ -59,6 +66,9 @@ public record ApplyReading(EntityId id, EntityFragment entity, Late late, int mo
 
     private void write(Draft draft, String name, Attribute measured) {
         var shown = draft.find(name, measured.datasetId()).orElse(null);
+        if (held && shown != null && isNoNews(measured, shown, draft.now())) {
+            return;
+        }
         int order = shown == null ? 1 : compare(measured.observedAt(), shown.observedAt());
         if (order > 0 || (order < 0 && late == Late.OVERWRITE)) {
             draft.put(name, measured);
@@ -69,6 +79,12 @@ public record ApplyReading(EntityId id, EntityFragment entity, Late late, int mo
         } else if (shown != null && !shown.saysTheSameAs(measured)) {
             draft.put(name, measured);
         }
+    }
+
+    private static boolean isNoNews(Attribute measured, Attribute shown, Instant arrival) {
+        var time = measured.observedAt();
+        return (time == null || time.equals(arrival))
+                && measured.withObservedAt(shown.observedAt()).saysTheSameAs(shown);
     }
 
     /** Without both times the one that comes later is the newer one. */

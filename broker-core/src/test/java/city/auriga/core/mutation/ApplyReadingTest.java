@@ -7,6 +7,7 @@ import city.auriga.core.model.Attribute;
 import city.auriga.core.model.Entity;
 import city.auriga.core.model.EntityId;
 import city.auriga.core.mutation.ApplyReading.Late;
+import city.auriga.core.representation.EntityFragment;
 import city.auriga.core.representation.EntityReader;
 import city.auriga.core.representation.Purpose;
 import java.time.Instant;
@@ -26,6 +27,7 @@ import tools.jackson.databind.json.JsonMapper;
 /** Readings, in whatever order they come. */
 class ApplyReadingTest {
     private static final EntityId ID = new EntityId("urn:e:1");
+    private static final Instant ARRIVAL = Instant.parse("2026-05-01T00:00:59Z");
     private static final Instant NOW = Instant.parse("2026-06-01T00:00:00Z");
     private static final String V = "https://uri.etsi.org/ngsi-ld/default-context/v";
     private static final JsonMapper LENIENT =
@@ -60,6 +62,26 @@ class ApplyReadingTest {
         // Whoever has subscribed hears of what is shown only.
         assertThat(outcome.changes())
                 .hasSize(show(before).equals(shown) && !comes.startsWith("-1") ? 0 : 1);
+    }
+
+    /** A broker may have kept it for a year. */
+    @ParameterizedTest
+    @CsvSource({
+        "5=1, -1=1, 5=1,  ''",
+        "5=1, -1=2, -1=2, -1=2",
+        "5=1, 59=1, 5=1,  ''",
+        "5=1, 59=2, 59=2, 59=2",
+        "5=1, 6=1,  6=1,  6=1",
+        "5=1, 4=2,  5=1,  4=2"
+    })
+    void whatWasHeldBackIsNewsOnlyIfItSaysSomethingNew(
+            String there, String comes, String shown, String recorded) {
+        var before = apply(null, step(there), Late.TO_HISTORY).entity();
+        var outcome =
+                new ApplyReading(ID, fragment(step(comes)), Late.TO_HISTORY, 100, true)
+                        .apply(before, ARRIVAL);
+        assertThat(show(outcome.entity() == null ? before : outcome.entity())).isEqualTo(shown);
+        assertThat(recorded(outcome)).isEqualTo(recorded);
     }
 
     /** A device that sends ever new names does not make its Entity grow without end. */
@@ -102,6 +124,10 @@ class ApplyReadingTest {
     }
 
     private static Outcome apply(Entity current, Step step, Late late) {
+        return new ApplyReading(ID, fragment(step), late, 100).apply(current, NOW);
+    }
+
+    private static EntityFragment fragment(Step step) {
         var time =
                 step.second < 0
                         ? ""
@@ -110,8 +136,7 @@ class ApplyReadingTest {
                 LENIENT.readTree(
                         "{id:'urn:e:1',type:'T',v:{type:'Property',value:%d%s}}"
                                 .formatted(step.value, time));
-        var fragment = new EntityReader(ContextParser.core(), Purpose.CREATE).entity(json);
-        return new ApplyReading(ID, fragment, late, 100).apply(current, NOW);
+        return new EntityReader(ContextParser.core(), Purpose.CREATE).entity(json);
     }
 
     private static Step step(String text) {

@@ -35,6 +35,7 @@ interface BrokerClient extends AutoCloseable {
      * @param id to acknowledge it by; 0 if that is not wanted
      * @param duplicate whether the broker says that it may have been delivered before; Paho does
      *     not tell with MQTT 5
+     * @param retained whether it was there before we subscribed
      */
     @SuppressWarnings("ArrayRecordComponent") // never compared
     record Arrival(
@@ -43,7 +44,8 @@ interface BrokerClient extends AutoCloseable {
             byte @Nullable [] correlation,
             int id,
             int qos,
-            boolean duplicate) {}
+            boolean duplicate,
+            boolean retained) {}
 
     /** The broker does not speak this version. */
     final class UnsupportedVersionException extends IOException {

@@ -101,6 +101,7 @@ final class Deliveries implements BrokerClient.Listener, AutoCloseable {
                         topics.now());
         var reading =
                 topics.reading(arrival.topic(), arrival.payload(), arrival.correlation(), received)
+                        .map(found -> arrival.retained() ? found.heldBack() : found)
                         .orElse(null);
         if (reading != null) {
             heard.accept(reading);

@@ -173,7 +173,8 @@ final class Mqtt3Client implements BrokerClient {
                             null,
                             message.getQos() > 0 ? message.getId() : 0,
                             message.getQos(),
-                            message.isDuplicate()));
+                            message.isDuplicate(),
+                            message.isRetained()));
         }
 
         @Override

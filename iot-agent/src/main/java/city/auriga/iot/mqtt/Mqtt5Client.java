@@ -207,7 +207,8 @@ final class Mqtt5Client implements BrokerClient {
                             properties == null ? null : properties.getCorrelationData(),
                             message.getQos() > 0 ? message.getId() : 0,
                             message.getQos(),
-                            message.isDuplicate()));
+                            message.isDuplicate(),
+                            message.isRetained()));
         }
 
         @Override

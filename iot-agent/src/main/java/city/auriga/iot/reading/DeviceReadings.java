@@ -58,7 +58,9 @@ final class DeviceReadings {
         }
         parts.answers().heard(sender.commands().address());
         if (isResult(reading, address, sender)) {
-            return CompletableFuture.completedFuture(answer(reading, address, sender));
+            return CompletableFuture.completedFuture(
+                    // It may answer any command there ever was.
+                    reading.held() ? ReadingOutcome.NOTHING : answer(reading, address, sender));
         }
         if (!again && admission.isTooMuch(sender)) {
             return heard(reading, address, sender, 0, Admission.RATE_LIMITED);
@@ -74,7 +76,7 @@ final class DeviceReadings {
                     0,
                     ReadingOutcome.refused(Reason.PARSE, e.getMessage()));
         }
-        var arrival = new Arrival(reading.received(), reading.source(), Map.of());
+        var arrival = new Arrival(reading.received(), reading.source(), Map.of(), reading.held());
         var written = new ArrayList<CompletableFuture<ReadingOutcome>>();
         measures.forEach(measure -> written.add(writes.write(sender, measure, arrival)));
         return ReadingOutcome.all(written)

@@ -18,7 +18,6 @@ import city.auriga.iot.reading.ReadingOutcome.Refusal;
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -79,7 +78,7 @@ public final class EntityWrites {
         var writes = new ArrayList<CompletableFuture<@Nullable Refusal>>();
         for (var entity : mapped.entities()) {
             boolean own = entity.id().value().equals(mapped.own());
-            var write = submit(profile, entity, arrival.at());
+            var write = submit(profile, entity, arrival);
             if (own) {
                 write = write.thenCompose(result -> tell(result, created));
             }
@@ -100,13 +99,14 @@ public final class EntityWrites {
     }
 
     private CompletableFuture<MutationResult> submit(
-            DeviceProfile profile, MappedEntity entity, Instant now) {
+            DeviceProfile profile, MappedEntity entity, Arrival arrival) {
         EntityId id = entity.id();
         return writer.write(
                 profile.tenant(),
                 id,
-                new ApplyReading(id, entity.fragment(), profile.late(), profile.most()),
-                now);
+                new ApplyReading(
+                        id, entity.fragment(), profile.late(), profile.most(), arrival.held()),
+                arrival.at());
     }
 
     private CompletableFuture<@Nullable Refusal> settle(
@@ -120,7 +120,7 @@ public final class EntityWrites {
             // Somebody deleted the entity since its constants were written.
             var writes = new ArrayList<CompletableFuture<MutationResult>>();
             for (var entity : Mapping.of(profile, measure, arrival).constants().entities()) {
-                writes.add(submit(profile, entity, arrival.at()));
+                writes.add(submit(profile, entity, arrival));
             }
             return CompletableFuture.allOf(writes.toArray(CompletableFuture[]::new))
                     .thenApply(_ -> skipped(result));

@@ -124,7 +124,7 @@ final class GroupReadings {
         }
 
         private CompletableFuture<ReadingOutcome> tell(String device, Consumer<Sender> teller) {
-            if (find(device) instanceof Answer.Found(Sender sender)) {
+            if (!reading.held() && find(device) instanceof Answer.Found(Sender sender)) {
                 told.add(() -> teller.accept(sender));
             }
             return CompletableFuture.completedFuture(ReadingOutcome.NOTHING);
@@ -166,12 +166,17 @@ final class GroupReadings {
                 Sender sender, Measure measure, MessagePart part) {
             parts.codecs().heardOn(sender, address.message());
             parts.answers().heard(sender.commands().address());
-            if (address.listening().codec().answersByMeasures()
+            if (!reading.held()
+                    && address.listening().codec().answersByMeasures()
                     && parts.codecs().mayAnswer(sender, measure)) {
                 told.add(() -> parts.codecs().measured(sender, measure, part));
             }
             var arrival =
-                    new Arrival(reading.received(), reading.source(), address.message().captures());
+                    new Arrival(
+                            reading.received(),
+                            reading.source(),
+                            address.message().captures(),
+                            reading.held());
             return writes.write(sender, measure, arrival)
                     .thenApply(outcome -> {
                         var apikey = address.listening().group().apikey();

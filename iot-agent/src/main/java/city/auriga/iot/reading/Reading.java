@@ -20,10 +20,27 @@ import tools.jackson.databind.JsonNode;
  * @param payload as received
  * @param address says whose it is
  * @param received when it arrived, whole microseconds
+ * @param held whether an MQTT broker has kept it (retained), nobody knows for how long
  */
 @SuppressWarnings("ArrayRecordComponent") // bytes as received; nobody compares readings
 public record Reading(
-        Transport transport, String source, byte[] payload, Address address, Instant received) {
+        Transport transport,
+        String source,
+        byte[] payload,
+        Address address,
+        Instant received,
+        boolean held) {
+
+    /** One that comes from the device just now. */
+    public Reading(
+            Transport transport, String source, byte[] payload, Address address, Instant received) {
+        this(transport, source, payload, address, received, false);
+    }
+
+    /** The same, kept by an MQTT broker. */
+    public Reading heldBack() {
+        return new Reading(transport, source, payload, address, received, true);
+    }
 
     /** The ways in. */
     public enum Transport {

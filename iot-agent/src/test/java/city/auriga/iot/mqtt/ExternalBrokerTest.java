@@ -147,6 +147,22 @@ class ExternalBrokerTest {
         await(() -> agent.value("back", "t").isPresent());
     }
 
+    /** It may be a year old: as news it would make a dead sensor look alive at each start. */
+    @Test
+    void whatABrokerRetainsIsNewsOnlyIfItSaysSomethingNew() throws Exception {
+        mosquitto.publish("/json/key/kept/attrs", "{\"t\":1}", List.of("-q", "1", "-r"));
+        await(() -> agent.value("kept", "t").isPresent());
+        broker.close();
+        broker = connect();
+        await(() -> broker.isConnected());
+        // It comes behind what was retained.
+        publish("/json/key/kept/attrs", "{\"u\":2}");
+        await(() -> agent.value("kept", "u").isPresent());
+        assertThat(agent.times("kept", "t")).hasSize(1);
+        mosquitto.publish("/json/key/kept/attrs", "{\"t\":1}", List.of("-q", "1", "-r"));
+        await(() -> agent.times("kept", "t").size() == 2);
+    }
+
     @Test
     void waitsInOrderWhileTheStorageIsAway() throws Exception {
         agent.writer.away(true);
