@@ -1,5 +1,6 @@
 package city.auriga.api.standalone;
 
+import city.auriga.core.model.Tenant;
 import city.auriga.iot.remote.SpoolForwarder;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -7,7 +8,10 @@ import org.springframework.boot.health.contributor.Health;
 import org.springframework.boot.health.contributor.HealthIndicator;
 import org.springframework.stereotype.Component;
 
-/** Shows what waits for the broker. Only a spool that is full keeps readings from being taken. */
+/**
+ * Shows what waits for the broker. It is down only when readings of nobody are taken: that too much
+ * of one tenant waits is told, but is no reason to turn to another process, where it is the same.
+ */
 @Component("spoolHealthIndicator")
 @StandaloneAgent
 class SpoolHealth implements HealthIndicator {
@@ -23,10 +27,16 @@ class SpoolHealth implements HealthIndicator {
     public Health health() {
         var state = forwarder.state();
         var size = state.size();
-        var health = size.rows() >= state.capacity() ? Health.down() : Health.up();
+        var health = size.closed() ? Health.down() : Health.up();
         health.withDetail("rows", size.rows())
                 .withDetail("capacity", state.capacity())
                 .withDetail("forwards", state.mine());
+        if (!size.full().isEmpty()) {
+            health.withDetail("full", size.full().stream().map(Tenant::name).sorted().toList());
+        }
+        if (state.paused() > 0) {
+            health.withDetail("pausedEntities", state.paused());
+        }
         if (size.oldest() != null) {
             health.withDetail(
                     "oldestSeconds", Duration.between(size.oldest(), clock.instant()).toSeconds());
