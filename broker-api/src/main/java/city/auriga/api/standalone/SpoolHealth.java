@@ -3,6 +3,7 @@ package city.auriga.api.standalone;
 import city.auriga.core.model.Tenant;
 import city.auriga.iot.remote.SpoolForwarder;
 import java.time.Duration;
+import java.time.Instant;
 import java.time.InstantSource;
 import org.springframework.boot.health.contributor.Health;
 import org.springframework.boot.health.contributor.HealthIndicator;
@@ -25,7 +26,10 @@ class SpoolHealth implements HealthIndicator {
 
     @Override
     public Health health() {
-        var state = forwarder.state();
+        return health(forwarder.state(), clock.instant());
+    }
+
+    static Health health(SpoolForwarder.State state, Instant now) {
         var size = state.size();
         var health = size.closed() ? Health.down() : Health.up();
         health.withDetail("rows", size.rows())
@@ -38,8 +42,7 @@ class SpoolHealth implements HealthIndicator {
             health.withDetail("pausedEntities", state.paused());
         }
         if (size.oldest() != null) {
-            health.withDetail(
-                    "oldestSeconds", Duration.between(size.oldest(), clock.instant()).toSeconds());
+            health.withDetail("oldestSeconds", Duration.between(size.oldest(), now).toSeconds());
         }
         if (state.trouble() != null) {
             health.withDetail("reason", state.trouble());

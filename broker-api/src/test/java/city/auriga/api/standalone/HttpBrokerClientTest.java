@@ -107,4 +107,25 @@ class HttpBrokerClientTest {
                 .isThrownBy(() -> properties(url, null))
                 .withMessageStartingWith("auriga.iot.broker.url: ");
     }
+
+    @ParameterizedTest
+    @CsvSource({
+        "99,  1000, 3600, timeout",
+        "100, 999,  3600, give-up",
+        "100, 1000, 3599, remember"
+    })
+    void refusesTimesThatAreTooShort(long timeout, long giveUp, long remember, String member) {
+        assertThatIllegalArgumentException()
+                .isThrownBy(() ->
+                        new BrokerProperties(
+                                null,
+                                null,
+                                null,
+                                500,
+                                false,
+                                Duration.ofMillis(timeout),
+                                Duration.ofMillis(giveUp),
+                                Duration.ofSeconds(remember)))
+                .withMessageStartingWith("auriga.iot.broker." + member + ": at least");
+    }
 }
