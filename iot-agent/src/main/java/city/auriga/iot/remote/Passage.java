@@ -53,15 +53,16 @@ final class Passage {
 
     /** Whether something was sent, so that there may be more. */
     boolean forward() throws InterruptedException {
-        if (failures > 0 && nanoTime.getAsLong() - until < 0) {
+        long begin = nanoTime.getAsLong();
+        if (failures > 0 && begin - until < 0) {
             return false;
         }
         shipping.begin();
         try {
             boolean some = shipNext();
-            arrived();
+            arrived(begin);
             some |= shipSuspects();
-            arrived();
+            arrived(begin);
             return some;
         } catch (BrokerAwayException e) {
             await(e.getMessage(), e.pause());
@@ -135,9 +136,9 @@ final class Passage {
         return true;
     }
 
-    private void arrived() {
+    private void arrived(long begin) {
         if (failures > 0 && shipping.works()) {
-            suspects.hurry();
+            suspects.hurry(begin);
             failures = 0;
             away = null;
         }

@@ -162,10 +162,15 @@ final class Suspects {
         }
     }
 
-    /** The broker was away, and is back: the pauses are over, and that time does not count. */
-    void hurry() {
+    /**
+     * The broker was away, and is back: the pauses are over, and that time does not count.
+     *
+     * @param since when; who was tried afterwards has a pause for good reason
+     */
+    void hurry(long since) {
         long now = nanoTime.getAsLong();
-        all.values()
+        all.values().stream()
+                .filter(suspect -> suspect.tried - since < 0)
                 .forEach(suspect -> {
                     suspect.next = now;
                     suspect.tried = now;

@@ -34,6 +34,7 @@ import tools.jackson.databind.json.JsonMapper;
 class PassageTest {
     private static final Tenant CITY = new Tenant("city");
     private static final Duration GIVE_UP = Duration.ofHours(24);
+    private static final int NONE = -1;
     private static final JsonMapper JSON = new JsonMapper();
 
     private final InMemorySpool spool = new InMemorySpool();
@@ -43,6 +44,10 @@ class PassageTest {
     /** Ids of Entities with which the broker fails, with all of a request or with them alone. */
     private final Set<String> bad = new HashSet<>();
 
+    /** A value with which it fails, and one with which it does so once. */
+    private int badValue = NONE;
+
+    private int unlucky = NONE;
     private boolean failsAsAWhole = true;
     private @Nullable Answer answer;
     private final List<List<String>> requests = new ArrayList<>();
@@ -82,7 +87,11 @@ class PassageTest {
         if (answer != null) {
             return answer;
         }
-        var failed = ids.stream().filter(bad::contains).toList();
+        var failed =
+                batch.valueStream()
+                        .filter(this::isBad)
+                        .map(entity -> entity.get("id").stringValue())
+                        .toList();
         if (failsAsAWhole && !failed.isEmpty()) {
             return new Answer(500, "oh", null);
         }
@@ -101,10 +110,21 @@ class PassageTest {
                         null);
     }
 
+    private boolean isBad(JsonNode entity) {
+        if (value(entity) == unlucky) {
+            unlucky = NONE;
+            return true;
+        }
+        return bad.contains(entity.get("id").stringValue()) || value(entity) == badValue;
+    }
+
     private void take(JsonNode entity) {
-        var value = entity.at("/https:~1~1uri.etsi.org~1ngsi-ld~1default-context~1n/value");
         taken.computeIfAbsent(entity.get("id").stringValue(), id -> new ArrayList<>())
-                .add(value.intValue());
+                .add(value(entity));
+    }
+
+    private static int value(JsonNode entity) {
+        return entity.at("/https:~1~1uri.etsi.org~1ngsi-ld~1default-context~1n/value").intValue();
     }
 
     private void add(String entity, int value) {
@@ -178,6 +198,39 @@ class PassageTest {
     }
 
     @Test
+    void whatFollowsInTheSameRequestWaitsToo() throws Exception {
+        bad.add("urn:x");
+        badValue = 7;
+        add("urn:e", 7);
+        add("urn:x", 1);
+        add("urn:o", 1);
+        add("urn:e", 8);
+        forward();
+        after(Duration.ofSeconds(1));
+        after(Duration.ofSeconds(1));
+        assertThat(taken).as("8 is not taken before 7").containsOnlyKeys("urn:o");
+        assertThat(spool.size()).isEqualTo(3);
+        after(Duration.ofSeconds(1));
+        assertThat(taken.get("urn:e")).as("both at once").containsExactly(8);
+    }
+
+    @Test
+    void theRestOfASuspectFollowsInItsOrder() throws Exception {
+        bad.add("urn:e");
+        IntStream.range(0, 2_010).forEach(n -> add("urn:e", n));
+        forward();
+        add("urn:o", 1);
+        after(Duration.ofMillis(50));
+        bad.clear();
+        add("urn:e", 2_010);
+        after(Duration.ofSeconds(1));
+        assertThat(taken.get("urn:e"))
+                .as("as much as is read at once")
+                .containsExactly(1_999, 2_010);
+        assertThat(waiting()).isEmpty();
+    }
+
+    @Test
     void anEntityOfA207WaitsForItself() throws Exception {
         failsAsAWhole = false;
         bad.add("urn:1");
@@ -224,7 +277,7 @@ class PassageTest {
         assertThat(letters.all).isEmpty();
         others(Duration.ofMinutes(40));
         assertThat(letters.all).hasSize(1);
-        others(GIVE_UP.dividedBy(2).plusMinutes(10));
+        others(GIVE_UP.dividedBy(2).plusMinutes(40));
         assertThat(letters.all).hasSize(2);
         assertThat(letters.all.getFirst().detail()).isEqualTo("the broker answered 500: oh");
         assertThat(letters.all.stream().map(PassageTest::value)).containsExactly(1, 2);
@@ -246,6 +299,22 @@ class PassageTest {
         others(Duration.ofMinutes(1));
         assertThat(taken.get("urn:bad")).containsExactly(2);
         assertThat(letters.all).hasSize(1);
+    }
+
+    @Test
+    void whatFailedOnlyWithAnotherValueIsNotGivenUpAtOnce() throws Exception {
+        badValue = 8;
+        add("urn:bad", 7);
+        add("urn:bad", 8);
+        failForAsLongAsItMay();
+        unlucky = 7;
+        while (!taken.containsKey("urn:bad")) {
+            others(Duration.ofMinutes(1));
+            assertThat(letters.all).isEmpty();
+        }
+        assertThat(unlucky).as("it failed alone before").isEqualTo(NONE);
+        assertThat(taken.get("urn:bad")).containsExactly(7);
+        assertThat(waiting()).containsExactly("urn:bad");
     }
 
     @Test
@@ -291,12 +360,12 @@ class PassageTest {
     @Test
     void everyValueFillsARequestThoughOneSendsMore() throws Exception {
         passage = passage(true);
-        IntStream.range(0, 50).forEach(n -> add("urn:often", n));
+        IntStream.range(0, 2_500).forEach(n -> add("urn:often", n));
         IntStream.range(0, 400).forEach(n -> add("urn:" + n, 1));
         forward();
         assertThat(requests.getFirst()).hasSize(401);
-        assertThat(taken.get("urn:often")).isEqualTo(IntStream.range(0, 50).boxed().toList());
-        assertThat(spool.reads).as("what is read is sent").isLessThan(20);
+        assertThat(taken.get("urn:often")).isEqualTo(IntStream.range(0, 2_500).boxed().toList());
+        assertThat(spool.reads).as("what is read is sent").isLessThan(700);
     }
 
     @Test
