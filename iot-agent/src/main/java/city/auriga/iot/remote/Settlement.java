@@ -67,17 +67,22 @@ final class Settlement {
     }
 
     private Map<String, Map<String, Instant>> sent(Fold fold, Set<String> left) {
-        var oldest = clock.instant().minus(remember);
         var sent = new HashMap<String, Map<String, Instant>>();
         fold.newest()
                 .forEach((entity, ofEntity) -> {
                     if (!left.contains(entity)) {
-                        var kept = new HashMap<>(ofEntity);
-                        kept.values().removeIf(oldest::isAfter);
-                        sent.put(entity, kept);
+                        sent.put(entity, memorable(ofEntity));
                     }
                 });
         return sent;
+    }
+
+    /** By the clock of the device: ours may be another one. */
+    private Map<String, Instant> memorable(Map<String, Instant> ofEntity) {
+        var last = ofEntity.values().stream().max(Instant::compareTo).orElse(Instant.MIN);
+        var kept = new HashMap<>(ofEntity);
+        kept.values().removeIf(time -> Duration.between(time, last).compareTo(remember) > 0);
+        return kept;
     }
 
     /** The broker does not want it: that is kept. */
