@@ -38,7 +38,14 @@ class HttpBrokerClientTest {
 
     private static BrokerProperties properties(String url, String token) {
         return new BrokerProperties(
-                URI.create(url), null, token, 500, false, Duration.ofMillis(300));
+                URI.create(url),
+                null,
+                token,
+                500,
+                false,
+                Duration.ofMillis(300),
+                Duration.ofHours(24),
+                Duration.ofDays(90));
     }
 
     @ParameterizedTest
@@ -99,5 +106,26 @@ class HttpBrokerClientTest {
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> properties(url, null))
                 .withMessageStartingWith("auriga.iot.broker.url: ");
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "99,  1000, 3600, timeout",
+        "100, 999,  3600, give-up",
+        "100, 1000, 3599, remember"
+    })
+    void refusesTimesThatAreTooShort(long timeout, long giveUp, long remember, String member) {
+        assertThatIllegalArgumentException()
+                .isThrownBy(() ->
+                        new BrokerProperties(
+                                null,
+                                null,
+                                null,
+                                500,
+                                false,
+                                Duration.ofMillis(timeout),
+                                Duration.ofMillis(giveUp),
+                                Duration.ofSeconds(remember)))
+                .withMessageStartingWith("auriga.iot.broker." + member + ": at least");
     }
 }

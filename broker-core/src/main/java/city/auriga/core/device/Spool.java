@@ -5,6 +5,7 @@ import java.time.Instant;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 
@@ -40,22 +41,49 @@ public interface Spool {
      * How much waits.
      *
      * @param oldest when the oldest came; null if nothing waits
+     * @param full tenants of whom nothing more is stored now, since too much of them waits
+     * @param closed whether these are all tenants that this process knows of
      */
-    record Size(long rows, @Nullable Instant oldest) {}
+    record Size(long rows, @Nullable Instant oldest, Set<Tenant> full, boolean closed) {
+        public static final Size NOTHING = new Size(0, null, Set.of(), false);
+
+        public Size {
+            full = Set.copyOf(full);
+        }
+    }
+
+    /**
+     * Which writes of a tenant are wanted.
+     *
+     * @param from nothing with a smaller {@code seq}
+     * @param without Entities that are left out
+     * @param limit how many at most
+     */
+    record Wanted(long from, Set<String> without, int limit) {
+        public Wanted {
+            without = Set.copyOf(without);
+        }
+
+        public static Wanted first(int limit) {
+            return new Wanted(0, Set.of(), limit);
+        }
+    }
 
     /**
      * Stores a write, behind those of this process that were added before.
      *
      * @return completes when it is durable; exceptionally with {@code SERVICE_UNAVAILABLE} if that
-     *     is not possible now, or the spool is full, and with {@code NONEXISTENT_TENANT}.
-     *     Completion runs on a writer thread: do not block it.
+     *     is not possible now, or too much of the tenant waits, and with {@code
+     *     NONEXISTENT_TENANT}. Completion runs on a writer thread: do not block it.
      */
     CompletableFuture<@Nullable Void> add(Write write);
 
     /** How many rows it may hold. */
     long capacity();
 
-    /** Counts what waits in all processes. */
+    /**
+     * Counts what waits in all processes, now and then; in between it is told from what is known.
+     */
     Size measure();
 
     /**
@@ -67,8 +95,20 @@ public interface Spool {
     /** Those of whom something waits. */
     List<Tenant> tenants();
 
-    /** The oldest writes of a tenant. */
-    List<Row> next(Tenant tenant, int limit);
+    /** The oldest writes of a tenant, in their order. */
+    List<Row> next(Tenant tenant, Wanted wanted);
+
+    /**
+     * Of each Entity the oldest writes: the first ones of all, then the second ones. So one that is
+     * written often leaves place for others. It looks at more than it finds, but not at all there
+     * is.
+     *
+     * @param most of one Entity
+     */
+    List<Row> nextOfEach(Tenant tenant, Wanted wanted, int most);
+
+    /** The oldest writes of some Entities, among a number of those that follow; in their order. */
+    List<Row> nextOf(Tenant tenant, Set<String> entities, long from, int limit);
 
     /**
      * When what was sent of each Entity was observed; nothing of those of which nothing was sent.
@@ -79,8 +119,13 @@ public interface Spool {
 
     /**
      * Forgets writes that need not be sent any more, and remembers what was sent, both or nothing.
-     * Of a tenant that is gone nothing is left to do.
+     * Nothing, with {@code SERVICE_UNAVAILABLE}, if some of the writes are not there any more:
+     * another process has forwarded since, and knows better. Of a tenant that is gone nothing is
+     * left to do.
      */
     void done(
             Tenant tenant, Collection<Long> rows, Map<String, Map<String, Instant>> newestOfEntity);
+
+    /** Forgets when what was sent was observed, of Entities of which nothing was sent since. */
+    void forget(Instant before);
 }

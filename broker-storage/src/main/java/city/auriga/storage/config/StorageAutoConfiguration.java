@@ -282,7 +282,8 @@ public class StorageAutoConfiguration {
     @Bean
     @ConditionalOnProperty("auriga.iot.broker.url")
     Spool spool(ManagedDatabase managed, SpoolSettings spool) {
-        return new JdbcSpool(new Database(managed.spool()), managed.direct(), spool.rows());
+        return new JdbcSpool(
+                new Database(managed.spool()), managed.direct(), spool.rows(), spool.share());
     }
 
     @Bean

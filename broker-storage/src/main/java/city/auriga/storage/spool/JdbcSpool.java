@@ -10,25 +10,27 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.time.OffsetDateTime;
+import java.util.ArrayList;
 import java.util.Collection;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
-import tools.jackson.databind.json.JsonMapper;
-import tools.jackson.databind.node.JsonNodeFactory;
+import org.springframework.jdbc.core.simple.JdbcClient;
 
 /**
- * The tables {@code spool} and {@code spool_newest}. One lane takes all writes that wait in one
- * INSERT, so that they are stored in the order in which they came.
+ * The table {@code spool}. One lane takes all writes that wait in one INSERT, so that they are
+ * stored in the order in which they came.
  */
 public final class JdbcSpool implements Spool, AutoCloseable {
     private static final int QUEUE = 50_000;
     private static final int BATCH = 2_000;
+    private static final int COUNTED_AT_ONCE = 100_000;
+    private static final int CLEANED_AT_ONCE = 5_000;
 
     private static final String ADD =
             """
@@ -38,7 +40,6 @@ public final class JdbcSpool implements Spool, AutoCloseable {
                 WITH ORDINALITY AS w (tenant, entity_id, kind, document, place)
             ORDER BY place
             """;
-    private static final String MEASURE = "SELECT count(*) FROM spool";
 
     /** The oldest of each tenant is the first of its key. */
     private static final String TENANTS =
@@ -52,25 +53,15 @@ public final class JdbcSpool implements Spool, AutoCloseable {
             FROM names n WHERE tenant IS NOT NULL
             """;
 
-    private static final String NEXT =
-            "SELECT seq, entity_id, kind, document FROM spool WHERE tenant = ? ORDER BY seq LIMIT"
-                    + " ?";
-    private static final String NEWEST =
-            "SELECT entity_id, newest FROM spool_newest WHERE tenant = ? AND entity_id = ANY (?)";
     private static final String REMOVE = "DELETE FROM spool WHERE tenant = ? AND seq = ANY (?)";
-    private static final String REMEMBER =
-            """
-            INSERT INTO spool_newest (tenant, entity_id, newest)
-            SELECT ?, entity_id, newest::json FROM unnest(?::text[], ?::text[]) AS n (entity_id, newest)
-            ON CONFLICT (tenant, entity_id) DO UPDATE SET newest = excluded.newest
-            """;
-
-    private static final JsonMapper JSON = new JsonMapper();
 
     private final Database database;
     private final long capacity;
     private final SpoolLock lock;
     private final SpoolRoom room;
+    private final SpoolCount count;
+    private final SpoolRows rows;
+    private final SentTimes sent;
     private final Lane<Adding> lane;
 
     private record Adding(Write write, CompletableFuture<@Nullable Void> stored)
@@ -86,12 +77,16 @@ public final class JdbcSpool implements Spool, AutoCloseable {
     /**
      * @param direct a source of connections that no pool shares
      * @param capacity how many rows it may hold
+     * @param share percent of the place that the other tenants leave, for each tenant
      */
-    public JdbcSpool(Database database, DataSource direct, long capacity) {
+    public JdbcSpool(Database database, DataSource direct, long capacity, int share) {
         this.database = database;
         this.capacity = capacity;
         this.lock = new SpoolLock(direct);
-        this.room = new SpoolRoom(capacity, this::rows);
+        this.room = new SpoolRoom(capacity, share);
+        this.count = new SpoolCount(database, room, COUNTED_AT_ONCE);
+        this.rows = new SpoolRows(database);
+        this.sent = new SentTimes(database, CLEANED_AT_ONCE);
         this.lane = new Lane<>("spool", QUEUE, BATCH, this::add);
     }
 
@@ -103,25 +98,46 @@ public final class JdbcSpool implements Spool, AutoCloseable {
     }
 
     private void add(List<Adding> batch) {
-        if (!room.take(batch.size())) {
-            throw Lane.unavailable(
-                    "the spool is full: " + capacity + " writes wait for the broker");
+        var fitting = fitting(batch);
+        if (fitting.isEmpty()) {
+            return;
         }
         try {
-            insert(batch);
+            insert(fitting);
         } catch (NgsiLdException e) {
             if (e.problem() != Problem.NONEXISTENT_TENANT) {
                 throw later(e);
             }
-            insertByTenant(batch);
+            insertByTenant(fitting);
         }
-        batch.forEach(adding -> adding.stored.complete(null));
+    }
+
+    /** Refuses those for whom there is no place. */
+    private List<Adding> fitting(List<Adding> batch) {
+        var fitting = new ArrayList<Adding>();
+        byTenant(batch)
+                .forEach((tenant, ofTenant) -> {
+                    if (room.isFull(tenant)) {
+                        var full =
+                                Lane.unavailable(
+                                        "too many writes of tenant '%s' wait for the broker"
+                                                .formatted(tenant.name()));
+                        ofTenant.forEach(adding -> adding.fail(full));
+                    } else {
+                        fitting.addAll(ofTenant);
+                    }
+                });
+        return fitting;
+    }
+
+    /** The order of each is kept. */
+    private static Map<Tenant, List<Adding>> byTenant(List<Adding> batch) {
+        return batch.stream().collect(Collectors.groupingBy(adding -> adding.write.tenant()));
     }
 
     /** So that a tenant that is gone takes nobody with it. */
     private void insertByTenant(List<Adding> batch) {
-        batch.stream()
-                .collect(Collectors.groupingBy(adding -> adding.write.tenant()))
+        byTenant(batch)
                 .values()
                 .forEach(ofTenant -> {
                     try {
@@ -150,6 +166,8 @@ public final class JdbcSpool implements Spool, AutoCloseable {
                                 .param(texts(writes, write -> write.kind().name()))
                                 .param(texts(writes, Write::document))
                                 .update());
+        byTenant(batch).forEach((tenant, ofTenant) -> room.added(tenant, ofTenant.size()));
+        batch.forEach(adding -> adding.stored.complete(null));
     }
 
     @Override
@@ -159,12 +177,12 @@ public final class JdbcSpool implements Spool, AutoCloseable {
 
     @Override
     public Size measure() {
-        var oldest = oldest().stream().map(Oldest::since).min(Instant::compareTo).orElse(null);
-        return new Size(oldest == null ? 0 : room.rows(), oldest);
-    }
-
-    private long rows() {
-        return database.run(jdbc -> jdbc.sql(MEASURE).query(Long.class).single());
+        room.count();
+        var waiting = oldest();
+        room.onlyOf(waiting.stream().map(Oldest::tenant).collect(Collectors.toSet()));
+        count.look();
+        var oldest = waiting.stream().map(Oldest::since).min(Instant::compareTo).orElse(null);
+        return new Size(oldest == null ? 0 : room.rows(), oldest, room.full(), room.isClosed());
     }
 
     @Override
@@ -187,53 +205,38 @@ public final class JdbcSpool implements Spool, AutoCloseable {
     }
 
     @Override
-    public List<Row> next(Tenant tenant, int limit) {
-        return database.run(jdbc ->
-                jdbc.sql(NEXT)
-                        .params(tenant.name(), limit)
-                        .query((row, number) ->
-                                new Row(
-                                        row.getLong(1),
-                                        new Write(
-                                                tenant,
-                                                row.getString(2),
-                                                Kind.valueOf(row.getString(3)),
-                                                row.getString(4))))
-                        .list());
+    public List<Row> next(Tenant tenant, Wanted wanted) {
+        return rows.next(tenant, wanted);
+    }
+
+    @Override
+    public List<Row> nextOfEach(Tenant tenant, Wanted wanted, int most) {
+        return rows.nextOfEach(tenant, wanted, most);
+    }
+
+    @Override
+    public List<Row> nextOf(Tenant tenant, Set<String> entities, long from, int limit) {
+        return rows.nextOf(tenant, entities, from, limit);
     }
 
     @Override
     public Map<String, Map<String, Instant>> newest(Tenant tenant, Collection<String> entities) {
-        if (entities.isEmpty()) {
-            return Map.of();
-        }
-        var found = new HashMap<String, Map<String, Instant>>();
-        database.run(jdbc ->
-                jdbc.sql(NEWEST)
-                        .params(tenant.name(), entities.toArray(String[]::new))
-                        .query((row, number) ->
-                                found.put(row.getString(1), times(row.getString(2))))
-                        .list());
-        return found;
+        return sent.find(tenant, entities);
     }
 
     @Override
     public void done(
-            Tenant tenant, Collection<Long> rows, Map<String, Map<String, Instant>> newest) {
-        var entities = newest.keySet().stream().sorted().toList();
-        var ids = entities.toArray(String[]::new);
-        var documents = texts(entities, id -> written(newest.getOrDefault(id, Map.of())));
+            Tenant tenant, Collection<Long> done, Map<String, Map<String, Instant>> newest) {
         try {
-            database.inTenants(
-                    List.of(tenant),
-                    jdbc -> {
-                        if (ids.length > 0) {
-                            jdbc.sql(REMEMBER).params(tenant.name(), ids, documents).update();
-                        }
-                        return jdbc.sql(REMOVE)
-                                .params(tenant.name(), rows.toArray(Long[]::new))
-                                .update();
-                    });
+            int removed =
+                    database.inTenants(
+                            List.of(tenant),
+                            jdbc -> {
+                                int count = remove(jdbc, tenant, done);
+                                SentTimes.remember(jdbc, tenant, newest);
+                                return count;
+                            });
+            room.removed(tenant, removed);
         } catch (NgsiLdException e) {
             // What is left of a tenant that is being removed goes with it.
             if (e.problem() != Problem.NONEXISTENT_TENANT) {
@@ -242,18 +245,20 @@ public final class JdbcSpool implements Spool, AutoCloseable {
         }
     }
 
-    private static Map<String, Instant> times(String document) {
-        var newest = new HashMap<String, Instant>();
-        JSON.readTree(document)
-                .properties()
-                .forEach(e -> newest.put(e.getKey(), Instant.parse(e.getValue().stringValue())));
-        return newest;
+    /** First of all: whose rows are gone was not the only one who sent them. */
+    private static int remove(JdbcClient jdbc, Tenant tenant, Collection<Long> done) {
+        int removed = jdbc.sql(REMOVE).params(tenant.name(), done.toArray(Long[]::new)).update();
+        if (removed != done.size()) {
+            throw Lane.unavailable(
+                    "%d of %d writes were settled by another process"
+                            .formatted(done.size() - removed, done.size()));
+        }
+        return removed;
     }
 
-    private static String written(Map<String, Instant> newest) {
-        var document = JsonNodeFactory.instance.objectNode();
-        newest.forEach((instance, time) -> document.put(instance, time.toString()));
-        return document.toString();
+    @Override
+    public void forget(Instant before) {
+        sent.forget(before);
     }
 
     private static <T> String[] texts(List<T> items, Function<T, String> text) {

@@ -3,25 +3,37 @@ package city.auriga.storage.spool;
 import city.auriga.storage.lane.Lane;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.util.function.LongSupplier;
 import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Who forwards the spool: the process whose connection holds the advisory lock. When it dies the
- * server lets go of the lock, and another process takes it.
+ * server lets go of the lock, and another process takes it: all keep a connection, and try once a
+ * second.
  */
 final class SpoolLock implements AutoCloseable {
     private static final String TRY = "SELECT pg_try_advisory_lock(hashtext('spool'), 0)";
     private static final int PATIENCE_SECONDS = 2;
+    private static final long AGAIN_NANOS = 1_000_000_000L;
 
     private final DataSource connections;
-    private @Nullable Connection holder;
+    private final LongSupplier nanoTime;
+    private @Nullable Connection connection;
+    private boolean held;
+    private long next;
 
     /**
      * @param connections a source of connections that no pool shares: one stays open
      */
     SpoolLock(DataSource connections) {
+        this(connections, System::nanoTime);
+    }
+
+    SpoolLock(DataSource connections, LongSupplier nanoTime) {
         this.connections = connections;
+        this.nanoTime = nanoTime;
+        this.next = nanoTime.getAsLong();
     }
 
     /**
@@ -30,41 +42,62 @@ final class SpoolLock implements AutoCloseable {
      */
     synchronized boolean isMine() {
         try {
-            if (holder == null) {
-                return tryLock();
+            if (held) {
+                held = living() != null;
+                return held;
             }
-            if (holder.isValid(PATIENCE_SECONDS)) {
-                return true;
+            long now = nanoTime.getAsLong();
+            if (now - next < 0) {
+                return false;
             }
-            close();
-            return false;
+            next = now + AGAIN_NANOS;
+            held = tryLock();
+            if (held) {
+                // Once lost it may be tried at once.
+                next = now;
+            }
+            return held;
         } catch (SQLException e) {
+            drop();
             throw Lane.unavailable("the database cannot be reached");
         }
     }
 
     private boolean tryLock() throws SQLException {
-        var connection = connections.getConnection();
-        boolean locked = false;
-        try (var statement = connection.createStatement();
-                var row = statement.executeQuery(TRY)) {
-            locked = row.next() && row.getBoolean(1);
-        } finally {
-            if (locked) {
-                holder = connection;
-            } else {
-                connection.close();
-            }
+        var open = living();
+        if (open == null) {
+            open = connections.getConnection();
+            connection = open;
         }
-        return locked;
+        try (var statement = open.createStatement();
+                var row = statement.executeQuery(TRY)) {
+            return row.next() && row.getBoolean(1);
+        }
+    }
+
+    /** The connection that is kept; null if there is none any more. */
+    private @Nullable Connection living() throws SQLException {
+        if (connection != null && !connection.isValid(PATIENCE_SECONDS)) {
+            drop();
+        }
+        return connection;
+    }
+
+    private void drop() {
+        try {
+            close();
+        } catch (SQLException broken) {
+            // That is why it is dropped.
+        }
     }
 
     @Override
     public synchronized void close() throws SQLException {
-        var connection = holder;
-        holder = null;
-        if (connection != null) {
-            connection.close();
+        var open = connection;
+        connection = null;
+        held = false;
+        if (open != null) {
+            open.close();
         }
     }
 }

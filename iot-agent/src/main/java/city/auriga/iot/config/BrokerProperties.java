@@ -18,6 +18,10 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  * @param everyValue whether it gets every value that is newer than the one before, for its own
  *     history; else only the newest of what waits
  * @param timeout for an answer
+ * @param giveUp how long an Entity with which the broker fails (500), while it takes others, is
+ *     tried until its next write becomes a dead letter
+ * @param remember how long it is known when what was sent of an Entity was observed: so late may a
+ *     measure be
  */
 @ConfigurationProperties("auriga.iot.broker")
 public record BrokerProperties(
@@ -26,7 +30,9 @@ public record BrokerProperties(
         @Nullable String token,
         @DefaultValue("500") int batch,
         @DefaultValue("false") boolean everyValue,
-        @DefaultValue("30s") Duration timeout) {
+        @DefaultValue("30s") Duration timeout,
+        @DefaultValue("24h") Duration giveUp,
+        @DefaultValue("90d") Duration remember) {
     private static final String API = "/ngsi-ld/v1";
 
     public BrokerProperties {
@@ -38,6 +44,12 @@ public record BrokerProperties(
         }
         if (timeout.toMillis() < 100) {
             throw new IllegalArgumentException("auriga.iot.broker.timeout: at least 100ms");
+        }
+        if (giveUp.toMillis() < 1_000) {
+            throw new IllegalArgumentException("auriga.iot.broker.give-up: at least 1s");
+        }
+        if (remember.toHours() < 1) {
+            throw new IllegalArgumentException("auriga.iot.broker.remember: at least 1h");
         }
     }
 

@@ -35,8 +35,12 @@ class RemoteConfiguration {
                 spool,
                 broker,
                 letters,
-                new ForwardSettings(
-                        properties.batch(), properties.everyValue(), settings.deadLetters()),
+                ForwardSettings.of(
+                        properties.batch(),
+                        properties.everyValue(),
+                        properties.giveUp(),
+                        properties.remember(),
+                        settings.deadLetters()),
                 registry,
                 clock);
     }

@@ -2,7 +2,6 @@ package city.auriga.iot.remote;
 
 import city.auriga.core.device.DeadLetters;
 import city.auriga.core.device.Spool;
-import city.auriga.core.device.Spool.Row;
 import city.auriga.core.device.Spool.Size;
 import city.auriga.core.model.Tenant;
 import city.auriga.core.problem.NgsiLdException;
@@ -10,13 +9,11 @@ import city.auriga.core.problem.Problem;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Duration;
 import java.time.InstantSource;
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
-import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.Semaphore;
-import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -31,41 +28,43 @@ import org.slf4j.event.Level;
 public final class SpoolForwarder implements Runnable, AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(SpoolForwarder.class);
 
-    /** Several writes of an Entity are sent as one. */
-    private static final int ROWS_PER_ENTITY = 4;
-
-    /** Some brokers take no more than a megabyte at once. */
-    private static final int LARGEST_BATCH = 900_000;
-
     /** For the end of a request that cannot be broken off. */
     private static final Duration PATIENCE = Duration.ofSeconds(5);
 
     private static final Duration MEASURE = Duration.ofSeconds(2);
+    private static final Duration CLEAN = Duration.ofHours(1);
 
     private final Spool spool;
+    private final BrokerClient broker;
     private final ForwardSettings settings;
-    private final Shipping shipping;
+    private final Settlement settlement;
     private final SpoolMetrics metrics;
     private final InstantSource clock;
     private final Semaphore news = new Semaphore(0);
-    private final Map<Tenant, Waiting> waiting = new HashMap<>();
+    private final Map<Tenant, Passage> passages = new HashMap<>();
     private final Thread thread;
     private long measured = System.nanoTime() - MEASURE.toNanos();
+    private long cleaned = System.nanoTime() - CLEAN.toNanos();
     private volatile boolean stopped;
     private volatile boolean mine;
-    private volatile Size size = new Size(0, null);
-    private volatile @Nullable String trouble;
+    private volatile Size size = Size.NOTHING;
+    private volatile Waiting waiting = Waiting.NOBODY;
 
-    /** A tenant of whom the broker takes nothing now. */
-    private record Waiting(long until, int failures) {}
+    /** What the broker does not take now. */
+    private record Waiting(int entities, @Nullable String trouble) {
+        static final Waiting NOBODY = new Waiting(0, null);
+    }
 
     /**
      * How it is.
      *
      * @param mine whether this process is the one that forwards
-     * @param trouble why the broker takes nothing; null if it does, or another process forwards
+     * @param paused Entities with which the broker fails, and whose writes wait for themselves
+     * @param trouble why the broker does not take something; null if it takes all, or another
+     *     process forwards
      */
-    public record State(boolean mine, Size size, long capacity, @Nullable String trouble) {}
+    public record State(
+            boolean mine, Size size, long capacity, int paused, @Nullable String trouble) {}
 
     public SpoolForwarder(
             Spool spool,
@@ -75,15 +74,16 @@ public final class SpoolForwarder implements Runnable, AutoCloseable {
             MeterRegistry registry,
             InstantSource clock) {
         this.spool = spool;
+        this.broker = broker;
         this.settings = settings;
         this.clock = clock;
         this.metrics = new SpoolMetrics(registry);
-        this.shipping =
-                new Shipping(
+        this.settlement =
+                new Settlement(
                         spool,
-                        broker,
                         new RefusedWrites(letters, settings.deadLetters()),
                         metrics,
+                        settings.remember(),
                         clock);
         SpoolMetrics.gauge(registry, "rows", "writes that wait", this, f -> f.size.rows());
         SpoolMetrics.gauge(
@@ -92,12 +92,25 @@ public final class SpoolForwarder implements Runnable, AutoCloseable {
                 "age of the oldest write that waits",
                 this,
                 SpoolForwarder::lag);
+        SpoolMetrics.gauge(
+                registry,
+                "full",
+                "tenants of whom nothing more is stored",
+                this,
+                f -> f.size.full().size());
+        SpoolMetrics.gauge(
+                registry,
+                "paused",
+                "Entities with which the broker fails",
+                this,
+                f -> f.waiting.entities());
         // A platform thread: it blocks in the database most of its time.
         this.thread = Thread.ofPlatform().name("spool-forwarder").daemon().start(this);
     }
 
     public State state() {
-        return new State(mine, size, spool.capacity(), trouble);
+        var now = waiting;
+        return new State(mine, size, spool.capacity(), now.entities, now.trouble);
     }
 
     /** Something was added; does not block. */
@@ -105,6 +118,11 @@ public final class SpoolForwarder implements Runnable, AutoCloseable {
         if (mine && news.availablePermits() == 0) {
             news.release();
         }
+    }
+
+    /** Whether it has been told of something, and did not look yet. */
+    boolean isAwake() {
+        return news.availablePermits() > 0;
     }
 
     private double lag() {
@@ -132,7 +150,11 @@ public final class SpoolForwarder implements Runnable, AutoCloseable {
     private boolean forwarded() throws InterruptedException {
         try {
             measure();
-            return isMine() && forwardAll();
+            if (!isMine()) {
+                return false;
+            }
+            clean();
+            return forwardAll();
         } catch (NgsiLdException e) {
             boolean away = e.problem() == Problem.SERVICE_UNAVAILABLE;
             LOG.atLevel(away ? Level.DEBUG : Level.WARN)
@@ -141,7 +163,7 @@ public final class SpoolForwarder implements Runnable, AutoCloseable {
         } catch (RuntimeException e) {
             // Without its thread nothing would ever be sent.
             LOG.error("the spool could not be forwarded", e);
-            TimeUnit.NANOSECONDS.sleep(settings.lastPause().toNanos() / 10);
+            TimeUnit.NANOSECONDS.sleep(settings.pauses().last().toNanos() / 10);
             return false;
         }
     }
@@ -150,6 +172,13 @@ public final class SpoolForwarder implements Runnable, AutoCloseable {
         if (System.nanoTime() - measured >= MEASURE.toNanos()) {
             size = spool.measure();
             measured = System.nanoTime();
+        }
+    }
+
+    private void clean() {
+        if (System.nanoTime() - cleaned >= CLEAN.toNanos()) {
+            cleaned = System.nanoTime();
+            spool.forget(clock.instant().minus(settings.remember()));
         }
     }
 
@@ -163,10 +192,10 @@ public final class SpoolForwarder implements Runnable, AutoCloseable {
         }
         if (mine && !before) {
             LOG.info("this process forwards the spool");
-            shipping.forget();
-            waiting.clear();
+            settlement.forget();
+            passages.clear();
         } else if (!mine) {
-            trouble = null;
+            waiting = Waiting.NOBODY;
         }
         return mine;
     }
@@ -174,90 +203,55 @@ public final class SpoolForwarder implements Runnable, AutoCloseable {
     private boolean forwardAll() throws InterruptedException {
         boolean some = false;
         var tenants = spool.tenants();
-        waiting.keySet().retainAll(new HashSet<>(tenants));
+        passages.keySet().retainAll(new HashSet<>(tenants));
         for (var tenant : tenants) {
-            var pause = waiting.get(tenant);
-            if (pause == null || System.nanoTime() - pause.until >= 0) {
-                some |= forward(tenant);
-            }
+            some |= forward(passages.computeIfAbsent(tenant, this::passage), tenant);
         }
-        if (waiting.isEmpty() && trouble != null) {
-            LOG.info("the broker takes what the spool holds again");
-            trouble = null;
-        }
+        tell();
         return some;
     }
 
-    private boolean forward(Tenant tenant) throws InterruptedException {
+    private Passage passage(Tenant tenant) {
+        var suspects = new Suspects(settings.entityPauses(), settings.giveUp(), System::nanoTime);
+        var shipping = new Shipping(tenant, suspects, broker, settlement, metrics, clock);
+        return new Passage(tenant, spool, settings, shipping, suspects, System::nanoTime);
+    }
+
+    private boolean forward(Passage passage, Tenant tenant) throws InterruptedException {
         try {
-            var some = spool.next(tenant, settings.batch() * ROWS_PER_ENTITY);
-            var rows = batch(some, settings.batch(), settings.everyValue());
-            if (rows.isEmpty()) {
-                return false;
-            }
-            shipping.ship(tenant, rows);
-            waiting.remove(tenant);
-            return true;
-        } catch (BrokerAwayException e) {
-            metrics.failures.increment();
-            await(tenant, e);
-            return false;
+            return passage.forward();
         } catch (NgsiLdException e) {
             if (e.problem() == Problem.SERVICE_UNAVAILABLE) {
                 throw e;
             }
-            failed(tenant, e);
-            return false;
+            failed(passage, tenant, e);
         } catch (RuntimeException e) {
-            failed(tenant, e);
-            return false;
+            failed(passage, tenant, e);
         }
+        return false;
     }
 
     /** What is wrong with one tenant must not hold up the others. */
-    private void failed(Tenant tenant, RuntimeException fault) {
+    private void failed(Passage passage, Tenant tenant, RuntimeException fault) {
         LOG.error("what waits of tenant '{}' could not be forwarded", tenant.name(), fault);
-        shipping.forget();
-        await(tenant, new BrokerAwayException("a fault of ours: " + fault.getMessage(), null));
+        settlement.forget();
+        passage.await("a fault of ours: " + fault.getMessage(), null);
     }
 
-    /** As many as fit into one request, in their order; of one Entity one, if each counts. */
-    static List<Row> batch(List<Row> rows, int most, boolean everyValue) {
-        var entities = new HashSet<String>();
-        var batch = new ArrayList<Row>();
-        int characters = 0;
-        for (var row : rows) {
-            var write = row.write();
-            if (!entities.add(write.entity()) && everyValue) {
-                continue;
-            }
-            characters += write.document().length();
-            boolean tooMuch = entities.size() > most || characters > LARGEST_BATCH;
-            if (tooMuch && !batch.isEmpty()) {
-                break;
-            }
-            batch.add(row);
+    private void tell() {
+        var before = waiting.trouble;
+        var trouble =
+                passages.values().stream()
+                        .map(Passage::trouble)
+                        .filter(Objects::nonNull)
+                        .findFirst()
+                        .orElse(null);
+        if (before == null && trouble != null) {
+            LOG.warn("the broker does not take all, and is tried again: {}", trouble);
+        } else if (before != null && trouble == null) {
+            LOG.info("the broker takes what the spool holds again");
         }
-        return batch;
-    }
-
-    private void await(Tenant tenant, BrokerAwayException away) {
-        var before = waiting.get(tenant);
-        int failures = before == null ? 1 : before.failures + 1;
-        var asked = away.pause();
-        long pause = asked == null ? pauseAfter(failures) : asked.toNanos();
-        waiting.put(tenant, new Waiting(System.nanoTime() + pause, failures));
-        if (trouble == null) {
-            LOG.warn("the broker takes nothing, and is tried again: {}", away.getMessage());
-        }
-        trouble = away.getMessage();
-    }
-
-    private long pauseAfter(int failures) {
-        long longest = settings.lastPause().toNanos();
-        long pause = settings.firstPause().toNanos() << Math.min(failures - 1, 20);
-        long bounded = pause <= 0 || pause > longest ? longest : pause;
-        return bounded / 2 + ThreadLocalRandom.current().nextLong(bounded / 2 + 1);
+        waiting = new Waiting(passages.values().stream().mapToInt(Passage::paused).sum(), trouble);
     }
 
     /** What is being sent is broken off, and sent again by whoever goes on. */

@@ -6,7 +6,6 @@ import java.time.Instant;
 import java.time.ZonedDateTime;
 import java.time.format.DateTimeFormatter;
 import java.time.format.DateTimeParseException;
-import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Set;
@@ -29,9 +28,9 @@ sealed interface Verdict {
      * It has all but some.
      *
      * @param refused the reason by id of the Entity
-     * @param later ids of those that it may take another time
+     * @param later those that it may take another time, and why it did not
      */
-    record Partly(Map<String, String> refused, Set<String> later) implements Verdict {}
+    record Partly(Map<String, String> refused, Map<String, String> later) implements Verdict {}
 
     /** It has none; something of it is wrong, or it is too much at once. */
     record Refused(String reason) implements Verdict {}
@@ -43,6 +42,9 @@ sealed interface Verdict {
      */
     record Later(String reason, @Nullable Duration pause) implements Verdict {}
 
+    /** It failed, perhaps with one Entity only, perhaps with all that it is asked now. */
+    record Failed(String reason) implements Verdict {}
+
     /** The data are wrong: bad request, conflict, too large, unprocessable. */
     Set<Integer> DATA_ARE_WRONG = Set.of(400, 409, 413, 422);
 
@@ -51,6 +53,15 @@ sealed interface Verdict {
 
     /** Of a broker's words, as much as somebody will read. */
     int LONGEST_REASON = 500;
+
+    /** Whether some of it is to be sent again. */
+    default boolean isAnotherTime() {
+        return switch (this) {
+            case Taken _, Refused _ -> false;
+            case Partly partly -> !partly.later.isEmpty();
+            case Failed _, Later _ -> true;
+        };
+    }
 
     static Verdict of(Answer answer, Instant now) {
         int status = answer.status();
@@ -61,8 +72,12 @@ sealed interface Verdict {
             return new Taken();
         }
         var reason = "the broker answered " + status + said(answer.body());
-        return DATA_ARE_WRONG.contains(status)
-                ? new Refused(reason)
+        if (DATA_ARE_WRONG.contains(status)) {
+            return new Refused(reason);
+        }
+        // Who is overloaded or away says so in other words, or when it will be back.
+        return status == 500 && answer.retryAfter() == null
+                ? new Failed(reason)
                 : new Later(reason, pause(answer.retryAfter(), now));
     }
 
@@ -74,7 +89,7 @@ sealed interface Verdict {
             return new Refused("the broker answered 207" + said(answer.body()));
         }
         var refused = new LinkedHashMap<String, String>();
-        var later = new HashSet<String>();
+        var later = new LinkedHashMap<String, String>();
         for (var error : errors) {
             var id = error.path("entityId").asString(error.path("id").asString(""));
             if (id.isEmpty()) {
@@ -82,13 +97,10 @@ sealed interface Verdict {
                 return new Refused("the broker answered 207" + said(answer.body()));
             }
             var problem = error.path("error");
-            if (isTransient(problem)) {
-                later.add(id);
-            } else {
-                refused.put(id, "the broker answered" + said(problem.toString()));
-            }
+            (isTransient(problem) ? later : refused)
+                    .put(id, "the broker answered" + said(problem.toString()));
         }
-        refused.keySet().removeAll(later);
+        refused.keySet().removeAll(later.keySet());
         return refused.isEmpty() && later.isEmpty() ? new Taken() : new Partly(refused, later);
     }
 

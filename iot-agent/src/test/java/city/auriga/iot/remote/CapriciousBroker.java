@@ -15,16 +15,21 @@ import tools.jackson.databind.node.ObjectNode;
 
 /**
  * A broker with a will of its own: it overwrites whatever comes, as batch upserts do, refuses
- * Entities with a bad value, and fails now and then, also after it has written.
+ * Entities with a bad value, chokes on others, and fails now and then, also after it has written.
  */
 final class CapriciousBroker implements BrokerClient {
     static final String BAD = "bad";
 
+    /** With such a value it fails, mostly with the whole batch. */
+    static final String CHOKING = "choking";
+
+    private static final int MOST_IN_A_ROW = 2;
     private static final JsonMapper JSON = new JsonMapper();
 
     private final Random random;
     private final int failuresPercent;
     private final Map<String, ObjectNode> entities = new HashMap<>();
+    private final Map<String, Integer> inARow = new HashMap<>();
     private int requests;
 
     CapriciousBroker(long seed, int failuresPercent) {
@@ -49,20 +54,20 @@ final class CapriciousBroker implements BrokerClient {
             return new Answer(503, "tired", null);
         }
         var batch = JSON.readTree(body);
-        var bad = new ArrayList<String>();
-        batch.forEach(entity -> {
-            if (entity.toString().contains(BAD)) {
-                bad.add(entity.get("id").stringValue());
-            }
-        });
+        var choking = with(CHOKING, batch);
+        if (!choking.isEmpty() && random.nextInt(4) > 0) {
+            return new Answer(500, "oh", null);
+        }
+        var bad = with(BAD, batch);
         if (!bad.isEmpty() && (bad.size() == batch.size() || random.nextBoolean())) {
             return new Answer(400, "{\"detail\":\"no\"}", null);
         }
         var failed = new ArrayList<String>();
         batch.forEach(entity -> {
             if (!bad.contains(entity.get("id").stringValue())) {
-                if (isUnlucky()) {
-                    failed.add(entity.get("id").stringValue());
+                var id = entity.get("id").stringValue();
+                if (choking.contains(id) || isUnlucky(tenant, id)) {
+                    failed.add(id);
                 } else {
                     write(tenant, (ObjectNode) entity);
                 }
@@ -76,8 +81,23 @@ final class CapriciousBroker implements BrokerClient {
                 : new Answer(207, errors(bad, failed), null);
     }
 
+    private static List<String> with(String word, JsonNode batch) {
+        return batch.valueStream()
+                .filter(entity -> entity.toString().contains(word))
+                .map(entity -> entity.get("id").stringValue())
+                .toList();
+    }
+
     private boolean isUnlucky() {
         return random.nextInt(100) < failuresPercent;
+    }
+
+    /** An Entity for itself is so now and then, but not for long. */
+    private boolean isUnlucky(Tenant tenant, String id) {
+        var key = tenant.name() + ' ' + id;
+        boolean unlucky = isUnlucky() && inARow.getOrDefault(key, 0) < MOST_IN_A_ROW;
+        inARow.merge(key, 1, (before, one) -> unlucky ? before + one : 0);
+        return unlucky;
     }
 
     private void write(Tenant tenant, ObjectNode entity) {

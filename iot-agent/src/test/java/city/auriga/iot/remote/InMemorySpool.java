@@ -2,13 +2,19 @@ package city.auriga.iot.remote;
 
 import city.auriga.core.device.Spool;
 import city.auriga.core.model.Tenant;
+import city.auriga.core.problem.NgsiLdException;
+import city.auriga.core.problem.Problem;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** The spool in memory. */
@@ -16,6 +22,22 @@ final class InMemorySpool implements Spool {
     private final TreeMap<Long, Write> rows = new TreeMap<>();
     private final Map<Tenant, Map<String, Map<String, Instant>>> newest = new HashMap<>();
     private long last;
+
+    /** How often it was asked who forwards, and whether it is who asks. */
+    final AtomicInteger asked = new AtomicInteger();
+
+    volatile boolean isMine = true;
+
+    /** Whether it is not known what becomes of what is done. */
+    boolean loses;
+
+    /** What another process does meanwhile. */
+    @Nullable Runnable beforeDone;
+
+    /** How often writes were read, and of what Entities it was asked when they were sent. */
+    int reads;
+
+    final List<String> newestAsked = new ArrayList<>();
 
     @Override
     public synchronized CompletableFuture<@Nullable Void> add(Write write) {
@@ -30,12 +52,13 @@ final class InMemorySpool implements Spool {
 
     @Override
     public synchronized Size measure() {
-        return new Size(rows.size(), rows.isEmpty() ? null : Instant.EPOCH);
+        return new Size(rows.size(), rows.isEmpty() ? null : Instant.EPOCH, Set.of(), false);
     }
 
     @Override
     public boolean isMine() {
-        return true;
+        asked.incrementAndGet();
+        return isMine;
     }
 
     @Override
@@ -44,17 +67,47 @@ final class InMemorySpool implements Spool {
     }
 
     @Override
-    public synchronized List<Row> next(Tenant tenant, int limit) {
-        return rows.entrySet().stream()
-                .filter(row -> row.getValue().tenant().equals(tenant))
-                .limit(limit)
-                .map(row -> new Row(row.getKey(), row.getValue()))
+    public synchronized List<Row> next(Tenant tenant, Wanted wanted) {
+        reads++;
+        return from(tenant, wanted.from())
+                .filter(row -> !wanted.without().contains(row.write().entity()))
+                .limit(wanted.limit())
                 .toList();
+    }
+
+    @Override
+    public synchronized List<Row> nextOfEach(Tenant tenant, Wanted wanted, int most) {
+        var places = new HashMap<String, Integer>();
+        var all = next(tenant, new Wanted(wanted.from(), wanted.without(), Integer.MAX_VALUE));
+        var placed = new TreeMap<Integer, List<Row>>();
+        for (var row : all) {
+            int place = places.merge(row.write().entity(), 1, Integer::sum);
+            if (place <= most) {
+                placed.computeIfAbsent(place, p -> new ArrayList<>()).add(row);
+            }
+        }
+        return placed.values().stream().flatMap(List::stream).limit(wanted.limit()).toList();
+    }
+
+    @Override
+    public synchronized List<Row> nextOf(
+            Tenant tenant, Set<String> entities, long from, int limit) {
+        return from(tenant, from)
+                .filter(row -> entities.contains(row.write().entity()))
+                .limit(limit)
+                .toList();
+    }
+
+    private Stream<Row> from(Tenant tenant, long seq) {
+        return rows.tailMap(seq, true).entrySet().stream()
+                .filter(row -> row.getValue().tenant().equals(tenant))
+                .map(row -> new Row(row.getKey(), row.getValue()));
     }
 
     @Override
     public synchronized Map<String, Map<String, Instant>> newest(
             Tenant tenant, Collection<String> entities) {
+        newestAsked.addAll(entities);
         var found = new HashMap<>(newest.getOrDefault(tenant, Map.of()));
         found.keySet().retainAll(entities);
         return found;
@@ -65,9 +118,24 @@ final class InMemorySpool implements Spool {
             Tenant tenant,
             Collection<Long> done,
             Map<String, Map<String, Instant>> newestOfEntity) {
+        var other = beforeDone;
+        beforeDone = null;
+        if (other != null) {
+            other.run();
+        }
+        if (!rows.keySet().containsAll(done)) {
+            throw new NgsiLdException(Problem.SERVICE_UNAVAILABLE, "settled by another process");
+        }
         rows.keySet().removeAll(List.copyOf(done));
         newest.computeIfAbsent(tenant, t -> new HashMap<>()).putAll(newestOfEntity);
+        if (loses) {
+            loses = false;
+            throw new NgsiLdException(Problem.SERVICE_UNAVAILABLE, "the answer is lost");
+        }
     }
+
+    @Override
+    public void forget(Instant before) {}
 
     synchronized int size() {
         return rows.size();

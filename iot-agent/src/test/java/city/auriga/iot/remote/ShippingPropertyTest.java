@@ -4,16 +4,20 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import city.auriga.core.device.DeadLetter;
 import city.auriga.core.device.Spool.Kind;
+import city.auriga.core.device.Spool.Wanted;
 import city.auriga.core.device.Spool.Write;
 import city.auriga.core.model.Tenant;
 import city.auriga.iot.reading.InMemoryStores;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Random;
+import java.util.Set;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.IntStream;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
@@ -26,7 +30,10 @@ import net.jqwik.api.constraints.Size;
  */
 class ShippingPropertyTest {
     private static final Instant EPOCH = Instant.parse("2026-01-01T00:00:00Z");
+    private static final String WITNESS = "urn:w";
     private static final String NAME = "https://uri.etsi.org/ngsi-ld/default-context/n";
+
+    private final AtomicLong now = new AtomicLong();
 
     /** Of two tenants, with the same ids. */
     private static final List<Tenant> TENANTS = List.of(Tenant.DEFAULT, new Tenant("city"));
@@ -34,11 +41,16 @@ class ShippingPropertyTest {
     /** Numbers 0 to 29: the second at which it was measured. */
     private record Measured(int device, int number) {
         boolean isBad() {
-            return number % 11 == 10;
+            return number % 11 == 10 || isChoking();
+        }
+
+        boolean isChoking() {
+            return number % 13 == 12;
         }
 
         Write write(Tenant tenant) {
-            var value = isBad() ? '"' + CapriciousBroker.BAD + number + '"' : number;
+            var word = isChoking() ? CapriciousBroker.CHOKING : CapriciousBroker.BAD;
+            var value = isBad() ? '"' + word + number + '"' : number;
             return new Write(
                     tenant,
                     "urn:d" + device,
@@ -62,18 +74,23 @@ class ShippingPropertyTest {
         var spool = new InMemorySpool();
         var broker = new CapriciousBroker(seed, failures);
         var letters = new InMemoryStores().letters;
-        var shipping = shipping(spool, broker, letters);
+        var passages = List.<Passage>of();
         var waiting = new ArrayList<>(measured);
-        for (int turn = 0; (spool.size() > 0 || !waiting.isEmpty()) && turn < 100_000; turn++) {
+        for (int turn = 0; (isWaiting(spool) || !waiting.isEmpty()) && turn < 10_000; turn++) {
+            // Whoever is taken shows that the broker works.
+            TENANTS.forEach(tenant -> spool.add(Writes.of(tenant, WITNESS, 1)).join());
             var some = waiting.subList(0, Math.min(waiting.size(), random.nextInt(20)));
             some.forEach(m -> TENANTS.forEach(tenant -> spool.add(m.write(tenant)).join()));
             some.clear();
-            if (random.nextInt(10) == 0) {
-                shipping = shipping(spool, broker, letters);
+            if (turn == 0 || random.nextInt(20) == 0) {
+                passages = passages(spool, broker, letters, 1 + random.nextInt(30), everyValue);
             }
-            forward(shipping, spool, 1 + random.nextInt(30), everyValue);
+            for (var passage : passages) {
+                passage.forward();
+            }
+            now.addAndGet(random.nextInt(2_000) * 1_000_000L);
         }
-        assertThat(spool.size()).isZero();
+        assertThat(isWaiting(spool)).isFalse();
         for (var tenant : TENANTS) {
             assertNewest(measured, tenant, broker);
             assertThat(
@@ -86,27 +103,41 @@ class ShippingPropertyTest {
         }
     }
 
-    private static Shipping shipping(
-            InMemorySpool spool, CapriciousBroker broker, InMemoryStores.Letterbox letters) {
-        return new Shipping(
-                spool,
-                broker,
-                new RefusedWrites(letters, 1_000),
-                new SpoolMetrics(new SimpleMeterRegistry()),
-                InstantSource.fixed(EPOCH));
+    private static boolean isWaiting(InMemorySpool spool) {
+        var others = new Wanted(0, Set.of(WITNESS), 1);
+        return TENANTS.stream().anyMatch(tenant -> !spool.next(tenant, others).isEmpty());
     }
 
-    private static void forward(
-            Shipping shipping, InMemorySpool spool, int limit, boolean everyValue)
-            throws InterruptedException {
-        for (var tenant : spool.tenants()) {
-            try {
-                var rows = spool.next(tenant, limit);
-                shipping.ship(tenant, SpoolForwarder.batch(rows, limit, everyValue));
-            } catch (BrokerAwayException again) {
-                assertThat(spool.next(tenant, 1)).as("what is left waits").isNotEmpty();
-            }
-        }
+    /** Of a process, which the next one takes the place of. */
+    private List<Passage> passages(
+            InMemorySpool spool,
+            CapriciousBroker broker,
+            InMemoryStores.Letterbox letters,
+            int batch,
+            boolean everyValue) {
+        var pauses = new Backoff(Duration.ofMillis(100), Duration.ofSeconds(1));
+        var settings =
+                new ForwardSettings(
+                        batch,
+                        everyValue,
+                        pauses,
+                        pauses,
+                        Duration.ofSeconds(3),
+                        Duration.ofDays(1),
+                        Duration.ofMillis(1),
+                        1_000);
+        var metrics = new SpoolMetrics(new SimpleMeterRegistry());
+        var clock = InstantSource.fixed(EPOCH);
+        var refused = new RefusedWrites(letters, 1_000);
+        var settlement = new Settlement(spool, refused, metrics, settings.remember(), clock);
+        return TENANTS.stream()
+                .map(tenant -> {
+                    var suspects = new Suspects(pauses, settings.giveUp(), now::get);
+                    var shipping =
+                            new Shipping(tenant, suspects, broker, settlement, metrics, clock);
+                    return new Passage(tenant, spool, settings, shipping, suspects, now::get);
+                })
+                .toList();
     }
 
     private static void assertNewest(

@@ -1,10 +1,9 @@
 package city.auriga.iot.remote;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
-import city.auriga.core.device.Spool.Kind;
-import city.auriga.core.device.Spool.Row;
-import city.auriga.core.device.Spool.Write;
+import city.auriga.core.device.Spool.Wanted;
 import city.auriga.core.model.Tenant;
 import city.auriga.iot.reading.InMemoryStores;
 import city.auriga.iot.remote.BrokerClient.Answer;
@@ -12,62 +11,52 @@ import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.InstantSource;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
-import java.util.function.BooleanSupplier;
-import java.util.stream.IntStream;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.CsvSource;
 
 class SpoolForwarderTest {
     private static final Tenant CITY = new Tenant("city");
     private static final Tenant PORT = new Tenant("port");
+    private static final Answer TAKEN = new Answer(204, "", null);
 
     private final InMemorySpool spool = new InMemorySpool();
     private final InMemoryStores.Letterbox letters = new InMemoryStores().letters;
-    private final Map<Tenant, Answer> answers = new ConcurrentHashMap<>();
+    private final SimpleMeterRegistry registry = new SimpleMeterRegistry();
     private final List<Tenant> requests = new CopyOnWriteArrayList<>();
 
+    /** What the broker answers if a request contains that. */
+    private final Map<String, Answer> answers = new ConcurrentHashMap<>();
+
     @Test
-    void aTenantThatTheBrokerDoesNotLetInHoldsUpNobody() throws Exception {
-        answers.put(CITY, new Answer(401, "who are you?", null));
+    void aTenantThatTheBrokerDoesNotLetInHoldsUpNobody() {
+        answers.put("urn:city", new Answer(401, "who are you?", null));
         try (var forwarder = forwarder()) {
-            add(forwarder, CITY);
+            add(forwarder, CITY, "urn:city");
             for (int i = 0; i < 3; i++) {
-                add(forwarder, PORT);
-                await(() -> spool.next(PORT, 1).isEmpty());
+                add(forwarder, PORT, "urn:port");
+                await().until(() -> spool.next(PORT, Wanted.first(1)).isEmpty());
             }
-            await(() -> requests.stream().filter(CITY::equals).count() > 2);
-            assertThat(forwarder.state().trouble()).contains("401", "who are you?");
-            assertThat(spool.next(CITY, 10)).as("it waits, and is no dead letter").hasSize(1);
-            answers.remove(CITY);
-            await(() -> spool.size() == 0 && forwarder.state().trouble() == null);
+            await().until(() -> requests.stream().filter(CITY::equals).count() > 2);
+            await().untilAsserted(() ->
+                    assertThat(forwarder.state().trouble()).contains("401", "who are you?"));
+            assertThat(spool.next(CITY, Wanted.first(10)))
+                    .as("it waits, and is no dead letter")
+                    .hasSize(1);
+            answers.clear();
+            await().until(() -> spool.size() == 0 && forwarder.state().trouble() == null);
         }
         assertThat(letters.all).isEmpty();
     }
 
     @Test
-    void waitsAsLongAsTheBrokerAsksFor() throws Exception {
-        answers.put(CITY, new Answer(429, "", "3600"));
+    void whatIsRefusedIsADeadLetterThatSaysWhy() {
+        answers.put("urn:e", new Answer(400, "no such type", null));
         try (var forwarder = forwarder()) {
-            add(forwarder, CITY);
-            await(() -> !requests.isEmpty());
-            Thread.sleep(200);
-            assertThat(requests).hasSize(1);
-        }
-    }
-
-    @Test
-    void whatIsRefusedIsADeadLetterThatSaysWhy() throws Exception {
-        answers.put(CITY, new Answer(400, "no such type", null));
-        try (var forwarder = forwarder()) {
-            add(forwarder, CITY);
-            await(() -> letters.all.size() == 1);
+            add(forwarder, CITY, "urn:e");
+            await().until(() -> letters.all.size() == 1);
         }
         var letter = letters.all.getFirst();
         assertThat(letter.detail()).isEqualTo("the broker answered 400: no such type");
@@ -75,65 +64,71 @@ class SpoolForwarderTest {
         assertThat(new String(letter.payload(), StandardCharsets.UTF_8)).contains("urn:e");
     }
 
-    @ParameterizedTest
-    @CsvSource({
-        "a b c d,     3, false, a b c",
-        "a a a b,     1, false, a a a",
-        "a b a c b d, 9, true,  a b c d",
-        "a b a c b d, 2, true,  a b",
-        "a,           1, true,  a",
-    })
-    void takesAsMuchAsFits(String waiting, int most, boolean everyValue, String taken) {
-        var rows = new ArrayList<Row>();
-        Stream.of(waiting.split(" "))
-                .forEach(id ->
-                        rows.add(new Row(rows.size(), new Write(CITY, id, Kind.NEWEST, "{}"))));
-        var batch = SpoolForwarder.batch(rows, most, everyValue);
-        assertThat(String.join(" ", batch.stream().map(row -> row.write().entity()).toList()))
-                .isEqualTo(taken);
+    @Test
+    void anEntityWithWhichTheBrokerFailsHoldsUpNobody() {
+        answers.put("urn:bad", new Answer(500, "oh", null));
+        try (var forwarder = forwarder()) {
+            for (int i = 0; i < 3; i++) {
+                add(forwarder, CITY, "urn:good");
+                add(forwarder, CITY, "urn:bad");
+                add(forwarder, CITY, "urn:fine");
+            }
+            await().until(() -> spool.size() == 3);
+            await().until(() -> registry.get("auriga.iot.spool.paused").gauge().value() == 1);
+            assertThat(forwarder.state().trouble())
+                    .isEqualTo(
+                            "1 of the Entities of tenant 'city' wait: the broker answered 500: oh");
+            answers.clear();
+            await().until(() -> spool.size() == 0 && forwarder.state().trouble() == null);
+            assertThat(forwarder.state().paused()).isZero();
+        }
+        assertThat(letters.all).isEmpty();
     }
 
     @Test
-    void takesNoMoreThanAMegabyte() {
-        var large = new Write(CITY, "urn:e", Kind.NEWEST, "x".repeat(500_000));
-        var rows = IntStream.range(0, 3).mapToObj(n -> new Row(n, large)).toList();
-        assertThat(SpoolForwarder.batch(rows, 10, false)).hasSize(1);
+    void whoDoesNotForwardAsksAndTellsNobody() {
+        spool.isMine = false;
+        try (var forwarder = forwarder()) {
+            await().until(() -> spool.asked.get() > 2);
+            for (int i = 0; i < 1_000; i++) {
+                forwarder.added();
+            }
+            assertThat(forwarder.isAwake()).as("it sleeps until it looks again").isFalse();
+            add(forwarder, CITY, "urn:e");
+            assertThat(forwarder.state().mine()).isFalse();
+            spool.isMine = true;
+            await().until(() -> spool.size() == 0);
+        }
     }
 
     private SpoolForwarder forwarder() {
         return new SpoolForwarder(
                 spool,
-                (tenant, _) -> {
+                (tenant, body) -> {
                     requests.add(tenant);
-                    return answers.getOrDefault(tenant, new Answer(204, "", null));
+                    var text = new String(body, StandardCharsets.UTF_8);
+                    return answers.entrySet().stream()
+                            .filter(answer -> text.contains(answer.getKey()))
+                            .map(Map.Entry::getValue)
+                            .findFirst()
+                            .orElse(TAKEN);
                 },
                 letters,
                 new ForwardSettings(
                         10,
                         false,
-                        Duration.ofMillis(5),
-                        Duration.ofMillis(20),
+                        new Backoff(Duration.ofMillis(5), Duration.ofMillis(20)),
+                        new Backoff(Duration.ofMillis(5), Duration.ofMillis(20)),
+                        Duration.ofHours(1),
+                        Duration.ofDays(1),
                         Duration.ofMillis(5),
                         100),
-                new SimpleMeterRegistry(),
+                registry,
                 InstantSource.system());
     }
 
-    private void add(SpoolForwarder forwarder, Tenant tenant) {
-        spool.add(
-                        new Write(
-                                tenant,
-                                "urn:e",
-                                Kind.NEWEST,
-                                "{\"id\":\"urn:e\",\"type\":\"T\",\"n\":{\"type\":\"Property\",\"value\":1}}"))
-                .join();
+    private void add(SpoolForwarder forwarder, Tenant tenant, String entity) {
+        spool.add(Writes.of(tenant, entity, 1)).join();
         forwarder.added();
-    }
-
-    private static void await(BooleanSupplier condition) throws InterruptedException {
-        for (int i = 0; i < 1_000 && !condition.getAsBoolean(); i++) {
-            Thread.sleep(10);
-        }
-        assertThat(condition.getAsBoolean()).isTrue();
     }
 }
