@@ -145,12 +145,13 @@ final class Mqtt3Client implements BrokerClient {
     public void close() {
         try {
             client.disconnectForcibly(0, 1, false);
-        } catch (MqttException gone) {
+        } catch (MqttException | RuntimeException gone) {
+            // Paho may trip over an answer that comes meanwhile.
             LOG.debug("disconnected: {}", gone.getMessage());
         }
         try {
             client.close(true);
-        } catch (MqttException gone) {
+        } catch (MqttException | RuntimeException gone) {
             LOG.debug("closed: {}", gone.getMessage());
         }
     }

@@ -178,12 +178,13 @@ final class Mqtt5Client implements BrokerClient {
         try {
             // Without a DISCONNECT the broker would send our last will, but we have none.
             client.disconnectForcibly(0, 0, false);
-        } catch (MqttException gone) {
+        } catch (MqttException | RuntimeException gone) {
+            // Paho may trip over an answer that comes meanwhile.
             LOG.debug("disconnected: {}", gone.getMessage());
         }
         try {
             client.close(true);
-        } catch (MqttException gone) {
+        } catch (MqttException | RuntimeException gone) {
             LOG.debug("closed: {}", gone.getMessage());
         }
     }

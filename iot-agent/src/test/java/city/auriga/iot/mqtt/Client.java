@@ -101,7 +101,12 @@ final class Client implements AutoCloseable {
 
     @Override
     public void close() throws MqttException {
-        paho.disconnectForcibly(0, 0, false);
+        try {
+            paho.disconnectForcibly(0, 0, false);
+        } catch (NullPointerException answered) {
+            // Paho trips over an answer that comes meanwhile; the connection is closed all the
+            // same.
+        }
         paho.close(true);
     }
 }
