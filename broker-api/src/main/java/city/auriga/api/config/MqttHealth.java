@@ -1,10 +1,10 @@
 package city.auriga.api.config;
 
-import city.auriga.iot.mqtt.MqttSettings;
 import city.auriga.iot.mqtt.MqttTransport;
 import city.auriga.iot.mqtt.MqttTransport.Link;
 import city.auriga.iot.mqtt.MqttTransport.State;
 import java.util.TreeSet;
+import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.health.contributor.Health;
 import org.springframework.boot.health.contributor.HealthIndicator;
 import org.springframework.stereotype.Component;
@@ -15,18 +15,21 @@ import org.springframework.stereotype.Component;
  */
 @Component("mqttHealthIndicator")
 class MqttHealth implements HealthIndicator {
-    private final MqttTransport transport;
-    private final boolean embedded;
+    private final ObjectProvider<MqttTransport> agent;
 
-    MqttHealth(MqttTransport transport, MqttSettings settings) {
-        this.transport = transport;
-        this.embedded = !settings.isExternal();
+    MqttHealth(ObjectProvider<MqttTransport> agent) {
+        this.agent = agent;
     }
 
     @Override
     public Health health() {
+        var transport = agent.getIfAvailable();
+        if (transport == null) {
+            return Health.up().withDetail("state", State.OFF).build();
+        }
         var state = transport.state();
-        boolean missing = embedded && (state == State.STARTING || state == State.FAILED);
+        boolean missing =
+                transport.isEmbedded() && (state == State.STARTING || state == State.FAILED);
         var health = missing ? Health.down() : Health.up();
         health.withDetail("state", state);
         transport.links().forEach(link -> health.withDetail(link.broker(), detail(link)));

@@ -1,9 +1,9 @@
 package city.auriga.api.config;
 
-import city.auriga.iot.mqtt.MqttSettings;
 import city.auriga.iot.mqtt.MqttTransport;
 import java.lang.management.ManagementFactory;
 import java.util.Optional;
+import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.context.event.ApplicationReadyEvent;
 import org.springframework.boot.web.server.servlet.context.ServletWebServerApplicationContext;
 import org.springframework.context.event.EventListener;
@@ -16,26 +16,28 @@ class StartMessage {
     private final Environment environment;
     private final ServletWebServerApplicationContext context;
     private final ExtraPorts ports;
-    private final MqttTransport sensors;
-    private final MqttSettings mqtt;
+    private final ObjectProvider<MqttTransport> sensors;
 
     StartMessage(
             Environment environment,
             ServletWebServerApplicationContext context,
             ExtraPorts ports,
-            MqttTransport sensors,
-            MqttSettings mqtt) {
+            ObjectProvider<MqttTransport> sensors) {
         this.environment = environment;
         this.context = context;
         this.ports = ports;
         this.sensors = sensors;
-        this.mqtt = mqtt;
     }
 
     /** Who reads it may send a reading at once: so it waits for the embedded MQTT broker. */
     @EventListener
     void ready(ApplicationReadyEvent event) {
-        sensors.whenSettled(this::print);
+        var transport = sensors.getIfAvailable();
+        if (transport == null) {
+            print();
+        } else {
+            transport.whenSettled(this::print);
+        }
     }
 
     private void print() {
@@ -55,7 +57,7 @@ class StartMessage {
                 """,
                 ManagementFactory.getRuntimeMXBean().getUptime() / 1000.0,
                 ngsiLd(base),
-                mqtt(),
+                place(),
                 ports.settings().northPort(),
                 ports.settings().southPort(),
                 Optional.ofNullable(environment.getProperty("auriga.database.url"))
@@ -70,14 +72,10 @@ class StartMessage {
         return remote == null ? base + "/ngsi-ld/v1" : "none here; readings go to " + remote;
     }
 
-    private String mqtt() {
-        if (mqtt.isExternal()) {
-            return mqtt.servers() + " (external broker)";
-        }
-        return switch (sensors.state()) {
-            case OFF -> "none over MQTT (auriga.mqtt.port is 0)";
-            case FAILED -> "none over MQTT: the log tells why";
-            case STARTING, UP -> mqtt.urls("localhost");
-        };
+    private String place() {
+        var transport = sensors.getIfAvailable();
+        return transport == null
+                ? "none (auriga.iot.enabled is false)"
+                : transport.place("localhost");
     }
 }

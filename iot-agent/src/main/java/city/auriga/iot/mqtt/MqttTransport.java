@@ -96,6 +96,27 @@ public final class MqttTransport implements CommandPublisher, SmartLifecycle {
                 .orElseGet(() -> new Link(broker, false, 0, Set.of()));
     }
 
+    /** Whether the broker is a part of this process, as opposed to one, or several, elsewhere. */
+    public boolean isEmbedded() {
+        return !settings.isExternal();
+    }
+
+    /**
+     * Where sensors publish, in words.
+     *
+     * @param host as they know the embedded broker
+     */
+    public String place(String host) {
+        if (settings.isExternal()) {
+            return settings.servers() + " (external broker)";
+        }
+        return switch (state) {
+            case OFF -> "none over MQTT (auriga.mqtt.port is 0)";
+            case FAILED -> "none over MQTT: the log tells why";
+            case STARTING, UP -> settings.urls(host);
+        };
+    }
+
     /** The brokers; none while it is off. */
     public List<Link> links() {
         var clients = external;
