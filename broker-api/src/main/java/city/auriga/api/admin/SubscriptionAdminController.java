@@ -74,7 +74,10 @@ class SubscriptionAdminController {
                     write(out, key, stored);
                     out.writeName("lastRequests");
                     out.writeStartArray();
-                    deliveries.attempts(key).forEach(attempt -> write(out, attempt));
+                    // There may have been another one of this id.
+                    deliveries.attempts(key).stream()
+                            .filter(attempt -> !attempt.at().isBefore(stored.createdAt()))
+                            .forEach(attempt -> write(out, attempt));
                     out.writeEndArray();
                     out.writeEndObject();
                 });

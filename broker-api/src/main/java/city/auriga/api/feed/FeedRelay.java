@@ -81,6 +81,7 @@ final class FeedRelay implements Runnable {
             drop(chunk);
             Thread.sleep(PAUSE);
         } catch (RuntimeException unforeseen) {
+            // Who reads a feed is told that something is missing; others must not wait for it.
             LOG.error("{} changes for feeds are dropped", chunk.size(), unforeseen);
             drop(chunk);
         }

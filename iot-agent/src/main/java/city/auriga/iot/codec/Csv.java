@@ -91,7 +91,7 @@ final class Csv implements Codec {
             if (names.get(i).equals(TIME)) {
                 time = field.isEmpty() ? null : StringNode.valueOf(field);
             } else if (!field.isEmpty()) {
-                draft.add(names.get(i), Text.value(field));
+                draft.add(names.get(i), SingleValue.value(field));
             }
         }
         return new Reading(device, draft.finish(time), null);

@@ -78,6 +78,7 @@ public final class CommandUpkeep implements SmartLifecycle {
         } catch (NgsiLdException unavailable) {
             LOG.debug("commands wait for the database");
         } catch (Throwable e) {
+            // Else the executor would never look again.
             LOG.error("commands are looked for later", e);
         }
     }

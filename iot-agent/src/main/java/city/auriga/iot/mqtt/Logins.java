@@ -116,6 +116,7 @@ final class Logins implements SimpleAuthenticator, AutoCloseable {
         } catch (NgsiLdException unavailable) {
             later.getOutput().failAuthentication(ConnackReasonCode.SERVER_UNAVAILABLE);
         } catch (RuntimeException e) {
+            // Whatever it is, nobody gets in by it.
             LOG.error("an apikey could not be looked up", e);
             later.getOutput().failAuthentication(ConnackReasonCode.SERVER_UNAVAILABLE);
         } finally {

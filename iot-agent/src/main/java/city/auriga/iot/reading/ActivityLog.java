@@ -85,6 +85,7 @@ public final class ActivityLog implements Runnable, AutoCloseable {
         } catch (NgsiLdException unavailable) {
             taken.forEach(this::add);
         } catch (RuntimeException e) {
+            // It is no reading: what comes later matters more.
             LOG.error("what {} devices did could not be stored", taken.size(), e);
         }
     }

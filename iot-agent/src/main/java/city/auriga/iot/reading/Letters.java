@@ -105,6 +105,7 @@ public final class Letters implements RefusedReadings, Runnable, AutoCloseable {
                 try {
                     store(batch);
                 } catch (Throwable e) {
+                    // Without this thread no reading that cannot be used would be acknowledged.
                     LOG.error("{} dead letters wait", batch.size(), e);
                     var later = Readings.unavailable("the agent is short of memory");
                     batch.forEach(w -> w.stored.completeExceptionally(later));

@@ -49,6 +49,7 @@ final class Partition implements Runnable, AutoCloseable {
         try {
             work.process(next.reading, next.again, next.reply);
         } catch (Throwable e) {
+            // Without this thread the devices of the partition would never be heard again.
             LOG.error("a reading from {} failed", next.reading.source(), e);
             next.reply.completeExceptionally(Readings.unavailable("the agent is short of memory"));
         }
