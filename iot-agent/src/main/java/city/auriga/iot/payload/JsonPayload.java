@@ -1,6 +1,5 @@
 package city.auriga.iot.payload;
 
-import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -13,14 +12,11 @@ import tools.jackson.databind.node.JsonNodeFactory;
 final class JsonPayload {
     private JsonPayload() {}
 
-    static List<Measure> measures(byte[] payload) {
+    static Decoded measures(byte[] payload) {
         var root = JsonTree.read(payload);
-        if (!root.isArray()) {
-            return List.of(measure(root));
-        }
-        var measures = new ArrayList<Measure>();
-        root.forEach(element -> measures.add(measure(element)));
-        return measures;
+        return root.isArray()
+                ? Decoded.each(root.valueStream(), JsonPayload::measure)
+                : Decoded.of(List.of(measure(root)));
     }
 
     /** The value of one attribute: any JSON, else the bytes as lower-case hexadecimal digits. */

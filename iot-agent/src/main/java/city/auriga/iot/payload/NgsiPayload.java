@@ -1,11 +1,11 @@
 package city.auriga.iot.payload;
 
 import city.auriga.iot.payload.Measure.Detail;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 
@@ -30,25 +30,21 @@ final class NgsiPayload {
 
     private NgsiPayload() {}
 
-    static List<Measure> measures(byte[] payload) {
-        var measures = new ArrayList<Measure>();
-        for (var entity : entities(JsonTree.read(payload))) {
-            measures.add(measure(entity));
-        }
-        return measures;
+    static Decoded measures(byte[] payload) {
+        return Decoded.each(entities(JsonTree.read(payload)), NgsiPayload::measure);
     }
 
-    private static List<JsonNode> entities(JsonNode root) {
+    private static Stream<JsonNode> entities(JsonNode root) {
         if (root.isArray()) {
-            return root.valueStream().toList();
+            return root.valueStream();
         }
         for (var list : LISTS) {
             // An Attribute of an entity may be called so, too, but is no array.
             if (root.path(list).isArray()) {
-                return root.get(list).valueStream().toList();
+                return root.get(list).valueStream();
             }
         }
-        return List.of(root);
+        return Stream.of(root);
     }
 
     private static Measure measure(JsonNode entity) {

@@ -11,24 +11,24 @@ public final class Payloads {
      * @param type of JSON that names its attributes
      * @param attribute the one attribute that the payload is the value of; null if the payload
      *     names its attributes
-     * @return measures in the order of the payload
      * @throws PayloadException if the payload does not follow its format
      */
-    public static List<Measure> decode(
+    public static Decoded decode(
             Protocol protocol, PayloadType type, @Nullable String attribute, byte[] payload) {
         return switch (protocol) {
             case JSON ->
                     attribute == null
                             ? measures(type, payload)
-                            : List.of(JsonPayload.value(attribute, payload));
+                            : Decoded.of(List.of(JsonPayload.value(attribute, payload)));
             case ULTRALIGHT ->
-                    attribute == null
-                            ? UltraLight.measures(payload)
-                            : List.of(UltraLight.value(attribute, payload));
+                    Decoded.of(
+                            attribute == null
+                                    ? UltraLight.measures(payload)
+                                    : List.of(UltraLight.value(attribute, payload)));
         };
     }
 
-    private static List<Measure> measures(PayloadType type, byte[] payload) {
+    private static Decoded measures(PayloadType type, byte[] payload) {
         return type == PayloadType.IOTAGENT
                 ? JsonPayload.measures(payload)
                 : NgsiPayload.measures(payload);

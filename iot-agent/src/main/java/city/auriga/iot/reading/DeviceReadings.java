@@ -8,6 +8,7 @@ import city.auriga.iot.mapping.Arrival;
 import city.auriga.iot.mapping.DeviceProfile;
 import city.auriga.iot.mapping.Timestamps;
 import city.auriga.iot.payload.CommandReply;
+import city.auriga.iot.payload.Decoded;
 import city.auriga.iot.payload.Measure;
 import city.auriga.iot.payload.PayloadException;
 import city.auriga.iot.payload.Payloads;
@@ -65,9 +66,9 @@ final class DeviceReadings {
         if (!again && admission.isTooMuch(sender)) {
             return heard(reading, address, sender, 0, Admission.RATE_LIMITED);
         }
-        List<Measure> measures;
+        Decoded decoded;
         try {
-            measures = measures(reading, address, sender);
+            decoded = measures(reading, address, sender);
         } catch (PayloadException e) {
             return heard(
                     reading,
@@ -78,9 +79,15 @@ final class DeviceReadings {
         }
         var arrival = new Arrival(reading.received(), reading.source(), Map.of(), reading.held());
         var written = new ArrayList<CompletableFuture<ReadingOutcome>>();
-        measures.forEach(measure -> written.add(writes.write(sender, measure, arrival)));
+        decoded.measures().forEach(measure -> written.add(writes.write(sender, measure, arrival)));
+        decoded.faults()
+                .forEach(fault ->
+                        written.add(
+                                CompletableFuture.completedFuture(
+                                        ReadingOutcome.refused(Reason.PARSE, fault))));
+        int count = decoded.measures().size();
         return ReadingOutcome.all(written)
-                .thenCompose(outcome -> heard(reading, address, sender, measures.size(), outcome));
+                .thenCompose(outcome -> heard(reading, address, sender, count, outcome));
     }
 
     private CompletableFuture<ReadingOutcome> heard(
@@ -136,13 +143,18 @@ final class DeviceReadings {
     }
 
     /** In the order of their times: of several the newest is to stay. */
-    static List<Measure> measures(Reading reading, OfDevice address, Sender sender) {
-        var measures =
+    static Decoded measures(Reading reading, OfDevice address, Sender sender) {
+        var decoded =
                 Payloads.decode(
                         protocol(address, sender),
                         sender.profile().payload(),
                         address.attribute(),
                         reading.payload());
+        return new Decoded(ordered(decoded.measures(), reading, address, sender), decoded.faults());
+    }
+
+    private static List<Measure> ordered(
+            List<Measure> measures, Reading reading, OfDevice address, Sender sender) {
         var time = address.time();
         if (time != null) {
             return measures.stream().map(measure -> measure.at(time)).toList();

@@ -61,11 +61,14 @@ public final class DryRun {
     public static Result of(Reading reading, OfDevice address, Sender sender) {
         try {
             var arrival = new Arrival(reading.received(), reading.source(), Map.of());
+            var decoded = DeviceReadings.measures(reading, address, sender);
             return new Result(
-                    DeviceReadings.measures(reading, address, sender).stream()
+                    decoded.measures().stream()
                             .map(measure -> tried(sender.profile(), measure, arrival))
                             .toList(),
-                    List.of());
+                    decoded.faults().stream()
+                            .map(fault -> new Refusal(Reason.PARSE, fault))
+                            .toList());
         } catch (PayloadException e) {
             return new Result(List.of(), List.of(new Refusal(Reason.PARSE, e.getMessage())));
         }

@@ -236,7 +236,10 @@ class DeclaredMappingTest {
                                         (ObjectNode) LENIENT.readTree(device)),
                                 new DeviceGroup(tenant, "/", "", "k", groupDocument));
         var payload = LENIENT.readTree(measure).toString().getBytes(StandardCharsets.UTF_8);
-        var decoded = Payloads.decode(Protocol.JSON, profile.payload(), null, payload).getFirst();
+        var decoded =
+                Payloads.decode(Protocol.JSON, profile.payload(), null, payload)
+                        .measures()
+                        .getFirst();
         return Mapping.of(profile, decoded, new Arrival(NOW, "/json/k/d/attrs", Map.of()))
                 .apply(true);
     }

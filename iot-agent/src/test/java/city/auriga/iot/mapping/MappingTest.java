@@ -352,7 +352,7 @@ class MappingTest {
                         PayloadType.NGSILD,
                         null,
                         entity.getBytes(StandardCharsets.UTF_8));
-        return Mapping.of(profile, measures.getFirst(), ARRIVAL).apply(false);
+        return Mapping.of(profile, measures.measures().getFirst(), ARRIVAL).apply(false);
     }
 
     private static Mapped map(DeviceProfile profile, String payload) {
@@ -365,6 +365,7 @@ class MappingTest {
                         PayloadType.IOTAGENT,
                         null,
                         payload.getBytes(StandardCharsets.UTF_8))
+                .measures()
                 .getFirst();
     }
 

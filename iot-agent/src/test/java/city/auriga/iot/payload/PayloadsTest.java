@@ -4,7 +4,6 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
-import java.util.List;
 import java.util.stream.Collectors;
 import net.jqwik.api.Arbitraries;
 import net.jqwik.api.Arbitrary;
@@ -14,6 +13,7 @@ import net.jqwik.api.Provide;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource;
 
 class PayloadsTest {
     @ParameterizedTest(name = "{0}")
@@ -76,7 +76,8 @@ class PayloadsTest {
                     JSON ; {broken
                     JSON ; 5
                     JSON ; "text"
-                    JSON ; [{"t":1},5]
+                    JSON ; [5]
+                    JSON ; [5,null]
                     JSON ; {"t":1} {"t":2}
                     JSON ; {"t":NaN}
                     JSON ; {"t":1e76020076001}
@@ -145,9 +146,11 @@ class PayloadsTest {
 
     @Property(tries = 2_000)
     void neverFailsWithAnythingButAPayloadException(
-            @ForAll Protocol protocol, @ForAll("payloads") byte[] payload) {
+            @ForAll Protocol protocol,
+            @ForAll PayloadType type,
+            @ForAll("payloads") byte[] payload) {
         try {
-            assertThat(Payloads.decode(protocol, PayloadType.IOTAGENT, null, payload)).isNotNull();
+            assertThat(Payloads.decode(protocol, type, null, payload)).isNotNull();
         } catch (PayloadException expected) {
             assertThat(expected).hasMessageMatching("(?s).+");
         }
@@ -170,8 +173,21 @@ class PayloadsTest {
         return text.getBytes(UTF_8);
     }
 
-    private static String print(List<Measure> measures) {
-        return measures.stream().map(PayloadsTest::print).collect(Collectors.joining(" # "));
+    /** And in entities: one that is none costs no other. */
+    @ParameterizedTest
+    @EnumSource(PayloadType.class)
+    void everyElementOfAnArrayStandsForItself(PayloadType type) {
+        var decoded =
+                Payloads.decode(Protocol.JSON, type, null, bytes("[{\"t\":1},5,{\"t\":2},null]"));
+        assertThat(print(decoded)).isEqualTo("t=1 # t=2");
+        assertThat(decoded.faults()).hasSize(2);
+        assertThat(decoded.faults().getFirst()).startsWith("element 2: expected ");
+    }
+
+    private static String print(Decoded decoded) {
+        return decoded.measures().stream()
+                .map(PayloadsTest::print)
+                .collect(Collectors.joining(" # "));
     }
 
     private static String print(Measure measure) {
