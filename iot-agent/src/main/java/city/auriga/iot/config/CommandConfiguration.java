@@ -13,6 +13,7 @@ import city.auriga.iot.command.CodecWay;
 import city.auriga.iot.command.CommandAnswers;
 import city.auriga.iot.command.CommandClient;
 import city.auriga.iot.command.CommandDispatch;
+import city.auriga.iot.command.CommandMaking;
 import city.auriga.iot.command.CommandMetrics;
 import city.auriga.iot.command.CommandNames;
 import city.auriga.iot.command.CommandOperations;
@@ -160,7 +161,7 @@ class CommandConfiguration {
     }
 
     @Bean
-    CommandReceiver commandReceiver(
+    CommandMaking commandMaking(
             EntityDevices devices,
             Commands commands,
             CommandStates states,
@@ -168,7 +169,12 @@ class CommandConfiguration {
             CommandSettings settings,
             CommandMetrics metrics,
             InstantSource clock) {
-        return new CommandReceiver(devices, commands, states, dispatch, settings, metrics, clock);
+        return new CommandMaking(devices, commands, states, dispatch, settings, metrics, clock);
+    }
+
+    @Bean
+    CommandReceiver commandReceiver(CommandMaking making) {
+        return new CommandReceiver(making);
     }
 
     @Bean

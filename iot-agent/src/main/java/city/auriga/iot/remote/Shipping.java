@@ -1,15 +1,13 @@
 package city.auriga.iot.remote;
 
+import static java.util.stream.Collectors.partitioningBy;
+
 import city.auriga.core.device.Spool;
+import city.auriga.core.device.Spool.Kind;
 import city.auriga.core.device.Spool.Row;
 import city.auriga.core.model.Tenant;
-import com.github.benmanes.caffeine.cache.Cache;
-import com.github.benmanes.caffeine.cache.Caffeine;
 import java.io.IOException;
-import java.time.Instant;
 import java.time.InstantSource;
-import java.util.ArrayList;
-import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -22,19 +20,14 @@ import java.util.stream.Collectors;
  * found what it does not want. Confined to the thread of {@link SpoolForwarder}.
  */
 final class Shipping {
-    private static final int REMEMBERED = 100_000;
-
     private final Spool spool;
     private final BrokerClient broker;
     private final RefusedWrites refused;
     private final SpoolMetrics metrics;
     private final InstantSource clock;
 
-    /** What the table says; only whoever forwards changes it. */
-    private final Cache<Key, Map<String, Instant>> newest =
-            Caffeine.newBuilder().maximumSize(REMEMBERED).executor(Runnable::run).build();
-
-    private record Key(Tenant tenant, String entity) {}
+    private final SentTimes times;
+    private final ShellShipping shells;
 
     Shipping(
             Spool spool,
@@ -47,11 +40,13 @@ final class Shipping {
         this.refused = refused;
         this.metrics = metrics;
         this.clock = clock;
+        this.times = new SentTimes(spool);
+        this.shells = new ShellShipping(broker, times, metrics, clock);
     }
 
     /** Another process may have forwarded since. */
     void forget() {
-        newest.invalidateAll();
+        times.forget();
     }
 
     /**
@@ -61,7 +56,20 @@ final class Shipping {
      * @throws BrokerAwayException if some are left
      */
     void ship(Tenant tenant, List<Row> rows) throws BrokerAwayException, InterruptedException {
-        var fold = Fold.of(rows, newest(tenant, rows));
+        var kinds = rows.stream().collect(partitioningBy(r -> r.write().kind() == Kind.ABSENT));
+        var ofShells = kinds.getOrDefault(true, List.of());
+        var others = kinds.getOrDefault(false, List.of());
+        if (!ofShells.isEmpty()) {
+            shells.ship(tenant, ofShells);
+        }
+        if (!others.isEmpty()) {
+            shipWrites(tenant, others);
+        }
+    }
+
+    private void shipWrites(Tenant tenant, List<Row> rows)
+            throws BrokerAwayException, InterruptedException {
+        var fold = Fold.of(rows, times.of(tenant, rows));
         if (fold.isEmpty()) {
             settle(tenant, rows, fold, Set.of());
             return;
@@ -93,8 +101,8 @@ final class Shipping {
             return;
         }
         int half = rows.size() / 2;
-        ship(tenant, rows.subList(0, half));
-        ship(tenant, rows.subList(half, rows.size()));
+        shipWrites(tenant, rows.subList(0, half));
+        shipWrites(tenant, rows.subList(half, rows.size()));
     }
 
     private void settlePart(
@@ -141,33 +149,8 @@ final class Shipping {
         }
         var sent = new HashMap<>(fold.newest());
         sent.keySet().removeAll(left);
-        spool.done(tenant, rows.stream().map(Row::seq).toList(), sent);
-        sent.forEach((entity, times) -> newest.put(new Key(tenant, entity), times));
+        times.settle(tenant, rows, sent);
         metrics.forwarded.increment(rows.size());
         metrics.superseded.increment(fold.superseded());
-    }
-
-    private Map<String, Map<String, Instant>> newest(Tenant tenant, Collection<Row> rows) {
-        var entities = rows.stream().map(row -> row.write().entity()).collect(Collectors.toSet());
-        var known = new HashMap<String, Map<String, Instant>>();
-        var unknown = new ArrayList<String>();
-        for (var entity : entities) {
-            var times = newest.getIfPresent(new Key(tenant, entity));
-            if (times == null) {
-                unknown.add(entity);
-            } else {
-                known.put(entity, times);
-            }
-        }
-        var found =
-                unknown.isEmpty()
-                        ? Map.<String, Map<String, Instant>>of()
-                        : spool.newest(tenant, unknown);
-        for (var entity : unknown) {
-            var times = found.getOrDefault(entity, Map.of());
-            newest.put(new Key(tenant, entity), times);
-            known.put(entity, times);
-        }
-        return known;
     }
 }
