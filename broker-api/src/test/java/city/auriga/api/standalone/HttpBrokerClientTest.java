@@ -38,7 +38,7 @@ class HttpBrokerClientTest {
 
     private static BrokerProperties properties(String url, String token) {
         return new BrokerProperties(
-                URI.create(url), null, token, 500, false, Duration.ofMillis(300));
+                URI.create(url), null, token, 500, false, Duration.ofMillis(300), null);
     }
 
     @ParameterizedTest

@@ -1,5 +1,6 @@
 package city.auriga.iot.config;
 
+import static city.auriga.iot.config.IotAutoConfiguration.REMOTE_CONSTANTS;
 import static city.auriga.iot.config.RemoteConfiguration.AGENT_WRITER;
 
 import city.auriga.core.device.Commands;
@@ -83,8 +84,13 @@ class CommandConfiguration {
 
     @Bean
     Shells shells(
-            @Qualifier(AGENT_WRITER) MutationWriter writer, Homes homes, InstantSource clock) {
-        return new Shells(writer, homes, clock);
+            @Qualifier(AGENT_WRITER) MutationWriter writer,
+            Homes homes,
+            BrokerProperties broker,
+            InstantSource clock) {
+        return broker.url() == null
+                ? new Shells(writer, homes, clock)
+                : new Shells(writer, homes, clock, REMOTE_CONSTANTS);
     }
 
     @Bean

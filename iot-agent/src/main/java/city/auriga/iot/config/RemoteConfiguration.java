@@ -1,12 +1,24 @@
 package city.auriga.iot.config;
 
+import city.auriga.core.device.BrokerSubscriptions;
 import city.auriga.core.device.DeadLetters;
+import city.auriga.core.device.DeviceGroups;
+import city.auriga.core.device.DeviceRegistry;
+import city.auriga.core.device.HeardChanges;
 import city.auriga.core.device.Spool;
 import city.auriga.core.entity.MutationWriter;
+import city.auriga.iot.command.CommandMaking;
+import city.auriga.iot.device.CommandTargets;
+import city.auriga.iot.device.Profiles;
+import city.auriga.iot.http.HttpSettings;
+import city.auriga.iot.http.NotificationController;
 import city.auriga.iot.remote.BrokerClient;
+import city.auriga.iot.remote.CommandSubscriptions;
 import city.auriga.iot.remote.ForwardSettings;
+import city.auriga.iot.remote.NotifiedCommands;
 import city.auriga.iot.remote.SpoolForwarder;
 import city.auriga.iot.remote.SpoolingWriter;
+import city.auriga.iot.remote.SubscribeSettings;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.time.InstantSource;
 import org.springframework.beans.factory.ObjectProvider;
@@ -39,6 +51,37 @@ class RemoteConfiguration {
                         properties.batch(), properties.everyValue(), settings.deadLetters()),
                 registry,
                 clock);
+    }
+
+    @Bean
+    @ConditionalOnProperty("auriga.iot.broker.url")
+    CommandSubscriptions commandSubscriptions(
+            BrokerSubscriptions store,
+            DeviceGroups groups,
+            DeviceRegistry devices,
+            Profiles profiles,
+            BrokerClient broker,
+            SpoolForwarder forwarder,
+            BrokerProperties properties,
+            InstantSource clock) {
+        return new CommandSubscriptions(
+                store,
+                new CommandTargets(groups, devices, profiles),
+                broker,
+                () -> forwarder.state().mine(),
+                new SubscribeSettings(properties.notifyUrl()),
+                clock);
+    }
+
+    @Bean
+    @ConditionalOnProperty({"auriga.iot.broker.url", "auriga.iot.broker.notify-url"})
+    NotificationController notificationController(
+            BrokerSubscriptions subscriptions,
+            HeardChanges heard,
+            CommandMaking making,
+            HttpSettings settings) {
+        return new NotificationController(
+                new NotifiedCommands(subscriptions, heard, making), settings);
     }
 
     /** Not the one of everybody else. */

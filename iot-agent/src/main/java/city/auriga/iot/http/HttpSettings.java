@@ -7,6 +7,6 @@ package city.auriga.iot.http;
  * @param maxBody bytes of a provisioning request
  * @param maxPayload bytes of a measure
  * @param commands whether devices can be told something; if the Entities are those of another
- *     broker, nobody hears of their changes
+ *     broker, that must know where it can tell of their changes
  */
 public record HttpSettings(boolean requireTenant, int maxBody, int maxPayload, boolean commands) {}
