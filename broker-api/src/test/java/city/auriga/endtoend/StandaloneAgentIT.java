@@ -95,6 +95,94 @@ class StandaloneAgentIT {
         }
     }
 
+    @Test
+    void whatIsAskedForAtTheBrokerReachesTheDeviceThoughTheAgentIsKilled() {
+        var folder = AurigaProcess.folder("standalone-broker-3").toPath();
+        int north = AurigaProcess.freePort();
+        var reached =
+                Map.of(
+                        "AURIGA_HTTP_NORTH_PORT",
+                        Integer.toString(north),
+                        "AURIGA_IOT_BROKER_NOTIFY_URL",
+                        "http://127.0.0.1:" + north);
+        var impatient = noAgent();
+        impatient.put("AURIGA_NOTIFY_LAST_RETRY", "1s");
+        try (var broker = AurigaProcess.start(folder, impatient);
+                var agent = agent("standalone-commands", broker, reached)) {
+            declareGate(agent);
+            await().atMost(PATIENCE)
+                    .until(() -> broker.get("/ngsi-ld/v1/subscriptions").contains("auriga-iot-"));
+            await().atMost(PATIENCE).until(() -> status(broker).equals("UNKNOWN"));
+            open(broker, "1.5");
+            assertThat(fetched(agent)).isEqualTo("{\"open\":1.5}");
+            answer(agent, "it is open");
+            await().atMost(PATIENCE).until(() -> status(broker).equals("OK"));
+            assertThat(gate(broker).at("/open_info/value").asString("")).isEqualTo("it is open");
+            agent.kill();
+            open(broker, "2");
+            agent.start();
+            assertThat(fetched(agent)).isEqualTo("{\"open\":2}");
+            answer(agent, "it is wide open");
+            await().atMost(PATIENCE)
+                    .until(() -> gate(broker).at("/open_info/value").asString("").contains("wide"));
+            assertThat(status(broker)).isEqualTo("OK");
+            assertThat(JSON.readTree(agent.get("/iot/devices/g1/commands")).path("count").asInt(-1))
+                    .as("each once")
+                    .isEqualTo(2);
+            assertThat(agent.send("POST", "/notify/guessed", "{}")).isEqualTo(404);
+        }
+    }
+
+    private static void declareGate(AurigaProcess agent) {
+        for (var request :
+                Map.of(
+                                "/iot/groups",
+                                """
+                                {"groups":[{"resource":"/iot/json","apikey":"gates","entity_type":"Gate",
+                                 "transport":"HTTP","commands":[{"name":"open"}]}]}\
+                                """,
+                                "/iot/devices",
+                                "{\"devices\":[{\"device_id\":\"g1\",\"apikey\":\"gates\"}]}")
+                        .entrySet()) {
+            var answer = agent.exchange("POST", request.getKey(), request.getValue());
+            assertThat(answer.statusCode()).as(answer.body()).isEqualTo(201);
+        }
+    }
+
+    private static JsonNode gate(AurigaProcess broker) {
+        return JSON.readTree(broker.get("/ngsi-ld/v1/entities/urn:ngsi-ld:Gate:g1"));
+    }
+
+    private static String status(AurigaProcess broker) {
+        return gate(broker).at("/open_status/value").asString("");
+    }
+
+    private static void open(AurigaProcess broker, String value) {
+        assertThat(
+                        broker.send(
+                                "PATCH",
+                                "/ngsi-ld/v1/entities/urn:ngsi-ld:Gate:g1/attrs/open",
+                                "{\"value\":" + value + "}"))
+                .isEqualTo(204);
+    }
+
+    /** The device asks until there is something. */
+    private static String fetched(AurigaProcess agent) {
+        return await().atMost(PATIENCE)
+                .until(
+                        () -> agent.get("/iot/json?i=g1&k=gates&getCmd=1"),
+                        commands -> commands.contains("open"));
+    }
+
+    private static void answer(AurigaProcess agent, String result) {
+        assertThat(
+                        agent.send(
+                                "POST",
+                                "/iot/json/commands?i=g1&k=gates",
+                                "{\"open\":\"" + result + "\"}"))
+                .isEqualTo(200);
+    }
+
     private static void refusesWhatIsNotItsOwn(AurigaProcess agent, AurigaProcess broker) {
         var entities = agent.exchange("GET", "/ngsi-ld/v1/entities?type=Sensor", "");
         assertThat(entities.statusCode()).isEqualTo(404);
@@ -105,19 +193,25 @@ class StandaloneAgentIT {
                         "/iot/devices",
                         "{\"devices\":[{\"device_id\":\"d\",\"commands\":[{\"name\":\"open\"}]}]}");
         assertThat(commands.statusCode()).as(commands.body()).isEqualTo(501);
+        assertThat(commands.body()).contains("AURIGA_IOT_BROKER_NOTIFY_URL");
     }
 
-    private Map<String, String> noAgent() {
+    private HashMap<String, String> noAgent() {
         var settings = new HashMap<>(AurigaProcess.database(ofBroker));
         settings.put("AURIGA_IOT_ENABLED", "false");
         return settings;
     }
 
     private AurigaProcess agent(String name, AurigaProcess broker) {
+        return agent(name, broker, Map.of());
+    }
+
+    private AurigaProcess agent(String name, AurigaProcess broker, Map<String, String> more) {
         var settings = new HashMap<>(AurigaProcess.database(ofAgents));
         settings.put("AURIGA_IOT_REQUIRE_TENANT", "false");
         settings.put("AURIGA_IOT_BROKER_URL", broker.uri("").toString());
         settings.put("AURIGA_IOT_BROKER_BATCH", "50");
+        settings.putAll(more);
         return AurigaProcess.start(AurigaProcess.folder(name).toPath(), settings);
     }
 

@@ -103,7 +103,7 @@ class SpoolForwarderTest {
     private SpoolForwarder forwarder() {
         return new SpoolForwarder(
                 spool,
-                (tenant, _) -> {
+                (tenant, _, _, _) -> {
                     requests.add(tenant);
                     return answers.getOrDefault(tenant, new Answer(204, "", null));
                 },
