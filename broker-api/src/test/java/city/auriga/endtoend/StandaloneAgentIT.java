@@ -77,11 +77,17 @@ class StandaloneAgentIT {
     @Test
     void anotherAgentGoesOnWhenTheOneThatForwardsDies() throws Exception {
         var folder = AurigaProcess.folder("standalone-broker-2").toPath();
-        try (var broker = AurigaProcess.start(folder, noAgent());
-                var first = agent("standalone-first", broker)) {
+        var impatient = new HashMap<>(noAgent());
+        impatient.put("AURIGA_NOTIFY_LAST_RETRY", "1s");
+        int north = AurigaProcess.freePort();
+        var url = Map.of("AURIGA_IOT_BROKER_NOTIFY_URL", "http://127.0.0.1:" + north);
+        try (var broker = AurigaProcess.start(folder, impatient);
+                var first = agent("standalone-first", broker, url)) {
             declare(first);
             await().atMost(PATIENCE).until(() -> spool(first).path("forwards").asBoolean(false));
-            try (var second = agent("standalone-second", broker);
+            var reached = new HashMap<>(url);
+            reached.put("AURIGA_HTTP_NORTH_PORT", Integer.toString(north));
+            try (var second = agent("standalone-second", broker, reached);
                     var sensors = new Sensors(second.mqtt(), "city", SENSORS)) {
                 await().atMost(PATIENCE).until(() -> sensors.count() >= ENOUGH);
                 assertThat(spool(second).path("forwards").asBoolean(true)).isFalse();
@@ -91,62 +97,47 @@ class StandaloneAgentIT {
                 await().atMost(PATIENCE).until(() -> sensors.count() >= 2 * ENOUGH);
                 sensors.stop();
                 await().atMost(PATIENCE).untilAsserted(() -> assertNewestShown(broker, sensors));
+                assertCommandsArrive(second, broker);
             }
         }
     }
 
-    @Test
-    void whatIsAskedForAtTheBrokerReachesTheDeviceThoughTheAgentIsKilled() {
-        var folder = AurigaProcess.folder("standalone-broker-3").toPath();
-        int north = AurigaProcess.freePort();
-        var reached =
-                Map.of(
-                        "AURIGA_HTTP_NORTH_PORT",
-                        Integer.toString(north),
-                        "AURIGA_IOT_BROKER_NOTIFY_URL",
-                        "http://127.0.0.1:" + north);
-        var impatient = noAgent();
-        impatient.put("AURIGA_NOTIFY_LAST_RETRY", "1s");
-        try (var broker = AurigaProcess.start(folder, impatient);
-                var agent = agent("standalone-commands", broker, reached)) {
-            declareGate(agent);
-            await().atMost(PATIENCE)
-                    .until(() -> broker.get("/ngsi-ld/v1/subscriptions").contains("auriga-iot-"));
-            await().atMost(PATIENCE).until(() -> status(broker).equals("UNKNOWN"));
-            open(broker, "1.5");
-            assertThat(fetched(agent)).isEqualTo("{\"open\":1.5}");
-            answer(agent, "it is open");
-            await().atMost(PATIENCE).until(() -> status(broker).equals("OK"));
-            assertThat(gate(broker).at("/open_info/value").asString("")).isEqualTo("it is open");
-            agent.kill();
-            open(broker, "2");
-            agent.start();
-            assertThat(fetched(agent)).isEqualTo("{\"open\":2}");
-            answer(agent, "it is wide open");
-            await().atMost(PATIENCE)
-                    .until(() -> gate(broker).at("/open_info/value").asString("").contains("wide"));
-            assertThat(status(broker)).isEqualTo("OK");
-            assertThat(JSON.readTree(agent.get("/iot/devices/g1/commands")).path("count").asInt(-1))
-                    .as("each once")
-                    .isEqualTo(2);
-            assertThat(agent.send("POST", "/notify/guessed", "{}")).isEqualTo(404);
-        }
+    /** What is asked for at the broker reaches the device, though the agent is away meanwhile. */
+    private static void assertCommandsArrive(AurigaProcess agent, AurigaProcess broker) {
+        declareGate(agent);
+        await().atMost(PATIENCE)
+                .until(() -> broker.get("/ngsi-ld/v1/subscriptions").contains("auriga-iot-"));
+        await().atMost(PATIENCE).until(() -> status(broker).equals("UNKNOWN"));
+        open(broker, "1.5");
+        assertThat(fetched(agent)).isEqualTo("{\"open\":1.5}");
+        answer(agent, "it is open");
+        await().atMost(PATIENCE).until(() -> status(broker).equals("OK"));
+        assertThat(gate(broker).at("/open_info/value").asString("")).isEqualTo("it is open");
+        agent.kill();
+        open(broker, "2");
+        agent.start();
+        assertThat(fetched(agent)).isEqualTo("{\"open\":2}");
+        answer(agent, "it is wide open");
+        await().atMost(PATIENCE)
+                .until(() -> gate(broker).at("/open_info/value").asString("").contains("wide"));
+        assertThat(status(broker)).isEqualTo("OK");
+        var commands = JSON.readTree(agent.get("/iot/devices/g1/commands"));
+        assertThat(commands.path("count").asInt(-1)).as("each once").isEqualTo(2);
+        assertThat(agent.send("POST", "/notify/guessed", "{}")).isEqualTo(404);
     }
 
     private static void declareGate(AurigaProcess agent) {
-        for (var request :
-                Map.of(
-                                "/iot/groups",
-                                """
-                                {"groups":[{"resource":"/iot/json","apikey":"gates","entity_type":"Gate",
-                                 "transport":"HTTP","commands":[{"name":"open"}]}]}\
-                                """,
-                                "/iot/devices",
-                                "{\"devices\":[{\"device_id\":\"g1\",\"apikey\":\"gates\"}]}")
-                        .entrySet()) {
-            var answer = agent.exchange("POST", request.getKey(), request.getValue());
-            assertThat(answer.statusCode()).as(answer.body()).isEqualTo(201);
-        }
+        declare(
+                agent,
+                "/iot/groups",
+                """
+                {"groups":[{"resource":"/iot/json","apikey":"gates","entity_type":"Gate",
+                 "transport":"HTTP","commands":[{"name":"open"}]}]}\
+                """);
+        declare(
+                agent,
+                "/iot/devices",
+                "{\"devices\":[{\"device_id\":\"g1\",\"apikey\":\"gates\"}]}");
     }
 
     private static JsonNode gate(AurigaProcess broker) {
@@ -196,7 +187,7 @@ class StandaloneAgentIT {
         assertThat(commands.body()).contains("AURIGA_IOT_BROKER_NOTIFY_URL");
     }
 
-    private HashMap<String, String> noAgent() {
+    private Map<String, String> noAgent() {
         var settings = new HashMap<>(AurigaProcess.database(ofBroker));
         settings.put("AURIGA_IOT_ENABLED", "false");
         return settings;
@@ -216,14 +207,17 @@ class StandaloneAgentIT {
     }
 
     private static void declare(AurigaProcess agent) {
-        var answer =
-                agent.exchange(
-                        "POST",
-                        "/iot/groups",
-                        """
-                        {"groups":[{"resource":"","apikey":"city","entity_type":"Sensor",
-                         "static_attributes":[{"name":"owner","type":"Text","value":"town"}]}]}\
-                        """);
+        declare(
+                agent,
+                "/iot/groups",
+                """
+                {"groups":[{"resource":"","apikey":"city","entity_type":"Sensor",
+                 "static_attributes":[{"name":"owner","type":"Text","value":"town"}]}]}\
+                """);
+    }
+
+    private static void declare(AurigaProcess agent, String path, String body) {
+        var answer = agent.exchange("POST", path, body);
         assertThat(answer.statusCode()).as(answer.body()).isEqualTo(201);
     }
 

@@ -5,6 +5,8 @@ import city.auriga.iot.mqtt.MqttTransport;
 import city.auriga.iot.mqtt.MqttTransport.Link;
 import city.auriga.iot.mqtt.MqttTransport.State;
 import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
+import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.health.contributor.Health;
 import org.springframework.boot.health.contributor.HealthIndicator;
 import org.springframework.stereotype.Component;
@@ -15,16 +17,21 @@ import org.springframework.stereotype.Component;
  */
 @Component("mqttHealthIndicator")
 class MqttHealth implements HealthIndicator {
-    private final MqttTransport transport;
+    /** Null if there is no agent. */
+    private final @Nullable MqttTransport transport;
+
     private final boolean embedded;
 
-    MqttHealth(MqttTransport transport, MqttSettings settings) {
-        this.transport = transport;
-        this.embedded = !settings.isExternal();
+    MqttHealth(ObjectProvider<MqttTransport> transport, ObjectProvider<MqttSettings> settings) {
+        this.transport = transport.getIfAvailable();
+        this.embedded = this.transport != null && !settings.getObject().isExternal();
     }
 
     @Override
     public Health health() {
+        if (transport == null) {
+            return Health.up().withDetail("state", State.OFF).build();
+        }
         var state = transport.state();
         boolean missing = embedded && (state == State.STARTING || state == State.FAILED);
         var health = missing ? Health.down() : Health.up();

@@ -4,6 +4,8 @@ import city.auriga.iot.mqtt.MqttSettings;
 import city.auriga.iot.mqtt.MqttTransport;
 import java.lang.management.ManagementFactory;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.context.event.ApplicationReadyEvent;
 import org.springframework.boot.web.server.servlet.context.ServletWebServerApplicationContext;
 import org.springframework.context.event.EventListener;
@@ -16,26 +18,33 @@ class StartMessage {
     private final Environment environment;
     private final ServletWebServerApplicationContext context;
     private final ExtraPorts ports;
-    private final MqttTransport sensors;
-    private final MqttSettings mqtt;
+
+    /** Null if there is no agent. */
+    private final @Nullable MqttTransport sensors;
+
+    private final ObjectProvider<MqttSettings> mqtt;
 
     StartMessage(
             Environment environment,
             ServletWebServerApplicationContext context,
             ExtraPorts ports,
-            MqttTransport sensors,
-            MqttSettings mqtt) {
+            ObjectProvider<MqttTransport> sensors,
+            ObjectProvider<MqttSettings> mqtt) {
         this.environment = environment;
         this.context = context;
         this.ports = ports;
-        this.sensors = sensors;
+        this.sensors = sensors.getIfAvailable();
         this.mqtt = mqtt;
     }
 
     /** Who reads it may send a reading at once: so it waits for the embedded MQTT broker. */
     @EventListener
     void ready(ApplicationReadyEvent event) {
-        sensors.whenSettled(this::print);
+        if (sensors == null) {
+            print();
+        } else {
+            sensors.whenSettled(this::print);
+        }
     }
 
     private void print() {
@@ -71,13 +80,17 @@ class StartMessage {
     }
 
     private String mqtt() {
-        if (mqtt.isExternal()) {
-            return mqtt.servers() + " (external broker)";
+        if (sensors == null) {
+            return "none (auriga.iot.enabled is false)";
+        }
+        var settings = mqtt.getObject();
+        if (settings.isExternal()) {
+            return settings.servers() + " (external broker)";
         }
         return switch (sensors.state()) {
             case OFF -> "none over MQTT (auriga.mqtt.port is 0)";
             case FAILED -> "none over MQTT: the log tells why";
-            case STARTING, UP -> mqtt.urls("localhost");
+            case STARTING, UP -> settings.urls("localhost");
         };
     }
 }

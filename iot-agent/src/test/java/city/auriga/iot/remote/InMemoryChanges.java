@@ -12,12 +12,12 @@ import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 
 /** What is subscribed to, and what was heard, in memory. */
-final class InMemoryChanges implements BrokerSubscriptions, HeardChanges {
+public final class InMemoryChanges implements BrokerSubscriptions, HeardChanges {
     private final Map<String, Made> made = new LinkedHashMap<>();
     private final Map<List<String>, Map<String, Instant>> heard = new ConcurrentHashMap<>();
 
     /** Whether what is heard is forgotten, as if the process had died before. */
-    volatile boolean forgetful;
+    public volatile boolean forgetful;
 
     @Override
     public String secret() {

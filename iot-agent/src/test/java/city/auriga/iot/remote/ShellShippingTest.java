@@ -1,0 +1,132 @@
+package city.auriga.iot.remote;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import city.auriga.core.device.Spool.Kind;
+import city.auriga.core.device.Spool.Write;
+import city.auriga.core.model.Tenant;
+import city.auriga.iot.reading.InMemoryStores;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import tools.jackson.databind.json.JsonMapper;
+
+class ShellShippingTest {
+    private static final Tenant CITY = new Tenant("city");
+
+    private final InMemorySpool spool = new InMemorySpool();
+    private final InMemoryStores.Letterbox letters = new InMemoryStores().letters;
+    private final List<String> requests = new ArrayList<>();
+    private final List<BrokerClient.Answer> answers = new ArrayList<>();
+    private Instant now = Instant.parse("2026-05-01T10:00:00Z");
+    private final Shipping shipping = shipping();
+
+    private Shipping shipping() {
+        return new Shipping(
+                spool,
+                this::answer,
+                new RefusedWrites(letters, 10),
+                new SpoolMetrics(new SimpleMeterRegistry()),
+                () -> now);
+    }
+
+    private BrokerClient.Answer answer(
+            Tenant tenant, String method, String path, byte @Nullable [] body) {
+        var ids =
+                new JsonMapper()
+                        .readTree(body)
+                        .valueStream()
+                        .map(entity -> entity.path("id").asString("").substring(4))
+                        .collect(Collectors.joining());
+        requests.add(path.replaceAll(".*/|\\?.*=", " ").strip() + " " + ids);
+        return answers.isEmpty() ? new BrokerClient.Answer(204, "", null) : answers.removeFirst();
+    }
+
+    private void add(String id, Kind kind, String value) {
+        var document =
+                """
+                {"id":"urn:%s","type":"Gate","open":{"type":"Property","value":"%s"}}\
+                """
+                        .formatted(id, value);
+        spool.add(new Write(CITY, "urn:" + id, kind, document)).join();
+    }
+
+    private void ship(Shipping by) throws InterruptedException {
+        try {
+            by.ship(CITY, spool.next(CITY, 100));
+        } catch (BrokerAwayException again) {
+            requests.add("away");
+        }
+    }
+
+    /** Answers are a status, and the ids of Entities with the status of each. */
+    @ParameterizedTest
+    @CsvSource(
+            delimiterString = " => ",
+            quoteCharacter = '`',
+            textBlock =
+                    """
+                    201                    => create ab, upsert update c
+                    409, 204               => create ab, update noOverwrite ab, upsert update c
+                    207:a=409, 204         => create ab, update noOverwrite a, upsert update c
+                    207:a=409 b=500, 204   => create ab, update noOverwrite a, away
+                    503                    => create ab, away
+                    400, 400, 204, 400     => create ab, update noOverwrite ab, update noOverwrite a, update noOverwrite b, upsert update c
+                    """)
+    void makesWhatIsNotThere(String answered, String expected) throws Exception {
+        for (var answer : answered.split(", ")) {
+            answers.add(read(answer));
+        }
+        add("a", Kind.ABSENT, "");
+        add("c", Kind.ALWAYS, "1");
+        add("b", Kind.ABSENT, "");
+        ship(shipping);
+        assertThat(String.join(", ", requests)).isEqualTo(expected);
+        boolean away = expected.endsWith("away");
+        assertThat(spool.size() > 0).isEqualTo(away);
+        assertThat(letters.all).isEmpty();
+    }
+
+    @Test
+    void asksForTheSameAgainAfterAnHour() throws Exception {
+        add("a", Kind.ABSENT, "");
+        ship(shipping);
+        add("a", Kind.ALWAYS, "1");
+        add("a", Kind.ABSENT, "");
+        now = now.plusSeconds(3_500);
+        ship(shipping());
+        assertThat(requests)
+                .as("by another process")
+                .containsExactly("create a", "upsert update a");
+        add("a", Kind.ABSENT, "other");
+        ship(shipping);
+        assertThat(requests).hasSize(3);
+        now = now.plusSeconds(3_700);
+        add("a", Kind.ABSENT, "other");
+        ship(shipping);
+        assertThat(requests).hasSize(4);
+        assertThat(spool.size()).isZero();
+    }
+
+    private static BrokerClient.Answer read(String text) {
+        var parts = text.split(":");
+        int status = Integer.parseInt(parts[0]);
+        if (parts.length == 1) {
+            return new BrokerClient.Answer(status, "", null);
+        }
+        var errors = new ArrayList<String>();
+        for (var error : parts[1].split(" ")) {
+            var one = error.split("=");
+            errors.add(
+                    "{\"entityId\":\"urn:%s\",\"error\":{\"status\":%s}}"
+                            .formatted(one[0], one[1]));
+        }
+        return new BrokerClient.Answer(status, "{\"errors\":" + errors + "}", null);
+    }
+}
