@@ -55,19 +55,26 @@ class RemoteConfiguration {
 
     @Bean
     @ConditionalOnProperty("auriga.iot.broker.url")
+    NotifiedCommands notifiedCommands(
+            BrokerSubscriptions subscriptions, HeardChanges heard, CommandMaking making) {
+        return new NotifiedCommands(subscriptions, heard, making);
+    }
+
+    @Bean
+    @ConditionalOnProperty("auriga.iot.broker.url")
     CommandSubscriptions commandSubscriptions(
             BrokerSubscriptions store,
-            DeviceGroups groups,
-            DeviceRegistry devices,
-            Profiles profiles,
+            CommandTargets targets,
             BrokerClient broker,
+            NotifiedCommands commands,
             SpoolForwarder forwarder,
             BrokerProperties properties,
             InstantSource clock) {
         return new CommandSubscriptions(
                 store,
-                new CommandTargets(groups, devices, profiles),
+                targets,
                 broker,
+                commands,
                 () -> forwarder.state().mine(),
                 new SubscribeSettings(properties.notifyUrl()),
                 clock);
@@ -76,12 +83,13 @@ class RemoteConfiguration {
     @Bean
     @ConditionalOnProperty({"auriga.iot.broker.url", "auriga.iot.broker.notify-url"})
     NotificationController notificationController(
-            BrokerSubscriptions subscriptions,
-            HeardChanges heard,
-            CommandMaking making,
-            HttpSettings settings) {
-        return new NotificationController(
-                new NotifiedCommands(subscriptions, heard, making), settings);
+            NotifiedCommands commands, HttpSettings settings) {
+        return new NotificationController(commands, settings);
+    }
+
+    @Bean
+    CommandTargets commandTargets(DeviceGroups groups, DeviceRegistry devices, Profiles profiles) {
+        return new CommandTargets(groups, devices, profiles);
     }
 
     /** Not the one of everybody else. */

@@ -7,6 +7,7 @@ import city.auriga.core.model.Tenant;
 import city.auriga.core.problem.NgsiLdException;
 import city.auriga.core.problem.Problem;
 import city.auriga.iot.device.CommandTargets;
+import city.auriga.iot.remote.SubscriptionClient.Found;
 import city.auriga.iot.remote.SubscriptionClient.RefusedException;
 import java.io.IOException;
 import java.time.Duration;
@@ -14,6 +15,7 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -41,6 +43,11 @@ public final class CommandSubscriptions implements DeviceListener, Runnable, Aut
     private final BrokerSubscriptions store;
     private final CommandTargets targets;
     private final SubscriptionClient client;
+    private final MissedChanges missed;
+
+    /** By id. */
+    private final Map<String, Failure> failed = new HashMap<>();
+
     private final BooleanSupplier mine;
     private final SubscribeSettings settings;
     private final InstantSource clock;
@@ -51,6 +58,15 @@ public final class CommandSubscriptions implements DeviceListener, Runnable, Aut
     private long verified;
     private long next = System.nanoTime();
     private int failures;
+
+    /**
+     * The last time that the broker could not tell us of something.
+     *
+     * @param last as the broker says it
+     * @param since when we have seen that
+     * @param looked whether what it has not told was looked for
+     */
+    private record Failure(String last, long since, boolean looked) {}
 
     /**
      * How it is, as far as this process knows.
@@ -71,12 +87,14 @@ public final class CommandSubscriptions implements DeviceListener, Runnable, Aut
             BrokerSubscriptions store,
             CommandTargets targets,
             BrokerClient broker,
+            NotifiedCommands commands,
             BooleanSupplier mine,
             SubscribeSettings settings,
             InstantSource clock) {
         this.store = store;
         this.targets = targets;
         this.client = new SubscriptionClient(broker);
+        this.missed = new MissedChanges(broker, commands);
         this.mine = mine;
         this.settings = settings;
         this.clock = clock;
@@ -125,6 +143,9 @@ public final class CommandSubscriptions implements DeviceListener, Runnable, Aut
         boolean resting = wasMine && now - next < 0;
         if (resting || !(verify || changed)) {
             return;
+        }
+        if (!wasMine) {
+            failed.clear();
         }
         wasMine = true;
         changed = false;
@@ -184,6 +205,7 @@ public final class CommandSubscriptions implements DeviceListener, Runnable, Aut
         final Map<String, String> troubles = new TreeMap<>();
         final Map<String, Made> wanted = new LinkedHashMap<>();
         private final Map<String, Made> made = new LinkedHashMap<>();
+        private final String secret = store.secret();
         private @Nullable String away;
 
         Round(boolean verify) {
@@ -195,7 +217,6 @@ public final class CommandSubscriptions implements DeviceListener, Runnable, Aut
             Instant now = clock.instant().truncatedTo(ChronoUnit.MICROS);
             var url = settings.url();
             if (url != null) {
-                var secret = store.secret();
                 for (var target : found.targets()) {
                     var one = CommandSubscription.of(target, secret, url, now);
                     wanted.put(one.id(), one);
@@ -224,7 +245,8 @@ public final class CommandSubscriptions implements DeviceListener, Runnable, Aut
                 try {
                     seeTo(one);
                 } catch (RefusedException e) {
-                    troubles.put(tenant.name(), e.getMessage());
+                    // A broker may repeat the address, and the secret in it.
+                    troubles.put(tenant.name(), e.getMessage().replace(secret, "…"));
                 } catch (IOException e) {
                     away = String.valueOf(e.getMessage());
                     troubles.put(tenant.name(), away);
@@ -249,12 +271,39 @@ public final class CommandSubscriptions implements DeviceListener, Runnable, Aut
                 // First, so that it is known whatever becomes of us.
                 store.put(one);
             }
-            if (client.mend(one)) {
+            var found = client.mend(one);
+            if (found.mended()) {
                 LOG.info(
                         "tenant '{}': subscribed to {} of {}",
                         name(one),
                         one.attribute(),
                         one.type());
+            }
+            lookForMissed(one, found);
+        }
+
+        /** If the broker could not reach us; when what it tries again should have come. */
+        private void lookForMissed(Made one, Found found) throws IOException, InterruptedException {
+            long now = System.nanoTime();
+            var before = failed.get(one.id());
+            if (before == null || found.mended() || !before.last.equals(found.lastFailure())) {
+                failed.put(one.id(), new Failure(found.lastFailure(), now, false));
+            } else if (!before.looked && now - before.since > settings.grace().toNanos()) {
+                look(one);
+                failed.put(one.id(), new Failure(before.last, before.since, true));
+            }
+        }
+
+        private void look(Made one) throws IOException, InterruptedException {
+            try {
+                missed.look(one, clock.instant().minus(settings.grace()));
+            } catch (RefusedException e) {
+                LOG.info("nobody knows whether commands were missed: {}", e.getMessage());
+            } catch (NgsiLdException e) {
+                if (e.problem() == Problem.SERVICE_UNAVAILABLE) {
+                    throw e;
+                }
+                LOG.info("nobody knows whether commands were missed: {}", e.getMessage());
             }
         }
 

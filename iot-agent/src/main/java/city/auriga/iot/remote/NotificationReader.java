@@ -2,7 +2,6 @@ package city.auriga.iot.remote;
 
 import city.auriga.core.jsonld.ContextParser;
 import city.auriga.core.model.Attribute;
-import city.auriga.core.model.DateTimes;
 import city.auriga.core.model.EntityId;
 import city.auriga.core.model.NgsiLdNull;
 import city.auriga.core.problem.NgsiLdException;
@@ -12,14 +11,18 @@ import city.auriga.core.representation.Purpose;
 import city.auriga.iot.remote.NotifiedEntity.Instance;
 import city.auriga.iot.remote.NotifiedEntity.Instances;
 import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.time.format.DateTimeParseException;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.JsonNodeFactory;
+import tools.jackson.databind.node.ObjectNode;
 
 /**
  * Reads NGSI-LD Notifications (5.3.1), normalized or concise, of a broker that was told no
@@ -40,6 +43,11 @@ final class NotificationReader {
                     "modifiedAt",
                     "deletedAt",
                     "expiresAt");
+
+    private static final List<String> VALUES =
+            List.of("value", "object", "languageMap", "vocab", "json", "valueList", "objectList");
+    private static final List<String> ESSENCE =
+            Stream.concat(Stream.of("type", "datasetId"), VALUES.stream()).toList();
 
     private NotificationReader() {}
 
@@ -99,9 +107,9 @@ final class NotificationReader {
         boolean several = there.size() > 1;
         var member = JsonNodeFactory.instance.objectNode();
         if (several) {
-            there.forEach(member.putArray(name)::add);
+            there.forEach(instance -> member.withArray(name).add(essence(instance)));
         } else {
-            member.set(name, there.getFirst());
+            member.set(name, essence(there.getFirst()));
         }
         var read =
                 AttributeFragment.toAttributes(READER.fragment(member).attributes(), Instant.EPOCH)
@@ -121,11 +129,18 @@ final class NotificationReader {
                 : isThere(node) ? List.of(node) : List.of();
     }
 
+    /** What the broker says beside must not keep the command from its device. */
+    private static JsonNode essence(JsonNode instance) {
+        if (!(instance instanceof ObjectNode object) || VALUES.stream().noneMatch(object::has)) {
+            return instance;
+        }
+        return object.deepCopy().retain(ESSENCE);
+    }
+
     private static boolean isThere(JsonNode instance) {
         return !NgsiLdNull.isNull(instance)
                 && !instance.has("deletedAt")
-                && List.of("value", "object", "languageMap", "vocab", "json").stream()
-                        .noneMatch(value -> NgsiLdNull.isNull(instance.path(value)));
+                && VALUES.stream().noneMatch(value -> NgsiLdNull.isNull(instance.path(value)));
     }
 
     private static Instance instance(String name, Attribute value, JsonNode node) {
@@ -138,10 +153,14 @@ final class NotificationReader {
             return null;
         }
         var place = "$." + name + "." + member;
-        if (!time.isString()) {
+        try {
+            // With whatever offset and digits a broker writes.
+            return OffsetDateTime.parse(time.asString(""))
+                    .toInstant()
+                    .truncatedTo(ChronoUnit.MICROS);
+        } catch (DateTimeParseException e) {
             throw bad(place, "a time", time);
         }
-        return DateTimes.parse(time.stringValue(), place).truncatedTo(ChronoUnit.MICROS);
     }
 
     private static NgsiLdException bad(String member, String expected, JsonNode found) {

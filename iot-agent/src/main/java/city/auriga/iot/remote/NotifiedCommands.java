@@ -20,6 +20,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Predicate;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -73,11 +74,30 @@ public final class NotifiedCommands {
         var entities = NotificationReader.read(notification);
         var id = notification.path("id").asString("");
         requireNames(entities, id);
+        take(tenant, entities, _ -> true, id);
+    }
+
+    /**
+     * Takes Entities that somebody has looked at: of what has a time, what is older than this one.
+     */
+    void takeMissed(Tenant tenant, JsonNode notification, Instant before) {
+        take(
+                tenant,
+                NotificationReader.read(notification),
+                instance -> instance.modifiedAt() != null && instance.modifiedAt().isBefore(before),
+                "");
+    }
+
+    private void take(
+            Tenant tenant, List<NotifiedEntity> entities, Predicate<Instance> which, String id) {
         for (var entity : entities) {
             var lock = locks.get(Math.floorMod(Objects.hash(tenant, entity.id()), locks.size()));
             lock.lock();
             try {
-                entity.attributes().forEach(attribute -> take(tenant, entity, attribute, id));
+                for (var attribute : entity.attributes()) {
+                    var some = attribute.all().stream().filter(which).toList();
+                    take(tenant, entity, new Instances(attribute.name(), some), id);
+                }
             } finally {
                 lock.unlock();
             }
@@ -98,6 +118,9 @@ public final class NotifiedCommands {
     }
 
     private void take(Tenant tenant, NotifiedEntity entity, Instances attribute, String id) {
+        if (attribute.all().isEmpty()) {
+            return;
+        }
         var since = subscriptions.since(tenant, attribute.name());
         if (since.isEmpty()) {
             LOG.debug("nobody has subscribed to {}", attribute.name());

@@ -11,8 +11,10 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.slf4j.event.Level;
 
 /**
  * Sends what the broker is to have unless it has it: creates the Entities, and adds to those that
@@ -78,34 +80,55 @@ final class ShellShipping {
             case Verdict.Taken() -> settle(tenant, rows);
             case Verdict.Partly(var refused, var later) -> {
                 settle(tenant, others(rows, refused.keySet(), later));
-                var there = of(rows, refused.keySet());
-                if (!there.isEmpty()) {
-                    append(tenant, there);
+                for (var level : List.of(Level.DEBUG, Level.WARN)) {
+                    append(tenant, of(rows, refusedWith(level, refused)), level);
                 }
                 requireNone(later);
             }
-            case Verdict.Refused(var _) -> append(tenant, rows);
+            case Verdict.Refused(var reason) -> append(tenant, rows, level(reason));
             case Verdict.Later(var reason, var pause) ->
                     throw new BrokerAwayException(reason, pause);
         }
     }
 
-    private void append(Tenant tenant, List<Row> rows)
+    private static Set<String> refusedWith(Level level, Map<String, String> refused) {
+        return refused.entrySet().stream()
+                .filter(refusal -> level(refusal.getValue()) == level)
+                .map(Map.Entry::getKey)
+                .collect(Collectors.toSet());
+    }
+
+    /**
+     * That an Entity is there is expected, and then some brokers call it an error, too, if nothing
+     * is added.
+     */
+    private static Level level(String reason) {
+        boolean exists = reason.contains("409") || reason.contains("xist");
+        return exists ? Level.DEBUG : Level.WARN;
+    }
+
+    /**
+     * @param level of what is told if that is refused, too
+     */
+    private void append(Tenant tenant, List<Row> rows, Level level)
             throws BrokerAwayException, InterruptedException {
+        if (rows.isEmpty()) {
+            return;
+        }
         switch (post(tenant, APPEND, rows)) {
             case Verdict.Taken() -> settle(tenant, rows);
             case Verdict.Partly(var refused, var later) -> {
-                refused.forEach(ShellShipping::tell);
+                refused.forEach((entity, reason) -> tell(level, entity, reason));
                 settle(tenant, others(rows, Set.of(), later));
                 requireNone(later);
             }
             case Verdict.Refused(var reason) -> {
                 if (rows.size() == 1) {
-                    tell(rows.getFirst().write().entity(), reason);
+                    tell(level, rows.getFirst().write().entity(), reason);
                     settle(tenant, rows);
                 } else {
-                    append(tenant, rows.subList(0, rows.size() / 2));
-                    append(tenant, rows.subList(rows.size() / 2, rows.size()));
+                    append(tenant, rows.subList(0, rows.size() / 2), level);
+                    append(tenant, rows.subList(rows.size() / 2, rows.size()), level);
                 }
             }
             case Verdict.Later(var reason, var pause) ->
@@ -113,9 +136,8 @@ final class ShellShipping {
         }
     }
 
-    /** Some brokers call it an error, too, that there was nothing to be added. */
-    private static void tell(String entity, String reason) {
-        LOG.info("{} may have no Attributes for its commands: {}", entity, reason);
+    private static void tell(Level level, String entity, String reason) {
+        LOG.atLevel(level).log("{} may have no Attributes for its commands: {}", entity, reason);
     }
 
     private static void requireNone(Set<String> later) throws BrokerAwayException {

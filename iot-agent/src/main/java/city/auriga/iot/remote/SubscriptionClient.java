@@ -50,29 +50,35 @@ final class SubscriptionClient {
     }
 
     /**
-     * Makes it as it has to be, if somebody has deleted or changed it.
+     * How one was found.
      *
-     * @return whether something was to be done
+     * @param mended whether something was to be done
+     * @param lastFailure when a notification could not be sent, as the broker says it; empty if it
+     *     does not
      */
-    boolean mend(Made made) throws IOException, InterruptedException, RefusedException {
+    record Found(boolean mended, String lastFailure) {}
+
+    /** Makes it as it has to be, if somebody has deleted or changed it. */
+    Found mend(Made made) throws IOException, InterruptedException, RefusedException {
         var answer = exchange(made, "GET", PATH + made.id(), null);
         if (answer.status() == NOT_FOUND) {
             make(made);
-            return true;
+            return new Found(true, "");
         }
         if (!isGood(answer)) {
             throw new RefusedException("a subscription cannot be looked at", answer);
         }
-        var endpoint = read(answer).path("notification").path("endpoint").path("uri");
-        if (endpoint.asString("").equals(made.endpoint())) {
-            return false;
+        var notification = read(answer).path("notification");
+        var failure = notification.path("lastFailure").asString("");
+        if (notification.path("endpoint").path("uri").asString("").equals(made.endpoint())) {
+            return new Found(false, failure);
         }
         var change = CommandSubscription.notification(made);
         var changed = exchange(made, "PATCH", PATH + made.id(), change);
         if (!isGood(changed)) {
             throw new RefusedException("a subscription cannot be changed", changed);
         }
-        return true;
+        return new Found(true, failure);
     }
 
     /** Afterwards it is not there. */

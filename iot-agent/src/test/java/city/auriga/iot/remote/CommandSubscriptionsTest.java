@@ -11,6 +11,7 @@ import city.auriga.iot.reading.TestAgent;
 import java.io.IOException;
 import java.net.URI;
 import java.time.Duration;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
@@ -22,6 +23,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.databind.node.ObjectNode;
 
 class CommandSubscriptionsTest {
     private static final Tenant OTHER = new Tenant("other");
@@ -37,6 +39,7 @@ class CommandSubscriptionsTest {
         final Map<Tenant, Integer> refuses = new ConcurrentHashMap<>();
         final List<String> requests = new CopyOnWriteArrayList<>();
         volatile boolean away;
+        volatile String entities = "[]";
 
         @Override
         public Answer exchange(Tenant tenant, String method, String path, byte @Nullable [] body)
@@ -47,7 +50,10 @@ class CommandSubscriptionsTest {
             }
             var refusal = refuses.get(tenant);
             if (refusal != null) {
-                return new Answer(refusal, "no", null);
+                return new Answer(refusal, "not to secret", null);
+            }
+            if (path.startsWith("/entities?")) {
+                return new Answer(200, path.contains("offset=0") ? entities : "[]", null);
             }
             var document = body == null ? null : new JsonMapper().readTree(body);
             if (method.equals("POST")) {
@@ -62,8 +68,7 @@ class CommandSubscriptionsTest {
             switch (method) {
                 case "DELETE" -> all.remove(id);
                 case "PATCH" ->
-                        ((tools.jackson.databind.node.ObjectNode) there)
-                                .set("notification", document.get("notification"));
+                        ((ObjectNode) there).set("notification", document.get("notification"));
                 default -> {
                     return new Answer(200, there.toString(), null);
                 }
@@ -91,10 +96,12 @@ class CommandSubscriptionsTest {
                         agent.stores.devices,
                         new Profiles((_, _) -> null, "", 200)),
                 broker,
+                new NotifiedCommands(store, store, agent.making),
                 () -> mine,
                 new SubscribeSettings(
                         url == null ? null : URI.create(url),
                         Duration.ofMillis(100),
+                        Duration.ofMillis(50),
                         Duration.ofMillis(10),
                         Duration.ofMillis(40),
                         Duration.ofMillis(5)),
@@ -172,7 +179,7 @@ class CommandSubscriptionsTest {
                             .containsOnlyKeys("other")
                             .containsValue(
                                     "a subscription cannot be looked at: the broker answered 403:"
-                                            + " no"));
+                                            + " not to …"));
             broker.away = true;
             await().until(() -> subscriptions.state().troubles().containsKey("city"));
             broker.away = false;
@@ -180,6 +187,35 @@ class CommandSubscriptionsTest {
             await().until(() ->
                     broker.all.size() == 4 && subscriptions.state().troubles().isEmpty());
         }
+    }
+
+    /** The broker has told nobody while we were away. */
+    @Test
+    void looksForWhatWasMissedAndForNothingThatMayBeOnItsWay() throws Exception {
+        gates(TestAgent.TENANT, "gates");
+        agent.stores.devices.add(List.of(device("g1", "{}"), device("g2", "{}")));
+        var now = Instant.now();
+        broker.entities = "[" + gate("g1", now) + "," + gate("g2", now.plusSeconds(60)) + "]";
+        try (var _ = subscriptions("http://agent:4041")) {
+            await().until(() -> agent.commands.all.size() == 1);
+            assertThat(agent.commands.all.getFirst().entity()).endsWith("g1");
+            broker.entities = "[" + gate("g1", now.plusMillis(1)) + "]";
+            broker.all
+                    .values()
+                    .forEach(s ->
+                            ((ObjectNode) s.get("notification"))
+                                    .put("lastFailure", "2026-05-01T10:00:00Z"));
+            await().until(() -> agent.commands.all.size() == 2);
+            Thread.sleep(300);
+            assertThat(agent.commands.all).hasSize(2);
+        }
+    }
+
+    private static String gate(String id, Instant modified) {
+        return """
+        {"id":"urn:ngsi-ld:Gate:%s","type":"Gate","open":{"type":"Property","value":1,"modifiedAt":"%s"}}\
+        """
+                .formatted(id, modified);
     }
 
     @Test

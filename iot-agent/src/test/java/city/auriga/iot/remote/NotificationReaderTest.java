@@ -27,6 +27,8 @@ class NotificationReaderTest {
                     """
                     [{'id':'urn:g','type':'Gate','open':{'type':'Property','value':1,'modifiedAt':'2026-05-01T10:00:00.5Z'}}] => urn:g open=1 at 2026-05-01T10:00:00.500Z
                     [{'id':'urn:g','open':{'value':{'a':[1]},'createdAt':'2026-05-01T09:00:00Z','modifiedAt':'2026-05-01T10:00:00Z'}}] => urn:g open={"https://uri.etsi.org/ngsi-ld/default-context/a":[1]} at 2026-05-01T10:00:00Z
+                    [{'id':'urn:g','open':{'type':'Property','value':1,'unitCode':7,'observedAt':'now','by':[],'modifiedAt':'2026-05-01T12:00:00.123456789+02:00'}}] => urn:g open=1 at 2026-05-01T10:00:00.123456Z
+                    [{'id':'urn:g','open':{'type':'LanguageProperty','languageMap':{'en':'x'}}}] => urn:g open={"en":"x"} at null
                     [{'id':'urn:g','open':5}]                                  => urn:g open=5 at null
                     [{'id':'urn:g','open':[1,2]}]                              => urn:g open=[1,2] at null
                     [{'id':'urn:g','open':[{'value':1},{'value':2,'datasetId':'urn:d','modifiedAt':'2026-05-01T10:00:00Z'}]}] => urn:g open=1 at null, open urn:d=2 at 2026-05-01T10:00:00Z
@@ -66,6 +68,7 @@ class NotificationReaderTest {
                     case AttributeValue.Property(var node) ->
                             node.isString() ? node.stringValue() : node.toString();
                     case AttributeValue.Relationship(var objects) -> String.join(" ", objects);
+                    case AttributeValue.LanguageProperty(var map) -> map.toString();
                     default -> "?";
                 };
         var text =
@@ -92,7 +95,7 @@ class NotificationReaderTest {
                     [{'id':'urn:g','open':{'type':'Property'}}]        => $.data[0].open
                     [{'id':'urn:g','open':[{'value':1},{'value':2}]}]  => $.data[0].open[1]: a second default instance
                     [{'id':'urn:g','open':{'value':1,'modifiedAt':7}}] => $.data[0].open.modifiedAt: expected a time, found 7
-                    [{'id':'urn:g','open':{'value':1,'modifiedAt':'x'}}] => $.data[0].open.modifiedAt
+                    [{'id':'urn:g','open':{'value':1,'modifiedAt':'x'}}] => $.data[0].open.modifiedAt: expected a time
                     """)
     void namesTheMemberThatIsWrong(String entities, String expected) {
         assertThatThrownBy(() -> NotificationReader.read(notification(entities)))
