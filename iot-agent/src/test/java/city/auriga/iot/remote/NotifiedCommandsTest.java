@@ -83,6 +83,14 @@ class NotifiedCommandsTest {
     }
 
     @Test
+    void makesNoCommandOfWhatIsAsItWasThoughItsCommandIsForgotten() {
+        commands.take(TestAgent.TENANT, TestAgent.json(notification("a 1--30")));
+        agent.commands.all.clear();
+        commands.take(TestAgent.TENANT, TestAgent.json(notification("b 1--30 2-d-31")));
+        assertThat(told()).isEqualTo("2");
+    }
+
+    @Test
     void takesNothingThatCannotBeStored() {
         agent.writer.away(true);
         var notification = TestAgent.json(notification("a 1--30"));
