@@ -77,11 +77,17 @@ class StandaloneAgentIT {
     @Test
     void anotherAgentGoesOnWhenTheOneThatForwardsDies() throws Exception {
         var folder = AurigaProcess.folder("standalone-broker-2").toPath();
-        try (var broker = AurigaProcess.start(folder, noAgent());
-                var first = agent("standalone-first", broker)) {
+        var impatient = new HashMap<>(noAgent());
+        impatient.put("AURIGA_NOTIFY_LAST_RETRY", "1s");
+        int north = AurigaProcess.freePort();
+        var url = Map.of("AURIGA_IOT_BROKER_NOTIFY_URL", "http://127.0.0.1:" + north);
+        try (var broker = AurigaProcess.start(folder, impatient);
+                var first = agent("standalone-first", broker, url)) {
             declare(first);
             await().atMost(PATIENCE).until(() -> spool(first).path("forwards").asBoolean(false));
-            try (var second = agent("standalone-second", broker);
+            var reached = new HashMap<>(url);
+            reached.put("AURIGA_HTTP_NORTH_PORT", Integer.toString(north));
+            try (var second = agent("standalone-second", broker, reached);
                     var sensors = new Sensors(second.mqtt(), "city", SENSORS)) {
                 await().atMost(PATIENCE).until(() -> sensors.count() >= ENOUGH);
                 assertThat(spool(second).path("forwards").asBoolean(true)).isFalse();
@@ -91,8 +97,81 @@ class StandaloneAgentIT {
                 await().atMost(PATIENCE).until(() -> sensors.count() >= 2 * ENOUGH);
                 sensors.stop();
                 await().atMost(PATIENCE).untilAsserted(() -> assertNewestShown(broker, sensors));
+                assertCommandsArrive(second, broker);
             }
         }
+    }
+
+    /** What is asked for at the broker reaches the device, though the agent is away meanwhile. */
+    private static void assertCommandsArrive(AurigaProcess agent, AurigaProcess broker) {
+        declareGate(agent);
+        await().atMost(PATIENCE)
+                .until(() -> broker.get("/ngsi-ld/v1/subscriptions").contains("auriga-iot-"));
+        await().atMost(PATIENCE).until(() -> status(broker).equals("UNKNOWN"));
+        open(broker, "1.5");
+        assertThat(fetched(agent)).isEqualTo("{\"open\":1.5}");
+        answer(agent, "it is open");
+        await().atMost(PATIENCE).until(() -> status(broker).equals("OK"));
+        assertThat(gate(broker).at("/open_info/value").asString("")).isEqualTo("it is open");
+        agent.kill();
+        open(broker, "2");
+        agent.start();
+        assertThat(fetched(agent)).isEqualTo("{\"open\":2}");
+        answer(agent, "it is wide open");
+        await().atMost(PATIENCE)
+                .until(() -> gate(broker).at("/open_info/value").asString("").contains("wide"));
+        assertThat(status(broker)).isEqualTo("OK");
+        var commands = JSON.readTree(agent.get("/iot/devices/g1/commands"));
+        assertThat(commands.path("count").asInt(-1)).as("each once").isEqualTo(2);
+        assertThat(agent.send("POST", "/notify/guessed", "{}")).isEqualTo(404);
+    }
+
+    private static void declareGate(AurigaProcess agent) {
+        declare(
+                agent,
+                "/iot/groups",
+                """
+                {"groups":[{"resource":"/iot/json","apikey":"gates","entity_type":"Gate",
+                 "transport":"HTTP","commands":[{"name":"open"}]}]}\
+                """);
+        declare(
+                agent,
+                "/iot/devices",
+                "{\"devices\":[{\"device_id\":\"g1\",\"apikey\":\"gates\"}]}");
+    }
+
+    private static JsonNode gate(AurigaProcess broker) {
+        return JSON.readTree(broker.get("/ngsi-ld/v1/entities/urn:ngsi-ld:Gate:g1"));
+    }
+
+    private static String status(AurigaProcess broker) {
+        return gate(broker).at("/open_status/value").asString("");
+    }
+
+    private static void open(AurigaProcess broker, String value) {
+        assertThat(
+                        broker.send(
+                                "PATCH",
+                                "/ngsi-ld/v1/entities/urn:ngsi-ld:Gate:g1/attrs/open",
+                                "{\"value\":" + value + "}"))
+                .isEqualTo(204);
+    }
+
+    /** The device asks until there is something. */
+    private static String fetched(AurigaProcess agent) {
+        return await().atMost(PATIENCE)
+                .until(
+                        () -> agent.get("/iot/json?i=g1&k=gates&getCmd=1"),
+                        commands -> commands.contains("open"));
+    }
+
+    private static void answer(AurigaProcess agent, String result) {
+        assertThat(
+                        agent.send(
+                                "POST",
+                                "/iot/json/commands?i=g1&k=gates",
+                                "{\"open\":\"" + result + "\"}"))
+                .isEqualTo(200);
     }
 
     private static void refusesWhatIsNotItsOwn(AurigaProcess agent, AurigaProcess broker) {
@@ -105,6 +184,7 @@ class StandaloneAgentIT {
                         "/iot/devices",
                         "{\"devices\":[{\"device_id\":\"d\",\"commands\":[{\"name\":\"open\"}]}]}");
         assertThat(commands.statusCode()).as(commands.body()).isEqualTo(501);
+        assertThat(commands.body()).contains("AURIGA_IOT_BROKER_NOTIFY_URL");
     }
 
     private Map<String, String> noAgent() {
@@ -114,22 +194,30 @@ class StandaloneAgentIT {
     }
 
     private AurigaProcess agent(String name, AurigaProcess broker) {
+        return agent(name, broker, Map.of());
+    }
+
+    private AurigaProcess agent(String name, AurigaProcess broker, Map<String, String> more) {
         var settings = new HashMap<>(AurigaProcess.database(ofAgents));
         settings.put("AURIGA_IOT_REQUIRE_TENANT", "false");
         settings.put("AURIGA_IOT_BROKER_URL", broker.uri("").toString());
         settings.put("AURIGA_IOT_BROKER_BATCH", "50");
+        settings.putAll(more);
         return AurigaProcess.start(AurigaProcess.folder(name).toPath(), settings);
     }
 
     private static void declare(AurigaProcess agent) {
-        var answer =
-                agent.exchange(
-                        "POST",
-                        "/iot/groups",
-                        """
-                        {"groups":[{"resource":"","apikey":"city","entity_type":"Sensor",
-                         "static_attributes":[{"name":"owner","type":"Text","value":"town"}]}]}\
-                        """);
+        declare(
+                agent,
+                "/iot/groups",
+                """
+                {"groups":[{"resource":"","apikey":"city","entity_type":"Sensor",
+                 "static_attributes":[{"name":"owner","type":"Text","value":"town"}]}]}\
+                """);
+    }
+
+    private static void declare(AurigaProcess agent, String path, String body) {
+        var answer = agent.exchange("POST", path, body);
         assertThat(answer.statusCode()).as(answer.body()).isEqualTo(201);
     }
 

@@ -13,14 +13,13 @@ import okhttp3.MediaType;
 import okhttp3.OkHttpClient;
 import okhttp3.Request;
 import okhttp3.RequestBody;
+import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
 
 /** The broker of the agent over HTTP. An operator has named it, so it may be anywhere. */
 @Component
 @StandaloneAgent
 class HttpBrokerClient implements BrokerClient, AutoCloseable {
-    private static final String UPSERT = "/entityOperations/upsert?options=update";
-
     /** Errors of a whole batch. */
     private static final int LONGEST_ANSWER = 4 << 20;
 
@@ -51,13 +50,14 @@ class HttpBrokerClient implements BrokerClient, AutoCloseable {
     }
 
     @Override
-    public Answer upsert(Tenant tenant, byte[] entities) throws IOException, InterruptedException {
+    public Answer exchange(Tenant tenant, String method, String path, byte @Nullable [] body)
+            throws IOException, InterruptedException {
         var request =
                 new Request.Builder()
-                        .url(Objects.requireNonNull(properties.url()) + UPSERT)
+                        .url(Objects.requireNonNull(properties.url()) + path)
                         .header("User-Agent", "Auriga")
                         .header("Accept", "application/json")
-                        .post(RequestBody.create(entities, JSON));
+                        .method(method, body == null ? null : RequestBody.create(body, JSON));
         if (!tenant.isDefault()) {
             request.header("NGSILD-Tenant", tenant.name());
         }
@@ -65,10 +65,10 @@ class HttpBrokerClient implements BrokerClient, AutoCloseable {
             request.header("Authorization", "Bearer " + properties.token());
         }
         try (var response = client.newCall(request.build()).execute()) {
-            var body = response.body().byteStream().readNBytes(LONGEST_ANSWER);
+            var answer = response.body().byteStream().readNBytes(LONGEST_ANSWER);
             return new Answer(
                     response.code(),
-                    new String(body, StandardCharsets.UTF_8),
+                    new String(answer, StandardCharsets.UTF_8),
                     response.header("Retry-After"));
         } catch (InterruptedIOException e) {
             if (Thread.interrupted()) {

@@ -45,7 +45,8 @@ class HttpBrokerClientTest {
                 false,
                 Duration.ofMillis(300),
                 Duration.ofHours(24),
-                Duration.ofDays(90));
+                Duration.ofDays(90),
+                null);
     }
 
     @ParameterizedTest
@@ -125,7 +126,8 @@ class HttpBrokerClientTest {
                                 false,
                                 Duration.ofMillis(timeout),
                                 Duration.ofMillis(giveUp),
-                                Duration.ofSeconds(remember)))
+                                Duration.ofSeconds(remember),
+                                null))
                 .withMessageStartingWith("auriga.iot.broker." + member + ": at least");
     }
 }

@@ -47,6 +47,12 @@ public interface DeviceRegistry {
     /** What the devices of all tenants declare as commands, each once. */
     List<DeclaredCommand> commands();
 
+    /**
+     * Of all tenants, devices that declare commands, or another type or @context than their groups
+     * that do: one for each way to do so.
+     */
+    List<Device> commanded();
+
     /** A page, in the order of creation. */
     List<Device> list(DeviceQuery query, int limit, int offset);
 

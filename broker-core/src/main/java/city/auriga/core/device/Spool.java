@@ -15,12 +15,14 @@ import org.jspecify.annotations.Nullable;
  * {@code SERVICE_UNAVAILABLE}.
  */
 public interface Spool {
-    /** What becomes of an instance that was observed before one that was sent already. */
+    /** What becomes of an instance where there is another one already. */
     enum Kind {
-        /** It is left out. */
+        /** It is left out if one was sent that was observed after it. */
         NEWEST,
         /** It is sent all the same. */
-        ALWAYS
+        ALWAYS,
+        /** It is left out if the broker has any. */
+        ABSENT
     }
 
     /**

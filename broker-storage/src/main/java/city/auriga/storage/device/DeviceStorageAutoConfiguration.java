@@ -1,5 +1,6 @@
 package city.auriga.storage.device;
 
+import city.auriga.core.device.BrokerSubscriptions;
 import city.auriga.core.device.CommandListener;
 import city.auriga.core.device.Commands;
 import city.auriga.core.device.DeadLetters;
@@ -9,6 +10,7 @@ import city.auriga.core.device.DeviceHomes;
 import city.auriga.core.device.DeviceInventory;
 import city.auriga.core.device.DeviceListener;
 import city.auriga.core.device.DeviceRegistry;
+import city.auriga.core.device.HeardChanges;
 import city.auriga.storage.config.StorageAutoConfiguration;
 import city.auriga.storage.news.Channel;
 import city.auriga.storage.sql.Database;
@@ -62,5 +64,15 @@ public class DeviceStorageAutoConfiguration {
     @Bean
     DeadLetters deadLetters(Database database) {
         return new JdbcDeadLetters(database);
+    }
+
+    @Bean
+    BrokerSubscriptions brokerSubscriptions(Database database) {
+        return new JdbcBrokerSubscriptions(database);
+    }
+
+    @Bean
+    HeardChanges heardChanges(Database database) {
+        return new JdbcHeardChanges(database);
     }
 }

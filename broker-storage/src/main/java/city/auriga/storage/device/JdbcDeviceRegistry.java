@@ -49,6 +49,18 @@ public final class JdbcDeviceRegistry implements DeviceRegistry {
                     """;
     private static final String COMMANDS =
             DeclaredCommands.SELECT.formatted("device", "document -> 'commands' IS NOT NULL");
+    private static final String COMMANDED =
+            """
+            SELECT DISTINCT ON (d.tenant, d.path, d.apikey, d.document -> 'entity_type', d.document -> 'type',
+                                d.document -> 'jsonldContext', d.document -> 'commands')
+                d.tenant, d.path, d.apikey, d.id, d.document
+            FROM device d
+            WHERE d.document -> 'commands' IS NOT NULL
+               OR (coalesce(d.document -> 'entity_type', d.document -> 'type', d.document -> 'jsonldContext') IS NOT NULL
+                   AND EXISTS (SELECT FROM device_group g
+                               WHERE g.tenant = d.tenant AND g.path = d.path AND d.apikey IN (g.apikey, '')
+                                 AND g.document -> 'commands' IS NOT NULL))
+            """;
     private static final String FORGET_COMMANDS =
             """
             DELETE FROM command
@@ -167,6 +179,12 @@ public final class JdbcDeviceRegistry implements DeviceRegistry {
     public List<DeclaredCommand> commands() {
         return database.inTransaction(
                 jdbc -> jdbc.sql(COMMANDS).query(DeclaredCommands::declared).list());
+    }
+
+    @Override
+    public List<Device> commanded() {
+        return database.inTransaction(
+                jdbc -> jdbc.sql(COMMANDED).query(JdbcDeviceRegistry::device).list());
     }
 
     @Override

@@ -22,6 +22,8 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  *     tried until its next write becomes a dead letter
  * @param remember how long it is known when what was sent of an Entity was observed: so late may a
  *     measure be
+ * @param notifyUrl where that broker reaches this agent, at its north port or its main one; absent:
+ *     there are no commands
  */
 @ConfigurationProperties("auriga.iot.broker")
 public record BrokerProperties(
@@ -32,12 +34,16 @@ public record BrokerProperties(
         @DefaultValue("false") boolean everyValue,
         @DefaultValue("30s") Duration timeout,
         @DefaultValue("24h") Duration giveUp,
-        @DefaultValue("90d") Duration remember) {
+        @DefaultValue("90d") Duration remember,
+        @Nullable URI notifyUrl) {
     private static final String API = "/ngsi-ld/v1";
 
     public BrokerProperties {
         if (url != null) {
             url = withApi(url);
+        }
+        if (notifyUrl != null) {
+            notifyUrl = URI.create(base("notify-url", notifyUrl));
         }
         if (batch < 1 || batch > 10_000) {
             throw new IllegalArgumentException("auriga.iot.broker.batch: 1 to 10000");
@@ -54,16 +60,26 @@ public record BrokerProperties(
     }
 
     private static URI withApi(URI url) {
+        var text = base("url", url);
+        return URI.create(text.endsWith(API) ? text : text + API);
+    }
+
+    private static String base(String name, URI url) {
         var scheme = String.valueOf(url.getScheme());
         if (url.getHost() == null || !(scheme.equals("http") || scheme.equals("https"))) {
             throw new IllegalArgumentException(
-                    "auriga.iot.broker.url: expected an http or https URL, found '" + url + "'");
+                    "auriga.iot.broker."
+                            + name
+                            + ": expected an http or https URL, found '"
+                            + url
+                            + "'");
         }
         if (url.getUserInfo() != null) {
             throw new IllegalArgumentException(
-                    "auriga.iot.broker.url: no user or password; there is AURIGA_IOT_BROKER_TOKEN");
+                    "auriga.iot.broker."
+                            + name
+                            + ": no user or password; there is AURIGA_IOT_BROKER_TOKEN");
         }
-        var text = url.toString().replaceAll("/+$", "");
-        return URI.create(text.endsWith(API) ? text : text + API);
+        return url.toString().replaceAll("/+$", "");
     }
 }

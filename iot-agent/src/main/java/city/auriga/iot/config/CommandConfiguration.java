@@ -1,5 +1,6 @@
 package city.auriga.iot.config;
 
+import static city.auriga.iot.config.IotAutoConfiguration.REMOTE_CONSTANTS;
 import static city.auriga.iot.config.RemoteConfiguration.AGENT_WRITER;
 
 import city.auriga.core.device.Commands;
@@ -13,6 +14,7 @@ import city.auriga.iot.command.CodecWay;
 import city.auriga.iot.command.CommandAnswers;
 import city.auriga.iot.command.CommandClient;
 import city.auriga.iot.command.CommandDispatch;
+import city.auriga.iot.command.CommandMaking;
 import city.auriga.iot.command.CommandMetrics;
 import city.auriga.iot.command.CommandNames;
 import city.auriga.iot.command.CommandOperations;
@@ -82,8 +84,13 @@ class CommandConfiguration {
 
     @Bean
     Shells shells(
-            @Qualifier(AGENT_WRITER) MutationWriter writer, Homes homes, InstantSource clock) {
-        return new Shells(writer, homes, clock);
+            @Qualifier(AGENT_WRITER) MutationWriter writer,
+            Homes homes,
+            BrokerProperties broker,
+            InstantSource clock) {
+        return broker.url() == null
+                ? new Shells(writer, homes, clock)
+                : new Shells(writer, homes, clock, REMOTE_CONSTANTS);
     }
 
     @Bean
@@ -160,7 +167,7 @@ class CommandConfiguration {
     }
 
     @Bean
-    CommandReceiver commandReceiver(
+    CommandMaking commandMaking(
             EntityDevices devices,
             Commands commands,
             CommandStates states,
@@ -168,7 +175,12 @@ class CommandConfiguration {
             CommandSettings settings,
             CommandMetrics metrics,
             InstantSource clock) {
-        return new CommandReceiver(devices, commands, states, dispatch, settings, metrics, clock);
+        return new CommandMaking(devices, commands, states, dispatch, settings, metrics, clock);
+    }
+
+    @Bean
+    CommandReceiver commandReceiver(CommandMaking making) {
+        return new CommandReceiver(making);
     }
 
     @Bean

@@ -97,7 +97,7 @@ import org.springframework.core.Ordered;
 })
 public class IotAutoConfiguration {
     /** How often another broker is told what never changes: somebody may delete an Entity there. */
-    private static final Duration REMOTE_CONSTANTS = Duration.ofHours(1);
+    static final Duration REMOTE_CONSTANTS = Duration.ofHours(1);
 
     @Bean
     Profiles profiles(
@@ -274,12 +274,12 @@ public class IotAutoConfiguration {
     }
 
     @Bean
-    HttpSettings iotHttpSettings(IotSettings settings, ObjectProvider<SpoolForwarder> remote) {
+    HttpSettings iotHttpSettings(IotSettings settings, BrokerProperties broker) {
         return new HttpSettings(
                 settings.fallback(),
                 settings.maxBody(),
                 settings.maxPayload(),
-                remote.getIfAvailable() == null);
+                broker.url() == null || broker.notifyUrl() != null);
     }
 
     @Bean

@@ -1,12 +1,24 @@
 package city.auriga.iot.config;
 
+import city.auriga.core.device.BrokerSubscriptions;
 import city.auriga.core.device.DeadLetters;
+import city.auriga.core.device.DeviceGroups;
+import city.auriga.core.device.DeviceRegistry;
+import city.auriga.core.device.HeardChanges;
 import city.auriga.core.device.Spool;
 import city.auriga.core.entity.MutationWriter;
+import city.auriga.iot.command.CommandMaking;
+import city.auriga.iot.device.CommandTargets;
+import city.auriga.iot.device.Profiles;
+import city.auriga.iot.http.HttpSettings;
+import city.auriga.iot.http.NotificationController;
 import city.auriga.iot.remote.BrokerClient;
+import city.auriga.iot.remote.CommandSubscriptions;
 import city.auriga.iot.remote.ForwardSettings;
+import city.auriga.iot.remote.NotifiedCommands;
 import city.auriga.iot.remote.SpoolForwarder;
 import city.auriga.iot.remote.SpoolingWriter;
+import city.auriga.iot.remote.SubscribeSettings;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.time.InstantSource;
 import org.springframework.beans.factory.ObjectProvider;
@@ -43,6 +55,45 @@ class RemoteConfiguration {
                         settings.deadLetters()),
                 registry,
                 clock);
+    }
+
+    @Bean
+    @ConditionalOnProperty("auriga.iot.broker.url")
+    NotifiedCommands notifiedCommands(
+            BrokerSubscriptions subscriptions, HeardChanges heard, CommandMaking making) {
+        return new NotifiedCommands(subscriptions, heard, making);
+    }
+
+    @Bean
+    @ConditionalOnProperty("auriga.iot.broker.url")
+    CommandSubscriptions commandSubscriptions(
+            BrokerSubscriptions store,
+            CommandTargets targets,
+            BrokerClient broker,
+            NotifiedCommands commands,
+            SpoolForwarder forwarder,
+            BrokerProperties properties,
+            InstantSource clock) {
+        return new CommandSubscriptions(
+                store,
+                targets,
+                broker,
+                commands,
+                () -> forwarder.state().mine(),
+                new SubscribeSettings(properties.notifyUrl()),
+                clock);
+    }
+
+    @Bean
+    @ConditionalOnProperty({"auriga.iot.broker.url", "auriga.iot.broker.notify-url"})
+    NotificationController notificationController(
+            NotifiedCommands commands, HttpSettings settings) {
+        return new NotificationController(commands, settings);
+    }
+
+    @Bean
+    CommandTargets commandTargets(DeviceGroups groups, DeviceRegistry devices, Profiles profiles) {
+        return new CommandTargets(groups, devices, profiles);
     }
 
     /** Not the one of everybody else. */

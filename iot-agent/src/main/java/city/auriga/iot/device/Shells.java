@@ -17,6 +17,7 @@ import city.auriga.iot.mapping.MappedEntity;
 import city.auriga.iot.mapping.Mapping;
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.time.temporal.ChronoUnit;
@@ -37,12 +38,23 @@ import tools.jackson.databind.node.ObjectNode;
 public final class Shells {
     private static final Logger LOG = LoggerFactory.getLogger(Shells.class);
 
+    private static final Duration FOR_GOOD = Duration.ofDays(365);
+
     private final MutationWriter writer;
     private final Homes homes;
     private final InstantSource clock;
-    private final Cache<Shell, Boolean> made = Caffeine.newBuilder().maximumSize(200_000).build();
+    private final Cache<Shell, Boolean> made;
 
     public Shells(MutationWriter writer, Homes homes, InstantSource clock) {
+        this(writer, homes, clock, FOR_GOOD);
+    }
+
+    /**
+     * @param trusted how long they are taken for being there; for a writer that does not say
+     *     whether an Entity is new
+     */
+    public Shells(MutationWriter writer, Homes homes, InstantSource clock, Duration trusted) {
+        this.made = Caffeine.newBuilder().maximumSize(200_000).expireAfterWrite(trusted).build();
         this.writer = writer;
         this.homes = homes;
         this.clock = clock;

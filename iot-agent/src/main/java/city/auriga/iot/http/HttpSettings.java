@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
  * @param maxBody bytes of a provisioning request
  * @param maxPayload bytes of a measure
  * @param commands whether devices can be told something; if the Entities are those of another
- *     broker, nobody hears of their changes
+ *     broker, that must know where it can tell of their changes
  */
 public record HttpSettings(
         @Nullable Place fallback, int maxBody, int maxPayload, boolean commands) {}

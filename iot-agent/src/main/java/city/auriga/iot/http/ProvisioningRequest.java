@@ -119,8 +119,9 @@ final class ProvisioningRequest {
         if (!settings.commands() && !document.path("commands").isEmpty()) {
             throw new ProvisioningException(
                     Code.METHOD_NOT_IMPLEMENTED,
-                    "commands: this agent writes to another broker (AURIGA_IOT_BROKER_URL), and"
-                            + " does not hear of the changes of its Entities yet");
+                    "commands: the Entities are those of another broker (AURIGA_IOT_BROKER_URL);"
+                            + " to hear of their changes, the agent needs the URL at which that"
+                            + " broker reaches it (AURIGA_IOT_BROKER_NOTIFY_URL)");
         }
     }
 

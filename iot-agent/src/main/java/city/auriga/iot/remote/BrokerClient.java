@@ -15,10 +15,17 @@ public interface BrokerClient {
     record Answer(int status, String body, @Nullable String retryAfter) {}
 
     /**
-     * Posts a batch upsert that updates; blocks.
+     * Sends a request; blocks.
      *
-     * @param entities a JSON array of Entities
+     * @param path behind {@code /ngsi-ld/v1}, with the query
+     * @param body JSON; null for none
      * @throws IOException if there is no answer
      */
-    Answer upsert(Tenant tenant, byte[] entities) throws IOException, InterruptedException;
+    Answer exchange(Tenant tenant, String method, String path, byte @Nullable [] body)
+            throws IOException, InterruptedException;
+
+    /** Posts a JSON array of Entities as a batch upsert that updates, as {@link #exchange}. */
+    default Answer upsert(Tenant tenant, byte[] entities) throws IOException, InterruptedException {
+        return exchange(tenant, "POST", "/entityOperations/upsert?options=update", entities);
+    }
 }

@@ -85,6 +85,13 @@ final class Settlement {
         return kept;
     }
 
+    /** Nothing that is known changes by them. */
+    void settle(Tenant tenant, List<Row> rows) {
+        if (!rows.isEmpty()) {
+            done(tenant, rows.stream().map(Row::seq).toList(), Map.of());
+        }
+    }
+
     /** The broker does not want it: that is kept. */
     void refuse(Tenant tenant, Row row, String reason) {
         refused.keep(row, reason, clock.instant());

@@ -8,6 +8,7 @@ import city.auriga.core.model.EntityId;
 import city.auriga.core.model.Tenant;
 import city.auriga.core.mutation.ApplyReading;
 import city.auriga.core.mutation.ApplyReading.Late;
+import city.auriga.core.mutation.CreateEntity;
 import city.auriga.core.mutation.Mutation;
 import city.auriga.core.mutation.MutationResult;
 import city.auriga.core.mutation.UpsertEntity;
@@ -46,13 +47,15 @@ public final class SpoolingWriter implements MutationWriter {
                             now);
             case UpsertEntity(_, var entity, var replace) when !replace ->
                     add(tenant, id, Kind.ALWAYS, entity, now);
+            // Nobody knows whether it is there: then what it has stays.
+            case CreateEntity(_, var entity) -> add(tenant, id, Kind.ABSENT, entity, now);
             default ->
                     CompletableFuture.failedFuture(
                             new NgsiLdException(
                                     Problem.NOT_IMPLEMENTED,
                                     "the Entities are those of another broker"
-                                            + " (AURIGA_IOT_BROKER_URL): the agent writes readings"
-                                            + " to them, and nothing else"));
+                                            + " (AURIGA_IOT_BROKER_URL): the agent writes to them,"
+                                            + " and nothing else"));
         };
     }
 

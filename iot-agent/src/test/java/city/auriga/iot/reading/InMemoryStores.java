@@ -220,6 +220,11 @@ public final class InMemoryStores {
             return !select(d -> d.apikey().equals(apikey)).isEmpty();
         }
 
+        @Override
+        public List<Device> commanded() {
+            return select(d -> d.document().has("commands") || d.document().has("entity_type"));
+        }
+
         /** The filters that need no knowledge of groups. */
         @Override
         public List<Device> list(DeviceQuery query, int limit, int offset) {

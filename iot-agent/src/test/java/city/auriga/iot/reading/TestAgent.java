@@ -11,6 +11,7 @@ import city.auriga.iot.command.CodecAnswers;
 import city.auriga.iot.command.CodecWay;
 import city.auriga.iot.command.CommandAnswers;
 import city.auriga.iot.command.CommandDispatch;
+import city.auriga.iot.command.CommandMaking;
 import city.auriga.iot.command.CommandMetrics;
 import city.auriga.iot.command.CommandNames;
 import city.auriga.iot.command.CommandPublisher;
@@ -99,8 +100,8 @@ public final class TestAgent implements AutoCloseable {
     private final CommandUpkeep upkeep =
             new CommandUpkeep(
                     entityDevices, commands, states, names, commandSettings, commandMetrics, clock);
-    public final CommandReceiver receiver =
-            new CommandReceiver(
+    public final CommandMaking making =
+            new CommandMaking(
                     entityDevices,
                     commands,
                     states,
@@ -108,6 +109,7 @@ public final class TestAgent implements AutoCloseable {
                     commandSettings,
                     commandMetrics,
                     clock);
+    public final CommandReceiver receiver = new CommandReceiver(making);
     public final CommandAnswers answers =
             new CommandAnswers(commands, states, dispatch, entityDevices);
     private final CodecAnswers codecs =

@@ -8,6 +8,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.JsonNodeFactory;
@@ -48,7 +49,8 @@ final class CapriciousBroker implements BrokerClient {
     }
 
     @Override
-    public Answer upsert(Tenant tenant, byte[] body) throws IOException {
+    public Answer exchange(Tenant tenant, String method, String path, byte @Nullable [] body)
+            throws IOException {
         requests++;
         if (isUnlucky()) {
             return new Answer(503, "tired", null);

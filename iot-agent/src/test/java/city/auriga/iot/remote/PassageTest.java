@@ -79,7 +79,7 @@ class PassageTest {
         return new Passage(CITY, spool, settings, shipping, suspects, now::get);
     }
 
-    private Answer upsert(Tenant tenant, byte[] body) {
+    private Answer upsert(Tenant tenant, String method, String path, byte @Nullable [] body) {
         now.addAndGet(Duration.ofMillis(1).toNanos());
         var batch = JSON.readTree(body);
         var ids = batch.valueStream().map(entity -> entity.get("id").stringValue()).toList();

@@ -104,7 +104,7 @@ class SpoolForwarderTest {
     private SpoolForwarder forwarder() {
         return new SpoolForwarder(
                 spool,
-                (tenant, body) -> {
+                (tenant, _, _, body) -> {
                     requests.add(tenant);
                     var text = new String(body, StandardCharsets.UTF_8);
                     return answers.entrySet().stream()

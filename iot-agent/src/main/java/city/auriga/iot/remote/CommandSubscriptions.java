@@ -1,0 +1,324 @@
+package city.auriga.iot.remote;
+
+import city.auriga.core.device.BrokerSubscriptions;
+import city.auriga.core.device.BrokerSubscriptions.Made;
+import city.auriga.core.device.DeviceListener;
+import city.auriga.core.model.Tenant;
+import city.auriga.core.problem.NgsiLdException;
+import city.auriga.core.problem.Problem;
+import city.auriga.iot.device.CommandTargets;
+import city.auriga.iot.remote.SubscriptionClient.Found;
+import city.auriga.iot.remote.SubscriptionClient.RefusedException;
+import java.io.IOException;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.slf4j.event.Level;
+
+/**
+ * Has a subscription at the broker for each command that is declared, and none beside. Of all
+ * processes that share the database one does so. What somebody deletes at the broker comes again.
+ */
+public final class CommandSubscriptions implements DeviceListener, Runnable, AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(CommandSubscriptions.class);
+    private static final Duration PATIENCE = Duration.ofSeconds(5);
+
+    /** Looking what is declared takes no more than this part of the time. */
+    private static final int REST = 5;
+
+    private final BrokerSubscriptions store;
+    private final CommandTargets targets;
+    private final SubscriptionClient client;
+    private final MissedChanges missed;
+
+    /** By id. */
+    private final Map<String, Failure> failed = new HashMap<>();
+
+    private final BooleanSupplier mine;
+    private final SubscribeSettings settings;
+    private final InstantSource clock;
+    private final Thread thread;
+    private volatile boolean changed = true;
+    private volatile State state = new State(0, Map.of());
+    private boolean wasMine;
+    private long verified;
+    private long next = System.nanoTime();
+    private int failures;
+
+    /**
+     * The last time that the broker could not tell us of something.
+     *
+     * @param last as the broker says it
+     * @param since when we have seen that
+     * @param looked whether what it has not told was looked for
+     */
+    private record Failure(String last, long since, boolean looked) {}
+
+    /**
+     * How it is, as far as this process knows.
+     *
+     * @param subscriptions how many there are to be
+     * @param troubles by name of the tenant
+     */
+    public record State(int subscriptions, Map<String, String> troubles) {
+        public State {
+            troubles = Map.copyOf(troubles);
+        }
+    }
+
+    /**
+     * @param mine whether this process is the one that does it
+     */
+    public CommandSubscriptions(
+            BrokerSubscriptions store,
+            CommandTargets targets,
+            BrokerClient broker,
+            NotifiedCommands commands,
+            BooleanSupplier mine,
+            SubscribeSettings settings,
+            InstantSource clock) {
+        this.store = store;
+        this.targets = targets;
+        this.client = new SubscriptionClient(broker);
+        this.missed = new MissedChanges(broker, commands);
+        this.mine = mine;
+        this.settings = settings;
+        this.clock = clock;
+        this.thread = Thread.ofVirtual().name("command-subscriptions").start(this);
+    }
+
+    public State state() {
+        return state;
+    }
+
+    @Override
+    public void groupsChanged() {
+        changed = true;
+    }
+
+    @Override
+    public void deviceChanged(String apikey, String id) {
+        changed = true;
+    }
+
+    @Override
+    public void reload() {
+        changed = true;
+    }
+
+    @Override
+    public void run() {
+        try {
+            while (true) {
+                TimeUnit.NANOSECONDS.sleep(settings.look().toNanos());
+                turn();
+            }
+        } catch (InterruptedException stop) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private void turn() throws InterruptedException {
+        if (!mine.getAsBoolean()) {
+            wasMine = false;
+            state = new State(0, Map.of());
+            return;
+        }
+        long now = System.nanoTime();
+        boolean verify = !wasMine || failures > 0 || now - verified >= settings.every().toNanos();
+        boolean resting = wasMine && now - next < 0;
+        if (resting || !(verify || changed)) {
+            return;
+        }
+        if (!wasMine) {
+            failed.clear();
+        }
+        wasMine = true;
+        changed = false;
+        if (verify) {
+            verified = now;
+        }
+        work(verify);
+        next = System.nanoTime() + rest(now);
+    }
+
+    private long rest(long begin) {
+        if (failures == 0) {
+            return REST * (System.nanoTime() - begin);
+        }
+        long pause = settings.firstPause().toNanos() << Math.min(failures - 1, 20);
+        long longest = settings.lastPause().toNanos();
+        return pause <= 0 || pause > longest ? longest : pause;
+    }
+
+    /**
+     * @param verify whether those that should be there are looked at
+     */
+    private void work(boolean verify) throws InterruptedException {
+        try {
+            var round = new Round(verify);
+            round.run();
+            tell(round.troubles);
+            state = new State(round.wanted.size(), round.troubles);
+            failures = round.troubles.isEmpty() ? 0 : failures + 1;
+        } catch (NgsiLdException e) {
+            boolean away = e.problem() == Problem.SERVICE_UNAVAILABLE;
+            LOG.atLevel(away ? Level.DEBUG : Level.WARN)
+                    .log("the subscriptions cannot be looked at now: {}", e.getMessage());
+            failures++;
+        } catch (RuntimeException e) {
+            // Without its thread nothing would ever be subscribed to.
+            LOG.error("the subscriptions could not be looked at", e);
+            failures++;
+        }
+    }
+
+    private void tell(Map<String, String> troubles) {
+        var before = state.troubles;
+        troubles.forEach((tenant, trouble) -> {
+            if (!trouble.equals(before.get(tenant))) {
+                LOG.warn("no commands of tenant '{}' for now: {}", tenant, trouble);
+            }
+        });
+        before.keySet().stream()
+                .filter(tenant -> !troubles.containsKey(tenant))
+                .forEach(tenant -> LOG.info("commands of tenant '{}' come again", tenant));
+    }
+
+    /** One pass over all of them. */
+    private final class Round {
+        private final boolean verify;
+        final Map<String, String> troubles = new TreeMap<>();
+        final Map<String, Made> wanted = new LinkedHashMap<>();
+        private final Map<String, Made> made = new LinkedHashMap<>();
+        private final String secret = store.secret();
+        private @Nullable String away;
+
+        Round(boolean verify) {
+            this.verify = verify;
+        }
+
+        void run() throws InterruptedException {
+            var found = targets.find();
+            Instant now = clock.instant().truncatedTo(ChronoUnit.MICROS);
+            var url = settings.url();
+            if (url != null) {
+                for (var target : found.targets()) {
+                    var one = CommandSubscription.of(target, secret, url, now);
+                    wanted.put(one.id(), one);
+                }
+            }
+            store.all().forEach(one -> made.put(one.id(), one));
+            var all = new ArrayList<>(wanted.values());
+            made.values().stream().filter(one -> isLeft(one, found.unsure())).forEach(all::add);
+            for (var ofTenant :
+                    all.stream().collect(Collectors.groupingBy(Made::tenant)).entrySet()) {
+                seeTo(ofTenant.getKey(), ofTenant.getValue());
+            }
+        }
+
+        /** Whether nobody declares it any more. */
+        private boolean isLeft(Made one, Set<Tenant> unsure) {
+            return !wanted.containsKey(one.id()) && !unsure.contains(one.tenant());
+        }
+
+        private void seeTo(Tenant tenant, List<Made> all) throws InterruptedException {
+            if (away != null) {
+                troubles.put(tenant.name(), away);
+                return;
+            }
+            for (var one : all) {
+                try {
+                    seeTo(one);
+                } catch (RefusedException e) {
+                    // A broker may repeat the address, and the secret in it.
+                    troubles.put(tenant.name(), e.getMessage().replace(secret, "…"));
+                } catch (IOException e) {
+                    away = String.valueOf(e.getMessage());
+                    troubles.put(tenant.name(), away);
+                    return;
+                }
+            }
+        }
+
+        private void seeTo(Made one) throws IOException, InterruptedException, RefusedException {
+            if (!wanted.containsKey(one.id())) {
+                client.remove(one);
+                store.remove(one);
+                LOG.info("tenant '{}': no longer subscribed to {}", name(one), one.attribute());
+                return;
+            }
+            var before = made.get(one.id());
+            boolean asBefore = before != null && before.endpoint().equals(one.endpoint());
+            if (asBefore && !verify) {
+                return;
+            }
+            if (!asBefore) {
+                // First, so that it is known whatever becomes of us.
+                store.put(one);
+            }
+            var found = client.mend(one);
+            if (found.mended()) {
+                LOG.info(
+                        "tenant '{}': subscribed to {} of {}",
+                        name(one),
+                        one.attribute(),
+                        one.type());
+            }
+            lookForMissed(one, found);
+        }
+
+        /** If the broker could not reach us; when what it tries again should have come. */
+        private void lookForMissed(Made one, Found found) throws IOException, InterruptedException {
+            long now = System.nanoTime();
+            var before = failed.get(one.id());
+            if (before == null || found.mended() || !before.last.equals(found.lastFailure())) {
+                failed.put(one.id(), new Failure(found.lastFailure(), now, false));
+            } else if (!before.looked && now - before.since > settings.grace().toNanos()) {
+                look(one);
+                failed.put(one.id(), new Failure(before.last, before.since, true));
+            }
+        }
+
+        private void look(Made one) throws IOException, InterruptedException {
+            try {
+                missed.look(one, clock.instant().minus(settings.grace()));
+            } catch (RefusedException e) {
+                LOG.info("nobody knows whether commands were missed: {}", e.getMessage());
+            } catch (NgsiLdException e) {
+                if (e.problem() == Problem.SERVICE_UNAVAILABLE) {
+                    throw e;
+                }
+                LOG.info("nobody knows whether commands were missed: {}", e.getMessage());
+            }
+        }
+
+        private static String name(Made one) {
+            return one.tenant().name();
+        }
+    }
+
+    @Override
+    public void close() {
+        thread.interrupt();
+        try {
+            var _ = thread.join(PATIENCE);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+}

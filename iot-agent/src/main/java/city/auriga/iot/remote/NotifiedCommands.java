@@ -1,0 +1,215 @@
+package city.auriga.iot.remote;
+
+import city.auriga.core.device.BrokerSubscriptions;
+import city.auriga.core.device.HeardChanges;
+import city.auriga.core.model.Tenant;
+import city.auriga.core.problem.NgsiLdException;
+import city.auriga.core.problem.Problem;
+import city.auriga.iot.command.Asked;
+import city.auriga.iot.command.CommandMaking;
+import city.auriga.iot.remote.NotifiedEntity.Instance;
+import city.auriga.iot.remote.NotifiedEntity.Instances;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Predicate;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import tools.jackson.databind.JsonNode;
+
+/**
+ * Makes commands of what another broker notifies of. A notification may come several times, and
+ * shows instances that have not changed beside those that have: a change is known by the time that
+ * the broker gave it, and only what is newer than the newest that has become a command is one.
+ */
+public final class NotifiedCommands {
+    private static final Logger LOG = LoggerFactory.getLogger(NotifiedCommands.class);
+
+    /** The clock of the broker may be behind ours. */
+    private static final Duration TOLERANCE = Duration.ofMinutes(1);
+
+    private final BrokerSubscriptions subscriptions;
+    private final HeardChanges heard;
+    private final CommandMaking making;
+    private volatile byte @Nullable [] secret;
+
+    /** Notifications of one Entity are worked on one after the other. */
+    private final List<ReentrantLock> locks =
+            Stream.generate(ReentrantLock::new).limit(64).toList();
+
+    public NotifiedCommands(
+            BrokerSubscriptions subscriptions, HeardChanges heard, CommandMaking making) {
+        this.subscriptions = subscriptions;
+        this.heard = heard;
+        this.making = making;
+    }
+
+    /** Whether somebody knows the secret; takes as long whatever was said. Blocks. */
+    public boolean isSecret(String said) {
+        var ours = secret;
+        if (ours == null) {
+            ours = subscriptions.secret().getBytes(StandardCharsets.UTF_8);
+            secret = ours;
+        }
+        return MessageDigest.isEqual(ours, said.getBytes(StandardCharsets.UTF_8));
+    }
+
+    /**
+     * Takes a Notification: when it returns its commands are stored. Blocks.
+     *
+     * @throws NgsiLdException {@code BAD_REQUEST_DATA} if it is none, {@code SERVICE_UNAVAILABLE}
+     *     if another try may help
+     */
+    public void take(Tenant tenant, JsonNode notification) {
+        var entities = NotificationReader.read(notification);
+        var id = notification.path("id").asString("");
+        requireNames(entities, id);
+        take(tenant, entities, _ -> true, id);
+    }
+
+    /**
+     * Takes Entities that somebody has looked at: of what has a time, what is older than this one.
+     */
+    void takeMissed(Tenant tenant, JsonNode notification, Instant before) {
+        take(
+                tenant,
+                NotificationReader.read(notification),
+                instance -> instance.modifiedAt() != null && instance.modifiedAt().isBefore(before),
+                "");
+    }
+
+    private void take(
+            Tenant tenant, List<NotifiedEntity> entities, Predicate<Instance> which, String id) {
+        for (var entity : entities) {
+            var lock = locks.get(Math.floorMod(Objects.hash(tenant, entity.id()), locks.size()));
+            lock.lock();
+            try {
+                for (var attribute : entity.attributes()) {
+                    var some = attribute.all().stream().filter(which).toList();
+                    take(tenant, entity, new Instances(attribute.name(), some), id);
+                }
+            } finally {
+                lock.unlock();
+            }
+        }
+    }
+
+    /** A change has a time, or else at least the notification a name. */
+    private static void requireNames(List<NotifiedEntity> entities, String id) {
+        boolean nameless =
+                entities.stream()
+                        .flatMap(entity -> entity.attributes().stream())
+                        .flatMap(attribute -> attribute.all().stream())
+                        .anyMatch(instance -> instance.modifiedAt() == null);
+        if (nameless && id.isEmpty()) {
+            throw NgsiLdException.badData(
+                    "$.id", "expected an id, as there are Attributes without modifiedAt");
+        }
+    }
+
+    private void take(Tenant tenant, NotifiedEntity entity, Instances attribute, String id) {
+        if (attribute.all().isEmpty()) {
+            return;
+        }
+        var since = subscriptions.since(tenant, attribute.name());
+        if (since.isEmpty()) {
+            LOG.debug("nobody has subscribed to {}", attribute.name());
+            return;
+        }
+        var newest = heard.newest(tenant, entity.id(), attribute.name());
+        var changed =
+                attribute.all().stream()
+                        .filter(Instance::asks)
+                        .filter(i -> isNew(entity, attribute, i, newest, since.get()))
+                        .sorted(
+                                Comparator.comparing(
+                                        Instance::modifiedAt,
+                                        Comparator.nullsLast(Comparator.naturalOrder())))
+                        .toList();
+        if (changed.isEmpty()) {
+            return;
+        }
+        var asked = new ArrayList<Asked.Instance>();
+        var times = new HashMap<String, Instant>();
+        for (var instance : changed) {
+            var time = instance.modifiedAt();
+            var change = entity.id() + "\n" + (time == null ? id : time);
+            asked.add(new Asked.Instance(attribute.name(), instance.value(), change));
+            if (time != null) {
+                times.put(instance.dataset(), time);
+            }
+        }
+        make(new Asked(tenant, entity.id(), asked));
+        // Behind the commands: after a crash between the two they have the same ids.
+        remember(tenant, entity, attribute, times);
+    }
+
+    private void make(Asked asked) {
+        try {
+            making.make(List.of(asked));
+        } catch (NgsiLdException e) {
+            if (e.problem() == Problem.SERVICE_UNAVAILABLE) {
+                throw e;
+            }
+            LOG.error("no commands are made of a change of {}", asked.entity(), e);
+        } catch (RuntimeException e) {
+            // A fault of ours would come again with every try of the broker.
+            LOG.error("no commands are made of a change of {}", asked.entity(), e);
+        }
+    }
+
+    private static boolean isNew(
+            NotifiedEntity entity,
+            Instances attribute,
+            Instance instance,
+            Map<String, Instant> newest,
+            Instant since) {
+        var time = instance.modifiedAt();
+        if (time == null) {
+            return true;
+        }
+        var known = newest.get(instance.dataset());
+        if (known == null) {
+            if (time.isBefore(since.minus(TOLERANCE))) {
+                LOG.info(
+                        "no command: {} of {} was written at {}, before it was one",
+                        attribute.name(),
+                        entity.id(),
+                        time);
+                return false;
+            }
+            return true;
+        }
+        if (time.isBefore(known)) {
+            LOG.info(
+                    "no command: what {} of {} was at {} comes after what it was at {}",
+                    attribute.name(),
+                    entity.id(),
+                    time,
+                    known);
+        }
+        return time.isAfter(known);
+    }
+
+    private void remember(
+            Tenant tenant, NotifiedEntity entity, Instances attribute, Map<String, Instant> times) {
+        try {
+            heard.heard(tenant, entity.id(), attribute.name(), times);
+        } catch (NgsiLdException e) {
+            if (e.problem() != Problem.NONEXISTENT_TENANT) {
+                throw e;
+            }
+            LOG.debug("a notification for the removed tenant {}", tenant);
+        }
+    }
+}

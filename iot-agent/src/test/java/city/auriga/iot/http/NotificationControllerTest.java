@@ -1,0 +1,100 @@
+package city.auriga.iot.http;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import city.auriga.core.device.BrokerSubscriptions.Made;
+import city.auriga.core.device.Device;
+import city.auriga.iot.reading.TestAgent;
+import city.auriga.iot.remote.InMemoryChanges;
+import city.auriga.iot.remote.NotifiedCommands;
+import java.time.Instant;
+import java.util.List;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.springframework.http.MediaType;
+import org.springframework.test.web.servlet.assertj.MockMvcTester;
+import org.springframework.test.web.servlet.setup.MockMvcBuilders;
+
+class NotificationControllerTest {
+    private static final String NOTIFICATION =
+            """
+            {"id":"urn:n","type":"Notification","data":[{"id":"urn:ngsi-ld:Gate:g1","type":"Gate","open":{"value":1}}]}\
+            """;
+
+    private final TestAgent agent = new TestAgent();
+    private final InMemoryChanges changes = new InMemoryChanges();
+    private final MockMvcTester mvc =
+            MockMvcTester.create(
+                    MockMvcBuilders.standaloneSetup(
+                                    new NotificationController(
+                                            new NotifiedCommands(changes, changes, agent.making),
+                                            new HttpSettings(null, 1_000, 1_000, true)))
+                            .setControllerAdvice(new IotErrors())
+                            .build());
+
+    NotificationControllerTest() {
+        agent.group("/iot/json", "gates", "{'entity_type':'Gate','commands':[{'name':'open'}]}");
+        agent.stores.devices.add(
+                List.of(new Device(TestAgent.TENANT, "/", "gates", "g1", TestAgent.json("{}"))));
+        changes.put(
+                new Made(
+                        TestAgent.TENANT,
+                        "urn:s",
+                        "Gate",
+                        "https://uri.etsi.org/ngsi-ld/default-context/open",
+                        "http://agent",
+                        Instant.EPOCH));
+    }
+
+    @AfterEach
+    void close() {
+        agent.close();
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiterString = " => ",
+            quoteCharacter = '`',
+            textBlock =
+                    """
+                    /notify/secret/city  {notification} => 200 1
+                    /notify/secret/other {notification} => 200 0
+                    /notify/secret       {notification} => 200 0
+                    /notify/Secret/city  {notification} => 404 0
+                    /notify/secre/city   {notification} => 404 0
+                    /notify/guess        {broken        => 404 0
+                    /notify/secret/city  {broken        => 400 0 not JSON
+                    /notify/secret/city  {}             => 400 0 $.type: expected
+                    /notify/secret/a.b   {notification} => 400 0 tenant
+                    /notify/secret/city  {long}         => 413 0 1000 bytes
+                    """)
+    void takesNotificationsOfWhoKnowsTheSecret(String request, String expected) throws Exception {
+        var parts = request.split("\\s+", 2);
+        var body =
+                parts[1].replace("{notification}", NOTIFICATION)
+                        .replace("{long}", "{\"x\":\"" + "x".repeat(1_000) + "\"}");
+        var answer = post(parts[0], body);
+        var wanted = expected.split(" ", 3);
+        assertThat(answer.getStatus() + " " + agent.commands.all.size())
+                .isEqualTo(wanted[0] + " " + wanted[1]);
+        assertThat(answer.getContentAsString()).contains(wanted.length > 2 ? wanted[2] : "");
+    }
+
+    @Test
+    void asksToComeAgainIfNothingCanBeStored() {
+        agent.writer.away(true);
+        assertThat(post("/notify/secret/city", NOTIFICATION).getStatus()).isEqualTo(503);
+        agent.writer.away(false);
+    }
+
+    private org.springframework.mock.web.MockHttpServletResponse post(String path, String body) {
+        return mvc.post()
+                .uri(path)
+                .contentType(MediaType.APPLICATION_JSON)
+                .content(body)
+                .exchange()
+                .getResponse();
+    }
+}

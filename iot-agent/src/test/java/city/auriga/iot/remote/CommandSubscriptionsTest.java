@@ -1,0 +1,236 @@
+package city.auriga.iot.remote;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import city.auriga.core.device.Device;
+import city.auriga.core.model.Tenant;
+import city.auriga.iot.device.CommandTargets;
+import city.auriga.iot.device.Profiles;
+import city.auriga.iot.reading.TestAgent;
+import java.io.IOException;
+import java.net.URI;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.databind.node.ObjectNode;
+
+class CommandSubscriptionsTest {
+    private static final Tenant OTHER = new Tenant("other");
+
+    private final TestAgent agent = new TestAgent();
+    private final InMemoryChanges store = new InMemoryChanges();
+    private final Subscribed broker = new Subscribed();
+    private volatile boolean mine = true;
+
+    /** A broker with nothing but subscriptions. */
+    private static final class Subscribed implements BrokerClient {
+        final Map<String, JsonNode> all = new ConcurrentHashMap<>();
+        final Map<Tenant, Integer> refuses = new ConcurrentHashMap<>();
+        final List<String> requests = new CopyOnWriteArrayList<>();
+        volatile boolean away;
+        volatile String entities = "[]";
+
+        @Override
+        public Answer exchange(Tenant tenant, String method, String path, byte @Nullable [] body)
+                throws IOException {
+            requests.add(method + " " + tenant.name());
+            if (away) {
+                throw new IOException("nobody there");
+            }
+            var refusal = refuses.get(tenant);
+            if (refusal != null) {
+                return new Answer(refusal, "not to secret", null);
+            }
+            if (path.startsWith("/entities?")) {
+                return new Answer(200, path.contains("offset=0") ? entities : "[]", null);
+            }
+            var document = body == null ? null : new JsonMapper().readTree(body);
+            if (method.equals("POST")) {
+                all.put(document.get("id").stringValue(), document);
+                return new Answer(201, "", null);
+            }
+            var id = path.substring(path.lastIndexOf('/') + 1);
+            var there = all.get(id);
+            if (there == null) {
+                return new Answer(404, "", null);
+            }
+            switch (method) {
+                case "DELETE" -> all.remove(id);
+                case "PATCH" ->
+                        ((ObjectNode) there).set("notification", document.get("notification"));
+                default -> {
+                    return new Answer(200, there.toString(), null);
+                }
+            }
+            return new Answer(204, "", null);
+        }
+
+        String watched() {
+            return all.values().stream()
+                    .map(s ->
+                            s.at("/entities/0/type").asString("")
+                                    + " "
+                                    + s.at("/watchedAttributes/0").asString(""))
+                    .map(text -> text.replace("https://uri.etsi.org/ngsi-ld/default-context/", ""))
+                    .sorted()
+                    .collect(Collectors.joining(", "));
+        }
+    }
+
+    private CommandSubscriptions subscriptions(@Nullable String url) {
+        return new CommandSubscriptions(
+                store,
+                new CommandTargets(
+                        agent.stores.groups,
+                        agent.stores.devices,
+                        new Profiles((_, _) -> null, TestAgent.json("{}"), 200)),
+                broker,
+                new NotifiedCommands(store, store, agent.making),
+                () -> mine,
+                new SubscribeSettings(
+                        url == null ? null : URI.create(url),
+                        Duration.ofMillis(100),
+                        Duration.ofMillis(50),
+                        Duration.ofMillis(10),
+                        Duration.ofMillis(40),
+                        Duration.ofMillis(5)),
+                InstantSource.system());
+    }
+
+    @AfterEach
+    void close() {
+        agent.close();
+    }
+
+    private void gates(Tenant tenant, String apikey) {
+        agent.group(
+                tenant,
+                "/iot/json",
+                apikey,
+                "{'entity_type':'Gate','commands':[{'name':'open'},{'name':'shut'}]}");
+    }
+
+    @Test
+    void watchesWhatIsDeclaredAndForgetsWhatIsNot() {
+        gates(TestAgent.TENANT, "gates");
+        agent.stores.devices.add(
+                List.of(
+                        device("own", "{'entity_type':'Door','commands':[{'name':'ring'}]}"),
+                        device("typed", "{'entity_type':'Door'}")));
+        try (var subscriptions = subscriptions("http://agent:4041")) {
+            await().untilAsserted(() ->
+                    assertThat(broker.watched())
+                            .isEqualTo("Door open, Door ring, Door shut, Gate open, Gate shut"));
+            var one = broker.all.values().iterator().next();
+            assertThat(one.at("/notification/endpoint/uri").asString(""))
+                    .isEqualTo("http://agent:4041/notify/secret/city");
+            assertThat(one.at("/notification/sysAttrs").asBoolean(false)).isTrue();
+            agent.stores.devices.all.clear();
+            subscriptions.deviceChanged("gates", "own");
+            await().untilAsserted(
+                            () -> assertThat(broker.watched()).isEqualTo("Gate open, Gate shut"));
+            assertThat(store.all()).hasSize(2);
+            assertThat(subscriptions.state().subscriptions()).isEqualTo(2);
+        }
+    }
+
+    @Test
+    void makesAgainWhatSomebodyDeletesAndMovesWithItsAddress() {
+        gates(TestAgent.TENANT, "gates");
+        try (var _ = subscriptions("http://agent:4041")) {
+            await().until(() -> broker.all.size() == 2);
+            var ids = List.copyOf(broker.all.keySet());
+            broker.all.clear();
+            await().until(() -> broker.all.keySet().containsAll(ids));
+        }
+        try (var _ = subscriptions("http://moved")) {
+            await().until(() ->
+                    broker.all.values().stream()
+                            .allMatch(s ->
+                                    s.at("/notification/endpoint/uri")
+                                            .asString("")
+                                            .equals("http://moved/notify/secret/city")));
+        }
+        try (var _ = subscriptions(null)) {
+            await().until(() -> broker.all.isEmpty() && store.all().isEmpty());
+        }
+    }
+
+    @Test
+    void triesAgainAndNamesTheTenantThatIsRefused() {
+        gates(TestAgent.TENANT, "gates");
+        gates(OTHER, "others");
+        broker.refuses.put(OTHER, 403);
+        try (var subscriptions = subscriptions("http://agent:4041")) {
+            await().until(() -> broker.all.size() == 2);
+            await().untilAsserted(() ->
+                    assertThat(subscriptions.state().troubles())
+                            .containsOnlyKeys("other")
+                            .containsValue(
+                                    "a subscription cannot be looked at: the broker answered 403:"
+                                            + " not to …"));
+            broker.away = true;
+            await().until(() -> subscriptions.state().troubles().containsKey("city"));
+            broker.away = false;
+            broker.refuses.clear();
+            await().until(() ->
+                    broker.all.size() == 4 && subscriptions.state().troubles().isEmpty());
+        }
+    }
+
+    /** The broker has told nobody while we were away. */
+    @Test
+    void looksForWhatWasMissedAndForNothingThatMayBeOnItsWay() throws Exception {
+        gates(TestAgent.TENANT, "gates");
+        agent.stores.devices.add(List.of(device("g1", "{}"), device("g2", "{}")));
+        var now = Instant.now();
+        broker.entities = "[" + gate("g1", now) + "," + gate("g2", now.plusSeconds(60)) + "]";
+        try (var _ = subscriptions("http://agent:4041")) {
+            await().until(() -> agent.commands.all.size() == 1);
+            assertThat(agent.commands.all.getFirst().entity()).endsWith("g1");
+            broker.entities = "[" + gate("g1", now.plusMillis(1)) + "]";
+            broker.all
+                    .values()
+                    .forEach(s ->
+                            ((ObjectNode) s.get("notification"))
+                                    .put("lastFailure", "2026-05-01T10:00:00Z"));
+            await().until(() -> agent.commands.all.size() == 2);
+            Thread.sleep(300);
+            assertThat(agent.commands.all).hasSize(2);
+        }
+    }
+
+    private static String gate(String id, Instant modified) {
+        return """
+        {"id":"urn:ngsi-ld:Gate:%s","type":"Gate","open":{"type":"Property","value":1,"modifiedAt":"%s"}}\
+        """
+                .formatted(id, modified);
+    }
+
+    @Test
+    void leavesItToTheProcessWhoseTurnItIs() throws Exception {
+        gates(TestAgent.TENANT, "gates");
+        mine = false;
+        try (var _ = subscriptions("http://agent:4041")) {
+            Thread.sleep(100);
+            assertThat(broker.requests).isEmpty();
+            mine = true;
+            await().until(() -> broker.all.size() == 2);
+        }
+    }
+
+    private static Device device(String id, String document) {
+        return new Device(TestAgent.TENANT, "/", "gates", id, TestAgent.json(document));
+    }
+}

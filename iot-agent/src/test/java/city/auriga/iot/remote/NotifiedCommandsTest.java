@@ -1,0 +1,151 @@
+package city.auriga.iot.remote;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import city.auriga.core.device.BrokerSubscriptions.Made;
+import city.auriga.core.device.Device;
+import city.auriga.core.problem.NgsiLdException;
+import city.auriga.core.problem.Problem;
+import city.auriga.iot.reading.TestAgent;
+import java.time.Instant;
+import java.util.Arrays;
+import java.util.List;
+import java.util.stream.Collectors;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class NotifiedCommandsTest {
+    private static final String OPEN = "https://uri.etsi.org/ngsi-ld/default-context/open";
+    private final TestAgent agent = new TestAgent();
+    private final InMemoryChanges changes = new InMemoryChanges();
+    private final NotifiedCommands commands = new NotifiedCommands(changes, changes, agent.making);
+
+    @BeforeEach
+    void provision() {
+        agent.group("/iot/json", "gates", "{'entity_type':'Gate','commands':[{'name':'open'}]}");
+        agent.stores.devices.add(
+                List.of(new Device(TestAgent.TENANT, "/", "gates", "g1", TestAgent.json("{}"))));
+        changes.put(
+                new Made(
+                        TestAgent.TENANT,
+                        "urn:s",
+                        "Gate",
+                        OPEN,
+                        "http://agent",
+                        Instant.parse("2026-05-01T10:00:00Z")));
+    }
+
+    @AfterEach
+    void close() {
+        agent.close();
+    }
+
+    /**
+     * Each notification is an id and instances: value, dataset, second at which it was modified.
+     */
+    @ParameterizedTest
+    @CsvSource(
+            delimiterString = " => ",
+            quoteCharacter = '`',
+            textBlock =
+                    """
+                    a 1--30                                => 1
+                    a 1--30, a 1--30                       => 1
+                    a 1--30, b 1--30                       => 1
+                    a 1--30, b 1--31                       => 1 1
+                    a 1--30 x-d-30, b 1--30 x-d-31         => 1 x x
+                    a 1--30, b 2--30 x-d-31                => 1 x
+                    b 2--31, a 1--30                       => 2
+                    a 2-d-31 1--30                         => 1 2
+                    a 1--                                  => 1
+                    a 1--, a 1--                           => 1
+                    a 1--, b 1--                           => 1 1
+                    a 1--30, b 1--, b 1--                  => 1 1
+                    """)
+    void makesACommandOfEachChangeOnce(String notifications, String expected) {
+        for (var notification : notifications.split(", ")) {
+            commands.take(TestAgent.TENANT, TestAgent.json(notification(notification)));
+        }
+        assertThat(told()).isEqualTo(expected);
+    }
+
+    @Test
+    void makesNoCommandTwiceThoughItDiesBeforeItRemembers() {
+        changes.forgetful = true;
+        var notification = TestAgent.json(notification("a 1--30 2-d-31"));
+        commands.take(TestAgent.TENANT, notification);
+        commands.take(TestAgent.TENANT, notification);
+        assertThat(told()).isEqualTo("1 2");
+    }
+
+    @Test
+    void makesNoCommandOfWhatIsAsItWasThoughItsCommandIsForgotten() {
+        commands.take(TestAgent.TENANT, TestAgent.json(notification("a 1--30")));
+        agent.commands.all.clear();
+        commands.take(TestAgent.TENANT, TestAgent.json(notification("b 1--30 2-d-31")));
+        assertThat(told()).isEqualTo("2");
+    }
+
+    @Test
+    void takesNothingThatCannotBeStored() {
+        agent.writer.away(true);
+        var notification = TestAgent.json(notification("a 1--30"));
+        assertThatThrownBy(() -> commands.take(TestAgent.TENANT, notification))
+                .isInstanceOfSatisfying(
+                        NgsiLdException.class,
+                        e -> assertThat(e.problem()).isEqualTo(Problem.SERVICE_UNAVAILABLE));
+        agent.writer.away(false);
+        commands.take(TestAgent.TENANT, notification);
+        assertThat(told()).isEqualTo("1");
+    }
+
+    @Test
+    void passesOverWhatWasWrittenBeforeItWasACommandAndWhatNobodyWatches() {
+        var old = notification("a 1--30").replace("10:00:30", "09:58:59");
+        commands.take(TestAgent.TENANT, TestAgent.json(old));
+        var other = notification("a 1--30").replace("'open'", "'shut'");
+        commands.take(TestAgent.TENANT, TestAgent.json(other));
+        assertThat(told()).isEmpty();
+    }
+
+    @Test
+    void wantsToKnowWhichChangeItIs() {
+        var nameless = notification("a 1--").replace("'id':'urn:n:a',", "");
+        assertThatThrownBy(() -> commands.take(TestAgent.TENANT, TestAgent.json(nameless)))
+                .hasMessage("expected an id, as there are Attributes without modifiedAt");
+    }
+
+    private static String notification(String text) {
+        var words = text.split(" ");
+        var instances =
+                Arrays.stream(words)
+                        .skip(1)
+                        .map(NotifiedCommandsTest::instance)
+                        .collect(Collectors.joining(","));
+        return """
+        {'id':'urn:n:%s','type':'Notification','data':[{'id':'urn:ngsi-ld:Gate:g1','type':'Gate','open':[%s]}]}\
+        """
+                .formatted(words[0], instances);
+    }
+
+    private static String instance(String text) {
+        var parts = text.split("-", -1);
+        return "{'value':'%s'%s%s}"
+                .formatted(
+                        parts[0],
+                        parts[1].isEmpty() ? "" : ",'datasetId':'urn:" + parts[1] + "'",
+                        parts[2].isEmpty()
+                                ? ""
+                                : ",'modifiedAt':'2026-05-01T10:00:" + parts[2] + "Z'");
+    }
+
+    private String told() {
+        return agent.commands.all.stream()
+                .map(command -> command.value().asString())
+                .collect(Collectors.joining(" "));
+    }
+}
