@@ -23,6 +23,9 @@ public interface DeviceGroups {
     /** Groups with this apikey, of all resources and tenants. */
     List<DeviceGroup> withApikey(String apikey);
 
+    /** Whether a tenant may not take an apikey, because another one has a group or device of it. */
+    boolean isAnothers(Tenant tenant, String apikey);
+
     /** Groups of one path, in the order of creation. */
     List<DeviceGroup> list(Tenant tenant, String path);
 

@@ -14,7 +14,8 @@ public interface DeviceRegistry {
     /**
      * Adds all of them or none.
      *
-     * @throws city.auriga.core.problem.NgsiLdException AlreadyExists if one is there
+     * @throws city.auriga.core.problem.NgsiLdException AlreadyExists if one is there, or another
+     *     tenant has its apikey
      */
     void add(List<Device> devices);
 

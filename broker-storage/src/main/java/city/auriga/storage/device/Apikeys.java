@@ -1,47 +1,66 @@
 package city.auriga.storage.device;
 
-import city.auriga.core.device.DeviceGroup;
+import city.auriga.core.model.Tenant;
 import city.auriga.core.problem.NgsiLdException;
 import city.auriga.core.problem.Problem;
-import java.util.Comparator;
+import java.util.Collection;
 import java.util.List;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
-/** Apikeys belong to one tenant each: all that tells whose a reading is may be its apikey. */
+/**
+ * Apikeys belong to one tenant each, be it by groups or by devices: all that tells whose a reading
+ * is, and for whom a command, may be the apikey.
+ */
 final class Apikeys {
-    /** Whoever adds the same apikey waits until the end of the transaction. */
-    private static final String LOCK =
-            "SELECT pg_advisory_xact_lock(hashtext('device_group'), hashtext(:apikey))";
+    /** A server has place for some thousands of locks. */
+    private static final int LOCKS = 1_024;
 
-    private static final String IS_ANOTHERS =
-            "SELECT EXISTS (SELECT FROM device_group WHERE apikey = :apikey AND tenant <> :tenant)";
+    /** Whoever takes an apikey of the same number waits until the end of the transaction. */
+    private static final String LOCK = "SELECT pg_advisory_xact_lock(hashtext('apikey'), :number)";
+
+    /** In ranges, so that many devices of one tenant are passed over. */
+    private static final String OF_OTHERS =
+            """
+            SELECT c.apikey FROM unnest(:apikeys, :tenants) AS c (apikey, tenant)
+            WHERE EXISTS (SELECT FROM device_group g WHERE g.apikey = c.apikey AND g.tenant <> c.tenant)
+                OR EXISTS (SELECT FROM device d WHERE d.apikey = c.apikey AND d.tenant < c.tenant)
+                OR EXISTS (SELECT FROM device d WHERE d.apikey = c.apikey AND d.tenant > c.tenant)
+            LIMIT 1
+            """;
 
     private Apikeys() {}
 
+    /** What somebody is about to take. */
+    record Claim(Tenant tenant, String apikey) {}
+
     /**
-     * To be called before groups are stored.
+     * To be called before what has them is stored.
      *
+     * @param claims empty apikeys are nobody's
      * @throws NgsiLdException AlreadyExists if another tenant has one of the apikeys
      */
-    static void requireOwn(JdbcClient jdbc, List<DeviceGroup> groups) {
+    static void require(JdbcClient jdbc, Collection<Claim> claims) {
+        var named = claims.stream().filter(claim -> !claim.apikey.isEmpty()).distinct().toList();
         // In one order, so that no two transactions wait for each other.
-        groups.stream()
-                .sorted(Comparator.comparing(DeviceGroup::apikey))
-                .forEach(group -> requireOwn(jdbc, group));
-    }
-
-    private static void requireOwn(JdbcClient jdbc, DeviceGroup group) {
-        jdbc.sql(LOCK).param("apikey", group.apikey()).query().listOfRows();
-        boolean taken =
-                jdbc.sql(IS_ANOTHERS)
-                        .param("apikey", group.apikey())
-                        .param("tenant", group.tenant().name())
-                        .query(Boolean.class)
-                        .single();
-        if (taken) {
+        named.stream()
+                .map(claim -> Math.floorMod(claim.apikey.hashCode(), LOCKS))
+                .distinct()
+                .sorted()
+                .forEach(number -> jdbc.sql(LOCK).param("number", number).query().listOfRows());
+        if (!named.isEmpty() && areOthers(jdbc, named)) {
             throw new NgsiLdException(
                     Problem.ALREADY_EXISTS,
-                    "apikey: another fiware-service has a group with it; choose another one");
+                    "apikey: another fiware-service has it; choose another one");
         }
+    }
+
+    /** Whether some of them are another tenant's. */
+    static boolean areOthers(JdbcClient jdbc, List<Claim> claims) {
+        return jdbc.sql(OF_OTHERS)
+                .param("apikeys", claims.stream().map(Claim::apikey).toArray(String[]::new))
+                .param("tenants", claims.stream().map(c -> c.tenant.name()).toArray(String[]::new))
+                .query(String.class)
+                .optional()
+                .isPresent();
     }
 }

@@ -6,6 +6,7 @@ import city.auriga.core.device.DeviceGroups;
 import city.auriga.core.model.Tenant;
 import city.auriga.core.problem.NgsiLdException;
 import city.auriga.core.problem.Problem;
+import city.auriga.storage.device.Apikeys.Claim;
 import city.auriga.storage.sql.Database;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -78,7 +79,9 @@ public final class JdbcDeviceGroups implements DeviceGroups {
         database.inTenants(
                 tenants,
                 jdbc -> {
-                    Apikeys.requireOwn(jdbc, groups);
+                    Apikeys.require(
+                            jdbc,
+                            groups.stream().map(g -> new Claim(g.tenant(), g.apikey())).toList());
                     for (var group : groups) {
                         int added =
                                 key(jdbc.sql(INSERT), group)
@@ -114,6 +117,12 @@ public final class JdbcDeviceGroups implements DeviceGroups {
                         .param("apikey", apikey)
                         .query(JdbcDeviceGroups::group)
                         .list());
+    }
+
+    @Override
+    public boolean isAnothers(Tenant tenant, String apikey) {
+        return database.inTransaction(
+                jdbc -> Apikeys.areOthers(jdbc, List.of(new Claim(tenant, apikey))));
     }
 
     @Override

@@ -6,6 +6,7 @@ import city.auriga.core.device.DeviceInventory;
 import city.auriga.core.model.Tenant;
 import city.auriga.core.problem.NgsiLdException;
 import city.auriga.core.problem.Problem;
+import city.auriga.storage.device.Apikeys.Claim;
 import city.auriga.storage.sql.Database;
 import java.sql.Types;
 import java.util.ArrayList;
@@ -114,7 +115,7 @@ public final class JdbcDeviceInventory implements DeviceInventory {
 
         @Override
         public void group(DeviceGroup group) {
-            Apikeys.requireOwn(jdbc, List.of(group));
+            Apikeys.require(jdbc, List.of(new Claim(group.tenant(), group.apikey())));
             int rows =
                     jdbc.sql(PUT_GROUP)
                             .param("tenant", group.tenant().name())
@@ -142,6 +143,7 @@ public final class JdbcDeviceInventory implements DeviceInventory {
 
         void flush() {
             if (!devices.isEmpty()) {
+                Apikeys.require(jdbc, devices.stream().map(JdbcDeviceRegistry::claim).toList());
                 jdbc.sql(PUT_DEVICES)
                         .param(texts(device -> device.tenant().name()))
                         .param(texts(Device::path))

@@ -8,6 +8,7 @@ import city.auriga.core.device.DeviceRegistry;
 import city.auriga.core.model.Tenant;
 import city.auriga.core.problem.NgsiLdException;
 import city.auriga.core.problem.Problem;
+import city.auriga.storage.device.Apikeys.Claim;
 import city.auriga.storage.sql.Database;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -97,6 +98,7 @@ public final class JdbcDeviceRegistry implements DeviceRegistry {
         database.inTenants(
                 tenants,
                 jdbc -> {
+                    Apikeys.require(jdbc, devices.stream().map(JdbcDeviceRegistry::claim).toList());
                     for (var device : devices) {
                         if (insert(jdbc, device) == 0) {
                             throw new NgsiLdException(
@@ -213,6 +215,9 @@ public final class JdbcDeviceRegistry implements DeviceRegistry {
     public boolean replace(Device old, Device device) {
         try {
             return database.inTransaction(jdbc -> {
+                if (!old.apikey().equals(device.apikey())) {
+                    Apikeys.require(jdbc, List.of(claim(device)));
+                }
                 DeviceNews.changed(jdbc, old);
                 DeviceNews.changed(jdbc, device);
                 boolean replaced =
@@ -243,6 +248,10 @@ public final class JdbcDeviceRegistry implements DeviceRegistry {
             key(jdbc.sql(FORGET_COMMANDS), device).update();
             return removed;
         });
+    }
+
+    static Claim claim(Device device) {
+        return new Claim(device.tenant(), device.apikey());
     }
 
     private static int insert(JdbcClient jdbc, Device device) {

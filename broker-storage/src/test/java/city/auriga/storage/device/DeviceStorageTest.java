@@ -31,6 +31,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.JsonNodeFactory;
 import tools.jackson.databind.node.ObjectNode;
@@ -81,25 +82,42 @@ class DeviceStorageTest {
         assertThat(groups.withApikey("k3")).isEmpty();
     }
 
-    /** All that tells whose a reading is may be its apikey. */
-    @Test
-    void leavesAnApikeyToItsTenant() {
+    /** All that tells whose a reading is, and for whom a command, may be its apikey. */
+    @ParameterizedTest
+    @ValueSource(strings = {"group", "device"})
+    void leavesAnApikeyToItsTenant(String owned) {
+        var owner = server.tenant("owner-" + owned);
+        var other = server.tenant("stranger-" + owned);
+        var key = "key-of-" + owned;
         var groups = new JdbcDeviceGroups(database);
-        var other = server.tenant("stranger");
-        var owner = server.tenant("owner");
-        groups.add(List.of(new DeviceGroup(owner, "/", "/iot/json", "k14", document())));
-        groups.add(List.of(new DeviceGroup(owner, "/", "/iot/d", "k14", document())));
-        var taken = new DeviceGroup(other, "/", "/iot/other", "k14", document());
+        var devices = new JdbcDeviceRegistry(database);
+        if (owned.equals("group")) {
+            groups.add(List.of(new DeviceGroup(owner, "/", "/iot/json", key, document())));
+        } else {
+            devices.add(List.of(new Device(owner, "/", key, "d0", document())));
+        }
+        groups.add(List.of(new DeviceGroup(owner, "/", "/iot/d", key, document())));
+        devices.add(List.of(new Device(owner, "/x", key, "d1", document())));
+        var group = new DeviceGroup(other, "/", "/iot/other", key, document());
+        var unkeyed = new Device(other, "/", "", "d1", document());
+        devices.add(List.of(unkeyed));
+        var inventory = new JdbcDeviceInventory(database);
+        refused(() -> groups.add(List.of(group)));
+        refused(() -> devices.add(List.of(new Device(other, "/", key, "d2", document()))));
+        refused(() -> devices.replace(unkeyed, unkeyed.withApikey(key)));
+        refused(() -> inventory.put(List.of(other), taker -> taker.group(group)));
+        refused(() ->
+                inventory.put(List.of(other), taker -> taker.device(unkeyed.withApikey(key))));
+        assertThat(groups.listAll(other)).isEmpty();
+        assertThat(groups.isAnothers(other, key)).isTrue();
+        assertThat(groups.isAnothers(owner, key)).isFalse();
+    }
+
+    private static void refused(ThrowingCallable action) {
         assertThatExceptionOfType(NgsiLdException.class)
-                .isThrownBy(() -> groups.add(List.of(taken)))
+                .isThrownBy(action)
                 .withMessageContaining("apikey")
                 .matches(e -> e.problem() == Problem.ALREADY_EXISTS);
-        assertThatExceptionOfType(NgsiLdException.class)
-                .isThrownBy(() ->
-                        new JdbcDeviceInventory(database)
-                                .put(List.of(other), taker -> taker.group(taken)))
-                .matches(e -> e.problem() == Problem.ALREADY_EXISTS);
-        assertThat(groups.listAll(other)).isEmpty();
     }
 
     @Test
@@ -136,7 +154,8 @@ class DeviceStorageTest {
         var tenant = server.tenant("pages");
         IntStream.range(0, 5)
                 .forEach(i ->
-                        devices.add(List.of(new Device(tenant, "/p", "k", "d" + i, document()))));
+                        devices.add(
+                                List.of(new Device(tenant, "/p", "pages", "d" + i, document()))));
         assertThat(devices.list(DeviceQuery.all(tenant, "/p"), 2, 1))
                 .extracting(Device::id)
                 .containsExactly("d1", "d2");
@@ -153,8 +172,8 @@ class DeviceStorageTest {
                     type sensor             -> ''
                     transport MQTT          -> d1 d2
                     transport HTTP          -> d3
-                    apikey k                -> d1 d3
-                    apikey other            -> d2
+                    apikey fk               -> d1 d3
+                    apikey fother           -> d2
                     entity_name urn:x:hall  -> d3
                     q d                     -> d1 d2 d3
                     q x:h                   -> d3
@@ -173,24 +192,24 @@ class DeviceStorageTest {
                                     tenant,
                                     "/",
                                     "",
-                                    "k",
+                                    "fk",
                                     json("{'entity_type': ['Room', 'T'], 'transport': 'MQTT'}"))));
             devices.add(
                     List.of(
-                            new Device(tenant, "/", "k", "d1", json("{'entity_type': null}")),
+                            new Device(tenant, "/", "fk", "d1", json("{'entity_type': null}")),
                             new Device(
                                     tenant,
                                     "/",
-                                    "other",
+                                    "fother",
                                     "d2",
                                     json("{'entity_type': 'Sensor', 'transport': 'MQTT'}")),
                             new Device(
                                     tenant,
                                     "/",
-                                    "k",
+                                    "fk",
                                     "d3",
                                     json("{'entity_name': 'urn:x:hall', 'transport': 'HTTP'}"))));
-            var heard = new DeviceKey(tenant, "/", "k", "d1");
+            var heard = new DeviceKey(tenant, "/", "fk", "d1");
             new JdbcDeviceActivities(database)
                     .add(List.of(new DeviceActivity(heard, NOW, NOW, 1, 0)));
         }
@@ -283,7 +302,7 @@ class DeviceStorageTest {
                         inventory.put(
                                 List.of(into),
                                 taker -> {
-                                    taker.device(new Device(into, "/", "k", "d", document()));
+                                    taker.device(new Device(into, "/", "k15", "d", document()));
                                     taker.group(new DeviceGroup(into, "/", "", "k13", document()));
                                 }))
                 .matches(e -> e.problem() == Problem.ALREADY_EXISTS);

@@ -149,8 +149,7 @@ public final class GroupTopics implements DeviceListener {
             }
         }
         for (var apikey : wanted.apikeys()) {
-            if (groups.withApikey(apikey).stream()
-                    .anyMatch(other -> !other.tenant().equals(group.tenant()))) {
+            if (groups.isAnothers(group.tenant(), apikey)) {
                 throw new ProvisioningException(
                         Code.DUPLICATE_GROUP, "topics: they are those of another apikey");
             }

@@ -298,6 +298,18 @@ public final class InMemoryStores {
         public final List<DeviceGroup> all = new CopyOnWriteArrayList<>();
 
         @Override
+        public boolean isAnothers(Tenant tenant, String apikey) {
+            return Stream.concat(
+                            all.stream()
+                                    .filter(g -> g.apikey().equals(apikey))
+                                    .map(DeviceGroup::tenant),
+                            devices.all.stream()
+                                    .filter(d -> d.apikey().equals(apikey))
+                                    .map(Device::tenant))
+                    .anyMatch(owner -> !owner.equals(tenant));
+        }
+
+        @Override
         public synchronized void add(List<DeviceGroup> added) {
             for (var group : added) {
                 if (find(group.resource(), group.apikey()).isPresent()) {
