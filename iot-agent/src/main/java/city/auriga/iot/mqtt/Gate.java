@@ -53,7 +53,11 @@ final class Gate extends ChannelDuplexHandler {
         var packet = (ByteBuf) message;
         switch (Packet.type(packet)) {
             case Packet.CONNECT -> {
-                introduce(packet);
+                if (!introduce(packet)) {
+                    packet.release();
+                    var _ = context.close();
+                    return;
+                }
                 context.fireChannelRead(packet);
             }
             // A client that waits for acknowledgements is alive.
@@ -70,12 +74,21 @@ final class Gate extends ChannelDuplexHandler {
         pauseIfFull(context);
     }
 
-    /** By the first; for another one the broker ends the connection. */
-    private void introduce(ByteBuf packet) {
+    /**
+     * By the first; for another one the broker ends the connection. Whoever cannot be understood
+     * gets no further: the broker might read it in another way, and let in somebody else.
+     */
+    private boolean introduce(ByteBuf packet) {
         if (connect == null) {
-            connect = Packet.connect(packet);
+            try {
+                connect = Packet.connect(packet);
+            } catch (IndexOutOfBoundsException malformed) {
+                LOG.debug("a malformed CONNECT", malformed);
+                return false;
+            }
             rights = logins.rights(connect.user());
         }
+        return true;
     }
 
     /** Nothing of a client counts before the broker has accepted it. */
@@ -137,9 +150,19 @@ final class Gate extends ChannelDuplexHandler {
                             settings.maxHold(),
                             () -> giveUp(context));
         }
-        var reading = Packet.type(packet) == Packet.PUBLISH ? reading(packet) : null;
+        var reading = readingOrRelease(packet);
         room.enter(reading != null, packet.readableBytes());
         held.offer(reading, new Waiting(context, packet, reading != null));
+    }
+
+    /** Nobody else knows of the packet yet. */
+    private @Nullable Reading readingOrRelease(ByteBuf packet) {
+        try {
+            return Packet.type(packet) == Packet.PUBLISH ? reading(packet) : null;
+        } catch (Throwable unforeseen) {
+            packet.release();
+            throw unforeseen;
+        }
     }
 
     /** What is not allowed is none; the broker, which has the same rules, answers to it. */
