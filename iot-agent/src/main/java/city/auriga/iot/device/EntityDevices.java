@@ -148,7 +148,7 @@ public final class EntityDevices {
         var declared =
                 groups.listAll(tenant).stream()
                         .map(g -> g.document().path("defaultEntityNameConjunction").asString(""));
-        return Stream.concat(Stream.of(":"), declared)
+        return Stream.concat(Stream.of(":", profiles.conjunction()), declared)
                 .filter(conjunction -> !conjunction.isEmpty())
                 .collect(Collectors.toSet());
     }

@@ -37,6 +37,9 @@ import tools.jackson.databind.node.ObjectNode;
  * The device wins.
  */
 public final class Profiles {
+    private static final String CONJUNCTION = "defaultEntityNameConjunction";
+    private static final String COLON = ":";
+
     private final ProcessedContexts contexts;
     private final ObjectNode usual;
     private final int maxUndeclared;
@@ -52,6 +55,11 @@ public final class Profiles {
         this.usual = usual.deepCopy();
         this.maxUndeclared = maxUndeclared;
         new Declarations(usual).validate();
+    }
+
+    /** What stands between type and device in the ids of Entities if nobody says something else. */
+    String conjunction() {
+        return usual.path(CONJUNCTION).asString(COLON);
     }
 
     private ObjectNode inherited(@Nullable DeviceGroup group) {
@@ -166,8 +174,7 @@ public final class Profiles {
 
     private static String entity(Device device, Merged merged, List<String> types) {
         var type = types.getFirst();
-        var conjunction =
-                merged.first(Declarations::text, "defaultEntityNameConjunction").orElse(":");
+        var conjunction = merged.first(Declarations::text, CONJUNCTION).orElse(COLON);
         return merged.own()
                 .text("entity_name")
                 .filter(name -> !name.isBlank())
