@@ -16,11 +16,13 @@ import java.util.concurrent.TimeUnit;
 final class MqttDevice implements AutoCloseable {
     private static final String MARK = "heard:";
 
+    private final URI broker;
     private final Process process;
     private final BlockingQueue<String> heard = new LinkedBlockingQueue<>();
 
     /** Has subscribed when it returns. */
     MqttDevice(URI broker, String topic, boolean hex) {
+        this.broker = broker;
         var format = MARK + (hex ? "%x" : "%p");
         try {
             process =
@@ -64,6 +66,33 @@ final class MqttDevice implements AutoCloseable {
                 throw new AssertionError("no message came");
             }
             return next;
+        } catch (InterruptedException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    /** Ends when the message is acknowledged. */
+    void publish(String topic, String payload) {
+        try {
+            var publishing =
+                    new ProcessBuilder(
+                                    "mosquitto_pub",
+                                    "-q",
+                                    "1",
+                                    "-h",
+                                    broker.getHost(),
+                                    "-p",
+                                    Integer.toString(broker.getPort()),
+                                    "-t",
+                                    topic,
+                                    "-m",
+                                    payload)
+                            .start();
+            if (publishing.waitFor() != 0) {
+                throw new AssertionError("nobody took the message on " + topic);
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
         } catch (InterruptedException e) {
             throw new IllegalStateException(e);
         }
