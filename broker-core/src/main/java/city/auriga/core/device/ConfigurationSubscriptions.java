@@ -62,6 +62,9 @@ public interface ConfigurationSubscriptions {
     /** A device could not be told now. */
     void giveBack(Address device);
 
+    /** Devices that have to be told, at most so many. */
+    List<Address> waiting(int limit);
+
     /** Devices that were not told though it was time: every process hears. */
     void stir(Instant now, int limit);
 }

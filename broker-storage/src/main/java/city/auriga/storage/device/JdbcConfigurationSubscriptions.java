@@ -69,6 +69,12 @@ public final class JdbcConfigurationSubscriptions implements ConfigurationSubscr
     private static final String GIVE_BACK =
             "UPDATE configuration_subscription SET claimed_until = NULL WHERE " + OF_DEVICE;
 
+    private static final String WAITING =
+            """
+            SELECT tenant, path, apikey, id FROM configuration_subscription
+            WHERE next_try IS NOT NULL ORDER BY next_try LIMIT :limit
+            """;
+
     /** Each waits as long again as it has waited, within bounds. */
     private static final String STIR =
             """
@@ -176,6 +182,12 @@ public final class JdbcConfigurationSubscriptions implements ConfigurationSubscr
     @Override
     public void giveBack(Address device) {
         database.run(jdbc -> of(device, jdbc.sql(GIVE_BACK)).update());
+    }
+
+    @Override
+    public List<Address> waiting(int limit) {
+        return database.run(jdbc ->
+                jdbc.sql(WAITING).param("limit", limit).query((row, _) -> address(row)).list());
     }
 
     @Override

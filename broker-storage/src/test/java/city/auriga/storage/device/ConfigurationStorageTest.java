@@ -97,6 +97,7 @@ class ConfigurationStorageTest {
         assertThat(changed("x:z")).isZero();
         assertThat(changed("x:a", "x:z")).isEqualTo(1);
         assertThat(changed("x:b")).isEqualTo(1);
+        assertThat(subscriptions.waiting(100)).contains(device);
         var claimed =
                 IntStream.range(0, 16)
                         .parallel()
@@ -107,6 +108,7 @@ class ConfigurationStorageTest {
         assertThat(claimed.getFirst().subscription()).isEqualTo(wanted("a", "b"));
         subscriptions.told(device, claimed.getFirst().version());
         assertThat(claim(LATER)).isEmpty();
+        assertThat(subscriptions.waiting(100)).doesNotContain(device);
     }
 
     @Test

@@ -27,7 +27,7 @@ public final class UnreachedDevices {
                 });
     }
 
-    void addAll(Collection<Address> devices) {
+    public void addAll(Collection<Address> devices) {
         devices.forEach(this::add);
     }
 

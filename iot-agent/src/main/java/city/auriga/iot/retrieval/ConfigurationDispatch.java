@@ -30,6 +30,7 @@ public final class ConfigurationDispatch implements ConfigurationListener, Smart
     private static final Duration CLAIM = Duration.ofMinutes(1);
     private static final Duration LOOK = Duration.ofSeconds(2);
     private static final int BATCH = 500;
+    private static final int MOST_WAITING = 100_000;
 
     private final EntityDevices devices;
     private final ConfigurationSubscriptions subscriptions;
@@ -79,6 +80,16 @@ public final class ConfigurationDispatch implements ConfigurationListener, Smart
     /** Somebody has subscribed to the values of a device; the tenant is not known. */
     public void heard(String apikey, String device) {
         unreached.with(apikey, device).forEach(this::stirred);
+    }
+
+    /** Who waits since before this process started, or heard of nothing, is told when heard. */
+    @Override
+    public void reload() {
+        try {
+            unreached.addAll(subscriptions.waiting(MOST_WAITING));
+        } catch (NgsiLdException unavailable) {
+            LOG.debug("who has to be told is looked for later");
+        }
     }
 
     private void take(Address device) {
@@ -177,6 +188,7 @@ public final class ConfigurationDispatch implements ConfigurationListener, Smart
     @Override
     public void start() {
         running = true;
+        threads.execute(this::reload);
         threads.execute(this::look);
     }
 

@@ -96,6 +96,11 @@ public final class InMemorySubscriptions implements ConfigurationSubscriptions {
     }
 
     @Override
+    public synchronized List<Address> waiting(int limit) {
+        return List.copyOf(due);
+    }
+
+    @Override
     public void stir(Instant now, int limit) {
         List<Address> devices;
         synchronized (this) {
