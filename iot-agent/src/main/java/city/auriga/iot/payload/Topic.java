@@ -78,6 +78,15 @@ public record Topic(
         return kind == MessageKind.RESULTS ? 3 : 4;
     }
 
+    /**
+     * Whether a device can have topics: one that never named its apikey has none, and some names
+     * cannot be in one.
+     */
+    public static boolean isPossible(String apikey, String device) {
+        return !apikey.isEmpty()
+                && (apikey + device).chars().noneMatch(c -> "+#/\0".indexOf(c) >= 0);
+    }
+
     /** Where a device answers to a command. */
     public static String ofAnswers(Protocol protocol, String apikey, String device) {
         return "/" + protocol.token() + "/" + apikey + "/" + device + "/" + RESULTS;

@@ -10,6 +10,7 @@ import city.auriga.iot.device.CommandProfile.Way;
 import city.auriga.iot.device.EntityDevices;
 import city.auriga.iot.device.Sender;
 import city.auriga.iot.payload.ConfigurationRequest;
+import city.auriga.iot.payload.Topic;
 import city.auriga.iot.retrieval.ConfigurationSending.Outcome;
 import java.time.Duration;
 import java.util.List;
@@ -73,6 +74,11 @@ public final class ConfigurationAnswers implements AutoCloseable {
         }
         if (device.commands().way() == Way.POLL && !listens) {
             return Optional.of("ENDPOINT_NOT_FOUND: the device has no endpoint to send values to");
+        }
+        var address = device.commands().address();
+        if (!ConfigurationSending.isPushed(device)
+                && !Topic.isPossible(address.apikey(), address.device())) {
+            return Optional.of("the device has neither an endpoint nor a possible topic");
         }
         List<String> expanded;
         try {

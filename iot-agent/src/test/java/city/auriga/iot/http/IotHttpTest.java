@@ -189,6 +189,7 @@ class IotHttpTest {
                     /iot/json/configuration?k=nokey&i=d ; application/json ; {"type":"configuration","fields":["a"]} ; 404
                     /iot/json/configuration?i=d  ; application/json ; {"type":"configuration","fields":["a"]} ; 400
                     /iot/d/configuration?k=ulkey&i=d ; text/plain ; t|1 ; 400
+                    /iot/json/configuration?k=key&i=a/b ; application/json ; {"type":"configuration","fields":["a"]} ; 400
                     /iot/json/configuration?k=poll&i=d ; application/json ; {"type":"configuration","fields":["a"]} ; 400
                     /iot/json?k=nokey&i=d        ; application/json ; {"t":1}  ; 404
                     /iot/json?k=key&i=d          ; text/plain       ; {"t":1}  ; 400
