@@ -40,7 +40,7 @@ import tools.jackson.databind.json.JsonMapper;
  *   <li>{@code WRITE entity}, Attributes that it gets
  *   <li>{@code QUEUED device number}, of the commands that wait
  *   <li>{@code HEAR topic [hex]}, a device that subscribes; {@code HEARD}, the next message that it
- *       gets; {@code SILENCE}, no message that came so far is left
+ *       gets
  *   <li>{@code ENDPOINT path}, what a device answers there to the next request; {@code TOLD path
  *       type [header=value]}, what the request was. The hosts in the documentation are this test
  *   <li>{@code POLL uri}, what a device gets that asks; {@code REPLY}, what one gets for the last
@@ -134,7 +134,6 @@ class FiwareDevicesIT {
             case "HEAR" ->
                     listening.add(new MqttDevice(auriga.mqtt(), words.get(1), last.equals("hex")));
             case "HEARD" -> assertSame(listening.getLast().next(PATIENCE), body);
-            case "SILENCE" -> assertThat(listening.getLast().left()).isEmpty();
             case "ENDPOINT" -> endpoints.answer(last, body);
             case "TOLD" -> assertTold(words, body);
             case "POLL" ->
