@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
 import org.eclipse.paho.mqttv5.client.MqttClient;
 import org.eclipse.paho.mqttv5.client.persist.MemoryPersistence;
@@ -84,6 +85,44 @@ class CommandsIT {
             device.disconnect();
             device.close();
         }
+    }
+
+    /** What a device wants to know of is kept, and known everywhere. */
+    @Test
+    void tellADeviceOfChangesElsewhereAndAfterARestart() {
+        if (accepting.send("GET", "/health", "") == 0) {
+            accepting.start(); // The other test leaves it dead.
+        }
+        var topic = "/lamps/l1/configuration/values";
+        connected.send(
+                "POST",
+                "/iot/services",
+                "{\"services\":[{\"apikey\":\"lamps\",\"resource\":\"/iot/json\",\"entity_type\":\"Lamp\"}]}");
+        try (var device = new MqttDevice(connected.mqtt(), topic, false)) {
+            device.publish("/json/lamps/l1/attrs", "{\"sleepTime\":0}");
+            device.publish(
+                    "/json/lamps/l1/configuration/commands",
+                    "{\"type\":\"subscription\",\"fields\":[\"sleepTime\"]}");
+            var n = new AtomicInteger();
+            // The other process has heard of the subscription when it tells of a change.
+            await().atMost(PATIENCE)
+                    .until(() -> sleeps(n.incrementAndGet()) && !device.left().isEmpty());
+            connected.kill();
+            assertThat(sleeps(1_000)).isTrue();
+            assertThat(sleeps(2_000)).isTrue();
+        }
+        connected.start();
+        try (var device = new MqttDevice(connected.mqtt(), topic, false)) {
+            assertThat(device.next(PATIENCE)).startsWith("{\"sleepTime\":2000,");
+        }
+    }
+
+    private static boolean sleeps(int n) {
+        return accepting.send(
+                        "PATCH",
+                        "/ngsi-ld/v1/entities/urn:ngsi-ld:Lamp:l1/attrs/sleepTime",
+                        "{\"value\":" + n + "}")
+                == 204;
     }
 
     private static void provision() {

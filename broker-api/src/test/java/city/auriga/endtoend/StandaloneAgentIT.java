@@ -174,6 +174,35 @@ class StandaloneAgentIT {
                 .isEqualTo(200);
     }
 
+    @Test
+    void readsAtTheBrokerWhatADeviceAsksFor() {
+        var folder = AurigaProcess.folder("standalone-broker-3").toPath();
+        try (var broker = AurigaProcess.start(folder, AurigaProcess.database(ofBroker));
+                var agent = agent("standalone-configuration", broker);
+                var device = new MqttDevice(agent.mqtt(), "/city/d1/configuration/values", false)) {
+            declare(agent);
+            broker.exchange(
+                    "POST",
+                    "/ngsi-ld/v1/entities",
+                    """
+                    {"id":"urn:ngsi-ld:Sensor:d1","type":"Sensor","sleepTime":{"type":"Property","value":200},
+                     "at":{"type":"Relationship","object":"urn:a:b"}}\
+                    """);
+            device.publish(
+                    "/json/city/d1/configuration/commands",
+                    "{\"type\":\"configuration\",\"fields\":[\"sleepTime\",\"at\",\"none\"]}");
+            assertThat(device.next(PATIENCE))
+                    .matches("\\{\"sleepTime\":200,\"at\":\"urn:a:b\",\"dt\":\"\\d{8}T\\d{6}Z\"}");
+            device.publish(
+                    "/json/city/d1/configuration/commands",
+                    "{\"type\":\"subscription\",\"fields\":[\"sleepTime\"]}");
+            await().atMost(PATIENCE)
+                    .until(() ->
+                            agent.get("/iot/deadletters")
+                                    .contains("an agent alone does not hear of changes"));
+        }
+    }
+
     private static void refusesWhatIsNotItsOwn(AurigaProcess agent, AurigaProcess broker) {
         var entities = agent.exchange("GET", "/ngsi-ld/v1/entities?type=Sensor", "");
         assertThat(entities.statusCode()).isEqualTo(404);

@@ -28,6 +28,10 @@ class ExtraPorts extends HttpFilter
             List.of(pattern("/iot/json/**"), pattern("/iot/d/**"));
     private static final PathPattern NGSI_LD = pattern("/ngsi-ld/**");
 
+    /** FIWARE's agents are asked for commands by the broker, and by who tries them. */
+    private static final PathPattern COMMAND =
+            pattern("/ngsi-ld/v1/entities/{entity}/attrs/{command}");
+
     private final HttpSettings settings;
 
     private final boolean portIsGiven;
@@ -82,7 +86,7 @@ class ExtraPorts extends HttpFilter
     protected void doFilter(
             HttpServletRequest request, HttpServletResponse response, FilterChain chain)
             throws ServletException, IOException {
-        if (isServed(request.getLocalPort(), request.getRequestURI())) {
+        if (isServed(request.getLocalPort(), request.getMethod(), request.getRequestURI())) {
             chain.doFilter(request, response);
         } else {
             response.sendError(HttpServletResponse.SC_NOT_FOUND);
@@ -90,13 +94,19 @@ class ExtraPorts extends HttpFilter
     }
 
     /** Reads the path as the choice of the controller does, however it is spelled. */
-    private boolean isServed(int port, String path) {
+    private boolean isServed(int port, String method, String path) {
         if (port != settings.southPort() && port != settings.northPort()) {
             return true;
         }
         var segments = PathContainer.parsePath(path);
         boolean readings = READINGS.stream().anyMatch(pattern -> pattern.matches(segments));
-        return port == settings.southPort() ? readings : !readings && !NGSI_LD.matches(segments);
+        return port == settings.southPort()
+                ? readings
+                : !readings && (!NGSI_LD.matches(segments) || isCommand(method, segments));
+    }
+
+    private static boolean isCommand(String method, PathContainer path) {
+        return method.equals("PATCH") && COMMAND.matches(path);
     }
 
     private static PathPattern pattern(String text) {

@@ -33,7 +33,7 @@ class HttpBrokerClient implements BrokerClient, AutoCloseable {
         this.client = client(properties);
     }
 
-    private static OkHttpClient client(BrokerProperties properties) {
+    static OkHttpClient client(BrokerProperties properties) {
         var builder =
                 new OkHttpClient.Builder()
                         // A redirected POST would become a GET.

@@ -18,24 +18,30 @@ class ExtraPortsTest {
 
     @ParameterizedTest
     @CsvSource({
-        "1026, /ngsi-ld/v1/entities, true",
-        "1026, /iot/json, true",
-        "4041, /iot/services, true",
-        "4041, /iot/devices, true",
-        "4041, /ngsi-ld/v1/entities, false",
-        "4041, /%6Egsi-ld/v1/entities, false",
-        "4041, /iot/json, false",
-        "4041, /iot/%6Ason, false",
-        "4041, /iot/d/attrs/t, false",
-        "7896, /iot/json, true",
-        "7896, /iot/d, true",
-        "7896, /iot/d/attrs/t, true",
-        "7896, /iot/devices, false",
-        "7896, /ngsi-ld/v1/entities, false",
-        "7896, /admin/tenants, false",
+        "GET, 1026, /ngsi-ld/v1/entities, true",
+        "GET, 1026, /iot/json, true",
+        "GET, 4041, /iot/services, true",
+        "GET, 4041, /iot/devices, true",
+        "GET, 4041, /ngsi-ld/v1/entities, false",
+        "GET, 4041, /%6Egsi-ld/v1/entities, false",
+        "PATCH, 4041, /ngsi-ld/v1/entities/urn:a:b/attrs/on, true",
+        "GET, 4041, /ngsi-ld/v1/entities/urn:a:b/attrs/on, false",
+        "DELETE, 4041, /ngsi-ld/v1/entities/urn:a:b/attrs/on, false",
+        "PATCH, 4041, /ngsi-ld/v1/entities/urn:a:b, false",
+        "PATCH, 7896, /ngsi-ld/v1/entities/urn:a:b/attrs/on, false",
+        "GET, 4041, /iot/json, false",
+        "GET, 4041, /iot/%6Ason, false",
+        "GET, 4041, /iot/d/attrs/t, false",
+        "GET, 7896, /iot/json, true",
+        "GET, 7896, /iot/d, true",
+        "GET, 7896, /iot/d/attrs/t, true",
+        "GET, 7896, /iot/devices, false",
+        "GET, 7896, /ngsi-ld/v1/entities, false",
+        "GET, 7896, /admin/tenants, false",
     })
-    void areServed(int port, String path, boolean served) throws ServletException, IOException {
-        var request = new MockHttpServletRequest("GET", path);
+    void areServed(String method, int port, String path, boolean served)
+            throws ServletException, IOException {
+        var request = new MockHttpServletRequest(method, path);
         request.setLocalPort(port);
         var chain = new MockFilterChain();
         ports.doFilter(request, new MockHttpServletResponse(), chain);

@@ -3,6 +3,8 @@ package city.auriga.storage.device;
 import city.auriga.core.device.BrokerSubscriptions;
 import city.auriga.core.device.CommandListener;
 import city.auriga.core.device.Commands;
+import city.auriga.core.device.ConfigurationListener;
+import city.auriga.core.device.ConfigurationSubscriptions;
 import city.auriga.core.device.DeadLetters;
 import city.auriga.core.device.DeviceActivities;
 import city.auriga.core.device.DeviceGroups;
@@ -59,6 +61,16 @@ public class DeviceStorageAutoConfiguration {
     @Bean
     Channel commandChannel(ObjectProvider<CommandListener> senders) {
         return CommandNews.channel(senders);
+    }
+
+    @Bean
+    ConfigurationSubscriptions configurationSubscriptions(Database database) {
+        return new JdbcConfigurationSubscriptions(database);
+    }
+
+    @Bean
+    Channel configurationChannel(ObjectProvider<ConfigurationListener> agents) {
+        return ConfigurationNews.channel(agents);
     }
 
     @Bean

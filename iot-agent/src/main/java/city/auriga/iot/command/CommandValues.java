@@ -7,10 +7,10 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.JsonNodeFactory;
 
 /** What an Attribute says, as its device understands it: without type, names short. */
-final class CommandValues {
+public final class CommandValues {
     private CommandValues() {}
 
-    static JsonNode value(AttributeValue value, Context context) {
+    public static JsonNode value(AttributeValue value, Context context) {
         return switch (value) {
             case AttributeValue.Property(var node) -> compact(node, context);
             case AttributeValue.GeoProperty(var node) -> node;

@@ -8,8 +8,6 @@ import city.auriga.iot.expression.TextTemplate;
 import city.auriga.iot.payload.CommandPayload;
 import city.auriga.iot.payload.PayloadException;
 import java.time.InstantSource;
-import java.util.HashMap;
-import java.util.Map;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.JsonNodeFactory;
 
@@ -18,31 +16,15 @@ import tools.jackson.databind.node.JsonNodeFactory;
  * of that.
  */
 final class CommandVariables {
-    private final Map<String, JsonNode> values = new HashMap<>();
+    private final DeviceVariables variables;
     private final EvaluationContext context;
 
     CommandVariables(Sender sender, DeviceCommand command, InstantSource clock) {
-        var profile = sender.profile();
-        context = new EvaluationContext(values, clock, profile.zone());
-        put("id", profile.device());
-        put("type", profile.entity().types().getFirst());
-        put("entity_name", command.entity());
-        put("service", profile.tenant().name());
-        put("subservice", profile.path());
-        for (var fixed : profile.statics()) {
-            var expression = fixed.expression();
-            var value = expression == null ? fixed.value() : expression.evaluate(context);
-            if (value != null) {
-                values.put(fixed.name(), value);
-            }
-        }
-        put("command", command.name());
-        values.put("value", command.value());
-        values.put(command.name(), command.value());
-    }
-
-    private void put(String name, String text) {
-        values.put(name, JsonNodeFactory.instance.stringNode(text));
+        variables = new DeviceVariables(sender.at(command.entity()), clock);
+        context = variables.context();
+        variables.put("command", JsonNodeFactory.instance.stringNode(command.name()));
+        variables.put("value", command.value());
+        variables.put(command.name(), command.value());
     }
 
     /**

@@ -38,9 +38,10 @@ public final class MqttWay implements CommandWay {
     @Override
     public boolean isOpen(Sender sender) throws InterruptedException {
         var commands = sender.commands();
-        return isTopic(commands.address())
+        var address = commands.address();
+        return Topic.isPossible(address.apikey(), address.device())
                 && (commands.rules().stream().anyMatch(CommandRule::retain)
-                        || publisher.get().mayReach(topic(commands.address())));
+                        || publisher.get().mayReach(topic(address)));
     }
 
     @Override
@@ -83,14 +84,6 @@ public final class MqttWay implements CommandWay {
 
     private byte[] payload(Sender sender, CommandRule rule, DeviceCommand command) {
         return new CommandVariables(sender, command, clock).payload(sender, rule, command);
-    }
-
-    /** A device that never named its apikey has no topic; some names cannot be in one. */
-    private static boolean isTopic(Address address) {
-        return !address.apikey().isEmpty()
-                && (address.apikey() + address.device())
-                        .chars()
-                        .noneMatch(c -> "+#/\0".indexOf(c) >= 0);
     }
 
     private String topic(Address address) {

@@ -7,7 +7,7 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
 /** Devices that could not be reached, until they are heard; found without looking at the others. */
-final class UnreachedDevices {
+public final class UnreachedDevices {
     private final Map<Key, Set<Address>> all = new ConcurrentHashMap<>();
 
     /** What a broker knows of a device. */
@@ -17,7 +17,7 @@ final class UnreachedDevices {
         }
     }
 
-    void add(Address device) {
+    public void add(Address device) {
         all.compute(
                 Key.of(device),
                 (_, known) -> {
@@ -27,11 +27,11 @@ final class UnreachedDevices {
                 });
     }
 
-    void addAll(Collection<Address> devices) {
+    public void addAll(Collection<Address> devices) {
         devices.forEach(this::add);
     }
 
-    void remove(Address device) {
+    public void remove(Address device) {
         all.computeIfPresent(
                 Key.of(device),
                 (_, known) -> {
@@ -40,12 +40,12 @@ final class UnreachedDevices {
                 });
     }
 
-    boolean contains(Address device) {
+    public boolean contains(Address device) {
         return with(device.apikey(), device.device()).contains(device);
     }
 
     /** Those of all tenants. */
-    Set<Address> with(String apikey, String device) {
+    public Set<Address> with(String apikey, String device) {
         return all.getOrDefault(new Key(apikey, device), Set.of());
     }
 }

@@ -11,8 +11,8 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  * @param commandExpiry how long a command is tried and its answer waited for, where neither device
  *     nor group say
  * @param commandPollExpiry the same where the device fetches its commands
- * @param commandQos of commands over MQTT that do not say
- * @param avoidLeadingSlash whether topics of commands begin without a slash
+ * @param commandQos of commands over MQTT that do not say, and of values that devices ask for
+ * @param avoidLeadingSlash whether topics of commands and values begin without a slash
  * @param endpointTimeout for the answer of a device that takes commands over HTTP
  * @param commandRetention how long a command that has ended can be seen
  */

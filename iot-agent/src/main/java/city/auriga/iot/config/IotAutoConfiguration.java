@@ -54,6 +54,8 @@ import city.auriga.iot.reading.Readings;
 import city.auriga.iot.reading.Replays;
 import city.auriga.iot.reading.UnknownDevices;
 import city.auriga.iot.remote.SpoolForwarder;
+import city.auriga.iot.retrieval.ConfigurationAnswers;
+import city.auriga.iot.retrieval.ConfigurationDispatch;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.nio.file.Path;
@@ -82,6 +84,7 @@ import org.springframework.core.Ordered;
 @Import({
     CommandConfiguration.class,
     RemoteConfiguration.class,
+    RetrievalConfiguration.class,
     CommandController.class,
     GroupController.class,
     DeviceController.class,
@@ -162,8 +165,10 @@ public class IotAutoConfiguration {
             Shells shells,
             CommandAnswers answers,
             CodecAnswers codecs,
+            ConfigurationAnswers configurations,
             ReadingSettings settings) {
-        return new ReadingParts(senders, writes, activity, shells, answers, codecs, settings);
+        return new ReadingParts(
+                senders, writes, activity, shells, answers, codecs, configurations, settings);
     }
 
     @Bean
@@ -190,6 +195,7 @@ public class IotAutoConfiguration {
             Senders senders,
             InstantSource clock,
             CommandDispatch commands,
+            ConfigurationDispatch configurations,
             MeterRegistry registry) {
         return new MqttTransport(
                 settings,
@@ -197,7 +203,10 @@ public class IotAutoConfiguration {
                 readings,
                 new MqttTopics(topics, clock),
                 senders::isKnown,
-                commands::heard,
+                (apikey, device) -> {
+                    commands.heard(apikey, device);
+                    configurations.heard(apikey, device);
+                },
                 registry);
     }
 

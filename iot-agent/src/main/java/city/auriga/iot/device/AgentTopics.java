@@ -13,11 +13,14 @@ import java.util.stream.Stream;
  * apikey tells whose device it is, so that nobody may stand where the apikeys of others do.
  */
 final class AgentTopics {
-    /** Where commands go to devices. */
+    /** Where devices are told something. */
     private static final List<Own> COMMANDS =
-            Stream.of("/{apikey}/{device}/cmd", "{apikey}/{device}/cmd").map(Own::of).toList();
+            Stream.of("/{apikey}/{device}/cmd", "/{apikey}/{device}/configuration/values")
+                    .flatMap(topic -> Stream.of(topic, topic.substring(1)))
+                    .map(Own::of)
+                    .toList();
 
-    /** Where measures and answers come from. */
+    /** Where measures, answers and requests come from. */
     private static final List<Own> MEASURES =
             Topic.filters().stream().map(AgentTopics::captured).map(Own::of).toList();
 
@@ -32,6 +35,9 @@ final class AgentTopics {
             var levels = pattern.levels();
             int last = levels.size() - 1;
             while (!(levels.get(last) instanceof Literal)) {
+                last--;
+            }
+            while (levels.get(last - 1) instanceof Literal) {
                 last--;
             }
             return new Own(pattern, last - 2);

@@ -119,9 +119,18 @@ final class CommandDeclarations {
                     || !value.matches("[\\t\\x20-\\x7e]*")) {
                 throw wrong("headers", "names and values of HTTP headers");
             }
-            headers.put(header.getKey(), template(value, "headers." + header.getKey()));
+            headers.put(header.getKey(), header(value, "headers." + header.getKey()));
         }
         return headers;
+    }
+
+    /** In FIWARE's agents it always is an expression; what is none, or has no value, is a text. */
+    private static TextTemplate header(String text, String member) {
+        try {
+            return TextTemplate.likely(text, member);
+        } catch (ExpressionException e) {
+            throw new ProvisioningException(Code.INVALID_EXPRESSION, e.getMessage());
+        }
     }
 
     private static @Nullable Integer qos(JsonNode node) {

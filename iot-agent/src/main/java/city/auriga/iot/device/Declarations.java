@@ -87,7 +87,10 @@ final class Declarations {
         if (ownTopics && topics.isEmpty()) {
             return Optional.empty();
         }
-        var name = template.orElse(Protocol.ofResource(resource).codec());
+        var agent = Protocol.ofAgent(document.path("protocol").asString(""));
+        var name =
+                template.orElseGet(
+                        () -> Protocol.ofResource(resource, agent.orElse(Protocol.JSON)).codec());
         try {
             return Optional.of(TopicDeclaration.of(name, parameters(), topics, apikey));
         } catch (IllegalArgumentException e) {

@@ -77,19 +77,30 @@ public final class Profiles {
                 group == null ? device.document().path("resource").asString("") : group.resource();
         var profile = merge(device, group);
         return new Sender(
-                protocol(resource, group),
+                protocol(resource, device, group),
                 resource,
                 profile,
                 commands(device, apikey, group),
                 shared || profile.entityName() != null);
     }
 
-    private static Protocol protocol(String resource, @Nullable DeviceGroup group) {
-        var template = group == null ? "" : group.document().path("template").asString("");
+    /** The template of its group, or one of our resources; else who is told to be its agent. */
+    private static Protocol protocol(String resource, Device device, @Nullable DeviceGroup group) {
+        var inherited = group == null ? JsonNodeFactory.instance.objectNode() : group.document();
+        var template = inherited.path("template").asString("");
         return Arrays.stream(Protocol.values())
                 .filter(protocol -> protocol.codec().equals(template))
                 .findFirst()
-                .orElseGet(() -> Protocol.ofResource(resource));
+                .orElseGet(() ->
+                        Protocol.ofResource(
+                                resource,
+                                agent(device.document())
+                                        .or(() -> agent(inherited))
+                                        .orElse(Protocol.JSON)));
+    }
+
+    private static Optional<Protocol> agent(ObjectNode document) {
+        return Protocol.ofAgent(document.path("protocol").asString(""));
     }
 
     private CommandProfile commands(Device device, String apikey, @Nullable DeviceGroup group) {

@@ -2,7 +2,9 @@ package city.auriga.iot.expression;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.JsonNode;
 
 /**
  * A text with expressions in it, such as <code>https://gates.example/${id}/${command}</code>.
@@ -20,6 +22,9 @@ public final class TextTemplate {
     private record Fixed(String text) implements Part {}
 
     private record Computed(Expression expression) implements Part {}
+
+    /** What may be an expression, or only looks like one. */
+    private record Likely(Expression expression, String text) implements Part {}
 
     private TextTemplate(String text, List<Part> parts) {
         this.text = text;
@@ -47,6 +52,22 @@ public final class TextTemplate {
     /** All of it is one expression. */
     public static TextTemplate of(Expression expression) {
         return new TextTemplate(expression.toString(), List.of(new Computed(expression)));
+    }
+
+    /**
+     * As {@link #parse}, but a text that is an expression as a whole counts as one as long as that
+     * has a value.
+     */
+    public static TextTemplate likely(String text, String member) {
+        if (!text.contains(OPEN)) {
+            try {
+                return new TextTemplate(
+                        text, List.of(new Likely(Expression.parse(text, member), text)));
+            } catch (ExpressionException plain) {
+                return new TextTemplate(text, List.of(new Fixed(text)));
+            }
+        }
+        return parse(text, member);
     }
 
     /** Of the language before JEXL one form is still understood, with its braces. */
@@ -86,16 +107,24 @@ public final class TextTemplate {
         for (var part : parts) {
             switch (part) {
                 case Fixed(var fixed) -> filled.append(fixed);
+                case Likely(var expression, var written) ->
+                        filled.append(text(expression, context).orElse(written));
                 case Computed(var expression) -> {
-                    var value = expression.evaluate(context);
-                    if (value == null || !value.isValueNode() || value.isNull()) {
+                    var value = text(expression, context);
+                    if (value.isEmpty()) {
                         return null;
                     }
-                    filled.append(value.asString());
+                    filled.append(value.get());
                 }
             }
         }
         return filled.toString();
+    }
+
+    private static Optional<String> text(Expression expression, EvaluationContext context) {
+        return Optional.ofNullable(expression.evaluate(context))
+                .filter(value -> value.isValueNode() && !value.isNull())
+                .map(JsonNode::asString);
     }
 
     @Override

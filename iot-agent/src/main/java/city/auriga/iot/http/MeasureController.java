@@ -5,6 +5,7 @@ import city.auriga.iot.command.CommandAnswers;
 import city.auriga.iot.device.Sender;
 import city.auriga.iot.device.Senders;
 import city.auriga.iot.device.Senders.Answer;
+import city.auriga.iot.payload.MessageKind;
 import city.auriga.iot.payload.Protocol;
 import city.auriga.iot.reading.Reading;
 import city.auriga.iot.reading.Reading.Transport;
@@ -93,20 +94,34 @@ public class MeasureController {
     @PostMapping("/iot/json/commands")
     ResponseEntity<String> postJsonResults(HttpServletRequest request)
             throws IOException, InterruptedException {
-        return results(Protocol.JSON, request);
+        return accept(Protocol.JSON, MessageKind.RESULTS, request);
     }
 
     @PostMapping("/iot/d/commands")
     ResponseEntity<String> postUltraLightResults(HttpServletRequest request)
             throws IOException, InterruptedException {
-        return results(Protocol.ULTRALIGHT, request);
+        return accept(Protocol.ULTRALIGHT, MessageKind.RESULTS, request);
     }
 
-    private ResponseEntity<String> results(Protocol protocol, HttpServletRequest request)
+    /** The second path is that of the manual. */
+    @PostMapping({"/iot/json/configuration", "/iot/json/configuration/commands"})
+    ResponseEntity<String> postJsonConfiguration(HttpServletRequest request)
+            throws IOException, InterruptedException {
+        return accept(Protocol.JSON, MessageKind.CONFIGURATION, request);
+    }
+
+    @PostMapping({"/iot/d/configuration", "/iot/d/configuration/commands"})
+    ResponseEntity<String> postUltraLightConfiguration(HttpServletRequest request)
+            throws IOException, InterruptedException {
+        return accept(Protocol.ULTRALIGHT, MessageKind.CONFIGURATION, request);
+    }
+
+    private ResponseEntity<String> accept(
+            Protocol protocol, MessageKind kind, HttpServletRequest request)
             throws IOException, InterruptedException {
         var media = MeasureBody.requireType(request, protocol, false);
         return accept(
-                reading(protocol, null, true, body(request, media), request), protocol, request);
+                reading(protocol, null, kind, body(request, media), request), protocol, request);
     }
 
     private ResponseEntity<String> fromQuery(Protocol protocol, HttpServletRequest request)
@@ -126,7 +141,10 @@ public class MeasureController {
             byte[] payload,
             HttpServletRequest request)
             throws InterruptedException {
-        return accept(reading(protocol, attribute, false, payload, request), protocol, request);
+        return accept(
+                reading(protocol, attribute, MessageKind.MEASURES, payload, request),
+                protocol,
+                request);
     }
 
     private ResponseEntity<String> accept(
@@ -149,7 +167,7 @@ public class MeasureController {
     private Reading reading(
             Protocol protocol,
             @Nullable String attribute,
-            boolean result,
+            MessageKind kind,
             byte[] payload,
             HttpServletRequest request) {
         return new Reading(
@@ -163,7 +181,7 @@ public class MeasureController {
                         parameter(request, "i"),
                         attribute,
                         time(request).orElse(null),
-                        result,
+                        kind,
                         null),
                 clock.instant().truncatedTo(ChronoUnit.MICROS));
     }

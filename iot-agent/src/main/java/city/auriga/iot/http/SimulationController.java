@@ -9,6 +9,7 @@ import city.auriga.iot.device.ProvisioningException.Code;
 import city.auriga.iot.device.Sender;
 import city.auriga.iot.device.Senders;
 import city.auriga.iot.device.Senders.Answer;
+import city.auriga.iot.payload.MessageKind;
 import city.auriga.iot.payload.Protocol;
 import city.auriga.iot.reading.DryRun;
 import city.auriga.iot.reading.Reading;
@@ -76,7 +77,7 @@ public class SimulationController {
                         id,
                         request.text("attribute"),
                         null,
-                        false,
+                        MessageKind.MEASURES,
                         null);
         var reading = new Reading(Transport.HTTP, source, payload, address, now());
         return DryRun.of(reading, address, sender(place, resource, apikey, id));

@@ -45,7 +45,10 @@ import org.slf4j.LoggerFactory;
 final class BrokerExtension implements ExtensionMain, CommandPublisher {
     private static final Logger LOG = LoggerFactory.getLogger(BrokerExtension.class);
     private static final int SECONDS = 10;
-    private static final int COMMAND_LEVELS = 3;
+
+    /** What stands behind apikey and device in topics that devices listen to. */
+    private static final List<List<String>> HEARD =
+            List.of(List.of("cmd"), List.of("configuration", "values"));
 
     /** The broker knows a subscription a moment after it was asked for. */
     private static final Executor LATER =
@@ -59,7 +62,7 @@ final class BrokerExtension implements ExtensionMain, CommandPublisher {
     private record Broker(SubscriptionStore subscriptions, PublishService publishing) {}
 
     /**
-     * @param subscribed is told apikey and id of a device that subscribes to its commands
+     * @param subscribed is told apikey and id of a device that subscribes to what it is told
      */
     BrokerExtension(Logins logins, BiConsumer<String, String> subscribed) {
         this.logins = logins;
@@ -155,7 +158,7 @@ final class BrokerExtension implements ExtensionMain, CommandPublisher {
     private void subscribed(String filter) {
         var levels =
                 List.of((filter.startsWith("/") ? filter.substring(1) : filter).split("/", -1));
-        if (levels.size() == COMMAND_LEVELS && levels.getLast().equals("cmd")) {
+        if (levels.size() > 2 && HEARD.contains(levels.subList(2, levels.size()))) {
             LATER.execute(() -> subscribed.accept(levels.get(0), levels.get(1)));
         }
     }

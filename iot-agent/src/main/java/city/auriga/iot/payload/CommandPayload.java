@@ -9,6 +9,8 @@ import tools.jackson.databind.node.JsonNodeFactory;
 
 /** Writes commands as devices read them. */
 public final class CommandPayload {
+    private static final int MOST_IN_A_BYTE = 255;
+
     private CommandPayload() {}
 
     /**
@@ -29,8 +31,9 @@ public final class CommandPayload {
         }
         return switch (kind) {
             case JSON, BINARYFROMJSON -> bytes(object(command, value));
-            case TEXT, BINARYFROMSTRING -> bytes(text(value));
-            case BINARYFROMHEX -> hex(text(value));
+            case TEXT -> bytes(text(value));
+            case BINARYFROMSTRING -> bytes(list(value));
+            case BINARYFROMHEX -> value.isArray() ? numbers(value) : hex(text(value));
         };
     }
 
@@ -69,6 +72,27 @@ public final class CommandPayload {
 
     private static String text(JsonNode value) {
         return value.isString() ? value.stringValue() : value.toString();
+    }
+
+    /** The elements of an array, divided by commas. */
+    private static String list(JsonNode value) {
+        return value.isArray()
+                ? value.valueStream().map(CommandPayload::text).collect(Collectors.joining(","))
+                : text(value);
+    }
+
+    /** An array has the bytes as numbers. */
+    private static byte[] numbers(JsonNode array) {
+        var bytes = new byte[array.size()];
+        for (int i = 0; i < bytes.length; i++) {
+            var number = text(array.path(i));
+            if (!number.matches("\\d{1,3}") || Integer.parseInt(number) > MOST_IN_A_BYTE) {
+                throw new PayloadException(
+                        "expected numbers from 0 to 255, found '" + number + "'");
+            }
+            bytes[i] = (byte) Integer.parseInt(number);
+        }
+        return bytes;
     }
 
     private static byte[] hex(String digits) {

@@ -1,5 +1,7 @@
 package city.auriga.iot.payload;
 
+import java.util.Arrays;
+import java.util.Locale;
 import java.util.Optional;
 
 /** The languages that devices speak. */
@@ -27,7 +29,28 @@ public enum Protocol {
 
     /** Protocol of the groups of a resource; JSON unless the resource is UltraLight's own. */
     public static Protocol ofResource(String resource) {
-        return resource.equals(ULTRALIGHT.resource) ? ULTRALIGHT : JSON;
+        return ofResource(resource, JSON);
+    }
+
+    /**
+     * Protocol of a resource that is one of ours.
+     *
+     * @param other of all other resources, which are anybody's
+     */
+    public static Protocol ofResource(String resource, Protocol other) {
+        return Arrays.stream(values())
+                .filter(protocol -> protocol.resource.equals(resource))
+                .findFirst()
+                .orElse(other);
+    }
+
+    /** Protocol as FIWARE's agents call themselves: PDI-IoTA-UltraLight, IoTA-UL, IoTA-JSON. */
+    public static Optional<Protocol> ofAgent(String name) {
+        var lower = name.toLowerCase(Locale.ROOT);
+        if (lower.endsWith("ultralight") || lower.endsWith("iota-ul")) {
+            return Optional.of(ULTRALIGHT);
+        }
+        return lower.endsWith("json") ? Optional.of(JSON) : Optional.empty();
     }
 
     /** The name of the codec that speaks it. */

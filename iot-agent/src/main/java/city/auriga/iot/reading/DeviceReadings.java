@@ -8,12 +8,15 @@ import city.auriga.iot.mapping.Arrival;
 import city.auriga.iot.mapping.DeviceProfile;
 import city.auriga.iot.mapping.Timestamps;
 import city.auriga.iot.payload.CommandReply;
+import city.auriga.iot.payload.ConfigurationRequest;
 import city.auriga.iot.payload.Decoded;
 import city.auriga.iot.payload.Measure;
+import city.auriga.iot.payload.MessageKind;
 import city.auriga.iot.payload.PayloadException;
 import city.auriga.iot.payload.Payloads;
 import city.auriga.iot.payload.Protocol;
 import city.auriga.iot.reading.Reading.OfDevice;
+import city.auriga.iot.reading.Reading.Transport;
 import city.auriga.iot.reading.ReadingOutcome.Refusal;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -58,6 +61,7 @@ final class DeviceReadings {
             return heard(reading, address, sender, 0, admission.tooLarge(reading));
         }
         parts.answers().heard(sender.commands().address());
+        parts.configurations().heard(sender.commands().address());
         if (isResult(reading, address, sender)) {
             return CompletableFuture.completedFuture(
                     // It may answer any command there ever was.
@@ -65,6 +69,9 @@ final class DeviceReadings {
         }
         if (!again && admission.isTooMuch(sender)) {
             return heard(reading, address, sender, 0, Admission.RATE_LIMITED);
+        }
+        if (address.kind() == MessageKind.CONFIGURATION) {
+            return heard(reading, address, sender, 0, configuration(reading, address, sender));
         }
         Decoded decoded;
         try {
@@ -106,9 +113,22 @@ final class DeviceReadings {
     }
 
     private static boolean isResult(Reading reading, OfDevice address, Sender sender) {
-        return address.result()
-                || (address.attribute() == null
+        return address.kind() == MessageKind.RESULTS
+                || (address.kind() == MessageKind.MEASURES
+                        && address.attribute() == null
                         && CommandReply.is(protocol(address, sender), reading.payload()));
+    }
+
+    private ReadingOutcome configuration(Reading reading, OfDevice address, Sender sender) {
+        try {
+            var request = ConfigurationRequest.decode(protocol(address, sender), reading.payload());
+            return parts.configurations()
+                    .take(sender, request, reading.transport() == Transport.MQTT)
+                    .map(detail -> ReadingOutcome.refused(Reason.MAPPING, detail))
+                    .orElse(ReadingOutcome.NOTHING);
+        } catch (PayloadException e) {
+            return ReadingOutcome.refused(Reason.PARSE, e.getMessage());
+        }
     }
 
     private ReadingOutcome answer(Reading reading, OfDevice address, Sender sender) {

@@ -166,6 +166,7 @@ final class GroupReadings {
                 Sender sender, Measure measure, MessagePart part) {
             parts.codecs().heardOn(sender, address.message());
             parts.answers().heard(sender.commands().address());
+            parts.configurations().heard(sender.commands().address());
             if (!reading.held()
                     && address.listening().codec().answersByMeasures()
                     && parts.codecs().mayAnswer(sender, measure)) {

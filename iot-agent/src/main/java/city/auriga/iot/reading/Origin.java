@@ -3,6 +3,7 @@ package city.auriga.iot.reading;
 import city.auriga.core.device.DeadLetter;
 import city.auriga.iot.codec.Incoming;
 import city.auriga.iot.device.GroupTopics;
+import city.auriga.iot.payload.MessageKind;
 import city.auriga.iot.payload.Protocol;
 import city.auriga.iot.payload.Topic;
 import city.auriga.iot.reading.Reading.OfDevice;
@@ -35,7 +36,7 @@ final class Origin {
                                 var device,
                                 var attribute,
                                 var time,
-                                var result,
+                                var kind,
                                 _)) {
             origin.put("resource", resource).put("apikey", apikey).put("device", device);
             if (protocol != null) {
@@ -44,8 +45,10 @@ final class Origin {
             if (attribute != null) {
                 origin.put("attribute", attribute);
             }
-            if (result) {
-                origin.put("result", true);
+            switch (kind) {
+                case MEASURES -> {}
+                case RESULTS -> origin.put("result", true);
+                case CONFIGURATION -> origin.put("configuration", true);
             }
             if (time != null) {
                 origin.set("time", time);
@@ -96,8 +99,15 @@ final class Origin {
                 origin.path("device").asString(),
                 text(origin, "attribute"),
                 origin.get("time"),
-                origin.path("result").asBoolean(false),
+                kind(origin),
                 null);
+    }
+
+    private static MessageKind kind(JsonNode origin) {
+        if (origin.path("configuration").asBoolean(false)) {
+            return MessageKind.CONFIGURATION;
+        }
+        return origin.path("result").asBoolean(false) ? MessageKind.RESULTS : MessageKind.MEASURES;
     }
 
     /** Whose a reading was, as far as its address tells. */

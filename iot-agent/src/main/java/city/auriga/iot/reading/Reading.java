@@ -3,6 +3,7 @@ package city.auriga.iot.reading;
 import city.auriga.iot.codec.Incoming;
 import city.auriga.iot.command.MessagePart;
 import city.auriga.iot.device.GroupTopics.Listening;
+import city.auriga.iot.payload.MessageKind;
 import city.auriga.iot.payload.Protocol;
 import city.auriga.iot.payload.Topic;
 import java.nio.ByteBuffer;
@@ -62,7 +63,6 @@ public record Reading(
      * @param attribute the one attribute that the payload is the value of; null if the payload
      *     names its attributes
      * @param time of all its measures; null if the payload tells
-     * @param result whether it answers commands
      * @param command the one that it answers; null if it does not say
      */
     public record OfDevice(
@@ -72,7 +72,7 @@ public record Reading(
             String device,
             @Nullable String attribute,
             @Nullable JsonNode time,
-            boolean result,
+            MessageKind kind,
             @Nullable UUID command)
             implements Address {
         @Override
@@ -117,8 +117,10 @@ public record Reading(
                         topic.device(),
                         topic.attribute(),
                         null,
-                        topic.result(),
-                        topic.result() && correlation != null ? id(correlation) : null),
+                        topic.kind(),
+                        topic.kind() == MessageKind.RESULTS && correlation != null
+                                ? id(correlation)
+                                : null),
                 received);
     }
 

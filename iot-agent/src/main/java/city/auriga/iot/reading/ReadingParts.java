@@ -4,6 +4,7 @@ import city.auriga.iot.command.CodecAnswers;
 import city.auriga.iot.command.CommandAnswers;
 import city.auriga.iot.device.Senders;
 import city.auriga.iot.device.Shells;
+import city.auriga.iot.retrieval.ConfigurationAnswers;
 
 /** Who is needed to make something of a reading. */
 public record ReadingParts(
@@ -13,6 +14,7 @@ public record ReadingParts(
         Shells shells,
         CommandAnswers answers,
         CodecAnswers codecs,
+        ConfigurationAnswers configurations,
         ReadingSettings settings) {
     MeasureWrites measures() {
         return new MeasureWrites(writes, shells);

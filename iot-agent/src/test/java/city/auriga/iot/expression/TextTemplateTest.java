@@ -47,6 +47,25 @@ class TextTemplateTest {
             quoteCharacter = '`',
             textBlock =
                     """
+                    id + n              => g12.5
+                    'x-' + id           => x-g1
+                    x-${id}             => x-g1
+                    Bearer abc          => Bearer abc
+                    application/json    => application/json
+                    no-cache            => no-cache
+                    o                   => o
+                    """)
+    void mayBeAnExpressionAsAWhole(String text, String expected) {
+        var context = new EvaluationContext(VARIABLES, InstantSource.system(), ZoneOffset.UTC);
+        assertThat(TextTemplate.likely(text, "headers").fill(context)).isEqualTo(expected);
+    }
+
+    @ParameterizedTest(name = "{0}")
+    @CsvSource(
+            delimiterString = " => ",
+            quoteCharacter = '`',
+            textBlock =
+                    """
                     http://h/${id       => endpoint: at position 10: found '${' without its '}'
                     ${'}                => endpoint: at position 1: found '${' without its '}'
                     x${id +}            => endpoint: at position 5: found the end, expected a value

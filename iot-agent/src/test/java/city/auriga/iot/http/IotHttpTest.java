@@ -185,6 +185,12 @@ class IotHttpTest {
             textBlock =
                     """
                     /iot/json?k=key              ; application/json ; {"t":1}  ; 400
+                    /iot/json/configuration?k=key&i=d ; application/json ; {"type":"x","fields":["a"]} ; 400
+                    /iot/json/configuration?k=nokey&i=d ; application/json ; {"type":"configuration","fields":["a"]} ; 404
+                    /iot/json/configuration?i=d  ; application/json ; {"type":"configuration","fields":["a"]} ; 400
+                    /iot/d/configuration?k=ulkey&i=d ; text/plain ; t|1 ; 400
+                    /iot/json/configuration?k=key&i=a/b ; application/json ; {"type":"configuration","fields":["a"]} ; 400
+                    /iot/json/configuration?k=poll&i=d ; application/json ; {"type":"configuration","fields":["a"]} ; 400
                     /iot/json?k=nokey&i=d        ; application/json ; {"t":1}  ; 404
                     /iot/json?k=key&i=d          ; text/plain       ; {"t":1}  ; 400
                     /iot/json?k=key&i=d          ; application/x-www-form-urlencoded ; t=1 ; 400
@@ -194,6 +200,7 @@ class IotHttpTest {
                     /iot/d?k=ulkey&i=d           ; text/plain       ; t|       ; 400
                     """)
     void tellsADeviceWhatIsWrong(String uri, String type, String body, int status) {
+        agent.group("/iot/json", "poll", "{'entity_type':'Sensor','transport':'HTTP'}");
         assertThat(measure(uri, MediaType.parseMediaType(type), body))
                 .hasStatus(status)
                 .bodyJson()

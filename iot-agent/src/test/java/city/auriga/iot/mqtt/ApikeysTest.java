@@ -164,6 +164,8 @@ class ApikeysTest {
                     key   ; json/own/lonely/attrs      ; {"u":1} ; - ; false
                     key   ; /json/key/b10/cmdexe       ; {}      ; - ; true
                     ulkey ; /json/key/b10/cmdexe       ; {}      ; - ; false
+                    key   ; /json/key/b10/configuration/commands ; {"type":"subscription","fields":["x"]} ; - ; true
+                    ulkey ; /json/key/b10/configuration/commands ; {"type":"subscription","fields":["x"]} ; - ; false
                     key   ; /key/b11/cmd               ; {}      ; - ; false
                     key   ; other                      ; {}      ; - ; false
                     town  ; json/key/c1/attrs          ; {"t":1} ; c1 ; true
@@ -210,6 +212,11 @@ class ApikeysTest {
                     key  ; $share/g/key/#      ; false
                     key  ; /json/ulkey/#       ; false
                     json ; json/one/cmd        ; true
+                    key  ; /key/one/configuration/values  ; true
+                    key  ; /ulkey/one/configuration/values ; false
+                    json ; /json/one/configuration/values ; true
+                    json ; json/+/configuration/values ; true
+                    json ; json/one/configuration/commands ; false
                     json ; json/#              ; false
                     json ; json/+/+/attrs      ; false
                     town ; #                   ; true

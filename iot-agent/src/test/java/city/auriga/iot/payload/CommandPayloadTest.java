@@ -7,6 +7,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.stream.Collectors;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import tools.jackson.databind.json.JsonMapper;
 
 class CommandPayloadTest {
@@ -23,7 +24,10 @@ class CommandPayloadTest {
                     JSON       ; text             ; "wide"        ; wide
                     JSON       ; Text             ; {"a":1}       ; {"a":1}
                     JSON       ; binaryfromstring ; "wide"        ; wide
+                    JSON       ; binaryfromstring ; ["1","23",2]  ; 1,23,2
+                    JSON       ; text             ; ["1",2]       ; ["1",2]
                     JSON       ; binaryfromhex    ; "6f6B"        ; ok
+                    JSON       ; binaryfromhex    ; ["111",107]   ; ok
                     ULTRALIGHT ;                  ; "wide"        ; d1@open|wide
                     ULTRALIGHT ;                  ; 2             ; d1@open|2
                     ULTRALIGHT ;                  ; {"b":1,"a":"x"} ; d1@open|b=1|a=x
@@ -48,9 +52,9 @@ class CommandPayloadTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"xyz", "abc"})
-    void refusesWhatAreNoBytes(String digits) {
-        var value = new JsonMapper().readTree('"' + digits + '"');
+    @ValueSource(strings = {"\"xyz\"", "\"abc\"", "[256]", "[-1]", "[\"f\"]", "[[1]]"})
+    void refusesWhatAreNoBytes(String json) {
+        var value = new JsonMapper().readTree(json);
         assertThatExceptionOfType(PayloadException.class)
                 .isThrownBy(() ->
                         CommandPayload.encode(

@@ -41,7 +41,25 @@ class TopicTest {
                     """)
     void readsTheTopicsOfAnswersToCommands(
             String text, Protocol protocol, String apikey, String device) {
-        assertThat(Topic.parse(text)).contains(new Topic(protocol, apikey, device, null, true));
+        assertThat(Topic.parse(text))
+                .contains(new Topic(protocol, apikey, device, null, MessageKind.RESULTS));
+    }
+
+    @ParameterizedTest(name = "{0}")
+    @CsvSource(
+            nullValues = "-",
+            textBlock =
+                    """
+                    /json/k/d/configuration/commands,             JSON,       k,    d
+                    ul/k/d/configuration/commands,                ULTRALIGHT, k,    d
+                    k/d/configuration/commands,                   -,          k,    d
+                    /json/d/configuration/commands,               -,          json, d
+                    /json/k/configuration/configuration/commands, JSON,       k,    configuration
+                    """)
+    void readsTheTopicsOfRequestsForConfiguration(
+            String text, Protocol protocol, String apikey, String device) {
+        assertThat(Topic.parse(text))
+                .contains(new Topic(protocol, apikey, device, null, MessageKind.CONFIGURATION));
     }
 
     @ParameterizedTest
@@ -50,7 +68,10 @@ class TopicTest {
                     """
                     /json/k/d/cmdexe/open
                     /json/k/d/cmd
-                    /json/k/d/configuration/commands
+                    /json/k/d/configuration
+                    /json/k/d/configuration/values
+                    /json/k/d/configuration/commands/a
+                    /configuration/commands
                     /json/k//attrs
                     //k/d/attrs
                     /json/k/d/attrs/

@@ -10,6 +10,7 @@ import city.auriga.iot.codec.Downlink;
 import city.auriga.iot.command.CodecAnswers;
 import city.auriga.iot.command.CodecWay;
 import city.auriga.iot.command.CommandAnswers;
+import city.auriga.iot.command.CommandClient;
 import city.auriga.iot.command.CommandDispatch;
 import city.auriga.iot.command.CommandMaking;
 import city.auriga.iot.command.CommandMetrics;
@@ -19,6 +20,7 @@ import city.auriga.iot.command.CommandReceiver;
 import city.auriga.iot.command.CommandSettings;
 import city.auriga.iot.command.CommandStates;
 import city.auriga.iot.command.CommandUpkeep;
+import city.auriga.iot.command.CommandValues;
 import city.auriga.iot.command.CommandWays;
 import city.auriga.iot.command.HeardTopics;
 import city.auriga.iot.command.IdleDevices;
@@ -29,13 +31,21 @@ import city.auriga.iot.device.GroupTopics;
 import city.auriga.iot.device.Homes;
 import city.auriga.iot.device.Profiles;
 import city.auriga.iot.device.ProvisioningListener;
+import city.auriga.iot.device.Sender;
 import city.auriga.iot.device.Senders;
 import city.auriga.iot.device.Shells;
+import city.auriga.iot.retrieval.ConfigurationAnswers;
+import city.auriga.iot.retrieval.ConfigurationDispatch;
+import city.auriga.iot.retrieval.ConfigurationSending;
+import city.auriga.iot.retrieval.WatchedChanges;
+import city.auriga.iot.retrieval.WatchedNames;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -121,8 +131,29 @@ public final class TestAgent implements AutoCloseable {
     private final ReadingMetrics metrics = new ReadingMetrics(registry);
     private final EntityWrites writes = new EntityWrites(writer, metrics);
     private final ActivityLog activity = new ActivityLog(stores.activities, Duration.ofMillis(50));
+    public final InMemorySubscriptions watching = new InMemorySubscriptions();
+    public final WatchedNames watched = new WatchedNames(() -> watching);
+    public final WatchedChanges watchedChanges = new WatchedChanges(watching, watched, clock);
+
+    /** Where values are posted; nowhere at first. */
+    public volatile CommandClient client =
+            (_, _, _, _) -> new CommandClient.Answer(503, new byte[0]);
+
+    private final ConfigurationSending sending =
+            new ConfigurationSending(
+                    this::configuration,
+                    () -> publisher,
+                    (endpoint, headers, body, timeout) ->
+                            client.post(endpoint, headers, body, timeout),
+                    commandSettings,
+                    clock);
+    public final ConfigurationDispatch telling =
+            new ConfigurationDispatch(entityDevices, watching, sending, clock);
+    private final ConfigurationAnswers configurations =
+            new ConfigurationAnswers(entityDevices, watching, watched, telling, sending, true);
     private final ReadingParts parts =
-            new ReadingParts(senders, writes, activity, shells, answers, codecs, settings);
+            new ReadingParts(
+                    senders, writes, activity, shells, answers, codecs, configurations, settings);
     public final Readings readings =
             new Readings(settings, new ReadingWork(parts, letters), metrics);
     public final Replays replays =
@@ -131,12 +162,32 @@ public final class TestAgent implements AutoCloseable {
     public TestAgent() {
         dispatch.start();
         upkeep.start();
+        watching.listen(watched, telling);
+        watched.start();
+        telling.start();
         group("/iot/json", "key", "{'entity_type': 'Sensor'}");
         group("/iot/d", "ulkey", "{'entity_type': 'Sensor'}");
     }
 
     private static Context noContext(Tenant tenant, JsonNode value) {
         throw NgsiLdException.notFound(value.toString());
+    }
+
+    /** As the Entities of the writer say. */
+    private Map<String, JsonNode> configuration(Sender device, List<String> fields) {
+        var values = new LinkedHashMap<String, JsonNode>();
+        writer.find(device.profile().tenant(), device.profile().entity().id())
+                .ifPresent(entity ->
+                        fields.forEach(field ->
+                                entity.instance(device.profile().context().expand(field), null)
+                                        .map(Attribute::value)
+                                        .ifPresent(value ->
+                                                values.put(
+                                                        field,
+                                                        CommandValues.value(
+                                                                value,
+                                                                device.profile().context())))));
+        return values;
     }
 
     private record NoPublisher() implements CommandPublisher {
@@ -187,6 +238,9 @@ public final class TestAgent implements AutoCloseable {
 
     @Override
     public void close() {
+        configurations.close();
+        telling.stop();
+        watchedChanges.close();
         upkeep.stop();
         dispatch.stop();
         receiver.close();

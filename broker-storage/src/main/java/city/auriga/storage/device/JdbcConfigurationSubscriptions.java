@@ -1,0 +1,230 @@
+package city.auriga.storage.device;
+
+import city.auriga.core.device.ConfigurationSubscription;
+import city.auriga.core.device.ConfigurationSubscriptions;
+import city.auriga.core.device.DeviceCommand.Address;
+import city.auriga.core.model.Tenant;
+import city.auriga.storage.sql.Database;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.time.ZoneOffset;
+import java.util.Collection;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import org.springframework.jdbc.core.simple.JdbcClient.StatementSpec;
+
+/** What devices watch, in the table {@code configuration_subscription}. */
+public final class JdbcConfigurationSubscriptions implements ConfigurationSubscriptions {
+    private static final String OF_DEVICE =
+            "tenant = :tenant AND path = :path AND apikey = :apikey AND id = :device";
+    private static final String PUT =
+            """
+            INSERT INTO configuration_subscription AS s (tenant, path, apikey, id, entity, fields, names)
+            (SELECT tenant, path, apikey, id, :entity, :fields, :names FROM device WHERE %s FOR KEY SHARE)
+            ON CONFLICT (tenant, path, apikey, id) DO UPDATE
+            SET entity = excluded.entity, fields = excluded.fields, names = excluded.names, version = s.version + 1
+            """
+                    .formatted(OF_DEVICE);
+    private static final String REMOVE =
+            "DELETE FROM configuration_subscription WHERE " + OF_DEVICE + " RETURNING entity";
+    private static final String ALL =
+            "SELECT DISTINCT tenant, entity, unnest(names) AS name FROM configuration_subscription";
+    private static final String OF_ENTITY =
+            """
+            SELECT DISTINCT unnest(names) FROM configuration_subscription
+            WHERE entity = :entity AND tenant = :tenant
+            """;
+    private static final String CHANGED =
+            """
+            UPDATE configuration_subscription
+            SET version = version + 1, changed_at = coalesce(changed_at, :now), next_try = :retry
+            WHERE entity = :entity AND tenant = :tenant AND names && :names::text[]
+            RETURNING tenant, path, apikey, id
+            """;
+
+    // Who waited for the row looks at the conditions again: one gets it.
+    private static final String CLAIM =
+            """
+            UPDATE configuration_subscription SET claimed_until = :until
+            WHERE %s AND changed_at IS NOT NULL AND (claimed_until IS NULL OR claimed_until <= :now)
+            RETURNING tenant, path, apikey, id, entity, fields, names, version
+            """
+                    .formatted(OF_DEVICE);
+
+    /** What changed meanwhile is still to be told. */
+    private static final String TOLD =
+            """
+            UPDATE configuration_subscription
+            SET claimed_until = NULL,
+                changed_at = CASE WHEN version = :version THEN NULL ELSE changed_at END,
+                next_try = CASE WHEN version = :version THEN NULL ELSE next_try END
+            WHERE %s
+            """
+                    .formatted(OF_DEVICE);
+
+    private static final String GIVE_BACK =
+            "UPDATE configuration_subscription SET claimed_until = NULL WHERE " + OF_DEVICE;
+
+    private static final String WAITING =
+            """
+            SELECT tenant, path, apikey, id FROM configuration_subscription
+            WHERE next_try IS NOT NULL ORDER BY next_try LIMIT :limit
+            """;
+
+    /** Each waits as long again as it has waited, within bounds. */
+    private static final String STIR =
+            """
+            UPDATE configuration_subscription s
+            SET next_try = :now + least(greatest(:now - s.changed_at, interval '2 s'), interval '5 min')
+            FROM (SELECT tenant, path, apikey, id FROM configuration_subscription
+                  WHERE next_try <= :now AND (claimed_until IS NULL OR claimed_until <= :now)
+                  ORDER BY next_try LIMIT :limit FOR UPDATE SKIP LOCKED) due
+            WHERE (s.tenant, s.path, s.apikey, s.id) = (due.tenant, due.path, due.apikey, due.id)
+            RETURNING s.tenant, s.path, s.apikey, s.id
+            """;
+
+    private final Database database;
+
+    public JdbcConfigurationSubscriptions(Database database) {
+        this.database = database;
+    }
+
+    @Override
+    public boolean put(ConfigurationSubscription subscription) {
+        return database.inTransaction(jdbc -> {
+            int rows =
+                    of(subscription.device(), jdbc.sql(PUT))
+                            .param("entity", subscription.entity())
+                            .param("fields", subscription.fields().toArray(String[]::new))
+                            .param("names", subscription.names().toArray(String[]::new))
+                            .update();
+            ConfigurationNews.watched(jdbc, subscription.device().tenant(), subscription.entity());
+            return rows > 0;
+        });
+    }
+
+    @Override
+    public void remove(Address device) {
+        database.inTransaction(jdbc -> {
+            var entities = of(device, jdbc.sql(REMOVE)).query(String.class).list();
+            entities.forEach(entity -> ConfigurationNews.watched(jdbc, device.tenant(), entity));
+            return entities.size();
+        });
+    }
+
+    @Override
+    public List<Watched> watched() {
+        return database.run(jdbc ->
+                jdbc.sql(ALL)
+                        .query((row, _) ->
+                                new Watched(
+                                        new Tenant(row.getString("tenant")),
+                                        row.getString("entity"),
+                                        row.getString("name")))
+                        .list());
+    }
+
+    @Override
+    public Set<String> watched(Tenant tenant, String entity) {
+        return new HashSet<>(
+                database.run(jdbc ->
+                        jdbc.sql(OF_ENTITY)
+                                .param("entity", entity)
+                                .param("tenant", tenant.name())
+                                .query(String.class)
+                                .list()));
+    }
+
+    @Override
+    public int changed(
+            Tenant tenant, String entity, Collection<String> names, Instant now, Instant retry) {
+        return database.inTransaction(jdbc -> {
+            var devices =
+                    jdbc.sql(CHANGED)
+                            .param("tenant", tenant.name())
+                            .param("entity", entity)
+                            .param("names", names.toArray(String[]::new))
+                            .param("now", time(now))
+                            .param("retry", time(retry))
+                            .query((row, _) -> address(row))
+                            .list();
+            ConfigurationNews.stirred(jdbc, devices);
+            return devices.size();
+        });
+    }
+
+    @Override
+    public Optional<Due> claim(Address device, Instant now, Instant until) {
+        return database.run(jdbc ->
+                of(device, jdbc.sql(CLAIM))
+                        .param("now", time(now))
+                        .param("until", time(until))
+                        .query((row, _) ->
+                                new Due(
+                                        new ConfigurationSubscription(
+                                                address(row),
+                                                row.getString("entity"),
+                                                texts(row, "fields"),
+                                                texts(row, "names")),
+                                        row.getLong("version")))
+                        .optional());
+    }
+
+    @Override
+    public void told(Address device, long version) {
+        database.run(jdbc -> of(device, jdbc.sql(TOLD)).param("version", version).update());
+    }
+
+    @Override
+    public void giveBack(Address device) {
+        database.run(jdbc -> of(device, jdbc.sql(GIVE_BACK)).update());
+    }
+
+    @Override
+    public List<Address> waiting(int limit) {
+        return database.run(jdbc ->
+                jdbc.sql(WAITING).param("limit", limit).query((row, _) -> address(row)).list());
+    }
+
+    @Override
+    public void stir(Instant now, int limit) {
+        database.inTransaction(jdbc -> {
+            var devices =
+                    jdbc.sql(STIR)
+                            .param("now", time(now))
+                            .param("limit", limit)
+                            .query((row, _) -> address(row))
+                            .list();
+            ConfigurationNews.stirred(jdbc, devices);
+            return devices.size();
+        });
+    }
+
+    private static StatementSpec of(Address device, StatementSpec statement) {
+        return statement
+                .param("tenant", device.tenant().name())
+                .param("path", device.path())
+                .param("apikey", device.apikey())
+                .param("device", device.device());
+    }
+
+    private static Address address(ResultSet row) throws SQLException {
+        return new Address(
+                new Tenant(row.getString("tenant")),
+                row.getString("path"),
+                row.getString("apikey"),
+                row.getString("id"));
+    }
+
+    private static List<String> texts(ResultSet row, String column) throws SQLException {
+        return List.of((String[]) row.getArray(column).getArray());
+    }
+
+    private static OffsetDateTime time(Instant instant) {
+        return instant.atOffset(ZoneOffset.UTC);
+    }
+}

@@ -1,0 +1,143 @@
+package city.auriga.iot.retrieval;
+
+import city.auriga.core.problem.NgsiLdException;
+import city.auriga.iot.codec.Downlink;
+import city.auriga.iot.command.CommandClient;
+import city.auriga.iot.command.CommandPublisher;
+import city.auriga.iot.command.CommandSettings;
+import city.auriga.iot.command.DeviceVariables;
+import city.auriga.iot.device.CommandProfile.Way;
+import city.auriga.iot.device.HttpUrls;
+import city.auriga.iot.device.Sender;
+import city.auriga.iot.payload.ConfigurationPayload;
+import city.auriga.iot.payload.PayloadException;
+import city.auriga.iot.payload.Protocol;
+import java.io.IOException;
+import java.net.URI;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Tells devices what their Entities say: on their topic, or at their endpoint, where they take
+ * their commands. Blocks.
+ */
+public final class ConfigurationSending {
+    private static final String TOPIC = "/configuration/values";
+    private static final String PATH = "/configuration";
+
+    private final ConfigurationSource source;
+    private final Supplier<CommandPublisher> publisher;
+    private final @Nullable CommandClient client;
+    private final CommandSettings settings;
+    private final InstantSource clock;
+
+    /**
+     * @param publisher asked for late, because readings, which go the other way, need this
+     * @param client null if nothing is sent over HTTP
+     */
+    public ConfigurationSending(
+            ConfigurationSource source,
+            Supplier<CommandPublisher> publisher,
+            @Nullable CommandClient client,
+            CommandSettings settings,
+            InstantSource clock) {
+        this.source = source;
+        this.publisher = publisher;
+        this.client = client;
+        this.settings = settings;
+        this.clock = clock;
+    }
+
+    /** What became of a try. */
+    sealed interface Outcome {
+        record Sent() implements Outcome {}
+
+        /** Another try is of no use. */
+        record Refused(String reason) implements Outcome {}
+
+        /** Later it may be possible. */
+        record NotNow(String reason) implements Outcome {}
+    }
+
+    /** Whether this process can send to the device now, as far as one sees without trying. */
+    boolean mayReach(Sender device) throws InterruptedException {
+        return isPushed(device) || publisher.get().mayReach(topic(device));
+    }
+
+    /** Reads and sends. */
+    Outcome send(Sender device, List<String> fields) throws InterruptedException {
+        try {
+            var payload =
+                    ConfigurationPayload.encode(
+                            device.protocol(),
+                            device.profile().device(),
+                            source.read(device, fields),
+                            clock.instant());
+            return isPushed(device) ? push(device, payload) : publish(device, payload);
+        } catch (PayloadException e) {
+            return new Outcome.Refused(e.getMessage());
+        } catch (NgsiLdException | IOException e) {
+            return new Outcome.NotNow(String.valueOf(e.getMessage()));
+        }
+    }
+
+    static boolean isPushed(Sender device) {
+        return device.commands().way() == Way.PUSH;
+    }
+
+    private Outcome publish(Sender device, byte[] payload) throws InterruptedException {
+        var topic = topic(device);
+        var fate = publisher.get().publish(new Downlink(topic, payload, settings.qos(), false));
+        return switch (fate) {
+            case TAKEN -> new Outcome.Sent();
+            case NOBODY -> new Outcome.NotNow("nobody subscribes to " + topic);
+            case AWAY -> new Outcome.NotNow("the MQTT broker is away");
+        };
+    }
+
+    private String topic(Sender device) {
+        var address = device.commands().address();
+        return (settings.leadingSlash() ? "/" : "")
+                + address.apikey()
+                + "/"
+                + address.device()
+                + TOPIC;
+    }
+
+    private Outcome push(Sender device, byte[] payload) throws IOException, InterruptedException {
+        if (client == null) {
+            return new Outcome.Refused("nothing is sent over HTTP here");
+        }
+        var profile = device.profile();
+        var answer =
+                client.post(
+                        endpoint(device),
+                        Map.of(
+                                "Content-Type",
+                                device.protocol() == Protocol.JSON
+                                        ? "application/json"
+                                        : "text/plain",
+                                "fiware-service",
+                                profile.tenant().name(),
+                                "fiware-servicepath",
+                                profile.path()),
+                        payload,
+                        settings.timeout());
+        return answer.status() / 100 == 2
+                ? new Outcome.Sent()
+                : new Outcome.Refused("the device answered " + answer.status());
+    }
+
+    private URI endpoint(Sender device) {
+        var template = Objects.requireNonNull(device.commands().endpoint());
+        var url = new DeviceVariables(device, clock).fill(template, "endpoint") + PATH;
+        return HttpUrls.parse(url)
+                .orElseThrow(() ->
+                        new PayloadException(
+                                "endpoint: expected an http or https URL, found '" + url + "'"));
+    }
+}
