@@ -132,13 +132,13 @@ public final class CodecAnswers {
     }
 
     /** Says what a codec needs to be said. That it is not heard does no harm: it asks again. */
-    public void request(Downlink downlink) {
+    public void request(Downlink downlink, String apikey) {
         // Not here: the broker may wait for who brought the reading.
         Thread.ofVirtual()
                 .name("codec-request")
                 .start(() -> {
                     try {
-                        var fate = publisher.get().publish(downlink);
+                        var fate = publisher.get().publish(downlink, apikey);
                         LOG.debug("a request on {}: {}", downlink.topic(), fate);
                     } catch (InterruptedException stop) {
                         Thread.currentThread().interrupt();

@@ -106,7 +106,7 @@ public final class CodecWay implements CommandWay {
         }
         return downlink.isEmpty()
                 ? new Outcome.Refused(noCommands(sender))
-                : publish(rule, downlink.get());
+                : publish(sender.commands().address().apikey(), rule, downlink.get());
     }
 
     private String noCommands(Sender sender) {
@@ -141,11 +141,12 @@ public final class CodecWay implements CommandWay {
         return written;
     }
 
-    private Outcome publish(CommandRule rule, Downlink written) throws InterruptedException {
+    private Outcome publish(String apikey, CommandRule rule, Downlink written)
+            throws InterruptedException {
         boolean retain = rule.retain() || written.retain();
         int qos = Objects.requireNonNullElse(rule.qos(), written.qos());
         var downlink = new Downlink(written.topic(), written.payload(), qos, retain);
-        return switch (publisher.get().publish(downlink)) {
+        return switch (publisher.get().publish(downlink, apikey)) {
             case TAKEN -> new Outcome.Sent();
             // Whoever subscribes later gets it from the broker.
             case NOBODY ->

@@ -38,6 +38,10 @@ public interface CommandPublisher {
     /** Publishes; blocks, but not for long. */
     Fate publish(Message message) throws InterruptedException;
 
-    /** Publishes a message of a codec, which has nothing but a topic and a payload. */
-    Fate publish(Downlink downlink) throws InterruptedException;
+    /**
+     * Publishes a message that has nothing but a topic and a payload.
+     *
+     * @param apikey of the device, or its group
+     */
+    Fate publish(Downlink downlink, String apikey) throws InterruptedException;
 }

@@ -205,7 +205,7 @@ final class BrokerExtension implements ExtensionMain, CommandPublisher {
     }
 
     @Override
-    public Fate publish(Downlink downlink) throws InterruptedException {
+    public Fate publish(Downlink downlink, String apikey) throws InterruptedException {
         var services = broker;
         if (services == null) {
             return Fate.AWAY;

@@ -1,7 +1,8 @@
 package city.auriga.iot.mqtt;
 
 import city.auriga.iot.codec.Downlink;
-import city.auriga.iot.command.CommandPublisher;
+import city.auriga.iot.command.CommandPublisher.Fate;
+import city.auriga.iot.command.CommandPublisher.Message;
 import city.auriga.iot.mqtt.BrokerClient.UnsupportedVersionException;
 import city.auriga.iot.reading.Reading;
 import city.auriga.iot.reading.Readings;
@@ -16,6 +17,7 @@ import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -24,7 +26,7 @@ import org.slf4j.LoggerFactory;
  * Takes readings from a broker elsewhere, for ever: it reconnects with growing pauses. Its session
  * stays at the broker, which keeps what we did not acknowledge.
  */
-final class ExternalBroker implements CommandPublisher, Runnable, AutoCloseable {
+final class ExternalBroker implements Runnable, AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(ExternalBroker.class);
     private static final long FIRST_PAUSE_MILLIS = 500;
     private static final long LONGEST_PAUSE_MILLIS = 60_000;
@@ -224,29 +226,40 @@ final class ExternalBroker implements CommandPublisher, Runnable, AutoCloseable 
         waiting = deliveries;
     }
 
-    /** To what is not subscribed to yet; what nobody wants any more ends. */
+    /** First to what is not subscribed to yet: what comes meanwhile must find one of both. */
     private void subscribe(BrokerClient client) throws IOException {
         var wanted = topics.filters().stream().map(this::share).collect(Collectors.toSet());
-        var gone = subscriptions.unwanted(wanted);
-        if (!gone.isEmpty()) {
-            client.unsubscribe(gone);
-            subscriptions.ended(gone);
+        for (var batch : batches(subscriptions.missing(wanted))) {
+            int qos = settings.subscriptionQos();
+            subscriptions.ask(batch);
+            var granted = client.subscribe(batch, qos);
+            for (int i = 0; i < batch.size(); i++) {
+                granted(batch.get(i), i < granted.length ? granted[i] : qos, qos);
+            }
         }
-        var missing = subscriptions.missing(wanted);
-        for (int i = 0; i < missing.size(); i += settings.subscribeBatch()) {
-            subscribe(
-                    client,
-                    missing.subList(i, Math.min(missing.size(), i + settings.subscribeBatch())));
+        end(client, subscriptions.unwanted(wanted));
+    }
+
+    /** What nobody wants any more is heard for nothing, but does no harm. */
+    private void end(BrokerClient client, List<String> filters) {
+        try {
+            for (var batch : batches(filters)) {
+                client.unsubscribe(batch);
+                subscriptions.ended(batch);
+            }
+        } catch (IOException e) {
+            LOG.warn(
+                    "the MQTT broker at {} does not end subscriptions, tried again later: {}",
+                    address,
+                    e.getMessage());
         }
     }
 
-    private void subscribe(BrokerClient client, List<String> filters) throws IOException {
-        int qos = settings.subscriptionQos();
-        subscriptions.ask(filters);
-        var granted = client.subscribe(filters, qos);
-        for (int i = 0; i < filters.size(); i++) {
-            granted(filters.get(i), i < granted.length ? granted[i] : qos, qos);
-        }
+    private List<List<String>> batches(List<String> filters) {
+        int size = settings.subscribeBatch();
+        return IntStream.iterate(0, from -> from < filters.size(), from -> from + size)
+                .mapToObj(from -> filters.subList(from, Math.min(filters.size(), from + size)))
+                .toList();
     }
 
     private void granted(String filter, int code, int qos) {
@@ -274,19 +287,11 @@ final class ExternalBroker implements CommandPublisher, Runnable, AutoCloseable 
         }
     }
 
-    /** Whether anybody subscribes shows when the broker acknowledges. */
-    @Override
-    public boolean mayReach(String topic) {
-        return isConnected();
-    }
-
-    @Override
-    public Fate publish(Message message) {
+    Fate publish(Message message) {
         return publish(client -> client.publish(message));
     }
 
-    @Override
-    public Fate publish(Downlink downlink) {
+    Fate publish(Downlink downlink) {
         return publish(client -> client.publish(downlink));
     }
 

@@ -11,7 +11,9 @@ import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Optional;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Function;
 
 /** The brokers elsewhere, and at which of them a device is. */
@@ -21,6 +23,9 @@ final class ExternalBrokers implements CommandPublisher, AutoCloseable {
     private final List<ExternalBroker> all;
     private final Cache<Key, ExternalBroker> heardAt =
             Caffeine.newBuilder().maximumSize(REMEMBERED).build();
+
+    /** By the apikey of groups that listen to topics of their own. */
+    private final Map<String, Set<ExternalBroker>> groupsAt = new ConcurrentHashMap<>();
 
     /**
      * @param data folder of this process: names it among others of this host
@@ -71,18 +76,16 @@ final class ExternalBrokers implements CommandPublisher, AutoCloseable {
     }
 
     private void heard(Reading reading, ExternalBroker broker) {
-        if (all.size() > 1) {
-            sender(reading).ifPresent(key -> heardAt.put(key, broker));
+        if (all.size() == 1) {
+            return;
         }
-    }
-
-    private static Optional<Key> sender(Reading reading) {
-        return switch (reading.address()) {
-            case OfDevice device -> Optional.of(new Key(device.apikey(), device.device()));
-            case OfGroup(var listening, var message) ->
-                    Optional.ofNullable(message.captures().get("device"))
-                            .map(device -> new Key(listening.group().apikey(), device));
-        };
+        switch (reading.address()) {
+            case OfDevice device -> heardAt.put(new Key(device.apikey(), device.device()), broker);
+            case OfGroup(var listening, _) ->
+                    groupsAt.computeIfAbsent(
+                                    listening.group().apikey(), _ -> ConcurrentHashMap.newKeySet())
+                            .add(broker);
+        }
     }
 
     @Override
@@ -112,10 +115,15 @@ final class ExternalBrokers implements CommandPublisher, AutoCloseable {
                 : fate;
     }
 
-    /** Its topic may be of a gateway, so that nobody knows where it was heard. */
+    /**
+     * Where its group was heard, or else where that may be. Its topic may be of a gateway, so that
+     * nobody knows more.
+     */
     @Override
-    public Fate publish(Downlink downlink) {
-        return publish(all, downlink.qos(), broker -> broker.publish(downlink));
+    public Fate publish(Downlink downlink, String apikey) {
+        var heard = List.copyOf(groupsAt.getOrDefault(apikey, Set.of()));
+        return publish(
+                heard.isEmpty() ? all : heard, downlink.qos(), broker -> broker.publish(downlink));
     }
 
     /** First at those that tell; at the others only if none is away, where it might have to be. */

@@ -230,9 +230,9 @@ public final class MqttTransport implements CommandPublisher, SmartLifecycle {
     }
 
     @Override
-    public Fate publish(Downlink downlink) throws InterruptedException {
+    public Fate publish(Downlink downlink, String apikey) throws InterruptedException {
         var publisher = publisher();
-        return publisher == null ? Fate.AWAY : publisher.publish(downlink);
+        return publisher == null ? Fate.AWAY : publisher.publish(downlink, apikey);
     }
 
     private @Nullable CommandPublisher publisher() {

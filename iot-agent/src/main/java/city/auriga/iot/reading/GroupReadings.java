@@ -117,7 +117,7 @@ final class GroupReadings {
                                 ReadingOutcome.refused(
                                         Reason.PARSE, "device '" + device + "': " + detail));
                 case Uplink.Request(var downlink) -> {
-                    parts.codecs().request(downlink);
+                    parts.codecs().request(downlink, address.listening().group().apikey());
                     yield CompletableFuture.completedFuture(ReadingOutcome.NOTHING);
                 }
             };

@@ -91,7 +91,8 @@ public final class ConfigurationSending {
 
     private Outcome publish(Sender device, byte[] payload) throws InterruptedException {
         var topic = topic(device);
-        var fate = publisher.get().publish(new Downlink(topic, payload, settings.qos(), false));
+        var downlink = new Downlink(topic, payload, settings.qos(), false);
+        var fate = publisher.get().publish(downlink, device.commands().address().apikey());
         return switch (fate) {
             case TAKEN -> new Outcome.Sent();
             case NOBODY -> new Outcome.NotNow("nobody subscribes to " + topic);

@@ -47,11 +47,12 @@ class CodecCommandsTest {
 
                     @Override
                     public Fate publish(Message message) {
-                        return publish(new Downlink(message.topic(), message.payload(), 0, false));
+                        return publish(
+                                new Downlink(message.topic(), message.payload(), 0, false), "");
                     }
 
                     @Override
-                    public Fate publish(Downlink downlink) {
+                    public Fate publish(Downlink downlink, String apikey) {
                         sent.add(downlink);
                         return Fate.TAKEN;
                     }

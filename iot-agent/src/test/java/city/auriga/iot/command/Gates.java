@@ -48,7 +48,7 @@ final class Gates implements AutoCloseable {
                     }
 
                     @Override
-                    public Fate publish(Downlink downlink) {
+                    public Fate publish(Downlink downlink, String apikey) {
                         published.add(
                                 downlink.topic() + " " + new String(downlink.payload(), UTF_8));
                         return Fate.TAKEN;

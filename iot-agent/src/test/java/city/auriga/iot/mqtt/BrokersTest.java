@@ -4,6 +4,7 @@ import static city.auriga.iot.mqtt.EmbeddedBrokerTest.await;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import city.auriga.iot.codec.Downlink;
 import city.auriga.iot.command.CommandPublisher.Fate;
 import city.auriga.iot.command.CommandPublisher.Message;
 import city.auriga.iot.reading.TestAgent;
@@ -163,6 +164,24 @@ class BrokersTest {
                 "{\"t\":4}",
                 List.of("-q", "1", "-u", "town", "-P", "secret@home"));
         await(() -> agent.value("s2", "t").isPresent());
+    }
+
+    /** Without an acknowledgement nobody says where the device is; the others may be away. */
+    @Test
+    void tellsDevicesOfAGroupWhereThatWasHeard() throws Exception {
+        var north = open(new Mosquitto(folder.resolve("north")));
+        var south = open(new Mosquitto(folder.resolve("south")));
+        agent.group("", "house", "{'entity_type': 'Sensor', 'template': 'tasmota'}");
+        var brokers = open(connect("url", north.url() + " " + south.url()));
+        await(brokers::isConnected);
+        north.publish("tele/lamp/STATE", "{\"POWER\":\"ON\"}");
+        await(() -> agent.value("lamp", "POWER").isPresent());
+        south.stop();
+        await(() -> !brokers.isConnected());
+        var off = new Downlink("cmnd/lamp/POWER", "OFF".getBytes(StandardCharsets.UTF_8), 0, false);
+        assertThat(brokers.publish(off, "house")).isEqualTo(Fate.TAKEN);
+        assertThat(brokers.publish(off, "elsewhere")).isEqualTo(Fate.AWAY);
+        south.start();
     }
 
     @ParameterizedTest

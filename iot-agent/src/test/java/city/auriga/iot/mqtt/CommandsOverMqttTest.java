@@ -69,8 +69,8 @@ class CommandsOverMqttTest {
         }
 
         @Override
-        public Fate publish(Downlink downlink) throws InterruptedException {
-            return counted(publisher.publish(downlink));
+        public Fate publish(Downlink downlink, String apikey) throws InterruptedException {
+            return counted(publisher.publish(downlink, apikey));
         }
 
         private Fate counted(Fate fate) {

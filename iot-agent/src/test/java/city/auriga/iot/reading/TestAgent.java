@@ -202,7 +202,7 @@ public final class TestAgent implements AutoCloseable {
         }
 
         @Override
-        public Fate publish(Downlink downlink) {
+        public Fate publish(Downlink downlink, String apikey) {
             return Fate.AWAY;
         }
     }

@@ -57,7 +57,7 @@ class ConfigurationRetrievalTest {
                     }
 
                     @Override
-                    public Fate publish(Downlink downlink) {
+                    public Fate publish(Downlink downlink, String apikey) {
                         if (!listening) {
                             return Fate.NOBODY;
                         }
