@@ -1,18 +1,26 @@
 package city.auriga.api.config;
 
+import java.math.BigDecimal;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.function.Function;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
-import org.springframework.util.unit.DataSize;
 
 /**
  * The environment variables of FIWARE's IoT agents that mean the same here, so that what is set for
  * them need not be set anew. Ours go before them.
  */
 final class FiwareVariables {
+    private static final Pattern SIZE = Pattern.compile("(\\d+(?:\\.\\d+)?) *(b|kb|mb|gb)?");
+    private static final List<String> UNITS = List.of("b", "kb", "mb", "gb");
+    private static final String DISABLED = "IOTA_MQTT_DISABLED";
+    private static final String HOST = "IOTA_MQTT_HOST";
+    private static final String URL = "AURIGA_MQTT_URL";
+
     private static final Map<String, Alias> NAMES =
             Map.ofEntries(
                     Map.entry("IOTA_NORTH_PORT", Alias.of("AURIGA_HTTP_NORTH_PORT")),
@@ -34,10 +42,8 @@ final class FiwareVariables {
                             "IOTA_MQTT_AVOID_LEADING_SLASH",
                             Alias.of("AURIGA_IOT_AVOID_LEADING_SLASH")),
                     Map.entry(
-                            "IOTA_MQTT_DISABLED",
-                            new Alias(
-                                    "AURIGA_MQTT_PORT",
-                                    value -> value.equals("true") ? "0" : null)),
+                            DISABLED,
+                            new Alias("AURIGA_MQTT_PORT", value -> isTrue(value) ? "0" : null)),
                     Map.entry(
                             "IOTA_POLLING_EXPIRATION",
                             new Alias("AURIGA_IOT_COMMAND_POLL_EXPIRY", millis -> millis + "ms")),
@@ -56,8 +62,6 @@ final class FiwareVariables {
                     Map.entry("IOTA_FALLBACK_TENANT", Alias.of("AURIGA_IOT_FALLBACK_TENANT")),
                     Map.entry("IOTA_FALLBACK_PATH", Alias.of("AURIGA_IOT_FALLBACK_PATH")),
                     Map.entry("IOTA_JSON_LD_CONTEXT", Alias.of("AURIGA_IOT_JSONLD_CONTEXT")));
-    private static final String HOST = "IOTA_MQTT_HOST";
-    private static final String URL = "AURIGA_MQTT_URL";
 
     private FiwareVariables() {}
 
@@ -76,13 +80,22 @@ final class FiwareVariables {
         return seconds.equals("0") ? "65535s" : seconds + "s";
     }
 
-    /** Theirs are such as {@code 1mb}; what is no size stays, to be refused as ours would be. */
+    private static boolean isTrue(String value) {
+        return value.strip().equalsIgnoreCase("true");
+    }
+
+    /** Theirs are such as {@code 1.5mb}; what is no size stays, to be refused as ours would be. */
     private static String bytes(String size) {
-        try {
-            return String.valueOf(DataSize.parse(size.toUpperCase(Locale.ROOT)).toBytes());
-        } catch (IllegalArgumentException unknown) {
+        var parts = SIZE.matcher(size.strip().toLowerCase(Locale.ROOT));
+        if (!parts.matches()) {
             return size;
         }
+        var unit = parts.group(2);
+        int thousands = unit == null ? 0 : UNITS.indexOf(unit);
+        return new BigDecimal(parts.group(1))
+                .multiply(BigDecimal.valueOf(1_024).pow(thousands))
+                .toBigInteger()
+                .toString();
     }
 
     private static String level(String name) {
@@ -107,7 +120,8 @@ final class FiwareVariables {
             }
         });
         var host = variables.get(HOST);
-        if (host != null && !isSet(URL, variables)) {
+        boolean wanted = !isTrue(variables.getOrDefault(DISABLED, ""));
+        if (host != null && wanted && !isSet(URL, variables)) {
             settings.put(Objects.requireNonNull(known.get(URL), URL), url(host, variables));
         }
         return settings;

@@ -29,7 +29,10 @@ class FiwareVariablesTest {
                     IOTA_MQTT_KEEPALIVE=0                                    -> auriga.mqtt.keep-alive=65535s
                     IOTA_MQTT_AVOID_LEADING_SLASH=true                       -> auriga.iot.avoid-leading-slash=true
                     IOTA_MQTT_DISABLED=true                                  -> auriga.mqtt.port=0
+                    IOTA_MQTT_DISABLED=TRUE IOTA_MQTT_HOST=mosquitto         -> auriga.mqtt.port=0
                     IOTA_MQTT_DISABLED=false                                 ->
+                    IOTA_EXPRESS_LIMIT=1.5mb                                 -> auriga.iot.max-body=1572864
+                    IOTA_EXPRESS_LIMIT=200000                                -> auriga.iot.max-body=200000
                     IOTA_POLLING_EXPIRATION=20000                            -> auriga.iot.command-poll-expiry=20000ms
                     IOTA_EXPRESS_LIMIT=2mb IOTA_LOG_LEVEL=FATAL              -> auriga.iot.max-body=2097152 auriga.log.level=ERROR
                     IOTA_EXPRESS_LIMIT=many IOTA_LOG_LEVEL=DEBUG             -> auriga.iot.max-body=many auriga.log.level=DEBUG
