@@ -1,0 +1,79 @@
+package city.auriga.storage.device;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+
+import city.auriga.core.device.Device;
+import city.auriga.core.device.DeviceGroup;
+import city.auriga.core.problem.NgsiLdException;
+import city.auriga.core.problem.Problem;
+import city.auriga.storage.TestDatabase;
+import city.auriga.storage.sql.Database;
+import java.util.List;
+import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
+import org.flywaydb.core.Flyway;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import tools.jackson.databind.node.JsonNodeFactory;
+import tools.jackson.databind.node.ObjectNode;
+
+class ApikeysTest {
+    private static TestDatabase server;
+    private static Database database;
+
+    @BeforeAll
+    static void start() {
+        server = TestDatabase.create();
+        Flyway.configure().dataSource(server.dataSource()).load().migrate();
+        database = new Database(server.dataSource());
+    }
+
+    @AfterAll
+    static void stop() {
+        server.close();
+    }
+
+    /** All that tells whose a reading is, and for whom a command, may be its apikey. */
+    @ParameterizedTest
+    @ValueSource(strings = {"group", "device"})
+    void leavesAnApikeyToItsTenant(String owned) {
+        var owner = server.tenant("owner-" + owned);
+        var other = server.tenant("stranger-" + owned);
+        var key = "key-of-" + owned;
+        var groups = new JdbcDeviceGroups(database);
+        var devices = new JdbcDeviceRegistry(database);
+        if (owned.equals("group")) {
+            groups.add(List.of(new DeviceGroup(owner, "/", "/iot/json", key, document())));
+        } else {
+            devices.add(List.of(new Device(owner, "/", key, "d0", document())));
+        }
+        groups.add(List.of(new DeviceGroup(owner, "/", "/iot/d", key, document())));
+        devices.add(List.of(new Device(owner, "/x", key, "d1", document())));
+        var group = new DeviceGroup(other, "/", "/iot/other", key, document());
+        var unkeyed = new Device(other, "/", "", "d1", document());
+        devices.add(List.of(unkeyed));
+        var inventory = new JdbcDeviceInventory(database);
+        refused(() -> groups.add(List.of(group)));
+        refused(() -> devices.add(List.of(new Device(other, "/", key, "d2", document()))));
+        refused(() -> devices.replace(unkeyed, unkeyed.withApikey(key)));
+        refused(() -> inventory.put(List.of(other), taker -> taker.group(group)));
+        refused(() ->
+                inventory.put(List.of(other), taker -> taker.device(unkeyed.withApikey(key))));
+        assertThat(groups.listAll(other)).isEmpty();
+        assertThat(groups.isAnothers(other, key)).isTrue();
+        assertThat(groups.isAnothers(owner, key)).isFalse();
+    }
+
+    private static void refused(ThrowingCallable action) {
+        assertThatExceptionOfType(NgsiLdException.class)
+                .isThrownBy(action)
+                .withMessageContaining("apikey")
+                .matches(e -> e.problem() == Problem.ALREADY_EXISTS);
+    }
+
+    private static ObjectNode document() {
+        return JsonNodeFactory.instance.objectNode().put("entity_type", "Sensor");
+    }
+}
