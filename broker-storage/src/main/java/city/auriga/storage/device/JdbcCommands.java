@@ -31,9 +31,9 @@ public final class JdbcCommands implements Commands {
     private static final String INSERT =
             """
             INSERT INTO command (id, tenant, path, apikey, device_id, entity_id, name, dataset_id, value, state, told,
-                                 created_at, changed_at, expires_at, next_try)
+                                 created_at, changed_at, expires_at, next_try, display)
             VALUES (:id, :tenant, :path, :apikey, :device, :entity, :name, :dataset, :value::json, :state, :state,
-                    :created, :changed, :expires, :next)
+                    :created, :changed, :expires, :next, :display::json)
             ON CONFLICT DO NOTHING
             """;
 
@@ -103,9 +103,16 @@ public final class JdbcCommands implements Commands {
             WHERE sent_at IS NULL AND finished_at IS NULL AND next_try IS NOT NULL LIMIT :limit
             """;
 
-    // In any order: those that cannot be shown must not always be the first.
+    // Whose device is gone nobody else shows. In any order: those that cannot be shown must not
+    // always be the first.
     private static final String UNTOLD =
-            SELECT + "WHERE told <> state AND changed_at < :before ORDER BY random() LIMIT :n";
+            SELECT
+                    + """
+                    c WHERE told <> state AND (changed_at < :before OR (finished_at IS NOT NULL AND NOT EXISTS (
+                        SELECT FROM device d
+                        WHERE d.tenant = c.tenant AND d.path = c.path AND d.apikey IN (c.apikey, '') AND d.id = c.device_id)))
+                    ORDER BY random() LIMIT :n
+                    """;
     private static final String TOLD =
             "UPDATE command SET told = state WHERE id = :id AND state = :state AND told <> state";
     private static final String LIST =
@@ -178,6 +185,7 @@ public final class JdbcCommands implements Commands {
                 .param("changed", time(command.changedAt()))
                 .param("expires", time(command.expiresAt()))
                 .param("next", command.nextTry() == null ? null : time(command.nextTry()))
+                .param("display", command.display() == null ? null : Json.text(command.display()))
                 .update();
     }
 

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.tuple;
 
 import city.auriga.core.device.CommandAnswer;
 import city.auriga.core.device.CommandAnswer.Effect;
+import city.auriga.core.device.CommandDisplay;
 import city.auriga.core.device.DeclaredCommand;
 import city.auriga.core.device.Device;
 import city.auriga.core.device.DeviceCommand;
@@ -383,14 +384,42 @@ class CommandStorageTest {
     }
 
     @Test
-    void goesWithItsDevice() {
-        commands.add(List.of(command("open", NOW)));
+    void endsWithItsDeviceAndIsShown() {
+        var open = command("open", NOW);
+        var shown = command("shown", NOW);
+        commands.add(List.of(open, shown));
+        commands.finish(shown.id(), State.OK, INFO, NOW);
+        commands.told(shown.id(), State.OK);
         assertThat(devices.remove(gate)).isTrue();
-        assertThat(commands.count(device)).isZero();
+        assertThat(commands.list(device, 10, 0))
+                .extracting(
+                        DeviceCommand::id,
+                        DeviceCommand::state,
+                        c -> String.valueOf(c.info()),
+                        DeviceCommand::display)
+                .containsExactly(
+                        tuple(open.id(), State.ERROR, "\"the device is gone\"", open.display()));
+        assertThat(untold(NOW)).as("nobody else shows it").contains(open.id());
+        devices.add(List.of(gate));
+        assertThat(commands.hasOpen(device)).as("the new one has nothing to do").isFalse();
+        assertThat(untold(NOW)).doesNotContain(open.id());
+    }
+
+    /** Its commands have the apikey of its group, and so will it when it is heard. */
+    @Test
+    void endsWithItsDeviceThatWasNeverHeard() {
+        adopt("");
+        commands.add(List.of(command("open", NOW)));
+        var another = new Address(CITY, "/", "another", device.device());
+        devices.add(List.of(gate.withApikey("another")));
+        commands.add(List.of(command(another, "open", NOW, null)));
+        assertThat(devices.remove(gate.withApikey(""))).isTrue();
+        assertThat(commands.hasOpen(device)).isFalse();
+        assertThat(commands.hasOpen(another)).isTrue();
     }
 
     @Test
-    void goesWithTheDevicesOfAGroup() {
+    void endsWithTheDevicesOfAGroup() {
         var apikey = "of-" + device.device();
         var groups = new JdbcDeviceGroups(database);
         var group = new DeviceGroup(CITY, "/", "", apikey, document("{}"));
@@ -399,8 +428,10 @@ class CommandStorageTest {
         var address = new Address(CITY, "/", apikey, device.device());
         commands.add(List.of(command(address, "open", NOW, null), command("open", NOW)));
         assertThat(groups.remove(group, true)).isTrue();
-        assertThat(commands.count(address)).isZero();
-        assertThat(commands.count(device)).isEqualTo(1);
+        assertThat(commands.list(address, 10, 0))
+                .extracting(DeviceCommand::state)
+                .containsExactly(State.ERROR);
+        assertThat(commands.hasOpen(device)).isTrue();
     }
 
     @Test
@@ -455,16 +486,21 @@ class CommandStorageTest {
     private static DeviceCommand command(
             Address device, String name, Instant nextTry, String datasetId) {
         return DeviceCommand.pending(
-                UUID.nameUUIDFromBytes(
-                        (device + name + datasetId).getBytes(StandardCharsets.UTF_8)),
-                device,
-                "urn:ngsi-ld:Gate:1",
-                name,
-                datasetId,
-                document("{'wide': 1.50, 'by': true}"),
-                NOW,
-                NOW.plusSeconds(3_600),
-                nextTry);
+                        UUID.nameUUIDFromBytes(
+                                (device + name + datasetId).getBytes(StandardCharsets.UTF_8)),
+                        device,
+                        "urn:ngsi-ld:Gate:1",
+                        name,
+                        datasetId,
+                        document("{'wide': 1.50, 'by': true}"),
+                        NOW,
+                        NOW.plusSeconds(3_600),
+                        nextTry)
+                .withDisplay(
+                        new CommandDisplay(
+                                List.of("urn:t:Gate"),
+                                List.of("urn:a:" + name + "_status"),
+                                List.of()));
     }
 
     private static ObjectNode document(String json) {

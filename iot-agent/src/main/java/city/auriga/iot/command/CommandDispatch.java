@@ -176,7 +176,7 @@ public final class CommandDispatch implements CommandListener, SmartLifecycle {
         var found = ask(() -> devices.find(device));
         if (found.isEmpty()) {
             ask(() -> commands.abandon(device, text("the device is gone"), now()))
-                    .forEach(states::endUnseen);
+                    .forEach(states::end);
             return true;
         }
         var sender = found.get();

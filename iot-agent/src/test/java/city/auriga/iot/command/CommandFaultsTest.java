@@ -79,6 +79,27 @@ class CommandFaultsTest {
         assertThat(gates.value(GATE, "open_info")).isEqualTo("the device is gone");
     }
 
+    /** It was removed while the command waited for its answer. */
+    @Test
+    void theEntitySaysSoIfTheDeviceGoes() throws Exception {
+        gates.device("gates", "g2", "{'commands':[{'name':'shut'}]}");
+        gates.send(Gates.PREFIX + "g2", "shut", "1");
+        gates.agent.stores.devices.all.removeIf(d -> d.id().equals("g2"));
+        gates.agent.dispatch.stirred(new Address(TestAgent.TENANT, "/", "gates", "g2"), true);
+        await().until(() -> gates.value(Gates.PREFIX + "g2", "shut_status").equals("ERROR"));
+        assertThat(gates.value(Gates.PREFIX + "g2", "shut_info")).isEqualTo("the device is gone");
+    }
+
+    @Test
+    void anEntityThatGoesWithItsDeviceIsNotMadeAnew() throws Exception {
+        var command = gates.send(GATE, "open", "1");
+        gates.agent.writer.clear();
+        gates.agent.stores.devices.all.removeIf(d -> d.id().equals("g1"));
+        gates.agent.dispatch.stirred(ADDRESS, true);
+        await().until(() -> gates.agent.commands.told.get(command.id()) == State.ERROR);
+        assertThat(gates.agent.writer.find(TestAgent.TENANT, GATE)).isEmpty();
+    }
+
     @Test
     void whatACodecCannotWriteIsRefused() throws Exception {
         gates.agent.group(

@@ -270,6 +270,7 @@ public final class InMemoryCommands implements Commands {
                 nextTry,
                 sentAt,
                 finishedAt,
-                c.attempts() + 1);
+                c.attempts() + 1,
+                c.display());
     }
 }
