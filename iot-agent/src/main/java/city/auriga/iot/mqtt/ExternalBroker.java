@@ -126,7 +126,7 @@ final class ExternalBroker implements CommandPublisher, Runnable, AutoCloseable 
         long pause = FIRST_PAUSE_MILLIS;
         while (!stopped) {
             try {
-                var end = connection();
+                var end = connectionSafely();
                 if (end == End.OTHER_VERSION) {
                     old = true;
                     continue;
@@ -153,6 +153,18 @@ final class ExternalBroker implements CommandPublisher, Runnable, AutoCloseable 
                         + " out each other: give each replica an AURIGA_MQTT_CLIENT_ID of its own",
                 address,
                 clientId());
+    }
+
+    /** Whatever ends one, there is another. */
+    private End connectionSafely() throws InterruptedException {
+        try {
+            return connection();
+        } catch (InterruptedException stop) {
+            throw stop;
+        } catch (Throwable e) {
+            LOG.error("the connection to the MQTT broker at {} has ended by a fault", address, e);
+            return End.NONE;
+        }
     }
 
     /** One connection from beginning to end. */

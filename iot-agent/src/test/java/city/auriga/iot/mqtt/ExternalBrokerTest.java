@@ -9,6 +9,7 @@ import city.auriga.core.model.Tenant;
 import city.auriga.iot.reading.TestAgent;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.lang.reflect.Proxy;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -16,6 +17,7 @@ import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.eclipse.paho.mqttv5.common.MqttException;
 import org.eclipse.paho.mqttv5.common.packet.MqttReturnCode;
 import org.junit.jupiter.api.AfterEach;
@@ -259,6 +261,27 @@ class ExternalBrokerTest {
         }
     }
 
+    @Test
+    void comesBackAfterAnError() throws Exception {
+        broker.close();
+        var faults = new AtomicInteger(2);
+        broker =
+                connectFrom(
+                        (Path)
+                                Proxy.newProxyInstance(
+                                        Path.class.getClassLoader(),
+                                        new Class<?>[] {Path.class},
+                                        (_, method, arguments) -> {
+                                            if (method.getName().equals("toAbsolutePath")
+                                                    && faults.decrementAndGet() >= 0) {
+                                                throw new StackOverflowError("as if");
+                                            }
+                                            return method.invoke(folder, arguments);
+                                        }));
+        await(broker::isConnected);
+        assertThat(faults.get()).isNegative();
+    }
+
     private int timesDrivenOut() {
         try {
             return Files.readString(folder.resolve("mosquitto.log"))
@@ -309,6 +332,10 @@ class ExternalBrokerTest {
     }
 
     private ExternalBrokers connect(String... more) {
+        return connectFrom(folder, more);
+    }
+
+    private ExternalBrokers connectFrom(Path data, String... more) {
         var named =
                 new ArrayList<>(
                         List.of(
@@ -330,7 +357,7 @@ class ExternalBrokerTest {
         var client =
                 new ExternalBrokers(
                         Settings.of(named.toArray(String[]::new)),
-                        folder,
+                        data,
                         agent.readings,
                         new MqttTopics(agent.topics, InstantSource.system()));
         client.start();
