@@ -57,13 +57,14 @@ class SpoolForwarderTest {
 
     @Test
     void whatIsRefusedIsADeadLetterThatSaysWhy() {
-        answers.put("urn:e", new Answer(400, "no such type", null));
+        answers.put("urn:e", new Answer(400, "{\"title\":\"no such type\"}", null));
         try (var forwarder = forwarder()) {
             add(forwarder, CITY, "urn:e");
             await().until(() -> letters.all.size() == 1);
         }
         var letter = letters.all.getFirst();
-        assertThat(letter.detail()).isEqualTo("the broker answered 400: no such type");
+        assertThat(letter.detail())
+                .isEqualTo("the broker answered 400: {\"title\":\"no such type\"}");
         assertThat(letter.tenant()).isEqualTo(CITY);
         assertThat(new String(letter.payload(), StandardCharsets.UTF_8)).contains("urn:e");
     }
