@@ -330,16 +330,18 @@ class CommandStorageTest {
     void remembersWhereReadingsWent() {
         var homes = new JdbcDeviceHomes(database);
         var home = new DeviceHome("/iot/d", "urn:e:" + device.device());
-        homes.put(new Address(CITY, "/", "key", "nobody"), home);
-        homes.put(device, new DeviceHome("/iot/json", "urn:e:other"));
-        homes.put(device, home);
-        homes.put(device, home);
+        homes.put(new Address(CITY, "/", "key", "nobody"), home, NOW);
+        homes.put(device, new DeviceHome("/iot/json", "urn:e:other"), NOW);
+        homes.put(device, home, LATER);
+        homes.put(device, home, NOW);
+        homes.put(device, new DeviceHome("", "urn:e:late"), NOW);
         assertThat(homes.find(gate.key())).contains(home);
         assertThat(homes.devicesAt(CITY, home.entity())).containsExactly(gate);
         assertThat(homes.devicesAt(CITY, "urn:e:other")).isEmpty();
         assertThat(homes.devicesAt(new Tenant("other"), home.entity())).isEmpty();
         adopt("");
-        homes.put(device, new DeviceHome("", home.entity()));
+        homes.put(device, new DeviceHome("", home.entity()), null);
+        homes.put(device, new DeviceHome("", "urn:e:late"), NOW);
         assertThat(homes.devicesAt(CITY, home.entity())).containsExactly(gate.withApikey(""));
         assertThat(homes.find(gate.withApikey("").key()))
                 .contains(new DeviceHome("", home.entity()));
