@@ -22,6 +22,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import tools.jackson.databind.JsonNode;
 
@@ -62,9 +63,10 @@ public final class JdbcCommands implements Commands {
             UPDATE command SET sent_at = :now, claimed_until = NULL, attempts = attempts + 1
             WHERE id = :id AND sent_at IS NULL
             """;
+    // Of an earlier claim it stays: then it may have been got.
     private static final String GIVE_BACK =
             """
-            UPDATE command SET claimed_until = NULL, claimed_at = NULL, next_try = :next, attempts = attempts + 1
+            UPDATE command SET claimed_until = NULL, claimed_at = nullif(claimed_at, :unheard), next_try = :next, attempts = attempts + 1
             WHERE id = :id AND sent_at IS NULL AND finished_at IS NULL
             """;
 
@@ -207,9 +209,13 @@ public final class JdbcCommands implements Commands {
     }
 
     @Override
-    public void giveBack(UUID id, Instant nextTry) {
-        database.run(
-                jdbc -> jdbc.sql(GIVE_BACK).param("id", id).param("next", time(nextTry)).update());
+    public void giveBack(UUID id, Instant nextTry, @Nullable Instant unheard) {
+        database.run(jdbc ->
+                jdbc.sql(GIVE_BACK)
+                        .param("id", id)
+                        .param("next", time(nextTry))
+                        .param("unheard", unheard == null ? null : time(unheard))
+                        .update());
     }
 
     @Override

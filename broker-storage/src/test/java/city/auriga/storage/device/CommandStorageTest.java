@@ -119,7 +119,7 @@ class CommandStorageTest {
         var open = command("open", NOW);
         commands.add(List.of(open));
         assertThat(commands.claim(device, NOW, LATER, false)).isPresent();
-        commands.giveBack(open.id(), LATER);
+        commands.giveBack(open.id(), LATER, NOW);
         assertThat(commands.claim(device, NOW, LATER, false)).isEmpty();
         assertThat(commands.claim(device, NOW, LATER, true)).isPresent();
         assertThat(commands.find(device, open.id()))
@@ -212,13 +212,24 @@ class CommandStorageTest {
         assertThat(answer("n", null, LATER)).isEqualTo("nothing");
     }
 
+    @Test
+    void takesAnAnswerToWhatPerhapsWasGotBeforeItWasGivenBack() {
+        var open = command("open", NOW);
+        commands.add(List.of(open));
+        commands.claim(device, NOW, LATER, false);
+        commands.giveBack(open.id(), NOW, null);
+        commands.claim(device, NOW.plusSeconds(2), LATER, false);
+        commands.giveBack(open.id(), NOW, NOW.plusSeconds(2));
+        assertThat(answer("m", null, NOW.plusSeconds(1))).isEqualTo("null");
+    }
+
     /** It is noted after the device has answered that a command was sent. */
     @Test
     void takesAnAnswerThatIsFasterThanTheNoteAndNoneToWhatWasGivenBack() {
         var open = command("open", NOW);
         commands.add(List.of(open));
         assertThat(commands.claim(device, NOW, LATER, false)).isPresent();
-        commands.giveBack(open.id(), NOW);
+        commands.giveBack(open.id(), NOW, NOW);
         assertThat(answer("m1", null, LATER)).isEqualTo("nothing");
         assertThat(commands.claim(device, LATER, LATER.plusSeconds(9), false)).isPresent();
         assertThat(commands.claim(device, LATER.plusSeconds(9), LATER.plusSeconds(20), false))

@@ -41,7 +41,7 @@ final class ExternalBroker implements CommandPublisher, Runnable, AutoCloseable 
     private final Readings readings;
     private final MqttTopics topics;
     private final Consumer<Reading> heard;
-    private final FirstArrivals arrivals;
+    private FirstArrivals arrivals;
     private final Thread thread;
     private final Subscriptions subscriptions;
     private volatile @Nullable BrokerClient connected;
@@ -176,6 +176,8 @@ final class ExternalBroker implements CommandPublisher, Runnable, AutoCloseable 
             current = deliveries;
             if (!client.connect(deliveries)) {
                 subscriptions.sessionIsNew();
+                arrivals = new FirstArrivals(settings.window());
+                deliveries.sessionIsNew(arrivals);
             }
             subscribe(client);
             connected = client;

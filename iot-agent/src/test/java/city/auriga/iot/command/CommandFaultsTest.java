@@ -5,11 +5,14 @@ import static org.awaitility.Awaitility.await;
 
 import city.auriga.core.device.DeviceCommand.Address;
 import city.auriga.core.device.DeviceCommand.State;
+import city.auriga.iot.command.CommandPublisher.Fate;
 import city.auriga.iot.command.CommandWay.Outcome;
 import city.auriga.iot.reading.TestAgent;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** Faults that nobody foresees cost one command at most. */
 class CommandFaultsTest {
@@ -67,6 +70,17 @@ class CommandFaultsTest {
         gates.ask(Gates.PREFIX + "s1", "open", "1");
         await().until(() -> gates.states().contains(State.EXPIRED));
         assertThat(gates.agent.commands.faults).isEmpty();
+    }
+
+    /** Without a word of the broker the device may have got it; without a subscriber it has not. */
+    @ParameterizedTest
+    @CsvSource({"AWAY, OK", "NOBODY, PENDING"})
+    void anAnswerEndsWhatWasPerhapsDelivered(Fate fate, State state) throws Exception {
+        gates.fate = fate;
+        gates.ask(GATE, "open", "1");
+        await().until(() -> gates.agent.commands.all.getFirst().attempts() == 1);
+        gates.hear("/json/gates/g1/cmdexe", "{\"open\":\"done\"}");
+        assertThat(gates.states()).containsExactly(state);
     }
 
     /** It was removed, or was given another apikey, while the command was made. */

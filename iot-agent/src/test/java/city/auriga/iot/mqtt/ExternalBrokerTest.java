@@ -230,6 +230,22 @@ class ExternalBrokerTest {
         await(() -> agent.value("last", "t").isPresent() && broker.waiting() == 0);
     }
 
+    /** A broker that has forgotten the session gives identifiers anew. */
+    @Test
+    void isNotFooledByTheIdentifiersOfAnotherSession() throws Exception {
+        agent.writer.hold();
+        publish("/json/key/one/attrs", "{\"t\":1}");
+        await(() -> agent.writer.waiting() == 1);
+        mosquitto.stop();
+        await(() -> !broker.isConnected() && broker.waiting() == 0);
+        mosquitto.forget();
+        mosquitto.start();
+        await(broker::isConnected);
+        agent.writer.release();
+        publish("/json/key/one/attrs", "{\"t\":1}");
+        await(() -> agent.times("one", "t").size() == 2);
+    }
+
     /** A broker must not think that we have it before it is committed, as with QoS 2. */
     @Test
     void takesQosTwoAsOne() throws Exception {
