@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 
 /**
@@ -40,8 +41,13 @@ public interface Commands {
     /** A claimed command is on its way; the next one may follow. */
     void sent(UUID id, Instant now);
 
-    /** A claimed command could not be sent. */
-    void giveBack(UUID id, Instant nextTry);
+    /**
+     * A claimed command could not be sent.
+     *
+     * @param unheard when it was claimed, if surely nobody got it: then no answer is about it; null
+     *     if the device may have got it all the same
+     */
+    void giveBack(UUID id, Instant nextTry, @Nullable Instant unheard);
 
     /**
      * The network tells that a device has got a command: it is {@link State#DELIVERED}.

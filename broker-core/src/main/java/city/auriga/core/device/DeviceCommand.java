@@ -20,6 +20,7 @@ import tools.jackson.databind.JsonNode;
  * @param sentAt null until it is on its way
  * @param finishedAt null as long as it is open
  * @param attempts how often it was sent, or could not be
+ * @param display how its Entity shows it; null if that is not known
  */
 public record DeviceCommand(
         UUID id,
@@ -36,7 +37,8 @@ public record DeviceCommand(
         @Nullable Instant nextTry,
         @Nullable Instant sentAt,
         @Nullable Instant finishedAt,
-        int attempts) {
+        int attempts,
+        @Nullable CommandDisplay display) {
 
     /** A new one. */
     public static DeviceCommand pending(
@@ -64,14 +66,15 @@ public record DeviceCommand(
                 nextTry,
                 null,
                 null,
-                0);
+                0,
+                null);
     }
 
     /** The same, in this state now. */
     public DeviceCommand ended(State end, JsonNode reason, Instant now) {
         return new DeviceCommand(
                 id, address, entity, name, datasetId, value, end, reason, createdAt, now, expiresAt,
-                nextTry, sentAt, now, attempts);
+                nextTry, sentAt, now, attempts, display);
     }
 
     /** The same with another value. */
@@ -91,7 +94,29 @@ public record DeviceCommand(
                 nextTry,
                 sentAt,
                 finishedAt,
-                attempts);
+                attempts,
+                display);
+    }
+
+    /** The same, shown like this. */
+    public DeviceCommand withDisplay(CommandDisplay shown) {
+        return new DeviceCommand(
+                id,
+                address,
+                entity,
+                name,
+                datasetId,
+                value,
+                state,
+                info,
+                createdAt,
+                changedAt,
+                expiresAt,
+                nextTry,
+                sentAt,
+                finishedAt,
+                attempts,
+                shown);
     }
 
     /** How far it is. */

@@ -2,8 +2,10 @@ package city.auriga.core.device;
 
 import city.auriga.core.device.DeviceCommand.Address;
 import city.auriga.core.model.Tenant;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Port: remembers where the readings of devices last went, if nothing that is declared tells. Every
@@ -11,8 +13,12 @@ import java.util.Optional;
  * SERVICE_UNAVAILABLE}.
  */
 public interface DeviceHomes {
-    /** Nothing is remembered of a device that is gone. */
-    void put(Address device, DeviceHome home);
+    /**
+     * Nothing is remembered of a device that is gone, or was heard elsewhere since.
+     *
+     * @param heard when the device was there; null if that is declared, whatever was heard
+     */
+    void put(Address device, DeviceHome home, @Nullable Instant heard);
 
     Optional<DeviceHome> find(DeviceKey device);
 

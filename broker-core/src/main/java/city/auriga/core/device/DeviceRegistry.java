@@ -66,5 +66,6 @@ public interface DeviceRegistry {
      */
     boolean replace(Device old, Device device);
 
+    /** Removes a device; its open commands end as errors, and are shown by and by. */
     boolean remove(Device device);
 }

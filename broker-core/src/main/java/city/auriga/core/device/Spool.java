@@ -94,6 +94,9 @@ public interface Spool {
      */
     boolean isMine();
 
+    /** Lets another process be the one that forwards. */
+    void release();
+
     /** Those of whom something waits. */
     List<Tenant> tenants();
 

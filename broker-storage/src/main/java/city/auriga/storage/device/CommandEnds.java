@@ -7,9 +7,11 @@ import static city.auriga.storage.device.CommandRows.time;
 
 import city.auriga.core.device.CommandAnswer;
 import city.auriga.core.device.CommandAnswer.Effect;
+import city.auriga.core.device.Device;
 import city.auriga.core.device.DeviceCommand;
 import city.auriga.core.device.DeviceCommand.Address;
 import city.auriga.core.device.DeviceCommand.State;
+import city.auriga.core.device.DeviceGroup;
 import city.auriga.storage.sql.Database;
 import java.time.Instant;
 import java.util.List;
@@ -70,6 +72,22 @@ final class CommandEnds {
                             .formatted(OF_DEVICE)
                     + RETURNING;
 
+    private static final String OF_NOBODY =
+            """
+            tenant = :tenant AND path = :path AND NOT EXISTS (
+                SELECT FROM device d
+                WHERE d.tenant = :tenant AND d.path = :path AND d.apikey IN (c.apikey, '') AND d.id = c.device_id)
+            """;
+    private static final String FORGET_SHOWN =
+            "DELETE FROM command c WHERE finished_at IS NOT NULL AND told = state AND " + OF_NOBODY;
+    private static final String END_OPEN =
+            """
+            UPDATE command c SET state = 'ERROR', info = '"the device is gone"', changed_at = now(), finished_at = now(),
+                                 claimed_until = NULL
+            WHERE finished_at IS NULL AND
+            """
+                    + OF_NOBODY;
+
     private final Database database;
 
     CommandEnds(Database database) {
@@ -124,6 +142,34 @@ final class CommandEnds {
                 bind(end(jdbc, ABANDON, State.ERROR, info, now), device)
                         .query(CommandRows::command)
                         .list());
+    }
+
+    /**
+     * In the transaction that has removed a device: what it left ends, or is forgotten if its
+     * Entity shows how it ended.
+     */
+    static void left(JdbcClient jdbc, Device gone) {
+        // Commands have the apikey of the group already.
+        var apikey = gone.apikey().isEmpty() ? "" : " AND apikey = :apikey";
+        for (var statement : List.of(FORGET_SHOWN, END_OPEN)) {
+            jdbc.sql(statement + " AND device_id = :device" + apikey)
+                    .param("tenant", gone.tenant().name())
+                    .param("path", gone.path())
+                    .param("device", gone.id())
+                    .param("apikey", gone.apikey())
+                    .update();
+        }
+    }
+
+    /** As {@link #left(JdbcClient, Device)}, for all devices of a group. */
+    static void left(JdbcClient jdbc, DeviceGroup gone) {
+        for (var statement : List.of(FORGET_SHOWN, END_OPEN)) {
+            jdbc.sql(statement + " AND apikey = :apikey")
+                    .param("tenant", gone.tenant().name())
+                    .param("path", gone.path())
+                    .param("apikey", gone.apikey())
+                    .update();
+        }
     }
 
     private static JdbcClient.StatementSpec end(

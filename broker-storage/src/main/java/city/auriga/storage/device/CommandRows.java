@@ -20,7 +20,7 @@ final class CommandRows {
     static final String COLUMNS =
             """
             id, tenant, path, apikey, device_id, entity_id, name, dataset_id, value, state, info,
-            created_at, changed_at, expires_at, next_try, sent_at, finished_at, attempts
+            created_at, changed_at, expires_at, next_try, sent_at, finished_at, attempts, display
             """;
     static final String RETURNING = " RETURNING " + COLUMNS;
 
@@ -35,6 +35,7 @@ final class CommandRows {
 
     static DeviceCommand command(ResultSet row, int number) throws SQLException {
         var info = row.getString("info");
+        var display = row.getString("display");
         return new DeviceCommand(
                 row.getObject("id", UUID.class),
                 address(row, number),
@@ -50,7 +51,8 @@ final class CommandRows {
                 instant(row, "next_try"),
                 instant(row, "sent_at"),
                 instant(row, "finished_at"),
-                row.getInt("attempts"));
+                row.getInt("attempts"),
+                display == null ? null : Json.display(display));
     }
 
     static Address address(ResultSet row, int number) throws SQLException {

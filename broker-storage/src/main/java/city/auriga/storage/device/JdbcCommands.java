@@ -22,6 +22,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import tools.jackson.databind.JsonNode;
 
@@ -31,9 +32,9 @@ public final class JdbcCommands implements Commands {
     private static final String INSERT =
             """
             INSERT INTO command (id, tenant, path, apikey, device_id, entity_id, name, dataset_id, value, state, told,
-                                 created_at, changed_at, expires_at, next_try)
+                                 created_at, changed_at, expires_at, next_try, display)
             VALUES (:id, :tenant, :path, :apikey, :device, :entity, :name, :dataset, :value::json, :state, :state,
-                    :created, :changed, :expires, :next)
+                    :created, :changed, :expires, :next, :display::json)
             ON CONFLICT DO NOTHING
             """;
 
@@ -62,9 +63,10 @@ public final class JdbcCommands implements Commands {
             UPDATE command SET sent_at = :now, claimed_until = NULL, attempts = attempts + 1
             WHERE id = :id AND sent_at IS NULL
             """;
+    // Of an earlier claim it stays: then it may have been got.
     private static final String GIVE_BACK =
             """
-            UPDATE command SET claimed_until = NULL, claimed_at = NULL, next_try = :next, attempts = attempts + 1
+            UPDATE command SET claimed_until = NULL, claimed_at = nullif(claimed_at, :unheard), next_try = :next, attempts = attempts + 1
             WHERE id = :id AND sent_at IS NULL AND finished_at IS NULL
             """;
 
@@ -103,9 +105,16 @@ public final class JdbcCommands implements Commands {
             WHERE sent_at IS NULL AND finished_at IS NULL AND next_try IS NOT NULL LIMIT :limit
             """;
 
-    // In any order: those that cannot be shown must not always be the first.
+    // Whose device is gone nobody else shows. In any order: those that cannot be shown must not
+    // always be the first.
     private static final String UNTOLD =
-            SELECT + "WHERE told <> state AND changed_at < :before ORDER BY random() LIMIT :n";
+            SELECT
+                    + """
+                    c WHERE told <> state AND (changed_at < :before OR (finished_at IS NOT NULL AND NOT EXISTS (
+                        SELECT FROM device d
+                        WHERE d.tenant = c.tenant AND d.path = c.path AND d.apikey IN (c.apikey, '') AND d.id = c.device_id)))
+                    ORDER BY random() LIMIT :n
+                    """;
     private static final String TOLD =
             "UPDATE command SET told = state WHERE id = :id AND state = :state AND told <> state";
     private static final String LIST =
@@ -178,6 +187,7 @@ public final class JdbcCommands implements Commands {
                 .param("changed", time(command.changedAt()))
                 .param("expires", time(command.expiresAt()))
                 .param("next", command.nextTry() == null ? null : time(command.nextTry()))
+                .param("display", command.display() == null ? null : Json.text(command.display()))
                 .update();
     }
 
@@ -199,9 +209,13 @@ public final class JdbcCommands implements Commands {
     }
 
     @Override
-    public void giveBack(UUID id, Instant nextTry) {
-        database.run(
-                jdbc -> jdbc.sql(GIVE_BACK).param("id", id).param("next", time(nextTry)).update());
+    public void giveBack(UUID id, Instant nextTry, @Nullable Instant unheard) {
+        database.run(jdbc ->
+                jdbc.sql(GIVE_BACK)
+                        .param("id", id)
+                        .param("next", time(nextTry))
+                        .param("unheard", unheard == null ? null : time(unheard))
+                        .update());
     }
 
     @Override

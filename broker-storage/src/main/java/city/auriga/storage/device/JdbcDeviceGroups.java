@@ -58,15 +58,6 @@ public final class JdbcDeviceGroups implements DeviceGroups {
                 WHERE g.tenant = :tenant AND g.path = :path AND g.apikey = :apikey AND g.resource <> :resource)
             """;
 
-    /** A statement of its own: it sees what was added before a device could be deleted. */
-    private static final String FORGET_COMMANDS =
-            """
-            DELETE FROM command c
-            WHERE tenant = :tenant AND path = :path AND apikey = :apikey AND NOT EXISTS (
-                SELECT FROM device d
-                WHERE d.tenant = :tenant AND d.path = :path AND d.apikey IN (:apikey, '') AND d.id = c.device_id)
-            """;
-
     private final Database database;
 
     public JdbcDeviceGroups(Database database) {
@@ -179,7 +170,8 @@ public final class JdbcDeviceGroups implements DeviceGroups {
         return database.inTransaction(jdbc -> {
             if (devices) {
                 key(jdbc.sql(DELETE_DEVICES), group).update();
-                key(jdbc.sql(FORGET_COMMANDS), group).update();
+                // A statement of its own: it sees what was added before a device could be deleted.
+                CommandEnds.left(jdbc, group);
             }
             DeviceNews.groupsChanged(jdbc);
             return key(jdbc.sql(DELETE), group).update() == 1;

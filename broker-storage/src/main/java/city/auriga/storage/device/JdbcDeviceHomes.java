@@ -7,8 +7,10 @@ import city.auriga.core.device.DeviceHomes;
 import city.auriga.core.device.DeviceKey;
 import city.auriga.core.model.Tenant;
 import city.auriga.storage.sql.Database;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Where readings last went, in the table {@code device_home}. Its rows leave with their devices,
@@ -18,13 +20,14 @@ public final class JdbcDeviceHomes implements DeviceHomes {
     /** One that has no apikey yet is known by the one that it will have. */
     private static final String PUT =
             """
-            INSERT INTO device_home AS h (tenant, path, apikey, id, resource, entity)
-            (SELECT tenant, path, apikey, id, :resource, :entity FROM device
+            INSERT INTO device_home AS h (tenant, path, apikey, id, resource, entity, heard_at)
+            (SELECT tenant, path, apikey, id, :resource, :entity, coalesce(CAST(:heard AS timestamptz), timestamptz 'epoch') FROM device
              WHERE tenant = :tenant AND path = :path AND apikey IN (:apikey, '') AND id = :id
              ORDER BY apikey = '' LIMIT 1 FOR KEY SHARE)
             ON CONFLICT (tenant, path, apikey, id) DO UPDATE
-            SET resource = excluded.resource, entity = excluded.entity
-            WHERE (h.resource, h.entity) <> (excluded.resource, excluded.entity)
+            SET resource = excluded.resource, entity = excluded.entity,
+                heard_at = greatest(h.heard_at, excluded.heard_at)
+            WHERE CAST(:heard AS timestamptz) IS NULL OR h.heard_at <= :heard
             """;
 
     private static final String FIND =
@@ -46,7 +49,7 @@ public final class JdbcDeviceHomes implements DeviceHomes {
     }
 
     @Override
-    public void put(Address device, DeviceHome home) {
+    public void put(Address device, DeviceHome home, @Nullable Instant heard) {
         database.run(jdbc ->
                 jdbc.sql(PUT)
                         .param("tenant", device.tenant().name())
@@ -55,6 +58,7 @@ public final class JdbcDeviceHomes implements DeviceHomes {
                         .param("id", device.device())
                         .param("resource", home.resource())
                         .param("entity", home.entity())
+                        .param("heard", heard == null ? null : CommandRows.time(heard))
                         .update());
     }
 

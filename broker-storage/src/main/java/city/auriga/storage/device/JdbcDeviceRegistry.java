@@ -62,11 +62,6 @@ public final class JdbcDeviceRegistry implements DeviceRegistry {
                                WHERE g.tenant = d.tenant AND g.path = d.path AND d.apikey IN (g.apikey, '')
                                  AND g.document -> 'commands' IS NOT NULL))
             """;
-    private static final String FORGET_COMMANDS =
-            """
-            DELETE FROM command
-            WHERE tenant = :tenant AND path = :path AND apikey = :apikey AND device_id = :id
-            """;
     private static final String PAGE = " ORDER BY seq LIMIT :limit OFFSET :offset";
     private static final String COUNT = "SELECT count(*) FROM device ";
     private static final String UPDATE =
@@ -245,7 +240,7 @@ public final class JdbcDeviceRegistry implements DeviceRegistry {
             DeviceNews.changed(jdbc, device);
             // Whoever adds a command holds the device: what was added before it went is there now.
             boolean removed = key(jdbc.sql(DELETE), device).update() == 1;
-            key(jdbc.sql(FORGET_COMMANDS), device).update();
+            CommandEnds.left(jdbc, device);
             return removed;
         });
     }

@@ -1,5 +1,6 @@
 package city.auriga.storage.device;
 
+import city.auriga.core.device.CommandDisplay;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import tools.jackson.databind.DeserializationFeature;
@@ -16,6 +17,14 @@ final class Json {
 
     static JsonNode value(String text) {
         return MAPPER.readTree(text);
+    }
+
+    static CommandDisplay display(String text) {
+        return MAPPER.readValue(text, CommandDisplay.class);
+    }
+
+    static String text(CommandDisplay display) {
+        return MAPPER.writeValueAsString(display);
     }
 
     static ObjectNode read(ResultSet row, String column) throws SQLException {

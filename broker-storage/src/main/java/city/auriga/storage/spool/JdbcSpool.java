@@ -191,6 +191,11 @@ public final class JdbcSpool implements Spool, AutoCloseable {
     }
 
     @Override
+    public void release() {
+        lock.release();
+    }
+
+    @Override
     public List<Tenant> tenants() {
         return oldest().stream().map(Oldest::tenant).toList();
     }

@@ -83,6 +83,11 @@ final class SpoolLock implements AutoCloseable {
         return connection;
     }
 
+    /** Another process may have it. */
+    synchronized void release() {
+        drop();
+    }
+
     private void drop() {
         try {
             close();

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.tuple;
 
 import city.auriga.core.device.CommandAnswer;
 import city.auriga.core.device.CommandAnswer.Effect;
+import city.auriga.core.device.CommandDisplay;
 import city.auriga.core.device.DeclaredCommand;
 import city.auriga.core.device.Device;
 import city.auriga.core.device.DeviceCommand;
@@ -118,7 +119,7 @@ class CommandStorageTest {
         var open = command("open", NOW);
         commands.add(List.of(open));
         assertThat(commands.claim(device, NOW, LATER, false)).isPresent();
-        commands.giveBack(open.id(), LATER);
+        commands.giveBack(open.id(), LATER, NOW);
         assertThat(commands.claim(device, NOW, LATER, false)).isEmpty();
         assertThat(commands.claim(device, NOW, LATER, true)).isPresent();
         assertThat(commands.find(device, open.id()))
@@ -211,13 +212,24 @@ class CommandStorageTest {
         assertThat(answer("n", null, LATER)).isEqualTo("nothing");
     }
 
+    @Test
+    void takesAnAnswerToWhatPerhapsWasGotBeforeItWasGivenBack() {
+        var open = command("open", NOW);
+        commands.add(List.of(open));
+        commands.claim(device, NOW, LATER, false);
+        commands.giveBack(open.id(), NOW, null);
+        commands.claim(device, NOW.plusSeconds(2), LATER, false);
+        commands.giveBack(open.id(), NOW, NOW.plusSeconds(2));
+        assertThat(answer("m", null, NOW.plusSeconds(1))).isEqualTo("null");
+    }
+
     /** It is noted after the device has answered that a command was sent. */
     @Test
     void takesAnAnswerThatIsFasterThanTheNoteAndNoneToWhatWasGivenBack() {
         var open = command("open", NOW);
         commands.add(List.of(open));
         assertThat(commands.claim(device, NOW, LATER, false)).isPresent();
-        commands.giveBack(open.id(), NOW);
+        commands.giveBack(open.id(), NOW, NOW);
         assertThat(answer("m1", null, LATER)).isEqualTo("nothing");
         assertThat(commands.claim(device, LATER, LATER.plusSeconds(9), false)).isPresent();
         assertThat(commands.claim(device, LATER.plusSeconds(9), LATER.plusSeconds(20), false))
@@ -329,16 +341,18 @@ class CommandStorageTest {
     void remembersWhereReadingsWent() {
         var homes = new JdbcDeviceHomes(database);
         var home = new DeviceHome("/iot/d", "urn:e:" + device.device());
-        homes.put(new Address(CITY, "/", "key", "nobody"), home);
-        homes.put(device, new DeviceHome("/iot/json", "urn:e:other"));
-        homes.put(device, home);
-        homes.put(device, home);
+        homes.put(new Address(CITY, "/", "key", "nobody"), home, NOW);
+        homes.put(device, new DeviceHome("/iot/json", "urn:e:other"), NOW);
+        homes.put(device, home, LATER);
+        homes.put(device, home, NOW);
+        homes.put(device, new DeviceHome("", "urn:e:late"), NOW);
         assertThat(homes.find(gate.key())).contains(home);
         assertThat(homes.devicesAt(CITY, home.entity())).containsExactly(gate);
         assertThat(homes.devicesAt(CITY, "urn:e:other")).isEmpty();
         assertThat(homes.devicesAt(new Tenant("other"), home.entity())).isEmpty();
         adopt("");
-        homes.put(device, new DeviceHome("", home.entity()));
+        homes.put(device, new DeviceHome("", home.entity()), null);
+        homes.put(device, new DeviceHome("", "urn:e:late"), NOW);
         assertThat(homes.devicesAt(CITY, home.entity())).containsExactly(gate.withApikey(""));
         assertThat(homes.find(gate.withApikey("").key()))
                 .contains(new DeviceHome("", home.entity()));
@@ -383,14 +397,42 @@ class CommandStorageTest {
     }
 
     @Test
-    void goesWithItsDevice() {
-        commands.add(List.of(command("open", NOW)));
+    void endsWithItsDeviceAndIsShown() {
+        var open = command("open", NOW);
+        var shown = command("shown", NOW);
+        commands.add(List.of(open, shown));
+        commands.finish(shown.id(), State.OK, INFO, NOW);
+        commands.told(shown.id(), State.OK);
         assertThat(devices.remove(gate)).isTrue();
-        assertThat(commands.count(device)).isZero();
+        assertThat(commands.list(device, 10, 0))
+                .extracting(
+                        DeviceCommand::id,
+                        DeviceCommand::state,
+                        c -> String.valueOf(c.info()),
+                        DeviceCommand::display)
+                .containsExactly(
+                        tuple(open.id(), State.ERROR, "\"the device is gone\"", open.display()));
+        assertThat(untold(NOW)).as("nobody else shows it").contains(open.id());
+        devices.add(List.of(gate));
+        assertThat(commands.hasOpen(device)).as("the new one has nothing to do").isFalse();
+        assertThat(untold(NOW)).doesNotContain(open.id());
+    }
+
+    /** Its commands have the apikey of its group, and so will it when it is heard. */
+    @Test
+    void endsWithItsDeviceThatWasNeverHeard() {
+        adopt("");
+        commands.add(List.of(command("open", NOW)));
+        var another = new Address(CITY, "/", "another", device.device());
+        devices.add(List.of(gate.withApikey("another")));
+        commands.add(List.of(command(another, "open", NOW, null)));
+        assertThat(devices.remove(gate.withApikey(""))).isTrue();
+        assertThat(commands.hasOpen(device)).isFalse();
+        assertThat(commands.hasOpen(another)).isTrue();
     }
 
     @Test
-    void goesWithTheDevicesOfAGroup() {
+    void endsWithTheDevicesOfAGroup() {
         var apikey = "of-" + device.device();
         var groups = new JdbcDeviceGroups(database);
         var group = new DeviceGroup(CITY, "/", "", apikey, document("{}"));
@@ -399,8 +441,10 @@ class CommandStorageTest {
         var address = new Address(CITY, "/", apikey, device.device());
         commands.add(List.of(command(address, "open", NOW, null), command("open", NOW)));
         assertThat(groups.remove(group, true)).isTrue();
-        assertThat(commands.count(address)).isZero();
-        assertThat(commands.count(device)).isEqualTo(1);
+        assertThat(commands.list(address, 10, 0))
+                .extracting(DeviceCommand::state)
+                .containsExactly(State.ERROR);
+        assertThat(commands.hasOpen(device)).isTrue();
     }
 
     @Test
@@ -455,16 +499,21 @@ class CommandStorageTest {
     private static DeviceCommand command(
             Address device, String name, Instant nextTry, String datasetId) {
         return DeviceCommand.pending(
-                UUID.nameUUIDFromBytes(
-                        (device + name + datasetId).getBytes(StandardCharsets.UTF_8)),
-                device,
-                "urn:ngsi-ld:Gate:1",
-                name,
-                datasetId,
-                document("{'wide': 1.50, 'by': true}"),
-                NOW,
-                NOW.plusSeconds(3_600),
-                nextTry);
+                        UUID.nameUUIDFromBytes(
+                                (device + name + datasetId).getBytes(StandardCharsets.UTF_8)),
+                        device,
+                        "urn:ngsi-ld:Gate:1",
+                        name,
+                        datasetId,
+                        document("{'wide': 1.50, 'by': true}"),
+                        NOW,
+                        NOW.plusSeconds(3_600),
+                        nextTry)
+                .withDisplay(
+                        new CommandDisplay(
+                                List.of("urn:t:Gate"),
+                                List.of("urn:a:" + name + "_status"),
+                                List.of()));
     }
 
     private static ObjectNode document(String json) {

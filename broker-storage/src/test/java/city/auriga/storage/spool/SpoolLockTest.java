@@ -62,7 +62,7 @@ class SpoolLockTest {
         }
         assertThat(opened).hasValue(1);
         assertThat(other.isMine()).isFalse();
-        lock.close();
+        lock.release();
         assertThat(other.isMine()).as("it has just tried").isFalse();
         awaitLock();
         assertThat(other.isMine()).as("again, without a wait").isTrue();

@@ -95,7 +95,7 @@ public final class CodecWay implements CommandWay {
             var told = new CommandVariables(sender, command, clock).told(rule, command);
             downlink = downlink(sender, rule, told, command.id().toString());
         } catch (UnheardException unheard) {
-            return new Outcome.NotNow("not heard yet: " + unheard.getMessage());
+            return new Outcome.NotNow("not heard yet: " + unheard.getMessage(), false);
         } catch (IllegalArgumentException | PayloadException e) {
             return new Outcome.Refused(String.valueOf(e.getMessage()));
         } catch (RuntimeException fault) {
@@ -152,8 +152,8 @@ public final class CodecWay implements CommandWay {
             case NOBODY ->
                     retain
                             ? new Outcome.Sent()
-                            : new Outcome.NotNow("nobody subscribes to " + downlink.topic());
-            case AWAY -> new Outcome.NotNow("the MQTT broker is away");
+                            : new Outcome.NotNow("nobody subscribes to " + downlink.topic(), false);
+            case AWAY -> new Outcome.NotNow("the MQTT broker is away", true);
         };
     }
 }

@@ -59,6 +59,8 @@ public final class CommandDispatch implements CommandListener, SmartLifecycle {
 
     private volatile boolean running;
 
+    private record Claimed(DeviceCommand command, Instant at) {}
+
     /** What one device's thread is to do; changed only within the map. */
     private static final class Turn {
         boolean again = true;
@@ -176,7 +178,7 @@ public final class CommandDispatch implements CommandListener, SmartLifecycle {
         var found = ask(() -> devices.find(device));
         if (found.isEmpty()) {
             ask(() -> commands.abandon(device, text("the device is gone"), now()))
-                    .forEach(states::endUnseen);
+                    .forEach(states::end);
             return true;
         }
         var sender = found.get();
@@ -203,17 +205,19 @@ public final class CommandDispatch implements CommandListener, SmartLifecycle {
         return sent > 0 || hurry;
     }
 
-    private Optional<DeviceCommand> claim(Address device, CommandWay way, boolean hurry)
+    private Optional<Claimed> claim(Address device, CommandWay way, boolean hurry)
             throws InterruptedException {
         return ask(() -> {
             var now = now();
-            return commands.claim(device, now, now.plus(way.patience()).plus(GRACE), hurry);
+            return commands.claim(device, now, now.plus(way.patience()).plus(GRACE), hurry)
+                    .map(command -> new Claimed(command, now));
         });
     }
 
     /** Answers whether the next one may follow. */
-    private boolean send(Sender sender, CommandWay way, DeviceCommand command)
+    private boolean send(Sender sender, CommandWay way, Claimed claimed)
             throws InterruptedException {
+        var command = claimed.command;
         var rule = sender.commands().find(command.name());
         Outcome outcome =
                 rule.isEmpty()
@@ -227,10 +231,11 @@ public final class CommandDispatch implements CommandListener, SmartLifecycle {
                     });
             case Outcome.Answered(var info) -> end(sender, command, State.OK, info);
             case Outcome.Refused(var reason) -> end(sender, command, State.ERROR, text(reason));
-            case Outcome.NotNow(var reason) -> {
+            case Outcome.NotNow(var reason, var perhaps) -> {
                 LOG.debug("{} waits: {}", command.id(), reason);
                 ask(() -> {
-                    commands.giveBack(command.id(), now().plus(pause(command)));
+                    commands.giveBack(
+                            command.id(), now().plus(pause(command)), perhaps ? null : claimed.at);
                     return true;
                 });
                 return false;

@@ -172,15 +172,16 @@ public final class CommandMaking {
         var dataset = instance.value().datasetId();
         var key = instance.change() + "\n" + profile.address() + "\n" + name + "\n" + dataset;
         return DeviceCommand.pending(
-                UUID.nameUUIDFromBytes(key.getBytes(StandardCharsets.UTF_8)),
-                profile.address(),
-                sender.profile().entity().id(),
-                name,
-                dataset,
-                CommandValues.value(instance.value().value(), sender.profile().context()),
-                now,
-                now.plus(settings.expiry(profile)),
-                profile.way() == Way.POLL ? null : now);
+                        UUID.nameUUIDFromBytes(key.getBytes(StandardCharsets.UTF_8)),
+                        profile.address(),
+                        sender.profile().entity().id(),
+                        name,
+                        dataset,
+                        CommandValues.value(instance.value().value(), sender.profile().context()),
+                        now,
+                        now.plus(settings.expiry(profile)),
+                        profile.way() == Way.POLL ? null : now)
+                .withDisplay(CommandStates.display(sender, name));
     }
 
     private Instant now() {

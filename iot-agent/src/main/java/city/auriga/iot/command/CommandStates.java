@@ -1,11 +1,15 @@
 package city.auriga.iot.command;
 
 import city.auriga.core.device.CommandAnswer;
+import city.auriga.core.device.CommandDisplay;
 import city.auriga.core.device.Commands;
 import city.auriga.core.device.DeviceCommand;
 import city.auriga.core.device.DeviceCommand.State;
 import city.auriga.core.entity.MutationWriter;
+import city.auriga.core.jsonld.Context;
+import city.auriga.core.jsonld.ContextParser;
 import city.auriga.core.model.EntityId;
+import city.auriga.core.mutation.AppendAttributes;
 import city.auriga.core.mutation.MutationResult;
 import city.auriga.core.mutation.UpsertEntity;
 import city.auriga.core.problem.NgsiLdException;
@@ -30,6 +34,8 @@ import tools.jackson.databind.node.ObjectNode;
 /** Shows on the Entity what becomes of its commands. Blocks. */
 public final class CommandStates {
     private static final Logger LOG = LoggerFactory.getLogger(CommandStates.class);
+
+    private static final Context CORE = ContextParser.core();
 
     private final MutationWriter writer;
     private final Commands commands;
@@ -73,11 +79,67 @@ public final class CommandStates {
         }
     }
 
-    /** What ends without a device has no Entity any more. */
-    void endUnseen(DeviceCommand command) {
-        LOG.warn("command {} has ended as {}: its device is gone", command.id(), command.state());
-        metrics.reached(command.state());
-        commands.told(command.id(), command.state());
+    /** Shows what became of a command whose device is gone. If not now, it is done later. */
+    void end(DeviceCommand ofNobody) {
+        metrics.reached(ofNobody.state());
+        showAgain(ofNobody);
+    }
+
+    /** Shows what should have been shown before of a command whose device is gone. */
+    void showAgain(DeviceCommand ofNobody) {
+        try {
+            var display = ofNobody.display();
+            if (display != null) {
+                await(write(ofNobody, display));
+            }
+            commands.told(ofNobody.id(), ofNobody.state());
+            LOG.info(
+                    "command {} has ended as {}: its device is gone",
+                    ofNobody.id(),
+                    ofNobody.state());
+        } catch (NgsiLdException unavailable) {
+            LOG.debug("command {} is shown later", ofNobody.id());
+        }
+    }
+
+    /** How the Entity of a device shows a command. */
+    static CommandDisplay display(Sender sender, String name) {
+        var context = sender.profile().context();
+        // Expanded: as a term it may be no name (open-STATUS).
+        var naming = sender.commands().naming();
+        return new CommandDisplay(
+                sender.profile().entity().types().stream().map(context::expand).toList(),
+                naming.status(name).stream().map(context::expand).toList(),
+                naming.info(name).stream().map(context::expand).toList());
+    }
+
+    /** Its Entity may be gone with the device, and is not made anew. */
+    private CompletableFuture<MutationResult> write(DeviceCommand command, CommandDisplay display) {
+        var id = EntityId.parse(command.entity(), "entity_name");
+        EntityFragment fragment;
+        try {
+            fragment =
+                    fragment(
+                            CORE,
+                            display,
+                            command.datasetId(),
+                            command.state(),
+                            command.info(),
+                            command.changedAt());
+        } catch (NgsiLdException unfit) {
+            return CompletableFuture.failedFuture(unfit);
+        }
+        return writer.write(
+                command.address().tenant(),
+                id,
+                new AppendAttributes(id, whole(id, display, fragment), true),
+                command.changedAt());
+    }
+
+    private static EntityFragment whole(
+            EntityId id, CommandDisplay display, EntityFragment fragment) {
+        return new EntityFragment(
+                id, display.types(), Change.keep(), Change.keep(), fragment.attributes());
     }
 
     void show(Sender sender, DeviceCommand command) {
@@ -119,16 +181,14 @@ public final class CommandStates {
             Instant at) {
         var profile = sender.profile();
         var id = EntityId.parse(profile.entity().id(), "entity_name");
-        var types = profile.entity().types().stream().map(profile.context()::expand).toList();
-        var reader = new EntityReader(profile.context(), Purpose.CREATE);
+        var display = display(sender, name);
         EntityFragment fragment;
         try {
-            fragment = fragment(reader, sender, name, datasetId, state, info, at);
+            fragment = fragment(profile.context(), display, datasetId, state, info, at);
         } catch (NgsiLdException unfit) {
             return CompletableFuture.failedFuture(unfit);
         }
-        var whole =
-                new EntityFragment(id, types, Change.keep(), Change.keep(), fragment.attributes());
+        var whole = whole(id, display, fragment);
         return writer.write(profile.tenant(), id, new UpsertEntity(id, whole, false), at)
                 .thenCompose(result -> {
                     if (!result.created()) {
@@ -140,39 +200,33 @@ public final class CommandStates {
     }
 
     private static EntityFragment fragment(
-            EntityReader reader,
-            Sender sender,
-            String name,
+            Context context,
+            CommandDisplay display,
             @Nullable String datasetId,
             State state,
             @Nullable JsonNode info,
             Instant at) {
+        var reader = new EntityReader(context, Purpose.CREATE);
         try {
-            return reader.fragment(body(sender, name, datasetId, state, info, at));
+            return reader.fragment(body(display, datasetId, state, info, at));
         } catch (NgsiLdException unfit) {
             // What a device answers may be no value of a Property.
             var text = JsonNodeFactory.instance.stringNode("'" + info + "'");
-            return reader.fragment(body(sender, name, datasetId, state, text, at));
+            return reader.fragment(body(display, datasetId, state, text, at));
         }
     }
 
     private static ObjectNode body(
-            Sender sender,
-            String name,
+            CommandDisplay display,
             @Nullable String datasetId,
             State state,
             @Nullable JsonNode info,
             Instant at) {
-        var naming = sender.commands().naming();
-        var context = sender.profile().context();
         var body = JsonNodeFactory.instance.objectNode();
         var status = JsonNodeFactory.instance.stringNode(state.name());
-        // Expanded: as a term it may be no name (open-STATUS).
-        naming.status(name)
-                .forEach(n -> body.set(context.expand(n), property(status, datasetId, at)));
+        display.status().forEach(n -> body.set(n, property(status, datasetId, at)));
         if (info != null) {
-            naming.info(name)
-                    .forEach(n -> body.set(context.expand(n), property(info, datasetId, at)));
+            display.info().forEach(n -> body.set(n, property(info, datasetId, at)));
         }
         return body;
     }

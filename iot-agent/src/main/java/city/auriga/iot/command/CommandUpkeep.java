@@ -88,8 +88,8 @@ public final class CommandUpkeep implements SmartLifecycle {
         var now = clock.instant().truncatedTo(ChronoUnit.MICROS);
         var expired = JsonNodeFactory.instance.stringNode(State.EXPIRED.name());
         commands.stir(now, BATCH);
-        show(commands.expire(expired, now, BATCH), states::show);
-        show(commands.untold(now.minus(GRACE), BATCH), states::showAgain);
+        show(commands.expire(expired, now, BATCH), states::show, states::end);
+        show(commands.untold(now.minus(GRACE), BATCH), states::showAgain, states::showAgain);
         if (looks % LOOKS_PER_COUNT == 0) {
             metrics.open(commands.countOpen());
         }
@@ -102,10 +102,13 @@ public final class CommandUpkeep implements SmartLifecycle {
         commands.forgetFinished(now.minus(settings.retention()), 10 * BATCH);
     }
 
-    private void show(List<DeviceCommand> changed, Consumer<List<Shown>> show) {
+    private void show(
+            List<DeviceCommand> changed,
+            Consumer<List<Shown>> show,
+            Consumer<DeviceCommand> ofNobody) {
         for (var command : changed) {
             try {
-                show(command, show);
+                show(command, show, ofNobody);
             } catch (NgsiLdException e) {
                 if (e.problem() == Problem.SERVICE_UNAVAILABLE) {
                     throw e;
@@ -116,12 +119,13 @@ public final class CommandUpkeep implements SmartLifecycle {
         }
     }
 
-    private void show(DeviceCommand command, Consumer<List<Shown>> show) {
+    private void show(
+            DeviceCommand command, Consumer<List<Shown>> show, Consumer<DeviceCommand> ofNobody) {
         var sender = devices.find(command.address());
         if (sender.isPresent()) {
             show.accept(List.of(new Shown(sender.get(), command)));
         } else {
-            commands.told(command.id(), command.state());
+            ofNobody.accept(command);
         }
     }
 

@@ -32,7 +32,11 @@ public interface CommandWay {
         /** Another try is of no use. */
         record Refused(String reason) implements Outcome {}
 
-        /** Later it may be possible. */
-        record NotNow(String reason) implements Outcome {}
+        /**
+         * Later it may be possible.
+         *
+         * @param perhaps whether the device may have got it all the same
+         */
+        record NotNow(String reason, boolean perhaps) implements Outcome {}
     }
 }

@@ -61,8 +61,9 @@ public final class MqttWay implements CommandWay {
                 case NOBODY ->
                         rule.retain()
                                 ? new Outcome.Sent()
-                                : new Outcome.NotNow("nobody subscribes to " + topic(address));
-                case AWAY -> new Outcome.NotNow("the MQTT broker is away");
+                                : new Outcome.NotNow(
+                                        "nobody subscribes to " + topic(address), false);
+                case AWAY -> new Outcome.NotNow("the MQTT broker is away", true);
             };
         } catch (PayloadException e) {
             return new Outcome.Refused(e.getMessage());

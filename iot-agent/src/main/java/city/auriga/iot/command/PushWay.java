@@ -71,7 +71,8 @@ public final class PushWay implements CommandWay {
         } catch (IOException e) {
             return new Outcome.NotNow(
                     e.getClass().getSimpleName()
-                            + (e.getMessage() == null ? "" : ": " + e.getMessage()));
+                            + (e.getMessage() == null ? "" : ": " + e.getMessage()),
+                    true);
         }
     }
 

@@ -8,8 +8,11 @@ import city.auriga.core.model.Tenant;
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicReference;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Where devices that roam, and take commands, were last seen: at which Entity they are asked for
@@ -20,8 +23,10 @@ public final class Homes {
     private static final Duration TRUSTED = Duration.ofMinutes(1);
 
     private final DeviceHomes store;
-    private final Cache<Address, DeviceHome> known =
+    private final Cache<Address, Known> known =
             Caffeine.newBuilder().maximumSize(100_000).expireAfterWrite(TRUSTED).build();
+
+    private record Known(DeviceHome home, AtomicReference<Instant> heard) {}
 
     public Homes(DeviceHomes store) {
         this.store = store;
@@ -29,18 +34,29 @@ public final class Homes {
 
     /**
      * @param host a device at its Entity
+     * @param heard when it was there; null if that is declared, whatever was heard
      * @throws city.auriga.core.problem.NgsiLdException {@code SERVICE_UNAVAILABLE}
      */
-    void remember(Sender host) {
+    void remember(Sender host, @Nullable Instant heard) {
         if (!host.roams() || host.commands().rules().isEmpty()) {
             return;
         }
         var device = host.commands().address();
         var home = new DeviceHome(host.resource(), host.profile().entity().id());
-        if (!home.equals(known.getIfPresent(device))) {
-            store.put(device, home);
-            known.put(device, home);
+        var last = known.getIfPresent(device);
+        var time = heard == null ? Instant.EPOCH : heard;
+        if (last != null && last.home.equals(home)) {
+            last.heard.accumulateAndGet(time, (one, other) -> one.isAfter(other) ? one : other);
+        } else if (last == null || heard == null || !heard.isBefore(last.heard.get())) {
+            put(device, home, heard, last);
         }
+    }
+
+    private void put(
+            Address device, DeviceHome home, @Nullable Instant heard, @Nullable Known last) {
+        store.put(device, home, heard);
+        var before = last == null ? Instant.EPOCH : last.heard.get();
+        known.put(device, new Known(home, new AtomicReference<>(heard == null ? before : heard)));
     }
 
     Optional<DeviceHome> find(Device device) {

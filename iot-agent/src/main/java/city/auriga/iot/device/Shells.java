@@ -62,9 +62,25 @@ public final class Shells {
 
     private record Shell(Tenant tenant, String entity, int rules) {}
 
+    /** The device was heard there. Blocks if it was elsewhere. */
+    public CompletableFuture<@Nullable Void> make(Sender host, Instant heard) {
+        return remember(host, heard).thenCompose(_ -> make(host));
+    }
+
+    private CompletableFuture<@Nullable Void> remember(Sender host, @Nullable Instant heard) {
+        try {
+            if (isWanted(host)) {
+                homes.remember(host, heard);
+            }
+            return CompletableFuture.completedFuture(null);
+        } catch (NgsiLdException unavailable) {
+            return CompletableFuture.failedFuture(unavailable);
+        }
+    }
+
     /**
-     * Makes the Entity unless this process has done so, and remembers that the device is there. If
-     * only a reading can tell the Entity, nothing is done. Blocks if the device was elsewhere.
+     * Makes the Entity unless this process has done so. If only a reading can tell the Entity,
+     * nothing is done.
      *
      * @param host at the Entity
      * @return completes when it is there, or cannot be made; exceptionally with {@link
@@ -74,20 +90,18 @@ public final class Shells {
         if (!isWanted(host)) {
             return CompletableFuture.completedFuture(null);
         }
-        try {
-            homes.remember(host);
-        } catch (NgsiLdException unavailable) {
-            return CompletableFuture.failedFuture(unavailable);
-        }
         return made.getIfPresent(shell(host)) == null
                 ? again(host)
                 : CompletableFuture.completedFuture(null);
     }
 
-    /** As {@link #make}, even if this process has done so: what is declared may have changed. */
+    /**
+     * As {@link #make}, even if this process has done so: what is declared may have changed. There
+     * the device is from now on.
+     */
     public CompletableFuture<@Nullable Void> anew(Sender host) {
         made.invalidate(shell(host));
-        return make(host);
+        return remember(host, null).thenCompose(_ -> make(host));
     }
 
     /** Makes the Entity of a device that is known to be there: it may have been deleted. */

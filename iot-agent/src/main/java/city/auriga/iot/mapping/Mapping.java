@@ -30,6 +30,7 @@ public final class Mapping {
     private final Arrival arrival;
     private final Variables variables;
     private final Target own;
+    private boolean named = true;
     private final Drafts drafts;
     private final List<Candidate> candidates = new ArrayList<>();
     private final Set<String> consumed = new HashSet<>();
@@ -78,6 +79,11 @@ public final class Mapping {
         return own.id();
     }
 
+    /** Whether the measure tells its entity, if that is to be told. */
+    public boolean isNamed() {
+        return named;
+    }
+
     private Target entity() {
         var expression = profile.entityName();
         if (expression == null) {
@@ -85,6 +91,7 @@ public final class Mapping {
         }
         var name = variables.text(expression);
         if (name == null || name.isBlank()) {
+            named = false;
             faults.add("entityNameExp: no value for this measure");
             return profile.entity();
         }

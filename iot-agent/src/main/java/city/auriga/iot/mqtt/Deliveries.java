@@ -27,7 +27,7 @@ final class Deliveries implements BrokerClient.Listener, AutoCloseable {
 
     private final BrokerClient client;
     private final MqttTopics topics;
-    private final FirstArrivals arrivals;
+    private volatile FirstArrivals arrivals;
     private final Consumer<Reading> heard;
     private final IntConsumer waiting;
     private final Semaphore window;
@@ -61,6 +61,11 @@ final class Deliveries implements BrokerClient.Listener, AutoCloseable {
         this.mostBytes = (int) Math.min(settings.totalBytes(), Integer.MAX_VALUE);
         this.bytes = new Semaphore(mostBytes);
         this.held = new HeldReadings(readings, executor, settings.maxHold(), this::end);
+    }
+
+    /** The broker knows nothing of earlier connections: its packet identifiers begin anew. */
+    void sessionIsNew(FirstArrivals none) {
+        arrivals = none;
     }
 
     enum Event {
@@ -116,6 +121,7 @@ final class Deliveries implements BrokerClient.Listener, AutoCloseable {
             });
         } catch (RejectedExecutionException closed) {
             leave(size);
+            arrivals.expect(arrival.id());
             LOG.debug("a delivery came too late; the broker sends it again");
         }
     }

@@ -43,7 +43,7 @@ final class ExternalBroker implements Runnable, AutoCloseable {
     private final Readings readings;
     private final MqttTopics topics;
     private final Consumer<Reading> heard;
-    private final FirstArrivals arrivals;
+    private FirstArrivals arrivals;
     private final Thread thread;
     private final Subscriptions subscriptions;
     private volatile @Nullable BrokerClient connected;
@@ -128,7 +128,7 @@ final class ExternalBroker implements Runnable, AutoCloseable {
         long pause = FIRST_PAUSE_MILLIS;
         while (!stopped) {
             try {
-                var end = connection();
+                var end = connectionSafely();
                 if (end == End.OTHER_VERSION) {
                     old = true;
                     continue;
@@ -157,6 +157,18 @@ final class ExternalBroker implements Runnable, AutoCloseable {
                 clientId());
     }
 
+    /** Whatever ends one, there is another. */
+    private End connectionSafely() throws InterruptedException {
+        try {
+            return connection();
+        } catch (InterruptedException stop) {
+            throw stop;
+        } catch (Throwable e) {
+            LOG.error("the connection to the MQTT broker at {} has ended by a fault", address, e);
+            return End.NONE;
+        }
+    }
+
     /** One connection from beginning to end. */
     private End connection() throws InterruptedException {
         try (var client = client();
@@ -166,6 +178,8 @@ final class ExternalBroker implements Runnable, AutoCloseable {
             current = deliveries;
             if (!client.connect(deliveries)) {
                 subscriptions.sessionIsNew();
+                arrivals = new FirstArrivals(settings.window());
+                deliveries.sessionIsNew(arrivals);
             }
             subscribe(client);
             connected = client;

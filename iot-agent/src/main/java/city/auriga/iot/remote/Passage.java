@@ -150,6 +150,9 @@ final class Passage {
      * @param asked how long; null for longer and longer
      */
     void await(String reason, @Nullable Duration asked) {
+        if (failures == 0) {
+            suspects.brokerLeft();
+        }
         failures++;
         long pause = asked == null ? settings.pauses().nanosAfter(failures) : asked.toNanos();
         until = nanoTime.getAsLong() + pause;

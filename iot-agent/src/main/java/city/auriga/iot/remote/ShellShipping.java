@@ -162,7 +162,12 @@ final class ShellShipping {
     private Verdict post(String path, List<Row> rows) throws InterruptedException {
         var body = SpoolDocument.bytes(Fold.of(rows, Map.of()).body());
         try {
-            return Verdict.of(broker.exchange(tenant, "POST", path, body), clock.instant());
+            var answer = broker.exchange(tenant, "POST", path, body);
+            var verdict = Verdict.of(answer, clock.instant());
+            return verdict instanceof Verdict.Failed(var reason)
+                            && Verdict.DATA_ARE_WRONG.contains(answer.status())
+                    ? new Verdict.Later(reason, null)
+                    : verdict;
         } catch (IOException e) {
             return new Verdict.Later(String.valueOf(e.getMessage()), null);
         }

@@ -36,6 +36,9 @@ final class Shipping {
     /** How often in a row the broker failed. */
     private int failures;
 
+    /** How often of these with others than suspects: failing with those says nothing of it. */
+    private int others;
+
     private boolean works;
     private boolean searching;
     private int searched;
@@ -68,7 +71,7 @@ final class Shipping {
 
     /** Whether the broker has failed for so often that the Entities are hardly the cause. */
     boolean isBrokerIll() {
-        return failures > FEW + LONGEST_SEARCH;
+        return others > FEW + LONGEST_SEARCH;
     }
 
     /**
@@ -202,6 +205,7 @@ final class Shipping {
     private void brokerWorks() {
         works = true;
         failures = 0;
+        others = 0;
         searched = 0;
     }
 
@@ -238,6 +242,9 @@ final class Shipping {
         failures++;
         searched++;
         boolean isOne = entities(rows).size() == 1;
+        if (!(isOne && suspects.knows(rows.getFirst().write().entity()))) {
+            others++;
+        }
         if (isOne) {
             suspect(rows.getFirst(), reason);
         } else {

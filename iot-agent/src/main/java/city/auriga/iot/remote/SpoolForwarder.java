@@ -143,6 +143,7 @@ public final class SpoolForwarder implements Runnable, AutoCloseable {
             Thread.currentThread().interrupt();
         } finally {
             mine = false;
+            spool.release();
         }
     }
 
@@ -160,7 +161,9 @@ public final class SpoolForwarder implements Runnable, AutoCloseable {
             LOG.atLevel(away ? Level.DEBUG : Level.WARN)
                     .log("the spool cannot be forwarded now: {}", e.getMessage());
             return false;
-        } catch (RuntimeException e) {
+        } catch (InterruptedException stop) {
+            throw stop;
+        } catch (Throwable e) {
             // Without its thread nothing would ever be sent.
             LOG.error("the spool could not be forwarded", e);
             TimeUnit.NANOSECONDS.sleep(settings.pauses().last().toNanos() / 10);
@@ -225,17 +228,17 @@ public final class SpoolForwarder implements Runnable, AutoCloseable {
                 throw e;
             }
             failed(passage, tenant, e);
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | Error e) {
             failed(passage, tenant, e);
         }
         return false;
     }
 
     /** What is wrong with one tenant must not hold up the others. */
-    private void failed(Passage passage, Tenant tenant, RuntimeException fault) {
+    private void failed(Passage passage, Tenant tenant, Throwable fault) {
         LOG.error("what waits of tenant '{}' could not be forwarded", tenant.name(), fault);
         settlement.forget();
-        passage.await("a fault of ours: " + fault.getMessage(), null);
+        passage.await("a fault of ours: " + fault, null);
     }
 
     private void tell() {

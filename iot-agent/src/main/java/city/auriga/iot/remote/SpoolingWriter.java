@@ -6,6 +6,7 @@ import city.auriga.core.device.Spool.Write;
 import city.auriga.core.entity.MutationWriter;
 import city.auriga.core.model.EntityId;
 import city.auriga.core.model.Tenant;
+import city.auriga.core.mutation.AppendAttributes;
 import city.auriga.core.mutation.ApplyReading;
 import city.auriga.core.mutation.ApplyReading.Late;
 import city.auriga.core.mutation.CreateEntity;
@@ -46,6 +47,8 @@ public final class SpoolingWriter implements MutationWriter {
                             entity,
                             now);
             case UpsertEntity(_, var entity, var replace) when !replace ->
+                    add(tenant, id, Kind.ALWAYS, entity, now);
+            case AppendAttributes(_, var entity, var overwrite) when overwrite ->
                     add(tenant, id, Kind.ALWAYS, entity, now);
             // Nobody knows whether it is there: then what it has stays.
             case CreateEntity(_, var entity) -> add(tenant, id, Kind.ABSENT, entity, now);

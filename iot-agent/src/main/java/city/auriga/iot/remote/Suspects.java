@@ -34,6 +34,10 @@ final class Suspects {
     private final Map<String, Suspect> all = new LinkedHashMap<>();
     private @Nullable String reason;
     private long taken;
+
+    /** As it was when the broker was last known to be there. */
+    private long takenLast;
+
     private long from;
     private long lookedBack;
 
@@ -62,6 +66,7 @@ final class Suspects {
         this.patience = patience.toNanos();
         this.nanoTime = nanoTime;
         this.taken = nanoTime.getAsLong();
+        this.takenLast = taken;
         this.lookedBack = taken;
     }
 
@@ -81,6 +86,10 @@ final class Suspects {
     /** Why the broker failed with the last one; null if there is none. */
     @Nullable String reason() {
         return all.isEmpty() ? null : reason;
+    }
+
+    boolean knows(String entity) {
+        return all.containsKey(entity);
     }
 
     /** Whether writes to an Entity wait. */
@@ -162,8 +171,14 @@ final class Suspects {
         }
     }
 
+    /** From now on the broker takes nothing. */
+    void brokerLeft() {
+        takenLast = taken;
+    }
+
     /**
-     * The broker was away, and is back: the pauses are over, and that time does not count.
+     * The broker was away, and is back: the pauses are over, and that time does not count. What was
+     * before does.
      *
      * @param since when; who was tried afterwards has a pause for good reason
      */
@@ -172,8 +187,11 @@ final class Suspects {
         all.values().stream()
                 .filter(suspect -> suspect.tried - since < 0)
                 .forEach(suspect -> {
+                    if (suspect.failures > 0) {
+                        suspect.failed += Math.max(0, takenLast - suspect.tried);
+                    }
                     suspect.next = now;
-                    suspect.tried = now;
+                    suspect.tried = since;
                 });
     }
 

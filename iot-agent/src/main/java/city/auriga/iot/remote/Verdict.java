@@ -18,7 +18,7 @@ import tools.jackson.databind.node.JsonNodeFactory;
 /**
  * What the answer to a batch upsert means for what was sent. Only an answer that says that the data
  * are wrong is the end of them: what is wrong with addresses, tokens or the broker itself, somebody
- * will put right.
+ * will put right. A refusal that may be of somebody before the broker counts as a failure.
  */
 sealed interface Verdict {
     /** The broker has all of it. */
@@ -45,8 +45,10 @@ sealed interface Verdict {
     /** It failed, perhaps with one Entity only, perhaps with all that it is asked now. */
     record Failed(String reason) implements Verdict {}
 
-    /** The data are wrong: bad request, conflict, too large, unprocessable. */
-    Set<Integer> DATA_ARE_WRONG = Set.of(400, 409, 413, 422);
+    /** The data are wrong if the broker itself says so: bad request, conflict, unprocessable. */
+    Set<Integer> DATA_ARE_WRONG = Set.of(400, 409, 422);
+
+    int TOO_LARGE = 413;
 
     /** Nobody is made to wait longer by what a broker asks for. */
     Duration LONGEST = Duration.ofHours(1);
@@ -68,17 +70,32 @@ sealed interface Verdict {
         if (status == 207) {
             return partly(answer);
         }
-        if (status / 100 == 2) {
-            return new Taken();
-        }
         var reason = "the broker answered " + status + said(answer.body());
-        if (DATA_ARE_WRONG.contains(status)) {
+        if (status / 100 == 2) {
+            // A page for people is of somebody else.
+            return answer.body().stripLeading().startsWith("<")
+                    ? new Later(reason, null)
+                    : new Taken();
+        }
+        if (status == TOO_LARGE) {
             return new Refused(reason);
+        }
+        if (DATA_ARE_WRONG.contains(status)) {
+            return isOfBroker(answer) ? new Refused(reason) : new Failed(reason);
         }
         // Who is overloaded or away says so in other words, or when it will be back.
         return status == 500 && answer.retryAfter() == null
                 ? new Failed(reason)
                 : new Later(reason, pause(answer.retryAfter(), now));
+    }
+
+    /**
+     * Whether what was answered is in the words of a broker, JSON, which may be cut off. A proxy,
+     * or a server that expects TLS, answers 400 to whatever comes.
+     */
+    static boolean isOfBroker(Answer answer) {
+        var body = answer.body().stripLeading();
+        return body.startsWith("{") || body.startsWith("[");
     }
 
     private static Verdict partly(Answer answer) {

@@ -5,11 +5,14 @@ import static org.awaitility.Awaitility.await;
 
 import city.auriga.core.device.DeviceCommand.Address;
 import city.auriga.core.device.DeviceCommand.State;
+import city.auriga.iot.command.CommandPublisher.Fate;
 import city.auriga.iot.command.CommandWay.Outcome;
 import city.auriga.iot.reading.TestAgent;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** Faults that nobody foresees cost one command at most. */
 class CommandFaultsTest {
@@ -69,6 +72,17 @@ class CommandFaultsTest {
         assertThat(gates.agent.commands.faults).isEmpty();
     }
 
+    /** Without a word of the broker the device may have got it; without a subscriber it has not. */
+    @ParameterizedTest
+    @CsvSource({"AWAY, OK", "NOBODY, PENDING"})
+    void anAnswerEndsWhatWasPerhapsDelivered(Fate fate, State state) throws Exception {
+        gates.fate = fate;
+        gates.ask(GATE, "open", "1");
+        await().until(() -> gates.agent.commands.all.getFirst().attempts() == 1);
+        gates.hear("/json/gates/g1/cmdexe", "{\"open\":\"done\"}");
+        assertThat(gates.states()).containsExactly(state);
+    }
+
     /** It was removed, or was given another apikey, while the command was made. */
     @Test
     void theEntitySaysSoIfTheDeviceIsGone() throws Exception {
@@ -77,6 +91,27 @@ class CommandFaultsTest {
         assertThat(gates.agent.commands.all).isEmpty();
         assertThat(gates.value(GATE, "open_status")).isEqualTo("ERROR");
         assertThat(gates.value(GATE, "open_info")).isEqualTo("the device is gone");
+    }
+
+    /** It was removed while the command waited for its answer. */
+    @Test
+    void theEntitySaysSoIfTheDeviceGoes() throws Exception {
+        gates.device("gates", "g2", "{'commands':[{'name':'shut'}]}");
+        gates.send(Gates.PREFIX + "g2", "shut", "1");
+        gates.agent.stores.devices.all.removeIf(d -> d.id().equals("g2"));
+        gates.agent.dispatch.stirred(new Address(TestAgent.TENANT, "/", "gates", "g2"), true);
+        await().until(() -> gates.value(Gates.PREFIX + "g2", "shut_status").equals("ERROR"));
+        assertThat(gates.value(Gates.PREFIX + "g2", "shut_info")).isEqualTo("the device is gone");
+    }
+
+    @Test
+    void anEntityThatGoesWithItsDeviceIsNotMadeAnew() throws Exception {
+        var command = gates.send(GATE, "open", "1");
+        gates.agent.writer.clear();
+        gates.agent.stores.devices.all.removeIf(d -> d.id().equals("g1"));
+        gates.agent.dispatch.stirred(ADDRESS, true);
+        await().until(() -> gates.agent.commands.told.get(command.id()) == State.ERROR);
+        assertThat(gates.agent.writer.find(TestAgent.TENANT, GATE)).isEmpty();
     }
 
     @Test

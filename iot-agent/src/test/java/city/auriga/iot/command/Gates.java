@@ -31,6 +31,9 @@ final class Gates implements AutoCloseable {
     /** Topics, and what was published there. */
     final List<String> published = new CopyOnWriteArrayList<>();
 
+    /** What the broker does. */
+    volatile CommandPublisher.Fate fate = CommandPublisher.Fate.TAKEN;
+
     private long asked;
 
     Gates() {
@@ -44,14 +47,14 @@ final class Gates implements AutoCloseable {
                     @Override
                     public Fate publish(Message message) {
                         published.add(message.topic() + " " + new String(message.payload(), UTF_8));
-                        return Fate.TAKEN;
+                        return fate;
                     }
 
                     @Override
                     public Fate publish(Downlink downlink, String apikey) {
                         published.add(
                                 downlink.topic() + " " + new String(downlink.payload(), UTF_8));
-                        return Fate.TAKEN;
+                        return fate;
                     }
                 };
     }

@@ -77,6 +77,32 @@ class RoamingDevicesTest {
         assertThat(gates.published).last().isEqualTo("/gates/g1/cmd {\"open\":4}");
     }
 
+    /** Late, faulty, kept by a broker, or replayed. */
+    @Test
+    void staysWhereItIsWhateverComesLate() throws Exception {
+        group("/iot/json", "'entityNameExp':'place',", "open");
+        var before = gates.reading("/json/gates/g1/attrs", "{\"place\":\"old\"}", Gates.now());
+        var north = "{\"place\":\"north\",\"TimeInstant\":\"2026-05-01T10:00:00Z\"}";
+        gates.hear("/json/gates/g1/attrs", north);
+        gates.send(Gates.PREFIX + "north", "open", "1");
+        gates.hear("/json/gates/g1/attrs", north.replace("10:00", "09:00").replace("north", "x"));
+        gates.send(Gates.PREFIX + "north", "open", "2");
+        gates.hear("/json/gates/g1/attrs", "{\"place\":\"south\"}");
+        gates.hear("/json/gates/g1/attrs", "{\"battery\":1}");
+        gates.hear(before);
+        gates.hear(
+                gates.reading(
+                                "/json/gates/g1/attrs",
+                                "{\"place\":\"kept\"}",
+                                Gates.now().plusSeconds(9))
+                        .heldBack());
+        gates.send(Gates.PREFIX + "south", "open", "3");
+        for (var elsewhere : List.of("g1", "old", "kept", "x")) {
+            gates.ask(Gates.PREFIX + elsewhere, "open", "4");
+        }
+        assertThat(gates.agent.commands.all).hasSize(3);
+    }
+
     /** Somebody deleted it, and the next reading makes it anew. */
     @Test
     void bringTheAttributesOfTheirCommandsBack() throws Exception {

@@ -9,6 +9,7 @@ import city.auriga.core.model.Tenant;
 import city.auriga.iot.reading.TestAgent;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.lang.reflect.Proxy;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -16,6 +17,7 @@ import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.eclipse.paho.mqttv5.common.MqttException;
 import org.eclipse.paho.mqttv5.common.packet.MqttReturnCode;
 import org.junit.jupiter.api.AfterEach;
@@ -228,6 +230,22 @@ class ExternalBrokerTest {
         await(() -> agent.value("last", "t").isPresent() && broker.waiting() == 0);
     }
 
+    /** A broker that has forgotten the session gives identifiers anew. */
+    @Test
+    void isNotFooledByTheIdentifiersOfAnotherSession() throws Exception {
+        agent.writer.hold();
+        publish("/json/key/one/attrs", "{\"t\":1}");
+        await(() -> agent.writer.waiting() == 1);
+        mosquitto.stop();
+        await(() -> !broker.isConnected() && broker.waiting() == 0);
+        mosquitto.forget();
+        mosquitto.start();
+        await(broker::isConnected);
+        agent.writer.release();
+        publish("/json/key/one/attrs", "{\"t\":1}");
+        await(() -> agent.times("one", "t").size() == 2);
+    }
+
     /** A broker must not think that we have it before it is committed, as with QoS 2. */
     @Test
     void takesQosTwoAsOne() throws Exception {
@@ -257,6 +275,27 @@ class ExternalBrokerTest {
         } finally {
             other.close();
         }
+    }
+
+    @Test
+    void comesBackAfterAnError() throws Exception {
+        broker.close();
+        var faults = new AtomicInteger(2);
+        broker =
+                connectFrom(
+                        (Path)
+                                Proxy.newProxyInstance(
+                                        Path.class.getClassLoader(),
+                                        new Class<?>[] {Path.class},
+                                        (_, method, arguments) -> {
+                                            if (method.getName().equals("toAbsolutePath")
+                                                    && faults.decrementAndGet() >= 0) {
+                                                throw new StackOverflowError("as if");
+                                            }
+                                            return method.invoke(folder, arguments);
+                                        }));
+        await(broker::isConnected);
+        assertThat(faults.get()).isNegative();
     }
 
     private int timesDrivenOut() {
@@ -309,6 +348,10 @@ class ExternalBrokerTest {
     }
 
     private ExternalBrokers connect(String... more) {
+        return connectFrom(folder, more);
+    }
+
+    private ExternalBrokers connectFrom(Path data, String... more) {
         var named =
                 new ArrayList<>(
                         List.of(
@@ -330,7 +373,7 @@ class ExternalBrokerTest {
         var client =
                 new ExternalBrokers(
                         Settings.of(named.toArray(String[]::new)),
-                        folder,
+                        data,
                         agent.readings,
                         new MqttTopics(agent.topics, InstantSource.system()));
         client.start();

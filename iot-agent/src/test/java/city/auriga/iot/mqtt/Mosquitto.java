@@ -62,6 +62,11 @@ final class Mosquitto implements AutoCloseable {
         assertThat(process.waitFor(10, TimeUnit.SECONDS)).isTrue();
     }
 
+    /** As one that remembers nothing. */
+    void forget() throws IOException {
+        Files.deleteIfExists(folder.resolve("mosquitto.db"));
+    }
+
     void publish(String topic, String payload) throws IOException, InterruptedException {
         publish(topic, payload, List.of("-q", "1"));
     }

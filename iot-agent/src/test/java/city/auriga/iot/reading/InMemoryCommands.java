@@ -81,9 +81,11 @@ public final class InMemoryCommands implements Commands {
     }
 
     @Override
-    public synchronized void giveBack(UUID id, Instant nextTry) {
+    public synchronized void giveBack(UUID id, Instant nextTry, @Nullable Instant unheard) {
         claims.remove(id);
-        claimedAt.remove(id);
+        if (unheard != null) {
+            claimedAt.remove(id, unheard);
+        }
         change(id, c -> copy(c, c.state(), c.info(), nextTry, null, null));
     }
 
@@ -270,6 +272,7 @@ public final class InMemoryCommands implements Commands {
                 nextTry,
                 sentAt,
                 finishedAt,
-                c.attempts() + 1);
+                c.attempts() + 1,
+                c.display());
     }
 }

@@ -52,10 +52,19 @@ public final class InMemoryStores {
     /** Where readings went. */
     public final class Homes implements DeviceHomes {
         public final Map<DeviceKey, DeviceHome> all = new ConcurrentHashMap<>();
+        private final Map<DeviceKey, Instant> times = new HashMap<>();
 
         @Override
-        public void put(Address address, DeviceHome home) {
-            devices.find(address).ifPresent(device -> all.put(device.key(), home));
+        public void put(Address address, DeviceHome home, @Nullable Instant heard) {
+            devices.find(address).ifPresent(device -> put(device.key(), home, heard));
+        }
+
+        private synchronized void put(DeviceKey device, DeviceHome home, @Nullable Instant heard) {
+            var last = times.getOrDefault(device, Instant.MIN);
+            if (heard == null || !heard.isBefore(last)) {
+                all.put(device, home);
+                times.put(device, heard == null ? last : heard);
+            }
         }
 
         @Override

@@ -14,6 +14,7 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -55,9 +56,23 @@ final class InMemorySpool implements Spool {
         return new Size(rows.size(), rows.isEmpty() ? null : Instant.EPOCH, Set.of(), false);
     }
 
+    /** What is thrown once when it is asked who forwards. */
+    final AtomicReference<@Nullable Error> fault = new AtomicReference<>();
+
+    volatile boolean released;
+
+    @Override
+    public void release() {
+        released = true;
+    }
+
     @Override
     public boolean isMine() {
         asked.incrementAndGet();
+        var thrown = fault.getAndSet(null);
+        if (thrown != null) {
+            throw thrown;
+        }
         return isMine;
     }
 

@@ -267,6 +267,53 @@ class PassageTest {
         assertThat(letters.all).isEmpty();
     }
 
+    /** What answers is no broker, or somebody before it. */
+    @ParameterizedTest
+    @ValueSource(ints = {200, 400, 409, 422})
+    void aMistypedAddressLosesNothing(int status) throws Exception {
+        answer = new Answer(status, "<html>The plain HTTP request was sent to HTTPS port", null);
+        IntStream.range(0, 300).forEach(n -> add("urn:" + n, 1));
+        for (int i = 0; i < 24 * 60 * 2; i++) {
+            after(Duration.ofSeconds(60));
+        }
+        assertThat(passage.trouble()).contains("HTTPS port");
+        answer = null;
+        after(Duration.ofSeconds(30));
+        assertThat(waiting()).isEmpty();
+        assertThat(taken).hasSize(300);
+        assertThat(letters.all).isEmpty();
+    }
+
+    @Test
+    void manyWithWhichTheBrokerFailsHoldUpNobody() throws Exception {
+        for (int n = 0; n < 60; n++) {
+            bad.add("urn:bad:" + n);
+            add("urn:bad:" + n, 1);
+            others(Duration.ofMinutes(1));
+        }
+        assertThat(waiting()).isEqualTo(bad);
+        for (int n = 0; n < 300; n++) {
+            after(Duration.ofSeconds(10));
+            add("urn:good", 1_000 + n);
+            after(Duration.ofMillis(1));
+            assertThat(taken.get("urn:good")).last().isEqualTo(1_000 + n);
+        }
+    }
+
+    @Test
+    void timeBeforeTheBrokerWasAwayCounts() throws Exception {
+        bad.add("urn:bad");
+        add("urn:bad", 1);
+        for (int cycle = 0; cycle < 60 * 12; cycle++) {
+            others(Duration.ofMinutes(3));
+            answer = new Answer(503, "away", null);
+            others(Duration.ofMinutes(1));
+            answer = null;
+            others(Duration.ofMinutes(1));
+        }
+        assertThat(letters.all).hasSize(1);
+    }
+
     @Test
     void whatFailsForLongIsADeadLetter() throws Exception {
         bad.add("urn:bad");

@@ -77,7 +77,10 @@ class ShellShippingTest {
         }
     }
 
-    /** Answers are a status, and the ids of Entities with the status of each. */
+    /**
+     * Answers are a status, and the ids of Entities with the status of each; ! is no answer of a
+     * broker.
+     */
     @ParameterizedTest
     @CsvSource(
             delimiterString = " => ",
@@ -88,6 +91,7 @@ class ShellShippingTest {
                     204, 409, 204             => upsert update c, create ab, update noOverwrite ab
                     204, 207:a=409, 204       => upsert update c, create ab, update noOverwrite a
                     204, 207:a=409 b=500, 204 => upsert update c, create ab, update noOverwrite a, away
+                    204, 400!                 => upsert update c, create ab, away
                     204, 503                  => upsert update c, create ab, away
                     204, 500, 204             => upsert update c, create ab, update noOverwrite ab
                     204, 500, 500, 500, 204   => upsert update c, create ab, update noOverwrite ab, update noOverwrite a, update noOverwrite b
@@ -127,10 +131,13 @@ class ShellShippingTest {
     }
 
     private static BrokerClient.Answer read(String text) {
+        if (text.endsWith("!")) {
+            return new BrokerClient.Answer(400, "who is that?", null);
+        }
         var parts = text.split(":");
         int status = Integer.parseInt(parts[0]);
         if (parts.length == 1) {
-            return new BrokerClient.Answer(status, "", null);
+            return new BrokerClient.Answer(status, status < 400 ? "" : "{}", null);
         }
         var errors = new ArrayList<String>();
         for (var error : parts[1].split(" ")) {

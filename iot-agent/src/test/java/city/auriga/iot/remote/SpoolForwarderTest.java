@@ -15,6 +15,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.Test;
 
 class SpoolForwarderTest {
@@ -26,6 +27,9 @@ class SpoolForwarderTest {
     private final InMemoryStores.Letterbox letters = new InMemoryStores().letters;
     private final SimpleMeterRegistry registry = new SimpleMeterRegistry();
     private final List<Tenant> requests = new CopyOnWriteArrayList<>();
+
+    /** What is thrown once by a request. */
+    private final AtomicReference<Error> error = new AtomicReference<>();
 
     /** What the broker answers if a request contains that. */
     private final Map<String, Answer> answers = new ConcurrentHashMap<>();
@@ -53,13 +57,14 @@ class SpoolForwarderTest {
 
     @Test
     void whatIsRefusedIsADeadLetterThatSaysWhy() {
-        answers.put("urn:e", new Answer(400, "no such type", null));
+        answers.put("urn:e", new Answer(400, "{\"title\":\"no such type\"}", null));
         try (var forwarder = forwarder()) {
             add(forwarder, CITY, "urn:e");
             await().until(() -> letters.all.size() == 1);
         }
         var letter = letters.all.getFirst();
-        assertThat(letter.detail()).isEqualTo("the broker answered 400: no such type");
+        assertThat(letter.detail())
+                .isEqualTo("the broker answered 400: {\"title\":\"no such type\"}");
         assertThat(letter.tenant()).isEqualTo(CITY);
         assertThat(new String(letter.payload(), StandardCharsets.UTF_8)).contains("urn:e");
     }
@@ -101,11 +106,32 @@ class SpoolForwarderTest {
         }
     }
 
+    @Test
+    void goesOnAfterAnErrorAndLetsGoWhenItEnds() {
+        spool.fault.set(new StackOverflowError("as if"));
+        try (var forwarder = forwarder()) {
+            add(forwarder, CITY, "urn:e");
+            await().until(() -> spool.size() == 0);
+            assertThat(spool.fault.get()).isNull();
+            error.set(new OutOfMemoryError("as if"));
+            add(forwarder, CITY, "urn:city");
+            add(forwarder, PORT, "urn:port");
+            await().until(() -> spool.size() == 0);
+            assertThat(spool.released).isFalse();
+        }
+        assertThat(error.get()).isNull();
+        assertThat(spool.released).as("another process may go on").isTrue();
+    }
+
     private SpoolForwarder forwarder() {
         return new SpoolForwarder(
                 spool,
                 (tenant, _, _, body) -> {
                     requests.add(tenant);
+                    var thrown = error.getAndSet(null);
+                    if (thrown != null) {
+                        throw thrown;
+                    }
                     var text = new String(body, StandardCharsets.UTF_8);
                     return answers.entrySet().stream()
                             .filter(answer -> text.contains(answer.getKey()))

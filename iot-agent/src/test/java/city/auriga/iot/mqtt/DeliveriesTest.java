@@ -1,0 +1,47 @@
+package city.auriga.iot.mqtt;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import city.auriga.iot.mqtt.BrokerClient.Arrival;
+import city.auriga.iot.reading.TestAgent;
+import java.lang.reflect.Proxy;
+import java.time.Instant;
+import java.time.InstantSource;
+import org.junit.jupiter.api.Test;
+
+class DeliveriesTest {
+    private static final Instant FIRST = Instant.parse("2026-05-01T10:00:00Z");
+    private static final String TOPIC = "/json/key/one/attrs";
+    private static final byte[] PAYLOAD = "{}".getBytes(UTF_8);
+
+    /** The broker sends it again, and does not say so (MQTT 5). */
+    @Test
+    void whatComesTooLateIsExpectedAgain() {
+        var arrivals = new FirstArrivals(10);
+        try (var agent = new TestAgent()) {
+            var deliveries =
+                    new Deliveries(
+                            nobody(),
+                            agent.readings,
+                            Settings.of("window", "10"),
+                            new MqttTopics(agent.topics, InstantSource.fixed(FIRST)),
+                            arrivals,
+                            _ -> {},
+                            _ -> {});
+            deliveries.close();
+            deliveries.arrived(new Arrival(TOPIC, PAYLOAD, null, 7, 1, false, false));
+        }
+        assertThat(arrivals.of(7, false, TOPIC, PAYLOAD, FIRST.plusSeconds(9))).isEqualTo(FIRST);
+    }
+
+    private static BrokerClient nobody() {
+        return (BrokerClient)
+                Proxy.newProxyInstance(
+                        BrokerClient.class.getClassLoader(),
+                        new Class<?>[] {BrokerClient.class},
+                        (_, method, _) -> {
+                            throw new UnsupportedOperationException(method.getName());
+                        });
+    }
+}
