@@ -65,7 +65,7 @@ class ShippingPropertyTest {
     @Property(tries = 400)
     void theNewestArrives(
             @ForAll @Size(max = 120) List<@IntRange(max = 149) Integer> readings,
-            @ForAll @IntRange(max = 25) int failures,
+            @ForAll @IntRange(max = 15) int failures,
             @ForAll boolean everyValue,
             @ForAll long seed)
             throws InterruptedException {
