@@ -67,6 +67,7 @@ public final class CommandReceiver implements InternalReceiver, Runnable, AutoCl
         } catch (InterruptedException stop) {
             throw stop;
         } catch (Throwable e) {
+            // Without its thread no change would ever become a command.
             LOG.error("{} changes wait to become commands", batch.size(), e);
             Thread.sleep(PAUSE_MILLIS);
         }

@@ -164,6 +164,7 @@ final class ExternalBroker implements Runnable, AutoCloseable {
         } catch (InterruptedException stop) {
             throw stop;
         } catch (Throwable e) {
+            // Without its thread nobody would ever connect again.
             LOG.error("the connection to the MQTT broker at {} has ended by a fault", address, e);
             return End.NONE;
         }

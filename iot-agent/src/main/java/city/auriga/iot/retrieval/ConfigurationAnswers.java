@@ -129,6 +129,7 @@ public final class ConfigurationAnswers implements AutoCloseable {
             } catch (InterruptedException stop) {
                 Thread.currentThread().interrupt();
             } catch (RuntimeException e) {
+                // The device asks again; nobody else would hear of it.
                 LOG.error("{} gets no answer", device.profile().device(), e);
             } finally {
                 places.release();

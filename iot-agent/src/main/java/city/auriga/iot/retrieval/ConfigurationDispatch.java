@@ -119,6 +119,7 @@ public final class ConfigurationDispatch implements ConfigurationListener, Smart
         } catch (NgsiLdException e) {
             LOG.debug("{} is told later: {}", device.device(), e.getMessage());
         } catch (RuntimeException | Error e) {
+            // What it is to be told is stored.
             LOG.error("{} is told later", device.device(), e);
         }
     }
@@ -177,6 +178,7 @@ public final class ConfigurationDispatch implements ConfigurationListener, Smart
         } catch (NgsiLdException unavailable) {
             LOG.debug("who was not told is looked for later");
         } catch (RuntimeException | Error e) {
+            // Without its thread nobody would be told who is away now.
             LOG.error("who was not told is looked for later", e);
         }
     }
