@@ -40,6 +40,7 @@ import city.auriga.iot.http.ResourceFilter;
 import city.auriga.iot.http.SimulationController;
 import city.auriga.iot.http.StatusController;
 import city.auriga.iot.http.UnknownDeviceController;
+import city.auriga.iot.http.WebhookController;
 import city.auriga.iot.mqtt.MqttSettings;
 import city.auriga.iot.mqtt.MqttTopics;
 import city.auriga.iot.mqtt.MqttTransport;
@@ -96,6 +97,7 @@ import org.springframework.core.Ordered;
     StatusController.class,
     LogLevelController.class,
     MeasureController.class,
+    WebhookController.class,
     IotErrors.class
 })
 public class IotAutoConfiguration {
