@@ -280,6 +280,11 @@ public class IotAutoConfiguration {
     }
 
     @Bean
+    FiwareMetrics fiwareMetrics() {
+        return new FiwareMetrics();
+    }
+
+    @Bean
     InventorySettings inventorySettings(IotSettings settings) {
         return new InventorySettings(settings.maxInventory());
     }
