@@ -48,6 +48,11 @@ public record CommandProfile(
             return names(command, "_info", "-RESULT");
         }
 
+        /** The Attribute that lists the commands, if there is one. */
+        Optional<String> list() {
+            return this == FIWARE ? Optional.empty() : Optional.of("commands");
+        }
+
         private List<String> names(String command, String fiware, String etsi) {
             return switch (this) {
                 case FIWARE -> List.of(command + fiware);

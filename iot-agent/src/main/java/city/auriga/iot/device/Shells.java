@@ -23,6 +23,7 @@ import java.time.InstantSource;
 import java.time.temporal.ChronoUnit;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import org.jspecify.annotations.Nullable;
@@ -164,9 +165,27 @@ public final class Shells {
                     return cause instanceof NgsiLdException e
                                     && e.problem() == Problem.ALREADY_EXISTS
                             ? writer.write(
-                                    tenant, id, new AppendAttributes(id, added(whole), false), now)
+                                            tenant,
+                                            id,
+                                            new AppendAttributes(id, added(whole), false),
+                                            now)
+                                    .thenCompose(result -> list(sender, id, whole, now, result))
                             : CompletableFuture.failedFuture(error);
                 });
+    }
+
+    /** Which commands there are is ours to say, and may have changed. */
+    private CompletableFuture<MutationResult> list(
+            Sender sender, EntityId id, EntityFragment whole, Instant now, MutationResult result) {
+        var name = sender.commands().naming().list();
+        if (name.isEmpty()) {
+            return CompletableFuture.completedFuture(result);
+        }
+        var list = new LinkedHashMap<>(whole.attributes());
+        list.keySet().retainAll(Set.of(sender.profile().context().expand(name.get())));
+        var fragment = new EntityFragment(id, List.of(), Change.keep(), Change.keep(), list);
+        return writer.write(
+                sender.profile().tenant(), id, new AppendAttributes(id, fragment, true), now);
     }
 
     private static EntityFragment whole(Sender sender, EntityFragment constants) {
@@ -191,6 +210,12 @@ public final class Shells {
                 body.set(sender.profile().context().expand(status), property("UNKNOWN"));
             }
         }
+        commands.naming()
+                .list()
+                .ifPresent(name -> {
+                    var names = body.putObject(name).put("type", "Property").putArray("value");
+                    commands.rules().forEach(rule -> names.add(rule.name()));
+                });
         return body;
     }
 
