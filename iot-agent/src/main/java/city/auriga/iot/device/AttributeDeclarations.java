@@ -25,7 +25,7 @@ import tools.jackson.databind.node.ObjectNode;
 /** The attributes that a group or device declares: what becomes of its measures. */
 final class AttributeDeclarations {
     private static final List<String> UNSUPPORTED =
-            List.of("deadband", "geoOrder", "minInterval", "nullAction", "reverse");
+            List.of("deadband", "minInterval", "nullAction", "reverse");
 
     /** Of the path to a value inside of another. */
     private static final int MAX_STEPS = 32;
@@ -71,7 +71,8 @@ final class AttributeDeclarations {
                 metadata(node, owner),
                 node.get("skipValue"),
                 target(node, owner, types),
-                expression(node, owner, "observedAt"));
+                expression(node, owner, "observedAt"),
+                ConventionDeclarations.ofAttribute(node));
     }
 
     /** What no Attribute can be called is refused before any measure is. */

@@ -33,13 +33,20 @@ final class Declarations {
                     "dedupe",
                     "deviceIdExp",
                     "expectedInterval",
-                    "geoOrder",
                     "nullAction");
 
+    private static final Map<String, ApplyReading.Late> LATE =
+            Map.of(
+                    "temporal-only", ApplyReading.Late.TO_HISTORY,
+                    "overwrite", ApplyReading.Late.OVERWRITE,
+                    "drop", ApplyReading.Late.DROP);
+
     private final ObjectNode document;
+    private final Members members;
 
     Declarations(ObjectNode document) {
         this.document = document;
+        this.members = Members.of(document);
     }
 
     /** Refuses what is wrong in itself, whatever it is combined with. */
@@ -57,7 +64,7 @@ final class Declarations {
         late();
         flag("timestamp");
         flag("autoprovision");
-        text("timezone").ifPresent(Zones::require);
+        ConventionDeclarations.read(members);
         text("jsonldContext");
         new CommandDeclarations(document).validate();
         attributes(List.of("Thing"));
@@ -80,7 +87,7 @@ final class Declarations {
      */
     Optional<TopicDeclaration> topics(String resource, String apikey) {
         var template = text("template");
-        var topics = texts("topics");
+        var topics = members.texts("topics");
         boolean ownTopics =
                 template.stream()
                         .allMatch(name -> name.equals("json") || name.equals("ultralight"));
@@ -113,45 +120,17 @@ final class Declarations {
         return parameters;
     }
 
-    private List<String> texts(String member) {
-        var node = document.path(member);
-        if (node.isMissingNode() || node.isNull()) {
-            return List.of();
-        }
-        if (!node.isArray() || !node.valueStream().allMatch(JsonNode::isString)) {
-            throw wrong(member, "an array of texts");
-        }
-        return node.valueStream().map(JsonNode::stringValue).toList();
-    }
-
     Optional<String> text(String member) {
-        var node = document.path(member);
-        if (node.isMissingNode() || node.isNull()) {
-            return Optional.empty();
-        }
-        if (!node.isString()) {
-            throw wrong(member, "a text");
-        }
-        return Optional.of(node.stringValue());
+        return members.text(member);
     }
 
     Optional<Boolean> flag(String member) {
-        var node = document.path(member);
-        if (node.isMissingNode() || node.isNull()) {
-            return Optional.empty();
-        }
-        if (node.isString() && List.of("true", "false").contains(node.stringValue())) {
-            return Optional.of(Boolean.valueOf(node.stringValue()));
-        }
-        if (!node.isBoolean()) {
-            throw wrong(member, "true or false");
-        }
-        return Optional.of(node.booleanValue());
+        return members.flag(member);
     }
 
     /** A member that is an expression. */
     Optional<Expression> expression(String member) {
-        return text(member).map(text -> AttributeDeclarations.expression(text, member));
+        return members.expression(member);
     }
 
     Optional<ExplicitAttrs> explicitAttrs() {
@@ -175,27 +154,12 @@ final class Declarations {
 
     /** Readings a second; 0 for no limit. */
     Optional<Integer> rateLimit() {
-        var node = document.path("rateLimit");
-        if (node.isMissingNode() || node.isNull()) {
-            return Optional.empty();
-        }
-        if (!node.isIntegralNumber() || !node.canConvertToInt() || node.intValue() < 0) {
-            throw wrong("rateLimit", "a whole number of readings a second, or 0 for no limit");
-        }
-        return Optional.of(node.intValue());
+        return members.rate("rateLimit");
     }
 
     /** What becomes of measures that are older than what there is. */
     Optional<ApplyReading.Late> late() {
-        return text("lateMeasures")
-                .map(text ->
-                        switch (text) {
-                            case "temporal-only" -> ApplyReading.Late.TO_HISTORY;
-                            case "overwrite" -> ApplyReading.Late.OVERWRITE;
-                            case "drop" -> ApplyReading.Late.DROP;
-                            default ->
-                                    throw wrong("lateMeasures", "temporal-only, overwrite or drop");
-                        });
+        return members.choice("lateMeasures", LATE, "temporal-only, overwrite or drop");
     }
 
     /**

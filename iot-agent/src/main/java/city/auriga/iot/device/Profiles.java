@@ -18,8 +18,6 @@ import city.auriga.iot.mapping.ExplicitAttrs;
 import city.auriga.iot.mapping.Target;
 import city.auriga.iot.payload.PayloadType;
 import city.auriga.iot.payload.Protocol;
-import java.time.ZoneId;
-import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -156,9 +154,7 @@ public final class Profiles {
                 merged.first(Declarations::rateLimit).orElse(-1),
                 rules.size() + statics.size() + maxUndeclared,
                 commandNames(device, group),
-                merged.first(Declarations::text, "timezone")
-                        .<ZoneId>map(Zones::require)
-                        .orElse(ZoneOffset.UTC),
+                ConventionDeclarations.read(Members.of(device.document(), inherited(group))),
                 context(device.tenant(), merged));
     }
 

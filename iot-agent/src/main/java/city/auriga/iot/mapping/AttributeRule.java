@@ -18,6 +18,7 @@ import tools.jackson.databind.JsonNode;
  * @param skipValue a value that means "no value"; null for JSON's null
  * @param target the other entity it goes to; null for the entity of the device
  * @param observedAt when it was measured, if not when the rest was
+ * @param handling what it has otherwise than the others
  */
 public record AttributeRule(
         String objectId,
@@ -28,7 +29,8 @@ public record AttributeRule(
         List<MetadataRule> metadata,
         @Nullable JsonNode skipValue,
         @Nullable TargetRule target,
-        @Nullable Expression observedAt) {
+        @Nullable Expression observedAt,
+        Handling handling) {
 
     public AttributeRule {
         path = List.copyOf(path);

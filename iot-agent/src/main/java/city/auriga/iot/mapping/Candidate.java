@@ -10,6 +10,7 @@ import tools.jackson.databind.JsonNode;
  *
  * @param objectId its name on the wire; null if no measure brings it
  * @param observedAt when it was measured, if not when the rest was
+ * @param handling what it has otherwise than the others
  * @param stamped whether it was measured at all
  */
 record Candidate(
@@ -20,6 +21,7 @@ record Candidate(
         JsonNode value,
         List<Description> metadata,
         @Nullable JsonNode observedAt,
+        Handling handling,
         boolean stamped) {
     /** Metadata with its value. */
     record Description(String name, ValueKind kind, JsonNode value) {}

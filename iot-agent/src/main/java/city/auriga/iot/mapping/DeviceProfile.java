@@ -25,7 +25,7 @@ import org.jspecify.annotations.Nullable;
  * @param most how many Attributes its entities may come to have by readings
  * @param commands names of Attributes that ask the device for something: what it measures under
  *     such a name is not written, or it would ask again
- * @param zone of times that name none
+ * @param conventions how it writes values
  */
 public record DeviceProfile(
         Tenant tenant,
@@ -42,7 +42,7 @@ public record DeviceProfile(
         int rateLimit,
         int most,
         Set<String> commands,
-        ZoneId zone,
+        Conventions conventions,
         Context context) {
 
     public DeviceProfile {
@@ -68,8 +68,13 @@ public record DeviceProfile(
                 rateLimit,
                 most,
                 commands,
-                zone,
+                conventions,
                 context);
+    }
+
+    /** Of times that name none. */
+    public ZoneId zone() {
+        return conventions.zone();
     }
 
     /** Whether anything of it is an expression, so that mapping needs variables. */

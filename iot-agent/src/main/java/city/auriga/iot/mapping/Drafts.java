@@ -90,7 +90,10 @@ final class Drafts {
     }
 
     private ObjectNode attribute(Candidate candidate, @Nullable Instant observed) {
-        var attribute = Values.attribute(candidate.kind(), candidate.value(), profile.zone());
+        var attribute = Values.attribute(
+                        candidate.kind(),
+                        candidate.value(),
+                        candidate.handling().of(profile.conventions()));
         if (NgsiLdNull.isInside(candidate.value())) {
             throw new MappingException("the NGSI-LD Null is not a measure");
         }
@@ -117,7 +120,7 @@ final class Drafts {
             default ->
                     attribute.set(
                             description.name(),
-                            Values.attribute(description.kind(), value, profile.zone()));
+                            Values.attribute(description.kind(), value, profile.conventions()));
         }
     }
 

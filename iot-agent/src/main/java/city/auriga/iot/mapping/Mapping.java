@@ -163,6 +163,7 @@ public final class Mapping {
                             value,
                             describe(rule.metadata()),
                             null,
+                            Handling.USUAL,
                             false));
         }
     }
@@ -193,6 +194,7 @@ public final class Mapping {
                         value,
                         described(rule, found),
                         observed == null ? null : variables.evaluate(observed),
+                        rule.handling(),
                         true));
     }
 
@@ -242,6 +244,7 @@ public final class Mapping {
                                         value,
                                         details(name),
                                         null,
+                                        Handling.USUAL,
                                         true));
                     }
                 });

@@ -19,16 +19,16 @@ final class Values {
     private Values() {}
 
     /**
-     * @param zone of times that name none
+     * @param conventions by which it was written
      * @throws MappingException if the value does not fit
      */
-    static ObjectNode attribute(ValueKind kind, JsonNode value, ZoneId zone) {
+    static ObjectNode attribute(ValueKind kind, JsonNode value, Conventions conventions) {
         return switch (kind) {
             case PLAIN -> property(value);
             case NUMBER -> property(number(value));
             case BOOLEAN -> property(bool(value));
             case STRUCTURE -> property(structure(value));
-            case DATE_TIME -> property(dateTime(value, zone));
+            case DATE_TIME -> property(dateTime(value, conventions.zone()));
             case DATE -> property(date(value));
             case TIME -> property(time(value));
             case GEOMETRY,
@@ -38,7 +38,10 @@ final class Values {
                     MULTI_POINT,
                     MULTI_LINE_STRING,
                     MULTI_POLYGON ->
-                    of("GeoProperty", "value", Geometries.geometry(kind, structure(value)));
+                    of(
+                            "GeoProperty",
+                            "value",
+                            Geometries.geometry(kind, structure(value), conventions.axes()));
             case RELATIONSHIP -> of("Relationship", "object", value);
             case LANGUAGE -> of("LanguageProperty", "languageMap", structure(value));
             case VOCABULARY -> of("VocabProperty", "vocab", value);

@@ -75,6 +75,16 @@ class DeclaredMappingTest {
                     entityNameExp:"id+'-'+line" -> {entity_name:'urn:x:9'} -> {line:3} -> urn:ngsi-ld:T:d-3/line=3
                     attributes:[{name:'v',path:'sensor.values.1'}] -> {} -> {sensor:{values:[5,6]}} -> v=6
                     attributes:[{name:'v',path:'/sensor/t'},{name:'w',path:'/sensor/h'}] -> {} -> {sensor:{t:5,h:6}} -> v=5 w=6
+                    geoOrder:'latlon',attributes:[{name:'p',type:'geo:point'}] -> {} -> {p:'40,-8'} -> p={"type":"Point","coordinates":[-8,40]}
+                    geoOrder:'latlon',attributes:[{name:'p',type:'Point'}] -> {} -> {p:[40,-8,650]} -> p={"type":"Point","coordinates":[-8,40,650]}
+                    geoOrder:'latlon',attributes:[{name:'p',type:'Point'}] -> {geoOrder:'lonlat'} -> {p:'40,-8'} -> p={"type":"Point","coordinates":[40,-8]}
+                    attributes:[{name:'p',type:'Point',geoOrder:'latlon'},{name:'q',type:'Point'}] -> {} -> {p:'40,-8',q:'40,-8'} -> p={"type":"Point","coordinates":[-8,40]} q={"type":"Point","coordinates":[40,-8]}
+                    geoOrder:'latlon',attributes:[{name:'p',type:'geo:json'}] -> {} -> {p:{type:'Point',coordinates:[-8,40]}} -> p={"type":"Point","coordinates":[-8,40]}
+                    geoOrder:'latlon',attributes:[{name:'p',type:'LineString'}] -> {} -> {p:'40,-8,41,-9'} -> p={"type":"LineString","coordinates":[[-8,40],[-9,41]]}
+                    geoOrder:'latlon',attributes:[{name:'p',type:'LineString'}] -> {} -> {p:['40,-8',[41,-9]]} -> p={"type":"LineString","coordinates":[[-8,40],[-9,41]]}
+                    geoOrder:'latlon',attributes:[{name:'p',type:'Polygon'}] -> {} -> {p:[[[40,-8],[41,-8],[41,-9],[40,-8]]]} -> p={"type":"Polygon","coordinates":[[[-8,40],[-8,41],[-9,41],[-8,40]]]}
+                    geoOrder:'latlon',attributes:[{name:'p',type:'MultiLineString'}] -> {} -> {p:[[[40,-8],[41,-8]]]} -> p={"type":"MultiLineString","coordinates":[[[-8,40],[-8,41]]]}
+                    payloadType:'ngsiv2',geoOrder:'latlon',explicitAttrs:true,attributes:[{name:'p'}] -> {} -> {id:'x',type:'X',p:{type:'geo:point',value:'40,-8',metadata:{}}} -> p={"type":"Point","coordinates":[-8,40]}
                     attributes:[{object_id:'a',name:'A',type:'Number'}] -> {attributes:[{object_id:'a',name:'B'}]} -> {a:1} -> B=1
                     attributes:[{name:'loc',type:'geo:point',expression:'[lon,lat]'}],explicitAttrs:true -> {} -> {lon:8,lat:40} -> loc={"type":"Point","coordinates":[8,40]}
                     attributes:[{name:'level',type:'Number',expression:"raw|hextostring|parseint"}],explicitAttrs:true -> {} -> {raw:'3432'} -> level=42

@@ -309,7 +309,16 @@ class MappingTest {
             @Nullable JsonNode skipValue,
             @Nullable TargetRule target) {
         return new AttributeRule(
-                objectId, name, kind, List.of(), null, metadata, skipValue, target, null);
+                objectId,
+                name,
+                kind,
+                List.of(),
+                null,
+                metadata,
+                skipValue,
+                target,
+                null,
+                Handling.USUAL);
     }
 
     /** It would ask for a command again. */
@@ -341,7 +350,7 @@ class MappingTest {
                 0,
                 100,
                 Set.of("ordered"),
-                ZoneId.of("Europe/Madrid"),
+                Conventions.of(ZoneId.of("Europe/Madrid")),
                 ContextParser.core());
     }
 

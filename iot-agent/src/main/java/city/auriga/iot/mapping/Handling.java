@@ -1,0 +1,17 @@
+package city.auriga.iot.mapping;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What an attribute has otherwise than the others of its device.
+ *
+ * @param axes of its positions; null for those of the device
+ */
+public record Handling(@Nullable Axes axes) {
+    public static final Handling USUAL = new Handling(null);
+
+    /** The conventions of the device, but for what is said here. */
+    Conventions of(Conventions device) {
+        return axes == null ? device : device.with(axes);
+    }
+}
