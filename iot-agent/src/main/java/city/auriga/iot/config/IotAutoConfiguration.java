@@ -254,8 +254,11 @@ public class IotAutoConfiguration {
 
     @Bean
     DeviceDirectory deviceDirectory(
-            DeviceProvisioning provisioning, DeviceRegistry devices, DeviceActivities activities) {
-        return new DeviceDirectory(provisioning, devices, activities);
+            DeviceProvisioning provisioning,
+            DeviceRegistry devices,
+            DeviceGroups groups,
+            DeviceActivities activities) {
+        return new DeviceDirectory(provisioning, devices, groups, activities);
     }
 
     @Bean

@@ -65,6 +65,7 @@ final class Declarations {
         flag("timestamp");
         flag("autoprovision");
         ConventionDeclarations.read(members);
+        WatchDeclarations.read(members);
         text("jsonldContext");
         new CommandDeclarations(document).validate();
         attributes(List.of("Thing"));

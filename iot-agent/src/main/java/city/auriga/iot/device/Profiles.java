@@ -131,6 +131,7 @@ public final class Profiles {
     DeviceProfile merge(Device device, @Nullable DeviceGroup group) {
         var own = new Declarations(device.document());
         var inherited = new Declarations(inherited(group));
+        var members = Members.of(device.document(), inherited(group));
         var types = types(own, inherited);
         var merged = new Merged(own, inherited);
         var rules = rules(own.attributes(types), inherited.attributes(types));
@@ -154,7 +155,8 @@ public final class Profiles {
                 merged.first(Declarations::rateLimit).orElse(-1),
                 rules.size() + statics.size() + maxUndeclared,
                 commandNames(device, group),
-                ConventionDeclarations.read(Members.of(device.document(), inherited(group))),
+                ConventionDeclarations.read(members),
+                WatchDeclarations.read(members),
                 context(device.tenant(), merged));
     }
 

@@ -26,6 +26,7 @@ import org.jspecify.annotations.Nullable;
  * @param commands names of Attributes that ask the device for something: what it measures under
  *     such a name is not written, or it would ask again
  * @param conventions how it writes values
+ * @param watch what is known of it beside them
  */
 public record DeviceProfile(
         Tenant tenant,
@@ -43,6 +44,7 @@ public record DeviceProfile(
         int most,
         Set<String> commands,
         Conventions conventions,
+        Watch watch,
         Context context) {
 
     public DeviceProfile {
@@ -69,6 +71,7 @@ public record DeviceProfile(
                 most,
                 commands,
                 conventions,
+                watch,
                 context);
     }
 

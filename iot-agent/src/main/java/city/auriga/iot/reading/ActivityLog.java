@@ -5,6 +5,7 @@ import city.auriga.core.device.DeviceActivity;
 import city.auriga.core.device.DeviceKey;
 import city.auriga.core.problem.NgsiLdException;
 import city.auriga.iot.device.Sender;
+import city.auriga.iot.payload.Measure;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -42,19 +43,26 @@ public final class ActivityLog implements Runnable, AutoCloseable {
      * Remembers a reading that is settled.
      *
      * @param apikey that the device was found by
-     * @param measures how many were in it
+     * @param measures that were in it
      */
     void heard(
-            String apikey, Sender sender, Instant received, int measures, ReadingOutcome outcome) {
+            String apikey,
+            Sender sender,
+            Instant received,
+            List<Measure> measures,
+            ReadingOutcome outcome) {
         var profile = sender.profile();
         var device = new DeviceKey(profile.tenant(), profile.path(), apikey, profile.device());
+        boolean written = outcome.written() > 0;
+        boolean kept = written && !measures.isEmpty() && profile.watch().keepsMeasure();
         add(
                 new DeviceActivity(
                         device,
                         received,
-                        outcome.written() > 0 ? received : null,
-                        measures,
-                        outcome.refusals().size()));
+                        written ? received : null,
+                        measures.size(),
+                        outcome.refusals().size(),
+                        kept ? LastMeasure.text(measures.getLast()) : null));
     }
 
     private void add(DeviceActivity activity) {

@@ -58,7 +58,7 @@ final class DeviceReadings {
     private CompletableFuture<ReadingOutcome> work(
             Reading reading, OfDevice address, Sender sender, boolean again) {
         if (admission.isTooLarge(reading)) {
-            return heard(reading, address, sender, 0, admission.tooLarge(reading));
+            return heard(reading, address, sender, List.of(), admission.tooLarge(reading));
         }
         parts.answers().heard(sender.commands().address());
         parts.configurations().heard(sender.commands().address());
@@ -68,10 +68,10 @@ final class DeviceReadings {
                     reading.held() ? ReadingOutcome.NOTHING : answer(reading, address, sender));
         }
         if (!again && admission.isTooMuch(sender)) {
-            return heard(reading, address, sender, 0, Admission.RATE_LIMITED);
+            return heard(reading, address, sender, List.of(), Admission.RATE_LIMITED);
         }
         if (address.kind() == MessageKind.CONFIGURATION) {
-            return heard(reading, address, sender, 0, configuration(reading, address, sender));
+            return heard(reading, address, sender, List.of(), configuration(reading, address, sender));
         }
         Decoded decoded;
         try {
@@ -81,7 +81,7 @@ final class DeviceReadings {
                     reading,
                     address,
                     sender,
-                    0,
+                    List.of(),
                     ReadingOutcome.refused(Reason.PARSE, e.getMessage()));
         }
         var arrival = new Arrival(reading.received(), reading.source(), Map.of(), reading.held());
@@ -92,16 +92,16 @@ final class DeviceReadings {
                         written.add(
                                 CompletableFuture.completedFuture(
                                         ReadingOutcome.refused(Reason.PARSE, fault))));
-        int count = decoded.measures().size();
         return ReadingOutcome.all(written)
-                .thenCompose(outcome -> heard(reading, address, sender, count, outcome));
+                .thenCompose(outcome ->
+                        heard(reading, address, sender, decoded.measures(), outcome));
     }
 
     private CompletableFuture<ReadingOutcome> heard(
             Reading reading,
             OfDevice address,
             Sender sender,
-            int measures,
+            List<Measure> measures,
             ReadingOutcome outcome) {
         parts.activity().heard(address.apikey(), sender, reading.received(), measures, outcome);
         return CompletableFuture.completedFuture(outcome);

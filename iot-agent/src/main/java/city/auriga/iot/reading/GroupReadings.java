@@ -181,7 +181,13 @@ final class GroupReadings {
             return writes.write(sender, measure, arrival)
                     .thenApply(outcome -> {
                         var apikey = address.listening().group().apikey();
-                        parts.activity().heard(apikey, sender, reading.received(), 1, outcome);
+                        parts.activity()
+                                .heard(
+                                        apikey,
+                                        sender,
+                                        reading.received(),
+                                        List.of(measure),
+                                        outcome);
                         return outcome;
                     });
         }

@@ -92,6 +92,15 @@ public final class InMemoryStores {
         }
 
         @Override
+        public void forgetMeasure(DeviceKey device) {
+            all.computeIfPresent(
+                    device,
+                    (_, a) ->
+                            new DeviceActivity(
+                                    device, a.lastSeen(), null, a.measures(), a.faults(), null));
+        }
+
+        @Override
         public Map<DeviceKey, DeviceActivity> find(Collection<DeviceKey> devices) {
             var found = new HashMap<>(all);
             found.keySet().retainAll(devices);
