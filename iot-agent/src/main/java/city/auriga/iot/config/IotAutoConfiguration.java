@@ -44,6 +44,7 @@ import city.auriga.iot.mqtt.MqttSettings;
 import city.auriga.iot.mqtt.MqttTopics;
 import city.auriga.iot.mqtt.MqttTransport;
 import city.auriga.iot.reading.ActivityLog;
+import city.auriga.iot.reading.DeviceMemory;
 import city.auriga.iot.reading.EntityWrites;
 import city.auriga.iot.reading.Letters;
 import city.auriga.iot.reading.ReadingMetrics;
@@ -140,6 +141,11 @@ public class IotAutoConfiguration {
     }
 
     @Bean
+    DeviceMemory deviceMemory(DeviceActivities store) {
+        return new DeviceMemory(store);
+    }
+
+    @Bean
     ReadingMetrics readingMetrics(MeterRegistry registry, Senders senders) {
         Gauge.builder("auriga.iot.devices.remembered", senders, Senders::remembered)
                 .description("devices, known or not, that need no look at the database")
@@ -162,13 +168,22 @@ public class IotAutoConfiguration {
             Senders senders,
             EntityWrites writes,
             ActivityLog activity,
+            DeviceMemory memory,
             Shells shells,
             CommandAnswers answers,
             CodecAnswers codecs,
             ConfigurationAnswers configurations,
             ReadingSettings settings) {
         return new ReadingParts(
-                senders, writes, activity, shells, answers, codecs, configurations, settings);
+                senders,
+                writes,
+                activity,
+                memory,
+                shells,
+                answers,
+                codecs,
+                configurations,
+                settings);
     }
 
     @Bean

@@ -49,6 +49,10 @@ public record AttributeRule(
             ValueKind kind,
             @Nullable JsonNode value,
             @Nullable Expression expression) {
+        boolean mentions(String variable) {
+            return expression != null && expression.mentions(variable);
+        }
+
         Optional<JsonNode> value(Variables variables) {
             return Optional.ofNullable(expression == null ? value : variables.evaluate(expression));
         }
@@ -70,6 +74,11 @@ public record AttributeRule(
             @Nullable Link link) {
         public StaticRule {
             metadata = List.copyOf(metadata);
+        }
+
+        boolean mentions(String variable) {
+            return (expression != null && expression.mentions(variable))
+                    || metadata.stream().anyMatch(m -> m.mentions(variable));
         }
 
         boolean isConstant() {
@@ -103,6 +112,16 @@ public record AttributeRule(
             }
         }
         return false;
+    }
+
+    /** Whether an expression of it refers to a variable. */
+    boolean mentions(String variable) {
+        return (expression != null && expression.mentions(variable))
+                || (observedAt != null && observedAt.mentions(variable))
+                || (target != null
+                        && target.expression() != null
+                        && target.expression().mentions(variable))
+                || metadata.stream().anyMatch(m -> m.mentions(variable));
     }
 
     /** The names on the wire under which a measure may have it, the better one first. */

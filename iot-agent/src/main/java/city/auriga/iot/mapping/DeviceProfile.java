@@ -97,4 +97,21 @@ public record DeviceProfile(
         }
         return false;
     }
+
+    /** Whether its expressions refer to its measure before this one. */
+    public boolean looksBack() {
+        return mentions(Variables.OLD);
+    }
+
+    /** Whether an expression of it refers to a variable. */
+    boolean mentions(String variable) {
+        if (!evaluates()) {
+            return false;
+        }
+        return (entityName != null && entityName.mentions(variable))
+                || (explicit instanceof ExplicitAttrs.Decided(var decision)
+                        && decision.mentions(variable))
+                || rules.stream().anyMatch(rule -> rule.mentions(variable))
+                || statics.stream().anyMatch(rule -> rule.mentions(variable));
+    }
 }

@@ -17,6 +17,7 @@ import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.ObjectNode;
 
 /**
  * Turns one measure into entities: what is declared, in its order, then the rest. What does not fit
@@ -41,19 +42,25 @@ public final class Mapping {
     /** Whose attributes go to other entities, too. */
     private record Linked(JsonNode ids, Link link) {}
 
-    private Mapping(DeviceProfile profile, Measure measure, Arrival arrival) {
+    private Mapping(DeviceProfile profile, Measure measure, Arrival arrival, Past past) {
         this.profile = profile;
         this.measure = measure;
         this.arrival = arrival;
         this.time = measure.time();
-        this.variables = new Variables(profile, measure, arrival);
+        this.variables = new Variables(profile, measure, arrival, past);
         this.own = entity();
         this.drafts = new Drafts(profile, arrival, own, faults);
     }
 
-    /** A mapping that has not been done yet. */
+    /** A mapping that has not been done yet, of a device that was never heard before. */
     public static Mapping of(DeviceProfile profile, Measure measure, Arrival arrival) {
-        return new Mapping(profile, measure, arrival);
+        return of(profile, measure, arrival, Past.NONE);
+    }
+
+    /** A mapping that has not been done yet. */
+    public static Mapping of(
+            DeviceProfile profile, Measure measure, Arrival arrival, Past past) {
+        return new Mapping(profile, measure, arrival, past);
     }
 
     /** The entity of a device that has measured nothing. */
@@ -77,6 +84,11 @@ public final class Mapping {
     /** The id of the entity that the measure is of. */
     public String own() {
         return own.id();
+    }
+
+    /** What expressions can refer to with the next measure, once this one is mapped. */
+    public ObjectNode context() {
+        return variables.all();
     }
 
     /** Whether the measure tells its entity, if that is to be told. */
@@ -273,6 +285,8 @@ public final class Mapping {
     private List<Description> described(AttributeRule rule, @Nullable Found found) {
         var described = found == null ? new ArrayList<Description>() : details(found.name);
         described.addAll(describe(rule.metadata()));
+        described.forEach(said ->
+                variables.describe(rule.name(), Map.of(said.name(), said.value())));
         return described;
     }
 

@@ -1,14 +1,20 @@
 package city.auriga.iot.reading;
 
 import city.auriga.iot.payload.Measure;
+import java.util.LinkedHashMap;
 import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.DeserializationFeature;
 import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.JsonNodeFactory;
 
 /** What a device measured, as FIWARE's agents keep it: {@code [[{name, type, value}, …]]}. */
 final class LastMeasure {
     private static final int MOST_CHARACTERS = 8_192;
+    private static final String TIME = "TimeInstant";
+    private static final JsonMapper MAPPER =
+            JsonMapper.builder().enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS).build();
 
     private LastMeasure() {}
 
@@ -19,10 +25,20 @@ final class LastMeasure {
         measure.values()
                 .forEach((name, value) -> add(values, name, type(measure, name, value), value));
         if (measure.time() != null) {
-            add(values, "TimeInstant", "DateTime", measure.time());
+            add(values, TIME, "DateTime", measure.time());
         }
         var text = measures.toString();
         return text.length() > MOST_CHARACTERS ? null : text;
+    }
+
+    /** What {@link #text} has written. */
+    static Measure read(String text) {
+        var values = new LinkedHashMap<String, JsonNode>();
+        for (var value : MAPPER.readTree(text).path(0)) {
+            values.put(value.path("name").asString(), value.path("value"));
+        }
+        var time = values.remove(TIME);
+        return new Measure(values, time);
     }
 
     private static void add(ArrayNode values, String name, String type, JsonNode value) {

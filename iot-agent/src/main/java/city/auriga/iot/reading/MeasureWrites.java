@@ -1,5 +1,6 @@
 package city.auriga.iot.reading;
 
+import city.auriga.core.problem.NgsiLdException;
 import city.auriga.iot.device.Sender;
 import city.auriga.iot.device.Shells;
 import city.auriga.iot.mapping.Arrival;
@@ -9,6 +10,7 @@ import city.auriga.iot.mapping.Timestamps;
 import city.auriga.iot.payload.Measure;
 import java.time.Instant;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
 
 /**
  * Writes measures to their entities, each of which is made ready for the commands of its device.
@@ -16,15 +18,56 @@ import java.util.concurrent.CompletableFuture;
 final class MeasureWrites {
     private final EntityWrites writes;
     private final Shells shells;
+    private final DeviceMemory memory;
 
-    MeasureWrites(EntityWrites writes, Shells shells) {
+    MeasureWrites(EntityWrites writes, Shells shells, DeviceMemory memory) {
         this.writes = writes;
         this.shells = shells;
+        this.memory = memory;
     }
 
-    /** Blocks if the device was elsewhere before. */
+    /** Blocks if the device was elsewhere before, or its expressions look back. */
     CompletableFuture<ReadingOutcome> write(Sender sender, Measure measure, Arrival arrival) {
-        var mapping = Mapping.of(sender.profile(), measure, arrival);
+        if (!sender.profile().looksBack()) {
+            return write(sender, measure, arrival, Mapping.of(sender.profile(), measure, arrival));
+        }
+        Mapping mapping;
+        try {
+            mapping = Mapping.of(sender.profile(), measure, arrival, memory.past(sender));
+        } catch (NgsiLdException unavailable) {
+            return CompletableFuture.failedFuture(unavailable);
+        }
+        return remembered(
+                sender, measure, arrival, mapping, write(sender, measure, arrival, mapping));
+    }
+
+    /**
+     * Waits for the commit: what is to be worked on again is not the measure before itself, and the
+     * next one looks back at this one.
+     */
+    private CompletableFuture<ReadingOutcome> remembered(
+            Sender sender,
+            Measure measure,
+            Arrival arrival,
+            Mapping mapping,
+            CompletableFuture<ReadingOutcome> written) {
+        try {
+            written.get();
+            if (!arrival.held()) {
+                var time = heard(sender.profile(), measure, arrival);
+                memory.remember(sender, time, mapping.context());
+            }
+            return written;
+        } catch (ExecutionException failed) {
+            return written;
+        } catch (InterruptedException stop) {
+            Thread.currentThread().interrupt();
+            return CompletableFuture.failedFuture(Readings.unavailable("the agent is stopping"));
+        }
+    }
+
+    private CompletableFuture<ReadingOutcome> write(
+            Sender sender, Measure measure, Arrival arrival, Mapping mapping) {
         var host = sender.at(mapping.own());
         var heard = heard(sender.profile(), measure, arrival);
         var shell =

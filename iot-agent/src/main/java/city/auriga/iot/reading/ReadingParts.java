@@ -11,12 +11,13 @@ public record ReadingParts(
         Senders senders,
         EntityWrites writes,
         ActivityLog activity,
+        DeviceMemory memory,
         Shells shells,
         CommandAnswers answers,
         CodecAnswers codecs,
         ConfigurationAnswers configurations,
         ReadingSettings settings) {
     MeasureWrites measures() {
-        return new MeasureWrites(writes, shells);
+        return new MeasureWrites(writes, shells, memory);
     }
 }

@@ -10,7 +10,7 @@ import tools.jackson.databind.node.JsonNodeFactory;
 
 class LastMeasureTest {
     @ParameterizedTest
-    @CsvSource({"8149, 8192", "8150, -1"})
+    @CsvSource({"8151, 8192", "8152, -1"})
     void keepsNoMoreThanIsGoodForLookingAt(int value, int kept) {
         var text = JsonNodeFactory.instance.stringNode("x".repeat(value));
         var measure = LastMeasure.text(new Measure(Map.of("t", text), null));

@@ -153,7 +153,15 @@ public final class TestAgent implements AutoCloseable {
             new ConfigurationAnswers(entityDevices, watching, watched, telling, sending, true);
     private final ReadingParts parts =
             new ReadingParts(
-                    senders, writes, activity, shells, answers, codecs, configurations, settings);
+                    senders,
+                    writes,
+                    activity,
+                    new DeviceMemory(stores.activities),
+                    shells,
+                    answers,
+                    codecs,
+                    configurations,
+                    settings);
     public final Readings readings =
             new Readings(settings, new ReadingWork(parts, letters), metrics);
     public final Replays replays =
