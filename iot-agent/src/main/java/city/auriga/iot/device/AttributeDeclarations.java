@@ -25,7 +25,7 @@ import tools.jackson.databind.node.ObjectNode;
 /** The attributes that a group or device declares: what becomes of its measures. */
 final class AttributeDeclarations {
     private static final List<String> UNSUPPORTED =
-            List.of("deadband", "minInterval", "nullAction", "reverse");
+            List.of("deadband", "minInterval", "reverse");
 
     /** Of the path to a value inside of another. */
     private static final int MAX_STEPS = 32;
@@ -92,8 +92,8 @@ final class AttributeDeclarations {
         }
         var steps =
                 List.of(path.startsWith("/") ? path.substring(1).split("/") : path.split("\\."));
-        if (steps.contains("") || steps.size() > MAX_STEPS) {
-            throw wrong(owner, "a path such as sensor.temperature or /sensor/temperature");
+        if (steps.contains("") || steps.size() > MAX_STEPS || steps.getFirst().equals("*")) {
+            throw wrong(owner, "a path such as sensor.temperature, /sensor/t or sensors.*.t");
         }
         return steps;
     }

@@ -19,14 +19,20 @@ final class ConventionDeclarations {
     static Conventions read(Members members) {
         return new Conventions(
                 members.text("timezone").<ZoneId>map(Zones::require).orElse(ZoneOffset.UTC),
-                axes(members).orElse(Axes.LONGITUDE_FIRST));
+                axes(members).orElse(Axes.LONGITUDE_FIRST),
+                byNull(members).orElse(false));
     }
 
     static Handling ofAttribute(JsonNode attribute) {
-        return new Handling(axes(Members.of(attribute)).orElse(null));
+        var members = Members.of(attribute);
+        return new Handling(axes(members).orElse(null), byNull(members).orElse(null));
     }
 
     private static Optional<Axes> axes(Members members) {
         return members.choice("geoOrder", AXES, "lonlat or latlon");
+    }
+
+    private static Optional<Boolean> byNull(Members members) {
+        return members.choice("nullAction", Map.of("skip", false, "delete", true), "skip or delete");
     }
 }

@@ -32,8 +32,7 @@ final class Declarations {
                     "connection",
                     "dedupe",
                     "deviceIdExp",
-                    "expectedInterval",
-                    "nullAction");
+                    "expectedInterval");
 
     private static final Map<String, ApplyReading.Late> LATE =
             Map.of(

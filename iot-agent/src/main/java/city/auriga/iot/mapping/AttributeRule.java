@@ -6,6 +6,8 @@ import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.ArrayNode;
+import tools.jackson.databind.node.JsonNodeFactory;
 
 /**
  * One declared attribute: where its value comes from and what becomes of it.
@@ -31,6 +33,8 @@ public record AttributeRule(
         @Nullable TargetRule target,
         @Nullable Expression observedAt,
         Handling handling) {
+    /** Of a path: each element of a list. */
+    private static final String ALL = "*";
 
     public AttributeRule {
         path = List.copyOf(path);
@@ -129,14 +133,40 @@ public record AttributeRule(
         return objectId.equals(name) ? List.of(name) : List.of(objectId, name);
     }
 
-    /** The value that a measure has for it under a name on the wire. */
+    /**
+     * The value that a measure has for it under a name on the wire; of a path with {@code *} the
+     * list of all that there are.
+     */
     Optional<JsonNode> find(Measure measure, String measured) {
         var value = measure.values().get(measured);
-        for (int i = 1; i < path.size() && value != null; i++) {
+        int all = path.indexOf(ALL);
+        if (all < 0) {
+            return Optional.ofNullable(value == null ? null : descend(value, 1, path.size()));
+        }
+        var found = JsonNodeFactory.instance.arrayNode();
+        collect(value, 1, found);
+        return found.isEmpty() ? Optional.empty() : Optional.of(found);
+    }
+
+    private void collect(@Nullable JsonNode value, int from, ArrayNode found) {
+        int all = from + path.subList(from, path.size()).indexOf(ALL);
+        var list = value == null ? null : descend(value, from, all < from ? path.size() : all);
+        if (all < from) {
+            if (list != null && !list.isNull()) {
+                found.add(list);
+            }
+        } else if (list != null && list.isArray()) {
+            list.forEach(element -> collect(element, all + 1, found));
+        }
+    }
+
+    private @Nullable JsonNode descend(JsonNode from, int begin, int end) {
+        @Nullable JsonNode value = from;
+        for (int i = begin; i < end && value != null; i++) {
             var step = path.get(i);
             value = value.isArray() && isIndex(step) ? value.get(index(step)) : value.get(step);
         }
-        return Optional.ofNullable(value);
+        return value;
     }
 
     private static boolean isIndex(String step) {

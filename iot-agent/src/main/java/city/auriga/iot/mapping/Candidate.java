@@ -6,7 +6,7 @@ import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 
 /**
- * A value that may be written, if it is chosen.
+ * A value that may be written, if it is chosen; null takes the attribute away.
  *
  * @param objectId its name on the wire; null if no measure brings it
  * @param observedAt when it was measured, if not when the rest was

@@ -3,6 +3,8 @@ package city.auriga.iot.mapping;
 import city.auriga.core.model.NgsiLdNull;
 import city.auriga.core.problem.NgsiLdException;
 import city.auriga.core.representation.EntityReader;
+import city.auriga.core.representation.InstanceFragment.Drop;
+import city.auriga.core.representation.Names;
 import city.auriga.core.representation.Purpose;
 import city.auriga.iot.mapping.AttributeRule.Link;
 import city.auriga.iot.mapping.Candidate.Description;
@@ -79,6 +81,10 @@ final class Drafts {
             return;
         }
         try {
+            if (candidate.value().isNull()) {
+                remove(candidate, observed);
+                return;
+            }
             var attribute = attribute(candidate, observed);
             draft(candidate.target()).add(candidate.name(), attribute);
             if (candidate.target().equals(own)) {
@@ -97,14 +103,30 @@ final class Drafts {
         if (NgsiLdNull.isInside(candidate.value())) {
             throw new MappingException("the NGSI-LD Null is not a measure");
         }
-        var its = candidate.observedAt();
-        var when =
-                its == null
-                        ? Optional.ofNullable(candidate.stamped() ? observed : null)
-                        : time(its, candidate.name() + ": observedAt");
-        when.ifPresent(instant -> attribute.put(OBSERVED_AT, instant.toString()));
+        when(candidate, observed).ifPresent(instant -> attribute.put(OBSERVED_AT, instant.toString()));
         candidate.metadata().forEach(description -> describe(attribute, description));
         return attribute;
+    }
+
+    private Optional<Instant> when(Candidate candidate, @Nullable Instant observed) {
+        var its = candidate.observedAt();
+        return its == null
+                ? Optional.ofNullable(candidate.stamped() ? observed : null)
+                : time(its, candidate.name() + ": observedAt");
+    }
+
+    private void remove(Candidate candidate, @Nullable Instant observed) {
+        var datasetId =
+                candidate.metadata().stream()
+                        .filter(said -> said.name().equals("datasetId"))
+                        .map(said -> said.value().asString())
+                        .findFirst()
+                        .orElse(null);
+        draft(candidate.target())
+                .remove(
+                        Names.expandAttribute(
+                                candidate.name(), profile.context(), candidate.name()),
+                        new Drop(datasetId, when(candidate, observed).orElse(null)));
     }
 
     private void describe(ObjectNode attribute, Description description) {

@@ -6,6 +6,7 @@ import city.auriga.core.representation.Change;
 import city.auriga.core.representation.EntityFragment;
 import city.auriga.core.representation.EntityReader;
 import city.auriga.core.representation.InstanceFragment;
+import city.auriga.core.representation.InstanceFragment.Drop;
 import city.auriga.core.representation.Names;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -41,6 +42,13 @@ final class EntityDraft {
         reader.fragment(fragment)
                 .attributes()
                 .forEach((expanded, instances) -> instances.forEach(i -> put(expanded, i)));
+    }
+
+    /**
+     * @param name expanded
+     */
+    void remove(String name, Drop drop) {
+        put(name, drop);
     }
 
     boolean isEmpty() {

@@ -183,7 +183,11 @@ public final class Mapping {
     private void walk(AttributeRule rule) {
         var found = found(rule);
         var value = value(rule, found);
-        if (value == null || rule.skips(value)) {
+        boolean removes =
+                value != null
+                        && value.isNull()
+                        && rule.handling().removesByNull(profile.conventions());
+        if (value == null || (rule.skips(value) && !removes)) {
             return;
         }
         variables.put(rule.name(), value);
@@ -246,7 +250,8 @@ public final class Mapping {
     private void addUndeclared() {
         measure.values()
                 .forEach((name, value) -> {
-                    if (!consumed.contains(name) && !value.isNull()) {
+                    boolean said = !value.isNull() || profile.conventions().removesByNull();
+                    if (!consumed.contains(name) && said) {
                         candidates.add(
                                 new Candidate(
                                         own,

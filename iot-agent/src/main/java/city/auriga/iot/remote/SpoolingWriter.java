@@ -12,11 +12,15 @@ import city.auriga.core.mutation.ApplyReading.Late;
 import city.auriga.core.mutation.CreateEntity;
 import city.auriga.core.mutation.Mutation;
 import city.auriga.core.mutation.MutationResult;
+import city.auriga.core.mutation.MutationResult.NotUpdated;
 import city.auriga.core.mutation.UpsertEntity;
 import city.auriga.core.problem.NgsiLdException;
 import city.auriga.core.problem.Problem;
 import city.auriga.core.representation.EntityFragment;
+import city.auriga.core.representation.InstanceFragment.Drop;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
 
 /**
@@ -68,7 +72,22 @@ public final class SpoolingWriter implements MutationWriter {
         return spool.add(new Write(tenant, id.value(), kind, document))
                 .thenApply(_ -> {
                     added.run();
-                    return MutationResult.UPDATED;
+                    return result(entity);
                 });
+    }
+
+    /** A batch upsert removes nothing. */
+    private static MutationResult result(EntityFragment entity) {
+        var left = new ArrayList<NotUpdated>();
+        entity.attributes().forEach((name, instances) -> {
+            if (instances.stream().anyMatch(Drop.class::isInstance)) {
+                left.add(
+                        new NotUpdated(
+                                name,
+                                "not removed (nullAction): the Entities are those of another"
+                                        + " broker"));
+            }
+        });
+        return left.isEmpty() ? MutationResult.UPDATED : new MutationResult(false, List.of(), left);
     }
 }

@@ -88,6 +88,20 @@ class DeclaredMappingTest {
                     payloadType:'ngsild',explicitAttrs:['c'],attributes:[{name:'c',expression:"metadata.t.unitCode=='FAH'?(t-32)*5/9:t"}] -> {} -> {id:'x',type:'X',t:{type:'Property',value:212,unitCode:'FAH'}} -> c=100
                     explicitAttrs:['b'],attributes:[{name:'a',metadata:{q:{value:4}}},{name:'b',expression:'metadata.a.q+1'}] -> {} -> {a:1} -> b=5
                     attributes:[{name:'b',expression:'metadata.a.q?:7'}] -> {} -> {b:1} -> b=1
+                    attributes:[{name:'a'},{name:'b'}] -> {} -> {a:null,b:1,c:null} -> b=1
+                    nullAction:'delete',attributes:[{name:'a'},{name:'b'}] -> {} -> {a:null,b:1,c:null} -> a=gone b=1 c=gone
+                    nullAction:'delete',attributes:[{name:'a',type:'Number'}] -> {nullAction:'skip'} -> {a:null,b:1} -> b=1
+                    attributes:[{object_id:'x',name:'a',nullAction:'delete'}] -> {} -> {x:null,b:null,c:1} -> a=gone c=1
+                    nullAction:'delete',attributes:[{name:'a',nullAction:'skip'}] -> {} -> {a:null,b:1} -> b=1
+                    nullAction:'delete',attributes:[{name:'a',skipValue:-1}] -> {} -> {a:-1,b:1} -> b=1
+                    nullAction:'delete',attributes:[{name:'a',expression:'a*2'},{name:'b',expression:'x*2'}] -> {} -> {a:null,x:1} -> a=gone b=2 x=1
+                    nullAction:'delete',attributes:[{name:'a',path:'s.t'},{name:'b',path:'s.u'}] -> {} -> {s:{t:null},c:1} -> a=gone c=1
+                    nullAction:'delete',attributes:[{name:'a',entity_name:'urn:x:1'}] -> {} -> {a:null,b:1} -> b=1 urn:x:1/a=gone
+                    nullAction:'delete',explicitAttrs:['b'] -> {} -> {a:null,b:null} -> b=gone
+                    attributes:[{name:'v',path:'list.*.t'}] -> {} -> {list:[{t:1},{u:2},{t:null},{t:3}]} -> v=[1,3]
+                    attributes:[{name:'v',path:'/a/list/*'}] -> {} -> {a:{list:[5,6]}} -> v=[5,6]
+                    attributes:[{name:'v',path:'a.*.b.*.c'}] -> {} -> {a:[{b:[{c:1},{c:2}]},{b:[]},{b:[{c:3}]},{b:4}]} -> v=[1,2,3]
+                    attributes:[{name:'v',path:'a.*'}] -> {} -> {a:5} ->
                     attributes:[{object_id:'a',name:'A',type:'Number'}] -> {attributes:[{object_id:'a',name:'B'}]} -> {a:1} -> B=1
                     attributes:[{name:'loc',type:'geo:point',expression:'[lon,lat]'}],explicitAttrs:true -> {} -> {lon:8,lat:40} -> loc={"type":"Point","coordinates":[8,40]}
                     attributes:[{name:'level',type:'Number',expression:"raw|hextostring|parseint"}],explicitAttrs:true -> {} -> {raw:'3432'} -> level=42
@@ -269,13 +283,14 @@ class DeclaredMappingTest {
     }
 
     private static Stream<String> show(MappedEntity entity) {
-        return attributes(entity).entrySet().stream()
-                .sorted(Map.Entry.comparingByKey())
-                .map(a ->
+        var written = attributes(entity);
+        return entity.fragment().attributes().keySet().stream()
+                .sorted()
+                .map(name ->
                         prefix(entity)
-                                + a.getKey().replace(DEFAULT, "")
+                                + name.replace(DEFAULT, "")
                                 + "="
-                                + value(a.getValue()));
+                                + (written.containsKey(name) ? value(written.get(name)) : "gone"));
     }
 
     private static String prefix(MappedEntity entity) {

@@ -99,7 +99,11 @@ class IotHttpTest {
                     groups  ; {"groups":[{"resource":"","apikey":"k","entity_type":"T","endpoint":"http://${id +}/"}]} ; 400 ; INVALID_EXPRESSION
                     groups  ; {"groups":[{"resource":"","apikey":"k","entity_type":"T","endpoint":"'http://' +"}]} ; 400 ; INVALID_EXPRESSION
                     groups  ; {"groups":[{"resource":"","apikey":"k","entity_type":"T","endpoint":"host/path"}]} ; 400 ; WRONG_SYNTAX
-                    groups  ; {"groups":[{"resource":"","apikey":"k","entity_type":"T","nullAction":"delete"}]} ; 501 ; METHOD_NOT_IMPLEMENTED
+                    groups  ; {"groups":[{"resource":"","apikey":"k","entity_type":"T","connection":"x"}]} ; 501 ; METHOD_NOT_IMPLEMENTED
+                    groups  ; {"groups":[{"resource":"","apikey":"k","entity_type":"T","nullAction":"remove"}]} ; 400 ; WRONG_SYNTAX
+                    groups  ; {"groups":[{"resource":"","apikey":"k","entity_type":"T","geoOrder":"xy"}]} ; 400 ; WRONG_SYNTAX
+                    devices ; {"devices":[{"device_id":"d","attributes":[{"name":"a","geoOrder":"xy"}]}]} ; 400 ; WRONG_SYNTAX
+                    devices ; {"devices":[{"device_id":"d","attributes":[{"name":"a","path":"*.t"}]}]} ; 400 ; WRONG_SYNTAX
                     devices ; {"devices":[{"device_id":"d","attributes":[{"name":"a","deadband":1}]}]} ; 501 ; METHOD_NOT_IMPLEMENTED
                     groups  ; {"groups":[{"resource":"","apikey":"k","entity_type":"T","entityNameExp":"id +"}]} ; 400 ; INVALID_EXPRESSION
                     groups  ; {"groups":[{"resource":"","apikey":"k","entity_type":"T","template":"nothing"}]} ; 400 ; WRONG_SYNTAX
