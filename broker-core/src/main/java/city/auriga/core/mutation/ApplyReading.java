@@ -12,8 +12,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * What a device has measured: creates what is missing, else writes, or removes, each instance that
- * was not observed before the one that is there. A reading that comes twice changes nothing. Scopes are
- * those of the creation.
+ * was not observed before the one that is there. A reading that comes twice changes nothing. Scopes
+ * are those of the creation.
  *
  * @param late what becomes of instances that were observed before
  * @param most how many Attributes the Entity may come to have by readings
@@ -48,9 +48,7 @@ public record ApplyReading(EntityId id, EntityFragment entity, Late late, int mo
         entity.attributes()
                 .forEach((name, instances) -> {
                     boolean added = instances.stream().anyMatch(Put.class::isInstance);
-                    if (added
-                            && draft.instances(name).isEmpty()
-                            && draft.names().size() >= most) {
+                    if (added && draft.instances(name).isEmpty() && draft.names().size() >= most) {
                         draft.noteSkipped(name, "the Entity has " + most + " Attributes already");
                     } else {
                         instances.forEach(instance -> write(draft, name, instance));
@@ -64,8 +62,7 @@ public record ApplyReading(EntityId id, EntityFragment entity, Late late, int mo
         switch (instance) {
             case InstanceFragment.Drop(var datasetId, var observedAt) ->
                     drop(draft, name, datasetId, observedAt);
-            case Put(var attribute, _) ->
-                    write(draft, name, attribute.toAttribute(draft.now()));
+            case Put(var attribute, _) -> write(draft, name, attribute.toAttribute(draft.now()));
         }
     }
 

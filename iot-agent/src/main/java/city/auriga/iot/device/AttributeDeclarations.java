@@ -24,8 +24,7 @@ import tools.jackson.databind.node.ObjectNode;
 
 /** The attributes that a group or device declares: what becomes of its measures. */
 final class AttributeDeclarations {
-    private static final List<String> UNSUPPORTED =
-            List.of("deadband", "minInterval", "reverse");
+    private static final List<String> UNSUPPORTED = List.of("reverse");
 
     /** Of the path to a value inside of another. */
     private static final int MAX_STEPS = 32;

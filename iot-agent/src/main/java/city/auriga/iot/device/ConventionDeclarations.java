@@ -25,7 +25,11 @@ final class ConventionDeclarations {
 
     static Handling ofAttribute(JsonNode attribute) {
         var members = Members.of(attribute);
-        return new Handling(axes(members).orElse(null), byNull(members).orElse(null));
+        return new Handling(
+                axes(members).orElse(null),
+                byNull(members).orElse(null),
+                members.amount("deadband").orElse(null),
+                members.duration("minInterval").orElse(null));
     }
 
     private static Optional<Axes> axes(Members members) {
@@ -33,6 +37,7 @@ final class ConventionDeclarations {
     }
 
     private static Optional<Boolean> byNull(Members members) {
-        return members.choice("nullAction", Map.of("skip", false, "delete", true), "skip or delete");
+        return members.choice(
+                "nullAction", Map.of("skip", false, "delete", true), "skip or delete");
     }
 }

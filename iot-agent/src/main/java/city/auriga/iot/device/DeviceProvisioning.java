@@ -15,9 +15,7 @@ import tools.jackson.databind.node.ObjectNode;
 public final class DeviceProvisioning {
     private static final List<String> KEYS = List.of("device_id", "apikey");
     private static final List<String> OUTPUT =
-            Stream.concat(
-                            Stream.of("service", "service_path"),
-                            DeviceDirectory.OUTPUT.stream())
+            Stream.concat(Stream.of("service", "service_path"), DeviceDirectory.OUTPUT.stream())
                     .toList();
 
     private final DeviceRegistry devices;

@@ -15,7 +15,8 @@ import tools.jackson.databind.node.ObjectNode;
 
 /** Members of what was declared, as values; what is none is refused by its name. */
 final class Members {
-    private static final BigDecimal LONGEST = BigDecimal.valueOf(Duration.ofDays(3_650).toSeconds());
+    private static final BigDecimal LONGEST =
+            BigDecimal.valueOf(Duration.ofDays(3_650).toSeconds());
 
     private final List<? extends JsonNode> documents;
 

@@ -49,7 +49,7 @@ public final class Mapping {
         this.time = measure.time();
         this.variables = new Variables(profile, measure, arrival, past);
         this.own = entity();
-        this.drafts = new Drafts(profile, arrival, own, faults);
+        this.drafts = new Drafts(profile, arrival, past, own, faults);
     }
 
     /** A mapping that has not been done yet, of a device that was never heard before. */
@@ -58,8 +58,7 @@ public final class Mapping {
     }
 
     /** A mapping that has not been done yet. */
-    public static Mapping of(
-            DeviceProfile profile, Measure measure, Arrival arrival, Past past) {
+    public static Mapping of(DeviceProfile profile, Measure measure, Arrival arrival, Past past) {
         return new Mapping(profile, measure, arrival, past);
     }
 
@@ -149,7 +148,13 @@ public final class Mapping {
     }
 
     private Mapped finish() {
-        return new Mapped(own.id(), drafts.finish(), faults, variables.withoutValue());
+        return new Mapped(
+                own.id(),
+                drafts.finish(),
+                faults,
+                variables.withoutValue(),
+                drafts.noted(),
+                drafts.thinned());
     }
 
     private void walk(StaticRule rule, boolean first) {
@@ -290,8 +295,8 @@ public final class Mapping {
     private List<Description> described(AttributeRule rule, @Nullable Found found) {
         var described = found == null ? new ArrayList<Description>() : details(found.name);
         described.addAll(describe(rule.metadata()));
-        described.forEach(said ->
-                variables.describe(rule.name(), Map.of(said.name(), said.value())));
+        described.forEach(
+                said -> variables.describe(rule.name(), Map.of(said.name(), said.value())));
         return described;
     }
 

@@ -84,7 +84,8 @@ final class Variables {
         }
         // What an expression has made of it must not change.
         var all = NODES.objectNode().setAll(metadata);
-        var one = all.path(name) instanceof ObjectNode known ? known.deepCopy() : NODES.objectNode();
+        var one =
+                all.path(name) instanceof ObjectNode known ? known.deepCopy() : NODES.objectNode();
         all.set(name, one.setAll(said));
         metadata = all;
         put(METADATA, all);

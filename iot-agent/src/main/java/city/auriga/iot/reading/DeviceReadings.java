@@ -71,7 +71,8 @@ final class DeviceReadings {
             return heard(reading, address, sender, List.of(), Admission.RATE_LIMITED);
         }
         if (address.kind() == MessageKind.CONFIGURATION) {
-            return heard(reading, address, sender, List.of(), configuration(reading, address, sender));
+            return heard(
+                    reading, address, sender, List.of(), configuration(reading, address, sender));
         }
         Decoded decoded;
         try {
@@ -93,8 +94,8 @@ final class DeviceReadings {
                                 CompletableFuture.completedFuture(
                                         ReadingOutcome.refused(Reason.PARSE, fault))));
         return ReadingOutcome.all(written)
-                .thenCompose(outcome ->
-                        heard(reading, address, sender, decoded.measures(), outcome));
+                .thenCompose(
+                        outcome -> heard(reading, address, sender, decoded.measures(), outcome));
     }
 
     private CompletableFuture<ReadingOutcome> heard(

@@ -29,7 +29,8 @@ final class MeasureWrites {
     /** Blocks if the device was elsewhere before, or its expressions look back. */
     CompletableFuture<ReadingOutcome> write(Sender sender, Measure measure, Arrival arrival) {
         if (!sender.profile().looksBack()) {
-            return write(sender, measure, arrival, Mapping.of(sender.profile(), measure, arrival));
+            var mapping = Mapping.of(sender.profile(), measure, arrival, memory.past());
+            return write(sender, measure, arrival, mapping);
         }
         Mapping mapping;
         try {

@@ -10,6 +10,7 @@ import java.util.concurrent.CompletableFuture;
 public final class ReadingMetrics {
     private final MeterRegistry registry;
     private final Counter withoutValue;
+    private final Counter thinned;
 
     public ReadingMetrics(MeterRegistry registry) {
         this.registry = registry;
@@ -17,6 +18,17 @@ public final class ReadingMetrics {
                 Counter.builder("auriga.iot.expressions.without.value")
                         .description("expressions that had no value for a measure")
                         .register(registry);
+        thinned =
+                Counter.builder("auriga.iot.values.thinned")
+                        .description("values that deadband or minInterval left out")
+                        .register(registry);
+    }
+
+    /** Counts values that were left out, since they are hardly news. */
+    void thinned(int values) {
+        if (values > 0) {
+            thinned.increment(values);
+        }
     }
 
     /** Counts expressions that came to nothing, though there was something to work on. */

@@ -79,15 +79,16 @@ public final class SpoolingWriter implements MutationWriter {
     /** A batch upsert removes nothing. */
     private static MutationResult result(EntityFragment entity) {
         var left = new ArrayList<NotUpdated>();
-        entity.attributes().forEach((name, instances) -> {
-            if (instances.stream().anyMatch(Drop.class::isInstance)) {
-                left.add(
-                        new NotUpdated(
-                                name,
-                                "not removed (nullAction): the Entities are those of another"
-                                        + " broker"));
-            }
-        });
+        entity.attributes()
+                .forEach((name, instances) -> {
+                    if (instances.stream().anyMatch(Drop.class::isInstance)) {
+                        left.add(
+                                new NotUpdated(
+                                        name,
+                                        "not removed (nullAction): the Entities are those of"
+                                                + " another broker"));
+                    }
+                });
         return left.isEmpty() ? MutationResult.UPDATED : new MutationResult(false, List.of(), left);
     }
 }

@@ -78,7 +78,7 @@ class DeclaredMappingTest {
                     geoOrder:'latlon',attributes:[{name:'p',type:'geo:point'}] -> {} -> {p:'40,-8'} -> p={"type":"Point","coordinates":[-8,40]}
                     geoOrder:'latlon',attributes:[{name:'p',type:'Point'}] -> {} -> {p:[40,-8,650]} -> p={"type":"Point","coordinates":[-8,40,650]}
                     geoOrder:'latlon',attributes:[{name:'p',type:'Point'}] -> {geoOrder:'lonlat'} -> {p:'40,-8'} -> p={"type":"Point","coordinates":[40,-8]}
-                    attributes:[{name:'p',type:'Point',geoOrder:'latlon'},{name:'q',type:'Point'}] -> {} -> {p:'40,-8',q:'40,-8'} -> p={"type":"Point","coordinates":[-8,40]} q={"type":"Point","coordinates":[40,-8]}
+                    attributes:[{name:'p',type:'Point',geoOrder:'latlon'},{name:'r',type:'Point'}] -> {} -> {p:'40,-8',r:'40,-8'} -> p={"type":"Point","coordinates":[-8,40]} r={"type":"Point","coordinates":[40,-8]}
                     geoOrder:'latlon',attributes:[{name:'p',type:'geo:json'}] -> {} -> {p:{type:'Point',coordinates:[-8,40]}} -> p={"type":"Point","coordinates":[-8,40]}
                     geoOrder:'latlon',attributes:[{name:'p',type:'LineString'}] -> {} -> {p:'40,-8,41,-9'} -> p={"type":"LineString","coordinates":[[-8,40],[-9,41]]}
                     geoOrder:'latlon',attributes:[{name:'p',type:'LineString'}] -> {} -> {p:['40,-8',[41,-9]]} -> p={"type":"LineString","coordinates":[[-8,40],[-9,41]]}
@@ -97,7 +97,7 @@ class DeclaredMappingTest {
                     nullAction:'delete',attributes:[{name:'a',expression:'a*2'},{name:'b',expression:'x*2'}] -> {} -> {a:null,x:1} -> a=gone b=2 x=1
                     nullAction:'delete',attributes:[{name:'a',path:'s.t'},{name:'b',path:'s.u'}] -> {} -> {s:{t:null},c:1} -> a=gone c=1
                     nullAction:'delete',attributes:[{name:'a',entity_name:'urn:x:1'}] -> {} -> {a:null,b:1} -> b=1 urn:x:1/a=gone
-                    nullAction:'delete',explicitAttrs:['b'] -> {} -> {a:null,b:null} -> b=gone
+                    nullAction:'delete',attributes:[{name:'a'},{name:'b'}],explicitAttrs:['b'] -> {} -> {a:null,b:null} -> b=gone
                     attributes:[{name:'v',path:'list.*.t'}] -> {} -> {list:[{t:1},{u:2},{t:null},{t:3}]} -> v=[1,3]
                     attributes:[{name:'v',path:'/a/list/*'}] -> {} -> {a:{list:[5,6]}} -> v=[5,6]
                     attributes:[{name:'v',path:'a.*.b.*.c'}] -> {} -> {a:[{b:[{c:1},{c:2}]},{b:[]},{b:[{c:3}]},{b:4}]} -> v=[1,2,3]

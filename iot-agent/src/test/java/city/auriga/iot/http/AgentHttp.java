@@ -29,7 +29,8 @@ final class AgentHttp {
         var devices =
                 new DeviceProvisioning(
                         agent.stores.devices, known, agent.senders, agent.provisioned);
-        var directory = new DeviceDirectory(
+        var directory =
+                new DeviceDirectory(
                         devices,
                         agent.stores.devices,
                         agent.stores.groups,

@@ -104,7 +104,10 @@ class IotHttpTest {
                     groups  ; {"groups":[{"resource":"","apikey":"k","entity_type":"T","geoOrder":"xy"}]} ; 400 ; WRONG_SYNTAX
                     devices ; {"devices":[{"device_id":"d","attributes":[{"name":"a","geoOrder":"xy"}]}]} ; 400 ; WRONG_SYNTAX
                     devices ; {"devices":[{"device_id":"d","attributes":[{"name":"a","path":"*.t"}]}]} ; 400 ; WRONG_SYNTAX
-                    devices ; {"devices":[{"device_id":"d","attributes":[{"name":"a","deadband":1}]}]} ; 501 ; METHOD_NOT_IMPLEMENTED
+                    devices ; {"devices":[{"device_id":"d","attributes":[{"name":"a","deadband":-1}]}]} ; 400 ; WRONG_SYNTAX
+                    devices ; {"devices":[{"device_id":"d","attributes":[{"name":"a","deadband":"1"}]}]} ; 400 ; WRONG_SYNTAX
+                    devices ; {"devices":[{"device_id":"d","attributes":[{"name":"a","minInterval":0}]}]} ; 400 ; WRONG_SYNTAX
+                    devices ; {"devices":[{"device_id":"d","attributes":[{"name":"a","minInterval":"5m"}]}]} ; 400 ; WRONG_SYNTAX
                     groups  ; {"groups":[{"resource":"","apikey":"k","entity_type":"T","entityNameExp":"id +"}]} ; 400 ; INVALID_EXPRESSION
                     groups  ; {"groups":[{"resource":"","apikey":"k","entity_type":"T","template":"nothing"}]} ; 400 ; WRONG_SYNTAX
                     groups  ; {"groups":[{"resource":"","apikey":"k","entity_type":"T","topics":["a/+/b"]}]} ; 400 ; WRONG_SYNTAX

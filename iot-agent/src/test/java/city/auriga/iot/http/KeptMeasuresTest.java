@@ -60,6 +60,7 @@ class KeptMeasuresTest {
     @ParameterizedTest
     @CsvSource(
             delimiterString = " ; ",
+            quoteCharacter = '`',
             textBlock =
                     """
                     'x': 1              ; 'y': 1                                                  ; none

@@ -351,6 +351,7 @@ class MappingTest {
                 100,
                 Set.of("ordered"),
                 Conventions.of(ZoneId.of("Europe/Madrid")),
+                Watch.USUAL,
                 ContextParser.core());
     }
 

@@ -129,7 +129,8 @@ public final class TestAgent implements AutoCloseable {
     private final ReadingSettings settings = new ReadingSettings(4, 1_000, 2_000, 0, 10_000);
     private final Letters letters = new Letters(stores.letters, 10_000);
     private final ReadingMetrics metrics = new ReadingMetrics(registry);
-    private final EntityWrites writes = new EntityWrites(writer, metrics);
+    private final DeviceMemory memory = new DeviceMemory(stores.activities);
+    private final EntityWrites writes = new EntityWrites(writer, metrics, memory);
     private final ActivityLog activity = new ActivityLog(stores.activities, Duration.ofMillis(50));
     public final InMemorySubscriptions watching = new InMemorySubscriptions();
     public final WatchedNames watched = new WatchedNames(() -> watching);
@@ -156,7 +157,7 @@ public final class TestAgent implements AutoCloseable {
                     senders,
                     writes,
                     activity,
-                    new DeviceMemory(stores.activities),
+                    memory,
                     shells,
                     answers,
                     codecs,

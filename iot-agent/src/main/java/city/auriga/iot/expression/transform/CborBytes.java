@@ -53,9 +53,13 @@ final class CborBytes {
                 yield plain;
             }
             case JsonNode value when value.isBinary() -> StringNode.valueOf(value.asString());
-            case JsonNode value when value.isNumber() && value.isNaN() ->
-                    JsonNodeFactory.instance.nullNode();
+            case JsonNode value when isNoNumber(value) -> JsonNodeFactory.instance.nullNode();
             default -> node;
         };
+    }
+
+    private static boolean isNoNumber(JsonNode node) {
+        return node.isMissingNode()
+                || (node.isFloat() || node.isDouble()) && !Double.isFinite(node.doubleValue());
     }
 }
