@@ -11,6 +11,7 @@ import org.jspecify.annotations.Nullable;
  * @param measures how many it sent
  * @param faults how often something that it sent could not be used
  * @param measure what it sent then, as JSON; null if that is not wanted, or too much
+ * @param expectedBy when it is to be heard again at the latest; null if nobody says
  */
 public record DeviceActivity(
         DeviceKey device,
@@ -18,7 +19,8 @@ public record DeviceActivity(
         @Nullable Instant lastMeasure,
         long measures,
         long faults,
-        @Nullable String measure) {
+        @Nullable String measure,
+        @Nullable Instant expectedBy) {
 
     /** Both together. */
     public DeviceActivity and(DeviceActivity other) {
@@ -30,7 +32,8 @@ public record DeviceActivity(
                         : later(lastMeasure, other.lastMeasure),
                 measures + other.measures,
                 faults + other.faults,
-                measuredAfter(other) ? measure : other.measure);
+                measuredAfter(other) ? measure : other.measure,
+                lastSeen.isAfter(other.lastSeen) ? expectedBy : other.expectedBy);
     }
 
     private boolean measuredAfter(DeviceActivity other) {

@@ -7,6 +7,7 @@ import city.auriga.core.device.DeviceActivities;
 import city.auriga.core.device.DeviceGroups;
 import city.auriga.core.device.DeviceInventory;
 import city.auriga.core.device.DeviceRegistry;
+import city.auriga.core.device.DeviceSilences;
 import city.auriga.core.entity.MutationWriter;
 import city.auriga.core.entity.Tenants;
 import city.auriga.core.jsonld.ProcessedContexts;
@@ -53,6 +54,7 @@ import city.auriga.iot.reading.ReadingSettings;
 import city.auriga.iot.reading.ReadingWork;
 import city.auriga.iot.reading.Readings;
 import city.auriga.iot.reading.Replays;
+import city.auriga.iot.reading.SilenceWatch;
 import city.auriga.iot.reading.UnknownDevices;
 import city.auriga.iot.remote.SpoolForwarder;
 import city.auriga.iot.retrieval.ConfigurationAnswers;
@@ -143,6 +145,16 @@ public class IotAutoConfiguration {
     @Bean
     DeviceMemory deviceMemory(DeviceActivities store) {
         return new DeviceMemory(store);
+    }
+
+    @Bean
+    SilenceWatch silenceWatch(
+            DeviceSilences silences,
+            EntityDevices devices,
+            EntityWrites writes,
+            Shells shells,
+            InstantSource clock) {
+        return new SilenceWatch(silences, devices, writes, shells, clock);
     }
 
     @Bean

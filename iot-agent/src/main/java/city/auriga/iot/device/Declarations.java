@@ -27,7 +27,7 @@ import tools.jackson.databind.node.ObjectNode;
  */
 final class Declarations {
     private static final List<String> UNSUPPORTED =
-            List.of("cmdEnvelope", "connection", "dedupe", "deviceIdExp", "expectedInterval");
+            List.of("cmdEnvelope", "connection", "dedupe", "deviceIdExp");
 
     private static final Map<String, ApplyReading.Late> LATE =
             Map.of(

@@ -7,6 +7,8 @@ final class WatchDeclarations {
     private WatchDeclarations() {}
 
     static Watch read(Members members) {
-        return new Watch(members.flag("storeLastMeasure").orElse(false));
+        return new Watch(
+                members.flag("storeLastMeasure").orElse(false),
+                members.duration("expectedInterval").orElse(null));
     }
 }

@@ -62,7 +62,9 @@ public final class ActivityLog implements Runnable, AutoCloseable {
                         written ? received : null,
                         measures.size(),
                         outcome.refusals().size(),
-                        kept ? LastMeasure.text(measures.getLast()) : null));
+                        kept ? LastMeasure.text(measures.getLast()) : null,
+                        // It is stored as late as that.
+                        profile.watch().expectedAfter(received.plus(pause))));
     }
 
     private void add(DeviceActivity activity) {

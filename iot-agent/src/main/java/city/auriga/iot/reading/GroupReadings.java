@@ -11,12 +11,10 @@ import city.auriga.iot.payload.PayloadException;
 import city.auriga.iot.reading.Reading.OfGroup;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
-import tools.jackson.databind.node.JsonNodeFactory;
 
 /** Readings on topics of groups: their codecs say what they mean, and of which devices they are. */
 final class GroupReadings {
@@ -49,15 +47,6 @@ final class GroupReadings {
                     ReadingOutcome.refused(Reason.PARSE, e.getMessage()));
         }
         return new Message(reading, address, again).take(uplinks);
-    }
-
-    /** As an attribute like any other, which a group can leave out. */
-    private static Measure connectivity(boolean online) {
-        return new Measure(
-                Map.of(
-                        "connectivityStatus",
-                        JsonNodeFactory.instance.stringNode(online ? "online" : "offline")),
-                null);
     }
 
     /** One message while it is worked on. */
@@ -107,7 +96,7 @@ final class GroupReadings {
                 case Uplink.Reading(var device, var measure, var duplicateKey) ->
                         write(device, measure, part, duplicateKey);
                 case Uplink.Availability(var device, var online) ->
-                        write(device, connectivity(online), part, null);
+                        write(device, Connectivity.measure(online), part, null);
                 case Uplink.CommandState state ->
                         tell(state.device(), sender -> parts.codecs().take(sender, state, part));
                 case Uplink.CommandResult result ->
@@ -178,18 +167,16 @@ final class GroupReadings {
                             reading.source(),
                             address.message().captures(),
                             reading.held());
-            return writes.write(sender, measure, arrival)
-                    .thenApply(outcome -> {
-                        var apikey = address.listening().group().apikey();
-                        parts.activity()
-                                .heard(
-                                        apikey,
-                                        sender,
-                                        reading.received(),
-                                        List.of(measure),
-                                        outcome);
-                        return outcome;
-                    });
+            var written = writes.write(sender, measure, arrival);
+            return Connectivity.isFarewell(measure)
+                    ? written
+                    : written.thenApply(outcome -> heard(sender, measure, outcome));
+        }
+
+        private ReadingOutcome heard(Sender sender, Measure measure, ReadingOutcome outcome) {
+            var apikey = address.listening().group().apikey();
+            parts.activity().heard(apikey, sender, reading.received(), List.of(measure), outcome);
+            return outcome;
         }
     }
 }

@@ -54,7 +54,7 @@ final class MeasureWrites {
             CompletableFuture<ReadingOutcome> written) {
         try {
             written.get();
-            if (!arrival.held()) {
+            if (!arrival.held() && !Connectivity.isAll(measure)) {
                 var time = heard(sender.profile(), measure, arrival);
                 memory.remember(sender, time, mapping.context());
             }

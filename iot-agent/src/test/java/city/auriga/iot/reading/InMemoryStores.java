@@ -97,7 +97,13 @@ public final class InMemoryStores {
                     device,
                     (_, a) ->
                             new DeviceActivity(
-                                    device, a.lastSeen(), null, a.measures(), a.faults(), null));
+                                    device,
+                                    a.lastSeen(),
+                                    null,
+                                    a.measures(),
+                                    a.faults(),
+                                    null,
+                                    a.expectedBy()));
         }
 
         @Override
