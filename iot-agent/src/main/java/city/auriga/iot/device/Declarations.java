@@ -26,8 +26,10 @@ import tools.jackson.databind.node.ObjectNode;
  * refused, never passed over.
  */
 final class Declarations {
-    private static final List<String> UNSUPPORTED =
-            List.of("cmdEnvelope", "connection", "dedupe", "deviceIdExp");
+    private static final List<String> UNSUPPORTED = List.of("cmdEnvelope", "connection", "dedupe");
+
+    /** Names the device of a message on a topic of the group. */
+    private static final String DEVICE_ID = "deviceIdExp";
 
     private static final Map<String, ApplyReading.Late> LATE =
             Map.of(
@@ -68,7 +70,7 @@ final class Declarations {
 
     /** Refuses what only groups have. */
     void requireOfDevice() {
-        for (var member : List.of("template", "templateParams", "topics")) {
+        for (var member : List.of("template", "templateParams", "topics", DEVICE_ID)) {
             if (document.hasNonNull(member)) {
                 throw wrong(member, "it in the group: a device has no topics of its own");
             }
@@ -86,7 +88,11 @@ final class Declarations {
         boolean ownTopics =
                 template.stream()
                         .allMatch(name -> name.equals("json") || name.equals("ultralight"));
+        var device = expression(DEVICE_ID).orElse(null);
         if (ownTopics && topics.isEmpty()) {
+            if (device != null) {
+                throw wrong(DEVICE_ID, "topics of the group's own, whose devices it names");
+            }
             return Optional.empty();
         }
         var agent = Protocol.ofAgent(document.path("protocol").asString(""));
@@ -94,7 +100,7 @@ final class Declarations {
                 template.orElseGet(
                         () -> Protocol.ofResource(resource, agent.orElse(Protocol.JSON)).codec());
         try {
-            return Optional.of(TopicDeclaration.of(name, parameters(), topics, apikey));
+            return Optional.of(TopicDeclaration.of(name, parameters(), topics, device, apikey));
         } catch (IllegalArgumentException e) {
             throw new ProvisioningException(
                     Code.WRONG_SYNTAX,

@@ -106,6 +106,9 @@ class IotHttpTest {
                     devices ; {"devices":[{"device_id":"d","attributes":[{"name":"a","path":"*.t"}]}]} ; 400 ; WRONG_SYNTAX
                     devices ; {"devices":[{"device_id":"d","attributes":[{"name":"a","deadband":-1}]}]} ; 400 ; WRONG_SYNTAX
                     devices ; {"devices":[{"device_id":"d","attributes":[{"name":"a","deadband":"1"}]}]} ; 400 ; WRONG_SYNTAX
+                    groups  ; {"groups":[{"resource":"","apikey":"k","entity_type":"T","deviceIdExp":"sn"}]} ; 400 ; WRONG_SYNTAX
+                    groups  ; {"groups":[{"resource":"","apikey":"k","entity_type":"T","topics":["a/b"],"deviceIdExp":"sn+"}]} ; 400 ; INVALID_EXPRESSION
+                    devices ; {"devices":[{"device_id":"d","deviceIdExp":"sn"}]} ; 400 ; WRONG_SYNTAX
                     devices ; {"devices":[{"device_id":"d","expectedInterval":"often"}]} ; 400 ; WRONG_SYNTAX
                     devices ; {"devices":[{"device_id":"d","attributes":[{"name":"a","minInterval":0}]}]} ; 400 ; WRONG_SYNTAX
                     devices ; {"devices":[{"device_id":"d","attributes":[{"name":"a","minInterval":"5m"}]}]} ; 400 ; WRONG_SYNTAX
