@@ -3,6 +3,7 @@ package city.auriga.iot.device;
 import static city.auriga.iot.device.ProvisioningException.unsupported;
 import static city.auriga.iot.device.ProvisioningException.wrong;
 
+import city.auriga.core.model.Scopes;
 import city.auriga.core.mutation.ApplyReading;
 import city.auriga.core.problem.NgsiLdException;
 import city.auriga.core.representation.Names;
@@ -11,6 +12,7 @@ import city.auriga.iot.expression.Expression;
 import city.auriga.iot.mapping.AttributeRule;
 import city.auriga.iot.mapping.AttributeRule.StaticRule;
 import city.auriga.iot.mapping.ExplicitAttrs;
+import city.auriga.iot.mapping.Rates;
 import city.auriga.iot.payload.PayloadType;
 import city.auriga.iot.payload.Protocol;
 import java.util.ArrayList;
@@ -26,10 +28,19 @@ import tools.jackson.databind.node.ObjectNode;
  * refused, never passed over.
  */
 final class Declarations {
-    private static final List<String> UNSUPPORTED = List.of("cmdEnvelope", "connection", "dedupe");
+    private static final List<String> UNSUPPORTED =
+            List.of("cmdEnvelope", "connection", "dataType");
+
+    /** Of all devices of a group together. */
+    private static final String GROUP_RATE = "groupRateLimit";
+
+    private static final String SCOPE = "scope";
 
     /** Names the device of a message on a topic of the group. */
     private static final String DEVICE_ID = "deviceIdExp";
+
+    /** What is the same of a measure that comes again. */
+    static final String SAMENESS = "dedupe";
 
     private static final Map<String, ApplyReading.Late> LATE =
             Map.of(
@@ -53,7 +64,9 @@ final class Declarations {
             }
         }
         payloadType();
-        rateLimit();
+        rates(members);
+        scopes(members, "/");
+        expression(SAMENESS);
         types();
         explicitAttrs();
         expression("entityNameExp");
@@ -70,9 +83,9 @@ final class Declarations {
 
     /** Refuses what only groups have. */
     void requireOfDevice() {
-        for (var member : List.of("template", "templateParams", "topics", DEVICE_ID)) {
+        for (var member : List.of("template", "templateParams", "topics", DEVICE_ID, GROUP_RATE)) {
             if (document.hasNonNull(member)) {
-                throw wrong(member, "it in the group: a device has no topics of its own");
+                throw wrong(member, "it in the group: a device has none of its own");
             }
         }
     }
@@ -153,9 +166,26 @@ final class Declarations {
                                         () -> wrong("payloadType", "iotagent, ngsiv2 or ngsild")));
     }
 
-    /** Readings a second; 0 for no limit. */
-    Optional<Integer> rateLimit() {
-        return members.rate("rateLimit");
+    static Rates rates(Members members) {
+        return new Rates(members.rate("rateLimit").orElse(-1), members.rate(GROUP_RATE).orElse(0));
+    }
+
+    /** Of Entities when they are new: the subservice, unless something else is said. */
+    static List<String> scopes(Members members, String path) {
+        var told = members.find(SCOPE).orElse(null);
+        if (told == null) {
+            return path.equals("/") ? List.of() : List.of(path);
+        }
+        var scopes =
+                told.isArray() ? members.texts(SCOPE) : List.of(members.text(SCOPE).orElse(""));
+        try {
+            return scopes.stream()
+                    .filter(scope -> !scope.isEmpty() && !scope.equals("/"))
+                    .map(scope -> Scopes.parse(scope, SCOPE))
+                    .toList();
+        } catch (NgsiLdException e) {
+            throw new ProvisioningException(Code.WRONG_SYNTAX, e.getMessage());
+        }
     }
 
     /** What becomes of measures that are older than what there is. */

@@ -140,6 +140,7 @@ public final class Profiles {
                 device.tenant(),
                 device.path(),
                 device.id(),
+                Declarations.scopes(members, device.path()),
                 new Target(entity(device, merged, types), types),
                 // The group's goes before the device's (FIWARE).
                 inherited
@@ -148,11 +149,12 @@ public final class Profiles {
                         .orElse(null),
                 rules,
                 statics,
+                members.expression(Declarations.SAMENESS).orElse(null),
                 merged.first(Declarations::explicitAttrs).orElse(ExplicitAttrs.OFF),
                 merged.first(Declarations::flag, "timestamp").orElse(true),
                 merged.first(Declarations::payloadType).orElse(PayloadType.IOTAGENT),
                 merged.first(Declarations::late).orElse(ApplyReading.Late.TO_HISTORY),
-                merged.first(Declarations::rateLimit).orElse(-1),
+                Declarations.rates(members),
                 rules.size() + statics.size() + maxUndeclared,
                 commandNames(device, group),
                 ConventionDeclarations.read(members),

@@ -14,14 +14,16 @@ import org.jspecify.annotations.Nullable;
 /**
  * All that mapping needs to know about a device: its own declarations and what it inherits.
  *
- * @param path subservice; becomes the scope of the entity unless it is {@code /}
+ * @param path subservice
+ * @param scopes of its entity when it is new
  * @param entity where its measures go
  * @param entityName where they go if they decide about it themselves; null if they do not
+ * @param repeats what is the same of a measure that comes again; null if nobody says
  * @param explicit which attributes are taken
  * @param stamp whether values without a time of their own get the time of arrival
  * @param payload what its JSON holds
  * @param late what becomes of values that are older than those there are
- * @param rateLimit readings a second that are taken; 0 for no limit, -1 if nobody has declared one
+ * @param rates how many readings are taken
  * @param most how many Attributes its entities may come to have by readings
  * @param commands names of Attributes that ask the device for something: what it measures under
  *     such a name is not written, or it would ask again
@@ -32,15 +34,17 @@ public record DeviceProfile(
         Tenant tenant,
         String path,
         String device,
+        List<String> scopes,
         Target entity,
         @Nullable Expression entityName,
         List<AttributeRule> rules,
         List<StaticRule> statics,
+        @Nullable Expression repeats,
         ExplicitAttrs explicit,
         boolean stamp,
         PayloadType payload,
         ApplyReading.Late late,
-        int rateLimit,
+        Rates rates,
         int most,
         Set<String> commands,
         Conventions conventions,
@@ -48,6 +52,7 @@ public record DeviceProfile(
         Context context) {
 
     public DeviceProfile {
+        scopes = List.copyOf(scopes);
         rules = List.copyOf(rules);
         statics = List.copyOf(statics);
         commands = Set.copyOf(commands);
@@ -59,15 +64,17 @@ public record DeviceProfile(
                 tenant,
                 path,
                 device,
+                scopes,
                 new Target(id, entity.types()),
                 null,
                 rules,
                 statics,
+                repeats,
                 explicit,
                 stamp,
                 payload,
                 late,
-                rateLimit,
+                rates,
                 most,
                 commands,
                 conventions,
@@ -82,7 +89,7 @@ public record DeviceProfile(
 
     /** Whether anything of it is an expression, so that mapping needs variables. */
     boolean evaluates() {
-        if (entityName != null || explicit instanceof ExplicitAttrs.Decided) {
+        if (entityName != null || repeats != null || explicit instanceof ExplicitAttrs.Decided) {
             return true;
         }
         for (var rule : rules) {
@@ -109,6 +116,7 @@ public record DeviceProfile(
             return false;
         }
         return (entityName != null && entityName.mentions(variable))
+                || (repeats != null && repeats.mentions(variable))
                 || (explicit instanceof ExplicitAttrs.Decided(var decision)
                         && decision.mentions(variable))
                 || rules.stream().anyMatch(rule -> rule.mentions(variable))

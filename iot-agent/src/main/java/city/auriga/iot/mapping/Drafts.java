@@ -9,7 +9,6 @@ import city.auriga.core.representation.Purpose;
 import city.auriga.iot.mapping.AttributeRule.Link;
 import city.auriga.iot.mapping.Candidate.Description;
 import city.auriga.iot.mapping.WrittenValue.Place;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -24,9 +23,6 @@ import tools.jackson.databind.node.ObjectNode;
 /** The entities that a measure is written to, while they are written. */
 final class Drafts {
     private static final String OBSERVED_AT = "observedAt";
-
-    /** A clock of a device may be ahead of ours by this much. */
-    private static final Duration MAX_SKEW = Duration.ofMinutes(10);
 
     private final DeviceProfile profile;
     private final Arrival arrival;
@@ -57,10 +53,10 @@ final class Drafts {
         draft(own);
     }
 
-    /** The scope that the entity of the device has from its subservice. */
+    /** The scopes that the entity of the device has from the beginning. */
     void scope() {
-        if (!profile.path().equals("/")) {
-            draft(own).scope(profile.path());
+        if (!profile.scopes().isEmpty()) {
+            draft(own).scopes(profile.scopes());
         }
     }
 
@@ -69,7 +65,7 @@ final class Drafts {
         var instant = Timestamps.parse(told, profile.zone());
         if (instant.isEmpty()) {
             faults.add(name + ": not a time: " + shortened(told));
-        } else if (instant.get().isAfter(arrival.at().plus(MAX_SKEW))) {
+        } else if (instant.get().isAfter(arrival.at().plus(profile.conventions().maxSkew()))) {
             faults.add(name + ": in the future: " + shortened(told));
             return Optional.empty();
         }

@@ -28,8 +28,10 @@ final class EntityDraft {
         this.reader = reader;
     }
 
-    void scope(String path) {
-        scopes = reader.fragment(JsonNodeFactory.instance.objectNode().put("scope", path)).scopes();
+    void scopes(List<String> paths) {
+        var fragment = JsonNodeFactory.instance.objectNode();
+        paths.forEach(fragment.putArray("scope")::add);
+        scopes = reader.fragment(fragment).scopes();
     }
 
     /**

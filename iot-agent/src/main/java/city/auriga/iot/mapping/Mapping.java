@@ -39,6 +39,9 @@ public final class Mapping {
     private final List<String> faults = new ArrayList<>();
     private @Nullable JsonNode time;
 
+    /** Whether its time is none, and so it is not taken. */
+    private boolean untimely;
+
     /** Whose attributes go to other entities, too. */
     private record Linked(JsonNode ids, Link link) {}
 
@@ -90,6 +93,13 @@ public final class Mapping {
         return variables.all();
     }
 
+    /** What a measure that is the same has, too; null if nothing tells. */
+    public @Nullable String sameness() {
+        var repeats = profile.repeats();
+        var key = repeats == null ? null : variables.evaluate(repeats);
+        return key == null ? null : key.toString();
+    }
+
     /** Whether the measure tells its entity, if that is to be told. */
     public boolean isNamed() {
         return named;
@@ -125,6 +135,10 @@ public final class Mapping {
             addUndeclared();
         }
         var observed = choice.isTimed() ? observedAt() : null;
+        if (untimely) {
+            drafts.dropEmpty();
+            return finish();
+        }
         candidates.stream()
                 .filter(c -> choice.takes(c.name(), c.objectId()) && !c.asks(profile.commands()))
                 .forEach(candidate -> drafts.add(candidate, observed));
@@ -181,7 +195,7 @@ public final class Mapping {
                             describe(rule.metadata()),
                             null,
                             Handling.USUAL,
-                            false));
+                            profile.conventions().stampsStatics()));
         }
     }
 
@@ -326,6 +340,8 @@ public final class Mapping {
         if (time == null || time.isNull()) {
             return profile.stamp() ? arrival.at() : null;
         }
-        return drafts.time(time, TIME).orElse(arrival.at());
+        var told = drafts.time(time, TIME);
+        untimely = told.isEmpty() && profile.conventions().rejectsBadTimes();
+        return told.orElse(arrival.at());
     }
 }

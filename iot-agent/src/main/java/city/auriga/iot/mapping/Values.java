@@ -1,5 +1,6 @@
 package city.auriga.iot.mapping;
 
+import city.auriga.core.model.Uri;
 import city.auriga.iot.payload.JsonTree;
 import java.math.BigDecimal;
 import java.time.DateTimeException;
@@ -42,12 +43,13 @@ final class Values {
                             "GeoProperty",
                             "value",
                             Geometries.geometry(kind, structure(value), conventions.axes()));
-            case RELATIONSHIP -> of("Relationship", "object", value);
+            case RELATIONSHIP -> of("Relationship", "object", targets(value, conventions));
             case LANGUAGE -> of("LanguageProperty", "languageMap", structure(value));
             case VOCABULARY -> of("VocabProperty", "vocab", value);
             case JSON -> of("JsonProperty", "json", structure(value));
             case LIST -> of("ListProperty", "valueList", list(structure(value)));
-            case LIST_RELATIONSHIP -> of("ListRelationship", "objectList", list(value));
+            case LIST_RELATIONSHIP ->
+                    of("ListRelationship", "objectList", targets(list(value), conventions));
         };
     }
 
@@ -120,6 +122,23 @@ final class Values {
         } catch (DateTimeException e) {
             throw unfit(value, "a time");
         }
+    }
+
+    /** What is no URI becomes one by the prefix, if there is one. */
+    private static JsonNode targets(JsonNode value, Conventions conventions) {
+        var prefix = conventions.relationshipPrefix();
+        if (prefix == null) {
+            return value;
+        }
+        if (value.isArray()) {
+            var targets = NODES.arrayNode();
+            value.forEach(target -> targets.add(targets(target, conventions)));
+            return targets;
+        }
+        boolean named = value.isString() || value.isNumber();
+        return named && !Uri.isAbsolute(value.asString())
+                ? NODES.stringNode(EntityIds.prefixed(prefix, value.asString()))
+                : value;
     }
 
     private static JsonNode list(JsonNode value) {

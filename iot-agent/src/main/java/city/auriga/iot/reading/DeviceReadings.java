@@ -23,6 +23,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 
 /** Readings whose address says which device they are of. */
@@ -67,8 +68,9 @@ final class DeviceReadings {
                     // It may answer any command there ever was.
                     reading.held() ? ReadingOutcome.NOTHING : answer(reading, address, sender));
         }
-        if (!again && admission.isTooMuch(sender)) {
-            return heard(reading, address, sender, List.of(), Admission.RATE_LIMITED);
+        var excess = again ? Optional.<ReadingOutcome>empty() : admission.excess(sender);
+        if (excess.isPresent()) {
+            return heard(reading, address, sender, List.of(), excess.get());
         }
         if (address.kind() == MessageKind.CONFIGURATION) {
             return heard(

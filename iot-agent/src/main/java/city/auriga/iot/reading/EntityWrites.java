@@ -63,7 +63,7 @@ public final class EntityWrites {
             return new Constants(
                     profile.tenant(),
                     entity,
-                    31 * profile.statics().hashCode() + profile.path().hashCode());
+                    31 * profile.statics().hashCode() + profile.scopes().hashCode());
         }
     }
 

@@ -11,6 +11,7 @@ import city.auriga.iot.payload.PayloadException;
 import city.auriga.iot.reading.Reading.OfGroup;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.function.Consumer;
@@ -127,7 +128,8 @@ final class GroupReadings {
         private CompletableFuture<ReadingOutcome> write(
                 String device, Measure measure, MessagePart part, @Nullable String duplicateKey) {
             var group = address.listening().group();
-            if (duplicateKey != null && repeats.isRepeat(group, device, duplicateKey)) {
+            if (duplicateKey != null
+                    && repeats.isRepeat(group.resource(), group.apikey(), device, duplicateKey)) {
                 return CompletableFuture.completedFuture(ReadingOutcome.NOTHING);
             }
             return switch (find(device)) {
@@ -138,17 +140,26 @@ final class GroupReadings {
                         CompletableFuture.completedFuture(Admission.noDevice(device));
                 case Answer.Unusable(_, var fault) ->
                         CompletableFuture.completedFuture(Admission.unusable(fault));
-                case Answer.Found(Sender sender) when !again && admission.isTooMuch(sender) ->
-                        CompletableFuture.completedFuture(Admission.RATE_LIMITED);
                 case Answer.Found(Sender sender) ->
-                        write(sender, measure, part)
+                        admitted(sender, measure, part)
                                 .thenApply(outcome -> {
                                     if (duplicateKey != null && outcome.refusals().isEmpty()) {
-                                        repeats.remember(group, device, duplicateKey);
+                                        repeats.remember(
+                                                group.resource(),
+                                                group.apikey(),
+                                                device,
+                                                duplicateKey);
                                     }
                                     return outcome;
                                 });
             };
+        }
+
+        private CompletableFuture<ReadingOutcome> admitted(
+                Sender sender, Measure measure, MessagePart part) {
+            var excess = again ? Optional.<ReadingOutcome>empty() : admission.excess(sender);
+            return excess.map(CompletableFuture::completedFuture)
+                    .orElseGet(() -> write(sender, measure, part));
         }
 
         private CompletableFuture<ReadingOutcome> write(

@@ -19,6 +19,7 @@ final class MeasureWrites {
     private final EntityWrites writes;
     private final Shells shells;
     private final DeviceMemory memory;
+    private final Repeats repeats = new Repeats();
 
     MeasureWrites(EntityWrites writes, Shells shells, DeviceMemory memory) {
         this.writes = writes;
@@ -26,20 +27,41 @@ final class MeasureWrites {
         this.memory = memory;
     }
 
-    /** Blocks if the device was elsewhere before, or its expressions look back. */
+    /**
+     * Blocks if the device was elsewhere before, or its expressions look back. What is the same as
+     * one that was written lately is not written again.
+     */
     CompletableFuture<ReadingOutcome> write(Sender sender, Measure measure, Arrival arrival) {
-        if (!sender.profile().looksBack()) {
-            var mapping = Mapping.of(sender.profile(), measure, arrival, memory.past());
-            return write(sender, measure, arrival, mapping);
-        }
+        boolean looksBack = sender.profile().looksBack();
         Mapping mapping;
         try {
-            mapping = Mapping.of(sender.profile(), measure, arrival, memory.past(sender));
+            var past = looksBack ? memory.past(sender) : memory.past();
+            mapping = Mapping.of(sender.profile(), measure, arrival, past);
         } catch (NgsiLdException unavailable) {
             return CompletableFuture.failedFuture(unavailable);
         }
-        return remembered(
-                sender, measure, arrival, mapping, write(sender, measure, arrival, mapping));
+        var key = mapping.sameness();
+        if (key != null && isRepeat(sender, key)) {
+            return CompletableFuture.completedFuture(ReadingOutcome.NOTHING);
+        }
+        var written = write(sender, measure, arrival, mapping);
+        if (key != null) {
+            written = written.thenApply(outcome -> remember(sender, key, outcome));
+        }
+        return looksBack ? remembered(sender, measure, arrival, mapping, written) : written;
+    }
+
+    private boolean isRepeat(Sender sender, String key) {
+        var apikey = sender.commands().address().apikey();
+        return repeats.isRepeat(sender.resource(), apikey, sender.profile().device(), key);
+    }
+
+    private ReadingOutcome remember(Sender sender, String key, ReadingOutcome outcome) {
+        if (outcome.refusals().isEmpty()) {
+            var apikey = sender.commands().address().apikey();
+            repeats.remember(sender.resource(), apikey, sender.profile().device(), key);
+        }
+        return outcome;
     }
 
     /**

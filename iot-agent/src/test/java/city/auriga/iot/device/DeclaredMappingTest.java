@@ -102,6 +102,10 @@ class DeclaredMappingTest {
                     attributes:[{name:'v',path:'/a/list/*'}] -> {} -> {a:{list:[5,6]}} -> v=[5,6]
                     attributes:[{name:'v',path:'a.*.b.*.c'}] -> {} -> {a:[{b:[{c:1},{c:2}]},{b:[]},{b:[{c:3}]},{b:4}]} -> v=[1,2,3]
                     attributes:[{name:'v',path:'a.*'}] -> {} -> {a:5} ->
+                    relationshipPrefix:'urn:ngsi-ld:Room:',attributes:[{name:'a',type:'Relationship'}] -> {} -> {a:'r 1'} -> a=urn:ngsi-ld:Room:r%201
+                    relationshipPrefix:'urn:ngsi-ld:Room:',attributes:[{name:'a',type:'Relationship'}] -> {} -> {a:['r1',2,'urn:x:1']} -> a=urn:ngsi-ld:Room:r1,urn:ngsi-ld:Room:2,urn:x:1
+                    relationshipPrefix:'urn:a:',attributes:[{name:'a',type:'Relationship',relationshipPrefix:'urn:b:'}] -> {} -> {a:'r1'} -> a=urn:b:r1
+                    relationshipPrefix:'urn:a:',static_attributes:[{name:'a',type:'Relationship',value:'r1'}] -> {} -> {b:1} -> a=urn:a:r1 b=1
                     attributes:[{object_id:'a',name:'A',type:'Number'}] -> {attributes:[{object_id:'a',name:'B'}]} -> {a:1} -> B=1
                     attributes:[{name:'loc',type:'geo:point',expression:'[lon,lat]'}],explicitAttrs:true -> {} -> {lon:8,lat:40} -> loc={"type":"Point","coordinates":[8,40]}
                     attributes:[{name:'level',type:'Number',expression:"raw|hextostring|parseint"}],explicitAttrs:true -> {} -> {raw:'3432'} -> level=42
@@ -203,6 +207,80 @@ class DeclaredMappingTest {
                                     .isEqualTo(ProvisioningException.Code.INVALID_EXPRESSION);
                             assertThat(e.getMessage()).contains(told);
                         });
+    }
+
+    /** What is declared, the time that the device tells, then the one that counts; and a fault. */
+    @ParameterizedTest
+    @CsvSource(
+            delimiterString = " ; ",
+            quoteCharacter = '`',
+            textBlock =
+                    """
+                    x:1                                    ; 2026-05-01T09:00:00Z ; a@2026-05-01T09:00:00Z s       ; -
+                    x:1                                    ; noon                 ; a@2026-05-01T10:00:00Z s       ; not a time
+                    x:1                                    ; 2026-05-01T10:10:00Z ; a@2026-05-01T10:10:00Z s       ; -
+                    x:1                                    ; 2026-05-01T10:10:01Z ; a@2026-05-01T10:00:00Z s       ; in the future
+                    maxClockSkew:60                        ; 2026-05-01T10:01:01Z ; a@2026-05-01T10:00:00Z s       ; in the future
+                    maxClockSkew:'PT1H'                    ; 2026-05-01T11:00:00Z ; a@2026-05-01T11:00:00Z s       ; -
+                    badTimestamp:'receive-time'            ; noon                 ; a@2026-05-01T10:00:00Z s       ; not a time
+                    badTimestamp:'reject'                  ; 2026-05-01T09:00:00Z ; a@2026-05-01T09:00:00Z s       ; -
+                    badTimestamp:'reject'                  ; noon                 ; nothing                        ; not a time
+                    badTimestamp:'reject',maxClockSkew:60  ; 2026-05-01T10:01:01Z ; nothing                        ; in the future
+                    timestampStatic:true                   ; 2026-05-01T09:00:00Z ; a@2026-05-01T09:00:00Z s@2026-05-01T09:00:00Z ; -
+                    """)
+    void takesTimes(String declared, String time, String expected, String fault) {
+        var mapped =
+                map(
+                        "{entity_type:'T',static_attributes:[{name:'s',value:1}]," + declared + "}",
+                        "{}",
+                        "{a:1,TimeInstant:'" + time + "'}");
+        var shown =
+                mapped.entities().stream()
+                        .flatMap(entity -> attributes(entity).entrySet().stream())
+                        .sorted(Map.Entry.comparingByKey())
+                        .map(a -> a.getKey().replace(DEFAULT, "") + at(a.getValue()))
+                        .collect(Collectors.joining(" "));
+        assertThat(shown.isEmpty() ? "nothing" : shown).isEqualTo(expected);
+        assertThat(mapped.faults()).hasSize(fault.equals("-") ? 0 : 1);
+        assertThat(mapped.faults().toString()).contains(fault.equals("-") ? "" : fault);
+    }
+
+    private static String at(Attribute attribute) {
+        return attribute.observedAt() == null ? "" : "@" + attribute.observedAt();
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiterString = " ; ",
+            quoteCharacter = '`',
+            textBlock =
+                    """
+                    x:1                   ; /        ; -
+                    x:1                   ; /parks   ; /parks
+                    scope:'/city/north'   ; /parks   ; /city/north
+                    scope:['/a','/b/c']   ; /        ; /a /b/c
+                    scope:''              ; /parks   ; -
+                    scope:'/'             ; /parks   ; -
+                    """)
+    void givesNewEntitiesTheirScopes(String declared, String path, String scopes) {
+        var group = (ObjectNode) LENIENT.readTree("{entity_type:'T'," + declared + "}");
+        var tenant = new Tenant("city");
+        var profile =
+                new Profiles(
+                                DeclaredMappingTest::noContext,
+                                JsonNodeFactory.instance.objectNode(),
+                                200)
+                        .merge(
+                                new Device(
+                                        tenant,
+                                        path,
+                                        "k",
+                                        "d",
+                                        (ObjectNode) LENIENT.readTree("{}")),
+                                new DeviceGroup(tenant, path, "", "k", group));
+        var shown = Mapping.constants(profile, NOW).entities().getFirst().fragment().scopes();
+        var all = shown.apply(null);
+        assertThat(all == null ? "-" : String.join(" ", all)).isEqualTo(scopes);
     }
 
     /** The device says it, or its group, or the agent. */

@@ -108,6 +108,15 @@ class IotHttpTest {
                     devices ; {"devices":[{"device_id":"d","attributes":[{"name":"a","deadband":"1"}]}]} ; 400 ; WRONG_SYNTAX
                     groups  ; {"groups":[{"resource":"","apikey":"k","entity_type":"T","deviceIdExp":"sn"}]} ; 400 ; WRONG_SYNTAX
                     groups  ; {"groups":[{"resource":"","apikey":"k","entity_type":"T","topics":["a/b"],"deviceIdExp":"sn+"}]} ; 400 ; INVALID_EXPRESSION
+                    groups  ; {"groups":[{"resource":"","apikey":"k","entity_type":"T","dataType":"valueType"}]} ; 501 ; METHOD_NOT_IMPLEMENTED
+                    groups  ; {"groups":[{"resource":"","apikey":"k","entity_type":"T","scope":"//"}]} ; 400 ; WRONG_SYNTAX
+                    groups  ; {"groups":[{"resource":"","apikey":"k","entity_type":"T","scope":5}]} ; 400 ; WRONG_SYNTAX
+                    groups  ; {"groups":[{"resource":"","apikey":"k","entity_type":"T","dedupe":"n+"}]} ; 400 ; INVALID_EXPRESSION
+                    groups  ; {"groups":[{"resource":"","apikey":"k","entity_type":"T","badTimestamp":"drop"}]} ; 400 ; WRONG_SYNTAX
+                    groups  ; {"groups":[{"resource":"","apikey":"k","entity_type":"T","maxClockSkew":-1}]} ; 400 ; WRONG_SYNTAX
+                    groups  ; {"groups":[{"resource":"","apikey":"k","entity_type":"T","groupRateLimit":1.5}]} ; 400 ; WRONG_SYNTAX
+                    devices ; {"devices":[{"device_id":"d","groupRateLimit":5}]} ; 400 ; WRONG_SYNTAX
+                    devices ; {"devices":[{"device_id":"d","relationshipPrefix":"a b"}]} ; 400 ; WRONG_SYNTAX
                     devices ; {"devices":[{"device_id":"d","deviceIdExp":"sn"}]} ; 400 ; WRONG_SYNTAX
                     devices ; {"devices":[{"device_id":"d","expectedInterval":"often"}]} ; 400 ; WRONG_SYNTAX
                     devices ; {"devices":[{"device_id":"d","attributes":[{"name":"a","minInterval":0}]}]} ; 400 ; WRONG_SYNTAX
