@@ -11,6 +11,7 @@ import city.auriga.iot.payload.Measure;
 import java.time.Instant;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Writes measures to their entities, each of which is made ready for the commands of its device.
@@ -19,7 +20,10 @@ final class MeasureWrites {
     private final EntityWrites writes;
     private final Shells shells;
     private final DeviceMemory memory;
-    private final Repeats repeats = new Repeats();
+    private final Repeats declared = new Repeats();
+
+    /** By their arrivals; apart, since there are so many. */
+    private final Repeats arrived = new Repeats();
 
     MeasureWrites(EntityWrites writes, Shells shells, DeviceMemory memory) {
         this.writes = writes;
@@ -40,7 +44,7 @@ final class MeasureWrites {
         } catch (NgsiLdException unavailable) {
             return CompletableFuture.failedFuture(unavailable);
         }
-        var key = mapping.sameness();
+        var key = sameness(sender.profile(), measure, arrival, mapping);
         if (key != null && isRepeat(sender, key)) {
             return CompletableFuture.completedFuture(ReadingOutcome.NOTHING);
         }
@@ -51,15 +55,31 @@ final class MeasureWrites {
         return looksBack ? remembered(sender, measure, arrival, mapping, written) : written;
     }
 
+    /**
+     * What only a measure that is the same has. One without any time would be written again if its
+     * message came again, but that has the arrival that it had.
+     */
+    private static @Nullable String sameness(
+            DeviceProfile profile, Measure measure, Arrival arrival, Mapping mapping) {
+        var declared = mapping.sameness();
+        return declared == null && measure.time() == null && !profile.stamp()
+                ? arrival.at() + " " + measure.values().hashCode()
+                : declared;
+    }
+
+    private Repeats repeats(Sender sender) {
+        return sender.profile().repeats() == null ? arrived : declared;
+    }
+
     private boolean isRepeat(Sender sender, String key) {
         var apikey = sender.commands().address().apikey();
-        return repeats.isRepeat(sender.resource(), apikey, sender.profile().device(), key);
+        return repeats(sender).isRepeat(sender.resource(), apikey, sender.profile().device(), key);
     }
 
     private ReadingOutcome remember(Sender sender, String key, ReadingOutcome outcome) {
         if (outcome.refusals().isEmpty()) {
             var apikey = sender.commands().address().apikey();
-            repeats.remember(sender.resource(), apikey, sender.profile().device(), key);
+            repeats(sender).remember(sender.resource(), apikey, sender.profile().device(), key);
         }
         return outcome;
     }

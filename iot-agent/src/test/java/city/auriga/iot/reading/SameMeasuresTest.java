@@ -52,6 +52,18 @@ class SameMeasuresTest {
         }
     }
 
+    /** MQTT delivers a message again: it arrived when it first did. */
+    @ParameterizedTest
+    @CsvSource({"1, 1", "2, 2"})
+    void areWrittenOnceIfTheirMessageComesAgain(int arrivals, int changes) throws Exception {
+        agent.group("", "same", "{'entity_type': 'Sensor', 'timestamp': false}");
+        for (int i = 0; i < 4; i++) {
+            second = i % arrivals;
+            send("/json/same/d/attrs", "{\"n\":1}").get();
+        }
+        assertThat(agent.writer.history()).hasSize(changes);
+    }
+
     @Test
     void whatWasNotWrittenIsNoRepeat() throws Exception {
         agent.group("", "same", "{'entity_type': 'Sensor', 'dedupe': 'n'}");
