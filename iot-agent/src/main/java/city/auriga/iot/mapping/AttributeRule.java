@@ -82,7 +82,7 @@ public record AttributeRule(
 
         boolean mentions(String variable) {
             return (expression != null && expression.mentions(variable))
-                    || metadata.stream().anyMatch(m -> m.mentions(variable));
+                    || mentions(metadata, variable);
         }
 
         boolean isConstant() {
@@ -125,7 +125,16 @@ public record AttributeRule(
                 || (target != null
                         && target.expression() != null
                         && target.expression().mentions(variable))
-                || metadata.stream().anyMatch(m -> m.mentions(variable));
+                || mentions(metadata, variable);
+    }
+
+    private static boolean mentions(List<MetadataRule> metadata, String variable) {
+        for (var rule : metadata) {
+            if (rule.mentions(variable)) {
+                return true;
+            }
+        }
+        return false;
     }
 
     /** The names on the wire under which a measure may have it, the better one first. */

@@ -115,11 +115,22 @@ public record DeviceProfile(
         if (!evaluates()) {
             return false;
         }
-        return (entityName != null && entityName.mentions(variable))
+        if ((entityName != null && entityName.mentions(variable))
                 || (repeats != null && repeats.mentions(variable))
                 || (explicit instanceof ExplicitAttrs.Decided(var decision)
-                        && decision.mentions(variable))
-                || rules.stream().anyMatch(rule -> rule.mentions(variable))
-                || statics.stream().anyMatch(rule -> rule.mentions(variable));
+                        && decision.mentions(variable))) {
+            return true;
+        }
+        for (var rule : rules) {
+            if (rule.mentions(variable)) {
+                return true;
+            }
+        }
+        for (var rule : statics) {
+            if (rule.mentions(variable)) {
+                return true;
+            }
+        }
+        return false;
     }
 }

@@ -5,6 +5,7 @@ import city.auriga.core.device.DeviceActivity;
 import city.auriga.core.device.DeviceKey;
 import city.auriga.core.problem.NgsiLdException;
 import city.auriga.iot.device.Sender;
+import city.auriga.iot.mapping.DeviceProfile;
 import city.auriga.iot.payload.Measure;
 import java.time.Duration;
 import java.time.Instant;
@@ -12,6 +13,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -63,8 +65,13 @@ public final class ActivityLog implements Runnable, AutoCloseable {
                         measures.size(),
                         outcome.refusals().size(),
                         kept ? LastMeasure.text(measures.getLast()) : null,
-                        // It is stored as late as that.
-                        profile.watch().expectedAfter(received.plus(pause))));
+                        expected(profile, received)));
+    }
+
+    /** What is heard is stored as late as the pause. */
+    private @Nullable Instant expected(DeviceProfile profile, Instant received) {
+        var expected = profile.watch().expectedAfter(received);
+        return expected == null ? null : expected.plus(pause);
     }
 
     private void add(DeviceActivity activity) {

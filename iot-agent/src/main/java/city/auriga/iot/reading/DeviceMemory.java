@@ -37,6 +37,7 @@ public final class DeviceMemory {
     private final DeviceActivities activities;
     private final Cache<Place, WrittenValue> written =
             Caffeine.newBuilder().maximumSize(MOST_WRITTEN).build();
+    private final Past withoutContext = new Past(null, written::getIfPresent);
     private final Cache<Address, Previous> contexts =
             Caffeine.newBuilder()
                     .maximumWeight(MOST)
@@ -49,7 +50,7 @@ public final class DeviceMemory {
 
     /** Of devices whose expressions do not look back. */
     Past past() {
-        return new Past(null, written::getIfPresent);
+        return withoutContext;
     }
 
     /** Takes note of values that are written. */
