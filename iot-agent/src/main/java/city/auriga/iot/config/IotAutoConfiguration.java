@@ -319,6 +319,7 @@ public class IotAutoConfiguration {
                 settings.fallback(),
                 settings.maxBody(),
                 settings.maxPayload(),
+                broker.maxNotification(),
                 broker.url() == null || broker.notifyUrl() != null);
     }
 

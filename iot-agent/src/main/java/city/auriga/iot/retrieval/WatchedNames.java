@@ -133,6 +133,9 @@ public final class WatchedNames implements ChangeMatcher, ConfigurationListener,
                         load(tenant, entity);
                     } catch (NgsiLdException unavailable) {
                         reload();
+                    } catch (RuntimeException | Error e) {
+                        LOG.error("what is watched of {} could not be read", entity, e);
+                        reload();
                     }
                 });
     }
@@ -150,6 +153,11 @@ public final class WatchedNames implements ChangeMatcher, ConfigurationListener,
                 loadAll();
             } catch (NgsiLdException unavailable) {
                 LOG.debug("what is watched will be read again when the database is back");
+                asked.set(true);
+                LockSupport.parkNanos(RETRY_NANOS);
+            } catch (RuntimeException | Error e) {
+                // Without it nobody would be told of what is watched from now on.
+                LOG.error("what is watched could not be read, and is read again", e);
                 asked.set(true);
                 LockSupport.parkNanos(RETRY_NANOS);
             }
