@@ -82,7 +82,7 @@ public record AttributeRule(
 
         boolean mentions(String variable) {
             return (expression != null && expression.mentions(variable))
-                    || mentions(metadata, variable);
+                    || anyMentions(metadata, variable);
         }
 
         boolean isConstant() {
@@ -125,10 +125,10 @@ public record AttributeRule(
                 || (target != null
                         && target.expression() != null
                         && target.expression().mentions(variable))
-                || mentions(metadata, variable);
+                || anyMentions(metadata, variable);
     }
 
-    private static boolean mentions(List<MetadataRule> metadata, String variable) {
+    private static boolean anyMentions(List<MetadataRule> metadata, String variable) {
         for (var rule : metadata) {
             if (rule.mentions(variable)) {
                 return true;
