@@ -8,6 +8,7 @@ import city.auriga.core.representation.EntityFragment;
 import city.auriga.core.representation.InstanceFragment;
 import city.auriga.core.representation.InstanceFragment.Put;
 import java.time.Instant;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -37,6 +38,9 @@ public record ApplyReading(EntityId id, EntityFragment entity, Late late, int mo
 
     @Override
     public Outcome apply(@Nullable Entity current, Instant now) {
+        if (current == null && entity.removesOnly()) {
+            return new Outcome(null, List.of(), false, false, MutationResult.UPDATED);
+        }
         if (current == null) {
             if (entity.attributes().size() > most) {
                 throw NgsiLdException.badData(

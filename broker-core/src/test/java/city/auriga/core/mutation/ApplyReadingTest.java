@@ -114,6 +114,9 @@ class ApplyReadingTest {
         assertThat(entity.attributes().isEmpty() ? "" : show(entity)).isEqualTo(shown);
         assertThat(outcome.changes()).hasSize(shown.isEmpty() ? 1 : 0);
         assertThat(outcome.result().notUpdated()).isEmpty();
+        var ofNobody = new ApplyReading(ID, gone, late, 1).apply(null, NOW);
+        assertThat(ofNobody.entity()).isNull();
+        assertThat(ofNobody.entityChanged()).isFalse();
     }
 
     /** A device that sends ever new names does not make its Entity grow without end. */

@@ -141,7 +141,8 @@ final class AttributeDeclarations {
                 node.get("value"),
                 expression,
                 metadata(node, owner),
-                link(node));
+                link(node),
+                ConventionDeclarations.ofAttribute(node));
     }
 
     private static @Nullable Link link(JsonNode node) {

@@ -68,6 +68,7 @@ public record AttributeRule(
      * @param value null if there is an expression
      * @param expression what its value is made by, with each measure; null if it never changes
      * @param link what its target gets, too; null for nothing
+     * @param handling what it has otherwise than the others
      */
     public record StaticRule(
             String name,
@@ -75,7 +76,8 @@ public record AttributeRule(
             @Nullable JsonNode value,
             @Nullable Expression expression,
             List<MetadataRule> metadata,
-            @Nullable Link link) {
+            @Nullable Link link,
+            Handling handling) {
         public StaticRule {
             metadata = List.copyOf(metadata);
         }

@@ -194,7 +194,7 @@ public final class Mapping {
                             value,
                             describe(rule.metadata()),
                             null,
-                            Handling.USUAL,
+                            rule.handling(),
                             profile.conventions().stampsStatics()));
         }
     }

@@ -28,6 +28,9 @@ import java.util.concurrent.CompletableFuture;
  * Entity was there before is not known, and never said.
  */
 public final class SpoolingWriter implements MutationWriter {
+    private static final String NOT_REMOVED =
+            "not removed (nullAction): the Entities are those of another broker";
+
     private final Spool spool;
     private final Runnable added;
 
@@ -68,6 +71,9 @@ public final class SpoolingWriter implements MutationWriter {
 
     private CompletableFuture<MutationResult> add(
             Tenant tenant, EntityId id, Kind kind, EntityFragment entity, Instant now) {
+        if (entity.removesOnly()) {
+            return CompletableFuture.completedFuture(result(entity));
+        }
         var document = SpoolDocument.write(id, entity, now);
         return spool.add(new Write(tenant, id.value(), kind, document))
                 .thenApply(_ -> {
@@ -78,17 +84,14 @@ public final class SpoolingWriter implements MutationWriter {
 
     /** A batch upsert removes nothing. */
     private static MutationResult result(EntityFragment entity) {
-        var left = new ArrayList<NotUpdated>();
-        entity.attributes()
-                .forEach((name, instances) -> {
-                    if (instances.stream().anyMatch(Drop.class::isInstance)) {
-                        left.add(
-                                new NotUpdated(
-                                        name,
-                                        "not removed (nullAction): the Entities are those of"
-                                                + " another broker"));
-                    }
-                });
+        var left = new ArrayList<NotUpdated>(0);
+        for (var attribute : entity.attributes().entrySet()) {
+            for (var instance : attribute.getValue()) {
+                if (instance instanceof Drop) {
+                    left.add(new NotUpdated(attribute.getKey(), NOT_REMOVED));
+                }
+            }
+        }
         return left.isEmpty() ? MutationResult.UPDATED : new MutationResult(false, List.of(), left);
     }
 }

@@ -84,6 +84,7 @@ class DeclaredMappingTest {
                     geoOrder:'latlon',attributes:[{name:'p',type:'LineString'}] -> {} -> {p:['40,-8',[41,-9]]} -> p={"type":"LineString","coordinates":[[-8,40],[-9,41]]}
                     geoOrder:'latlon',attributes:[{name:'p',type:'Polygon'}] -> {} -> {p:[[[40,-8],[41,-8],[41,-9],[40,-8]]]} -> p={"type":"Polygon","coordinates":[[[-8,40],[-8,41],[-9,41],[-8,40]]]}
                     geoOrder:'latlon',attributes:[{name:'p',type:'MultiLineString'}] -> {} -> {p:[[[40,-8],[41,-8]]]} -> p={"type":"MultiLineString","coordinates":[[[-8,40],[-8,41]]]}
+                    static_attributes:[{name:'p',type:'Point',value:'40,-8',geoOrder:'latlon'}] -> {} -> {a:1} -> a=1 p={"type":"Point","coordinates":[-8,40]}
                     payloadType:'ngsiv2',geoOrder:'latlon',explicitAttrs:true,attributes:[{name:'p'}] -> {} -> {id:'x',type:'X',p:{type:'geo:point',value:'40,-8',metadata:{}}} -> p={"type":"Point","coordinates":[-8,40]}
                     payloadType:'ngsild',explicitAttrs:['c'],attributes:[{name:'c',expression:"metadata.t.unitCode=='FAH'?(t-32)*5/9:t"}] -> {} -> {id:'x',type:'X',t:{type:'Property',value:212,unitCode:'FAH'}} -> c=100
                     explicitAttrs:['b'],attributes:[{name:'a',metadata:{q:{value:4}}},{name:'b',expression:'metadata.a.q+1'}] -> {} -> {a:1} -> b=5

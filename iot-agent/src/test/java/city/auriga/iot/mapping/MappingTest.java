@@ -270,7 +270,13 @@ class MappingTest {
         var fixed =
                 List.of(
                         new StaticRule(
-                                "floor", ValueKind.NUMBER, json("3"), null, List.of(), null));
+                                "floor",
+                                ValueKind.NUMBER,
+                                json("3"),
+                                null,
+                                List.of(),
+                                null,
+                                Handling.USUAL));
         var profile = profile(List.of(), fixed, false, true);
         var first = Mapping.of(profile, measure("{\"a\":1}"), ARRIVAL).apply(true);
         assertThat(attribute(first, "floor").observedAt()).isNull();
