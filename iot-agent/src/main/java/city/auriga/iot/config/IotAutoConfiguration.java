@@ -180,6 +180,7 @@ public class IotAutoConfiguration {
     ReadingParts readingParts(
             Senders senders,
             EntityWrites writes,
+            ReadingMetrics metrics,
             ActivityLog activity,
             DeviceMemory memory,
             Shells shells,
@@ -190,6 +191,7 @@ public class IotAutoConfiguration {
         return new ReadingParts(
                 senders,
                 writes,
+                metrics,
                 activity,
                 memory,
                 shells,

@@ -130,6 +130,7 @@ final class GroupReadings {
             var group = address.listening().group();
             if (duplicateKey != null
                     && repeats.isRepeat(group.resource(), group.apikey(), device, duplicateKey)) {
+                parts.metrics().repeated();
                 return CompletableFuture.completedFuture(ReadingOutcome.NOTHING);
             }
             return switch (find(device)) {

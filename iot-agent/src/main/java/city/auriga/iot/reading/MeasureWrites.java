@@ -20,15 +20,17 @@ final class MeasureWrites {
     private final EntityWrites writes;
     private final Shells shells;
     private final DeviceMemory memory;
+    private final ReadingMetrics metrics;
     private final Repeats declared = new Repeats();
 
     /** By their arrivals; apart, since there are so many. */
     private final Repeats arrived = new Repeats();
 
-    MeasureWrites(EntityWrites writes, Shells shells, DeviceMemory memory) {
+    MeasureWrites(EntityWrites writes, Shells shells, DeviceMemory memory, ReadingMetrics metrics) {
         this.writes = writes;
         this.shells = shells;
         this.memory = memory;
+        this.metrics = metrics;
     }
 
     /**
@@ -46,6 +48,7 @@ final class MeasureWrites {
         }
         var key = sameness(sender.profile(), measure, arrival, mapping);
         if (key != null && isRepeat(sender, key)) {
+            metrics.repeated();
             return CompletableFuture.completedFuture(ReadingOutcome.NOTHING);
         }
         var written = write(sender, measure, arrival, mapping);

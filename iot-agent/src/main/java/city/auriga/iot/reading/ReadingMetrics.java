@@ -11,6 +11,7 @@ public final class ReadingMetrics {
     private final MeterRegistry registry;
     private final Counter withoutValue;
     private final Counter thinned;
+    private final Counter repeated;
 
     public ReadingMetrics(MeterRegistry registry) {
         this.registry = registry;
@@ -22,6 +23,15 @@ public final class ReadingMetrics {
                 Counter.builder("auriga.iot.values.thinned")
                         .description("values that deadband or minInterval left out")
                         .register(registry);
+        repeated =
+                Counter.builder("auriga.iot.measures.repeated")
+                        .description("measures that came again, and were not written again")
+                        .register(registry);
+    }
+
+    /** Counts a measure that was written before. */
+    void repeated() {
+        repeated.increment();
     }
 
     /** Counts values that were left out, since they are hardly news. */

@@ -10,6 +10,7 @@ import city.auriga.iot.retrieval.ConfigurationAnswers;
 public record ReadingParts(
         Senders senders,
         EntityWrites writes,
+        ReadingMetrics metrics,
         ActivityLog activity,
         DeviceMemory memory,
         Shells shells,
@@ -18,6 +19,6 @@ public record ReadingParts(
         ConfigurationAnswers configurations,
         ReadingSettings settings) {
     MeasureWrites measures() {
-        return new MeasureWrites(writes, shells, memory);
+        return new MeasureWrites(writes, shells, memory, metrics);
     }
 }

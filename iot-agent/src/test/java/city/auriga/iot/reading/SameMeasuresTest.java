@@ -42,10 +42,14 @@ class SameMeasuresTest {
                     """)
     void areWrittenOnce(String declared, String payloads, int written) throws Exception {
         agent.group("", "same", "{'entity_type': 'Sensor', " + declared + "}");
+        int measures = 0;
         for (var payload : payloads.split(" ")) {
             send("/json/same/d/attrs", payload).get();
+            measures += payload.startsWith("[") ? 2 : 1;
         }
         assertThat(agent.writer.history()).hasSize(written);
+        assertThat(agent.registry.counter("auriga.iot.measures.repeated").count())
+                .isEqualTo(measures - written);
         assertThat(agent.stores.letters.all).isEmpty();
         if (declared.contains("oldCtxt")) {
             assertThat(agent.value("d", "d").orElseThrow().intValue()).isEqualTo(3);

@@ -156,6 +156,7 @@ public final class TestAgent implements AutoCloseable {
             new ReadingParts(
                     senders,
                     writes,
+                    metrics,
                     activity,
                     memory,
                     shells,
