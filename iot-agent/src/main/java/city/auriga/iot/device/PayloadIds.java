@@ -107,6 +107,11 @@ final class PayloadIds implements Codec {
     }
 
     @Override
+    public boolean namesDevices() {
+        return true;
+    }
+
+    @Override
     public long remembered() {
         return codec.remembered();
     }

@@ -60,9 +60,10 @@ record TopicDeclaration(
             TopicPattern pattern, Codec codec, @Nullable Expression device) {
         AgentTopics.requireHeard(pattern);
         boolean named =
-                codec.patterns().stream()
-                        .map(TopicPattern::parse)
-                        .anyMatch(usual -> !usual.captures("device"));
+                codec.namesDevices()
+                        || codec.patterns().stream()
+                                .map(TopicPattern::parse)
+                                .anyMatch(usual -> !usual.captures("device"));
         if (!named && device == null && !pattern.captures("device")) {
             throw new IllegalArgumentException(
                     "topic '"
