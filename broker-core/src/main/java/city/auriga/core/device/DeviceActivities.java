@@ -16,6 +16,9 @@ public interface DeviceActivities {
      */
     void add(List<DeviceActivity> news);
 
+    /** Forgets what a device last measured, and when. */
+    void forgetMeasure(DeviceKey device);
+
     /** What is known; nothing of devices that were never heard. */
     Map<DeviceKey, DeviceActivity> find(Collection<DeviceKey> devices);
 }

@@ -6,13 +6,15 @@ import city.auriga.core.model.EntityId;
 import city.auriga.core.problem.NgsiLdException;
 import city.auriga.core.representation.EntityFragment;
 import city.auriga.core.representation.InstanceFragment;
+import city.auriga.core.representation.InstanceFragment.Put;
 import java.time.Instant;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a device has measured: creates what is missing, else writes each instance that was not
- * observed before the one that is there. A reading that comes twice changes nothing. Scopes are
- * those of the creation.
+ * What a device has measured: creates what is missing, else writes, or removes, each instance that
+ * was not observed before the one that is there. A reading that comes twice changes nothing. Scopes
+ * are those of the creation.
  *
  * @param late what becomes of instances that were observed before
  * @param most how many Attributes the Entity may come to have by readings
@@ -36,6 +38,9 @@ public record ApplyReading(EntityId id, EntityFragment entity, Late late, int mo
 
     @Override
     public Outcome apply(@Nullable Entity current, Instant now) {
+        if (current == null && entity.removesOnly()) {
+            return new Outcome(null, List.of(), false, false, MutationResult.UPDATED);
+        }
         if (current == null) {
             if (entity.attributes().size() > most) {
                 throw NgsiLdException.badData(
@@ -46,7 +51,8 @@ public record ApplyReading(EntityId id, EntityFragment entity, Late late, int mo
         var draft = new Draft(current, now);
         entity.attributes()
                 .forEach((name, instances) -> {
-                    if (draft.instances(name).isEmpty() && draft.names().size() >= most) {
+                    boolean added = instances.stream().anyMatch(Put.class::isInstance);
+                    if (added && draft.instances(name).isEmpty() && draft.names().size() >= most) {
                         draft.noteSkipped(name, "the Entity has " + most + " Attributes already");
                     } else {
                         instances.forEach(instance -> write(draft, name, instance));
@@ -58,9 +64,18 @@ public record ApplyReading(EntityId id, EntityFragment entity, Late late, int mo
 
     private void write(Draft draft, String name, InstanceFragment instance) {
         switch (instance) {
-            case InstanceFragment.Drop(var datasetId) -> draft.drop(name, datasetId);
-            case InstanceFragment.Put(var attribute, _) ->
-                    write(draft, name, attribute.toAttribute(draft.now()));
+            case InstanceFragment.Drop(var datasetId, var observedAt) ->
+                    drop(draft, name, datasetId, observedAt);
+            case Put(var attribute, _) -> write(draft, name, attribute.toAttribute(draft.now()));
+        }
+    }
+
+    private void drop(
+            Draft draft, String name, @Nullable String datasetId, @Nullable Instant observedAt) {
+        var shown = draft.find(name, datasetId).orElse(null);
+        if (shown != null
+                && (late == Late.OVERWRITE || compare(observedAt, shown.observedAt()) >= 0)) {
+            draft.drop(name, datasetId);
         }
     }
 

@@ -33,7 +33,7 @@ public record MergeEntity(
                 .forEach((name, instances) -> {
                     for (var instance : instances) {
                         switch (instance) {
-                            case InstanceFragment.Drop(var datasetId) ->
+                            case InstanceFragment.Drop(var datasetId, _) ->
                                     draft.drop(name, datasetId);
                             case InstanceFragment.Put put -> merge(draft, name, put, merging);
                         }

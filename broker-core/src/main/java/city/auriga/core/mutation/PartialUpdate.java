@@ -27,7 +27,7 @@ public record PartialUpdate(EntityId id, String name, InstanceFragment fragment)
                 draft.find(name, fragment.datasetId())
                         .orElseThrow(() -> Existing.noAttribute(id, name, fragment.datasetId()));
         switch (fragment) {
-            case InstanceFragment.Drop(var datasetId) -> draft.drop(name, datasetId);
+            case InstanceFragment.Drop(var datasetId, _) -> draft.drop(name, datasetId);
             case InstanceFragment.Put put ->
                     draft.change(name, replaceMembers(instance, put.about(instance), now));
         }
@@ -43,7 +43,7 @@ public record PartialUpdate(EntityId id, String name, InstanceFragment fragment)
                 .forEach((name, instances) -> {
                     for (var instance : instances) {
                         switch (instance) {
-                            case InstanceFragment.Drop(var datasetId) ->
+                            case InstanceFragment.Drop(var datasetId, _) ->
                                     Attributes.remove(attributes, name, datasetId);
                             case InstanceFragment.Put(var whole, _) ->
                                     replace(attributes, name, whole.toAttribute(now));

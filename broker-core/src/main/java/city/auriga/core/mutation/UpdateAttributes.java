@@ -21,7 +21,7 @@ public record UpdateAttributes(EntityId id, EntityFragment fragment) implements 
                 .forEach((name, instances) -> {
                     for (var instance : instances) {
                         switch (instance) {
-                            case InstanceFragment.Drop(var datasetId) ->
+                            case InstanceFragment.Drop(var datasetId, _) ->
                                     draft.drop(name, datasetId);
                             case InstanceFragment.Put(var attribute, _) ->
                                     draft.put(name, attribute.toAttribute(now));

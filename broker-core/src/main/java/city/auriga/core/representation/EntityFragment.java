@@ -23,4 +23,12 @@ public record EntityFragment(
     public EntityFragment {
         types = List.copyOf(types);
     }
+
+    /** Whether it has Attributes, but nothing to be written. */
+    public boolean removesOnly() {
+        return !attributes.isEmpty()
+                && attributes.values().stream()
+                        .flatMap(List::stream)
+                        .allMatch(InstanceFragment.Drop.class::isInstance);
+    }
 }

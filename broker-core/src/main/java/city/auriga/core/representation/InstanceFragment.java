@@ -3,6 +3,7 @@ package city.auriga.core.representation;
 import city.auriga.core.model.Attribute;
 import city.auriga.core.model.AttributeType;
 import city.auriga.core.model.AttributeValue.Property;
+import java.time.Instant;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.node.ObjectNode;
@@ -12,8 +13,17 @@ public sealed interface InstanceFragment {
     /** The instance it is about; null for the default instance. */
     @Nullable String datasetId();
 
-    /** The instance is to go: its value is the NGSI-LD Null. */
-    record Drop(@Nullable String datasetId) implements InstanceFragment {}
+    /**
+     * The instance is to go: its value is the NGSI-LD Null.
+     *
+     * @param observedAt when it was seen to be gone; null if nobody says
+     */
+    record Drop(@Nullable String datasetId, @Nullable Instant observedAt)
+            implements InstanceFragment {
+        public Drop(@Nullable String datasetId) {
+            this(datasetId, null);
+        }
+    }
 
     /**
      * The instance is to be written or changed.

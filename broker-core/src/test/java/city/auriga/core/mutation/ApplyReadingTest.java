@@ -7,12 +7,15 @@ import city.auriga.core.model.Attribute;
 import city.auriga.core.model.Entity;
 import city.auriga.core.model.EntityId;
 import city.auriga.core.mutation.ApplyReading.Late;
+import city.auriga.core.representation.Change;
 import city.auriga.core.representation.EntityFragment;
 import city.auriga.core.representation.EntityReader;
+import city.auriga.core.representation.InstanceFragment;
 import city.auriga.core.representation.Purpose;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.Collectors;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
@@ -82,6 +85,38 @@ class ApplyReadingTest {
                         .apply(before, ARRIVAL);
         assertThat(show(outcome.entity() == null ? before : outcome.entity())).isEqualTo(shown);
         assertThat(recorded(outcome)).isEqualTo(recorded);
+    }
+
+    /** What is there, when it is seen to be gone, and what is shown then. */
+    @ParameterizedTest
+    @CsvSource({
+        "10=1, 11, TO_HISTORY, ''",
+        "10=1, 10, TO_HISTORY, ''",
+        "10=1, -1, TO_HISTORY, ''",
+        "-1=1, 10, TO_HISTORY, ''",
+        "10=1,  9, TO_HISTORY, 10=1",
+        "10=1,  9, DROP,       10=1",
+        "10=1,  9, OVERWRITE,  ''",
+    })
+    void removesWhatWasNotSeenLater(String there, int second, Late late, String shown) {
+        var before = apply(null, step(there), late).entity();
+        var time = second < 0 ? null : Instant.parse("2026-05-01T00:00:00Z").plusSeconds(second);
+        List<InstanceFragment> drop = List.of(new InstanceFragment.Drop(null, time));
+        var gone =
+                new EntityFragment(
+                        ID,
+                        List.of(),
+                        Change.keep(),
+                        Change.keep(),
+                        Map.of(V, drop, V + "other", drop));
+        var outcome = new ApplyReading(ID, gone, late, 1).apply(before, NOW);
+        var entity = outcome.entity() == null ? before : outcome.entity();
+        assertThat(entity.attributes().isEmpty() ? "" : show(entity)).isEqualTo(shown);
+        assertThat(outcome.changes()).hasSize(shown.isEmpty() ? 1 : 0);
+        assertThat(outcome.result().notUpdated()).isEmpty();
+        var ofNobody = new ApplyReading(ID, gone, late, 1).apply(null, NOW);
+        assertThat(ofNobody.entity()).isNull();
+        assertThat(ofNobody.entityChanged()).isFalse();
     }
 
     /** A device that sends ever new names does not make its Entity grow without end. */

@@ -12,6 +12,7 @@ import city.auriga.core.device.DeviceHomes;
 import city.auriga.core.device.DeviceInventory;
 import city.auriga.core.device.DeviceListener;
 import city.auriga.core.device.DeviceRegistry;
+import city.auriga.core.device.DeviceSilences;
 import city.auriga.core.device.HeardChanges;
 import city.auriga.storage.config.StorageAutoConfiguration;
 import city.auriga.storage.news.Channel;
@@ -36,6 +37,11 @@ public class DeviceStorageAutoConfiguration {
     @Bean
     DeviceActivities deviceActivities(Database database) {
         return new JdbcDeviceActivities(database);
+    }
+
+    @Bean
+    DeviceSilences deviceSilences(Database database) {
+        return new JdbcDeviceSilences(database);
     }
 
     @Bean

@@ -30,8 +30,9 @@ public final class JdbcDeviceActivities implements DeviceActivities {
             """
             WITH news AS (
                 SELECT * FROM unnest(?::text[], ?::text[], ?::text[], ?::text[],
-                    ?::timestamptz[], ?::timestamptz[], ?::bigint[], ?::bigint[])
-                    AS n (tenant, path, apikey, id, last_seen, last_measure, measures, faults)),
+                    ?::timestamptz[], ?::timestamptz[], ?::bigint[], ?::bigint[], ?::text[],
+                    ?::timestamptz[])
+                    AS n (tenant, path, apikey, id, last_seen, last_measure, measures, faults, measure, expected_by)),
             held AS (
                 SELECT a.tenant, a.path, a.apikey, a.id FROM device_activity a JOIN news n USING (tenant, path, apikey, id)
                 ORDER BY a.tenant, a.path, a.apikey, a.id FOR UPDATE OF a),
@@ -39,11 +40,13 @@ public final class JdbcDeviceActivities implements DeviceActivities {
                 UPDATE device_activity a
                 SET last_seen = greatest(a.last_seen, n.last_seen),
                     last_measure = greatest(a.last_measure, n.last_measure),
-                    measures = a.measures + n.measures, faults = a.faults + n.faults
+                    measures = a.measures + n.measures, faults = a.faults + n.faults,
+                    measure = CASE WHEN n.last_measure < a.last_measure OR n.last_measure IS NULL THEN a.measure ELSE n.measure END,
+                    expected_by = CASE WHEN n.last_seen < a.last_seen THEN a.expected_by WHEN a.silent THEN n.last_seen ELSE n.expected_by END
                 FROM news n JOIN held USING (tenant, path, apikey, id)
                 WHERE a.tenant = n.tenant AND a.path = n.path AND a.apikey = n.apikey AND a.id = n.id
                 RETURNING a.tenant, a.path, a.apikey, a.id)
-            INSERT INTO device_activity AS a (tenant, path, apikey, id, last_seen, last_measure, measures, faults)
+            INSERT INTO device_activity AS a (tenant, path, apikey, id, last_seen, last_measure, measures, faults, measure, expected_by)
             SELECT n.* FROM news n JOIN device d USING (tenant, path, apikey, id)
             WHERE NOT EXISTS (
                 SELECT FROM known k
@@ -52,13 +55,23 @@ public final class JdbcDeviceActivities implements DeviceActivities {
             ON CONFLICT (tenant, path, apikey, id) DO UPDATE
             SET last_seen = greatest(a.last_seen, excluded.last_seen),
                 last_measure = greatest(a.last_measure, excluded.last_measure),
-                measures = a.measures + excluded.measures, faults = a.faults + excluded.faults
+                measures = a.measures + excluded.measures, faults = a.faults + excluded.faults,
+                measure = CASE WHEN excluded.last_measure < a.last_measure OR excluded.last_measure IS NULL THEN a.measure
+                               ELSE excluded.measure END,
+                expected_by = CASE WHEN excluded.last_seen < a.last_seen THEN a.expected_by WHEN a.silent THEN excluded.last_seen
+                                   ELSE excluded.expected_by END
             """;
 
     private static final String FIND =
             """
             SELECT a.* FROM unnest(?::text[], ?::text[], ?::text[], ?::text[]) AS n (tenant, path, apikey, id)
             JOIN device_activity a USING (tenant, path, apikey, id)
+            """;
+
+    private static final String FORGET =
+            """
+            UPDATE device_activity SET last_measure = NULL, measure = NULL
+            WHERE tenant = ? AND path = ? AND apikey = ? AND id = ?
             """;
 
     private final Database database;
@@ -89,6 +102,19 @@ public final class JdbcDeviceActivities implements DeviceActivities {
                         .param(texts(news, n -> text(n.lastMeasure())))
                         .param(texts(news, n -> Long.toString(n.measures())))
                         .param(texts(news, n -> Long.toString(n.faults())))
+                        .param(texts(news, DeviceActivity::measure))
+                        .param(texts(news, n -> text(n.expectedBy())))
+                        .update());
+    }
+
+    @Override
+    public void forgetMeasure(DeviceKey device) {
+        database.inTransaction(jdbc ->
+                jdbc.sql(FORGET)
+                        .param(device.tenant().name())
+                        .param(device.path())
+                        .param(device.apikey())
+                        .param(device.id())
                         .update());
     }
 
@@ -120,6 +146,7 @@ public final class JdbcDeviceActivities implements DeviceActivities {
     }
 
     private static DeviceActivity activity(ResultSet row, int number) throws SQLException {
+        var expected = row.getObject("expected_by", OffsetDateTime.class);
         var measured = row.getObject("last_measure", OffsetDateTime.class);
         return new DeviceActivity(
                 new DeviceKey(
@@ -130,6 +157,8 @@ public final class JdbcDeviceActivities implements DeviceActivities {
                 row.getObject("last_seen", OffsetDateTime.class).toInstant(),
                 measured == null ? null : measured.toInstant(),
                 row.getLong("measures"),
-                row.getLong("faults"));
+                row.getLong("faults"),
+                row.getString("measure"),
+                expected == null ? null : expected.toInstant());
     }
 }

@@ -172,7 +172,7 @@ class DeviceStorageTest {
                                     json("{'entity_name': 'urn:x:hall', 'transport': 'HTTP'}"))));
             var heard = new DeviceKey(tenant, "/", "fk", "d1");
             new JdbcDeviceActivities(database)
-                    .add(List.of(new DeviceActivity(heard, NOW, NOW, 1, 0)));
+                    .add(List.of(new DeviceActivity(heard, NOW, NOW, 1, 0, null, null)));
         }
         var query = query(tenant, filter.split(" ")[0], filter.split(" ")[1]);
         assertThat(devices.list(query, 10, 0))
@@ -204,19 +204,22 @@ class DeviceStorageTest {
         var gone = new DeviceKey(CITY, "/", "k9", "gone");
         activities.add(
                 List.of(
-                        new DeviceActivity(device.key(), NOW, null, 0, 1),
-                        new DeviceActivity(gone, NOW, NOW, 1, 0)));
+                        new DeviceActivity(device.key(), NOW, null, 0, 1, null, null),
+                        new DeviceActivity(gone, NOW, NOW, 1, 0, null, null)));
         var later = NOW.plusSeconds(5);
-        activities.add(List.of(new DeviceActivity(device.key(), later, later, 3, 0)));
-        activities.add(List.of(new DeviceActivity(device.key(), NOW, null, 0, 1)));
+        activities.add(List.of(new DeviceActivity(device.key(), later, later, 3, 0, "[5]", null)));
+        activities.add(List.of(new DeviceActivity(device.key(), NOW, null, 0, 0, null, null)));
+        activities.add(List.of(new DeviceActivity(device.key(), NOW, NOW, 0, 1, "[4]", null)));
         assertThat(activities.find(List.of(device.key(), gone)))
                 .containsExactly(
                         Map.entry(
                                 device.key(),
-                                new DeviceActivity(device.key(), later, later, 3, 2)));
+                                new DeviceActivity(device.key(), later, later, 3, 2, "[5]", null)));
         var adopted = device.withApikey("k10");
         devices.replace(device, adopted);
-        assertThat(activities.find(List.of(adopted.key()))).hasSize(1);
+        activities.forgetMeasure(adopted.key());
+        assertThat(activities.find(List.of(adopted.key())).values())
+                .containsExactly(new DeviceActivity(adopted.key(), later, null, 3, 2, null, null));
         devices.remove(adopted);
         assertThat(activities.find(List.of(adopted.key()))).isEmpty();
     }

@@ -19,6 +19,7 @@ import tools.jackson.databind.node.ObjectNode;
  * @param defaultTransport of commands, {@code MQTT} or {@code HTTP}; empty for HTTP where there is
  *     an {@code endpoint}, else MQTT
  * @param defaultEntityNameConjunction between type and device in the id of an Entity
+ * @param defaultStoreLastMeasure whether the last measure of a device can be seen
  */
 @ConfigurationProperties("auriga.iot")
 public record DefaultProperties(
@@ -26,7 +27,8 @@ public record DefaultProperties(
         @DefaultValue("true") boolean defaultTimestamp,
         @DefaultValue("false") String defaultExplicitAttrs,
         @DefaultValue("") String defaultTransport,
-        @DefaultValue(":") String defaultEntityNameConjunction) {
+        @DefaultValue(":") String defaultEntityNameConjunction,
+        @DefaultValue("false") boolean defaultStoreLastMeasure) {
 
     /** As the members of a group. */
     ObjectNode members() {
@@ -34,6 +36,7 @@ public record DefaultProperties(
                 JsonNodeFactory.instance
                         .objectNode()
                         .put("timestamp", defaultTimestamp)
+                        .put("storeLastMeasure", defaultStoreLastMeasure)
                         .put("defaultEntityNameConjunction", defaultEntityNameConjunction);
         members.set("explicitAttrs", explicitAttrs());
         if (!jsonldContext.isEmpty()) {

@@ -7,6 +7,7 @@ import city.auriga.core.device.DeviceActivities;
 import city.auriga.core.device.DeviceGroups;
 import city.auriga.core.device.DeviceInventory;
 import city.auriga.core.device.DeviceRegistry;
+import city.auriga.core.device.DeviceSilences;
 import city.auriga.core.entity.MutationWriter;
 import city.auriga.core.entity.Tenants;
 import city.auriga.core.jsonld.ProcessedContexts;
@@ -45,6 +46,7 @@ import city.auriga.iot.mqtt.MqttSettings;
 import city.auriga.iot.mqtt.MqttTopics;
 import city.auriga.iot.mqtt.MqttTransport;
 import city.auriga.iot.reading.ActivityLog;
+import city.auriga.iot.reading.DeviceMemory;
 import city.auriga.iot.reading.EntityWrites;
 import city.auriga.iot.reading.Letters;
 import city.auriga.iot.reading.ReadingMetrics;
@@ -53,6 +55,7 @@ import city.auriga.iot.reading.ReadingSettings;
 import city.auriga.iot.reading.ReadingWork;
 import city.auriga.iot.reading.Readings;
 import city.auriga.iot.reading.Replays;
+import city.auriga.iot.reading.SilenceWatch;
 import city.auriga.iot.reading.UnknownDevices;
 import city.auriga.iot.remote.SpoolForwarder;
 import city.auriga.iot.retrieval.ConfigurationAnswers;
@@ -142,6 +145,21 @@ public class IotAutoConfiguration {
     }
 
     @Bean
+    DeviceMemory deviceMemory(DeviceActivities store) {
+        return new DeviceMemory(store);
+    }
+
+    @Bean
+    SilenceWatch silenceWatch(
+            DeviceSilences silences,
+            EntityDevices devices,
+            EntityWrites writes,
+            Shells shells,
+            InstantSource clock) {
+        return new SilenceWatch(silences, devices, writes, shells, clock);
+    }
+
+    @Bean
     ReadingMetrics readingMetrics(MeterRegistry registry, Senders senders) {
         Gauge.builder("auriga.iot.devices.remembered", senders, Senders::remembered)
                 .description("devices, known or not, that need no look at the database")
@@ -153,24 +171,36 @@ public class IotAutoConfiguration {
     EntityWrites entityWrites(
             @Qualifier(AGENT_WRITER) MutationWriter writer,
             ReadingMetrics metrics,
+            DeviceMemory memory,
             ObjectProvider<SpoolForwarder> remote) {
         return remote.getIfAvailable() == null
-                ? new EntityWrites(writer, metrics)
-                : new EntityWrites(writer, metrics, REMOTE_CONSTANTS);
+                ? new EntityWrites(writer, metrics, memory)
+                : new EntityWrites(writer, metrics, memory, REMOTE_CONSTANTS);
     }
 
     @Bean
     ReadingParts readingParts(
             Senders senders,
             EntityWrites writes,
+            ReadingMetrics metrics,
             ActivityLog activity,
+            DeviceMemory memory,
             Shells shells,
             CommandAnswers answers,
             CodecAnswers codecs,
             ConfigurationAnswers configurations,
             ReadingSettings settings) {
         return new ReadingParts(
-                senders, writes, activity, shells, answers, codecs, configurations, settings);
+                senders,
+                writes,
+                metrics,
+                activity,
+                memory,
+                shells,
+                answers,
+                codecs,
+                configurations,
+                settings);
     }
 
     @Bean
@@ -256,8 +286,11 @@ public class IotAutoConfiguration {
 
     @Bean
     DeviceDirectory deviceDirectory(
-            DeviceProvisioning provisioning, DeviceRegistry devices, DeviceActivities activities) {
-        return new DeviceDirectory(provisioning, devices, activities);
+            DeviceProvisioning provisioning,
+            DeviceRegistry devices,
+            DeviceGroups groups,
+            DeviceActivities activities) {
+        return new DeviceDirectory(provisioning, devices, groups, activities);
     }
 
     @Bean

@@ -24,8 +24,7 @@ import tools.jackson.databind.node.ObjectNode;
 
 /** The attributes that a group or device declares: what becomes of its measures. */
 final class AttributeDeclarations {
-    private static final List<String> UNSUPPORTED =
-            List.of("deadband", "geoOrder", "minInterval", "nullAction", "reverse");
+    private static final List<String> UNSUPPORTED = List.of("reverse");
 
     /** Of the path to a value inside of another. */
     private static final int MAX_STEPS = 32;
@@ -71,7 +70,8 @@ final class AttributeDeclarations {
                 metadata(node, owner),
                 node.get("skipValue"),
                 target(node, owner, types),
-                expression(node, owner, "observedAt"));
+                expression(node, owner, "observedAt"),
+                ConventionDeclarations.ofAttribute(node));
     }
 
     /** What no Attribute can be called is refused before any measure is. */
@@ -91,8 +91,8 @@ final class AttributeDeclarations {
         }
         var steps =
                 List.of(path.startsWith("/") ? path.substring(1).split("/") : path.split("\\."));
-        if (steps.contains("") || steps.size() > MAX_STEPS) {
-            throw wrong(owner, "a path such as sensor.temperature or /sensor/temperature");
+        if (steps.contains("") || steps.size() > MAX_STEPS || steps.getFirst().equals("*")) {
+            throw wrong(owner, "a path such as sensor.temperature, /sensor/t or sensors.*.t");
         }
         return steps;
     }
@@ -141,7 +141,8 @@ final class AttributeDeclarations {
                 node.get("value"),
                 expression,
                 metadata(node, owner),
-                link(node));
+                link(node),
+                ConventionDeclarations.ofAttribute(node));
     }
 
     private static @Nullable Link link(JsonNode node) {

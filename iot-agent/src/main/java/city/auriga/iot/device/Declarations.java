@@ -3,6 +3,7 @@ package city.auriga.iot.device;
 import static city.auriga.iot.device.ProvisioningException.unsupported;
 import static city.auriga.iot.device.ProvisioningException.wrong;
 
+import city.auriga.core.model.Scopes;
 import city.auriga.core.mutation.ApplyReading;
 import city.auriga.core.problem.NgsiLdException;
 import city.auriga.core.representation.Names;
@@ -11,6 +12,7 @@ import city.auriga.iot.expression.Expression;
 import city.auriga.iot.mapping.AttributeRule;
 import city.auriga.iot.mapping.AttributeRule.StaticRule;
 import city.auriga.iot.mapping.ExplicitAttrs;
+import city.auriga.iot.mapping.Rates;
 import city.auriga.iot.payload.PayloadType;
 import city.auriga.iot.payload.Protocol;
 import java.util.ArrayList;
@@ -27,19 +29,31 @@ import tools.jackson.databind.node.ObjectNode;
  */
 final class Declarations {
     private static final List<String> UNSUPPORTED =
-            List.of(
-                    "cmdEnvelope",
-                    "connection",
-                    "dedupe",
-                    "deviceIdExp",
-                    "expectedInterval",
-                    "geoOrder",
-                    "nullAction");
+            List.of("cmdEnvelope", "connection", "dataType");
+
+    /** Of all devices of a group together. */
+    private static final String GROUP_RATE = "groupRateLimit";
+
+    private static final String SCOPE = "scope";
+
+    /** Names the device of a message on a topic of the group. */
+    private static final String DEVICE_ID = "deviceIdExp";
+
+    /** What is the same of a measure that comes again. */
+    static final String SAMENESS = "dedupe";
+
+    private static final Map<String, ApplyReading.Late> LATE =
+            Map.of(
+                    "temporal-only", ApplyReading.Late.TO_HISTORY,
+                    "overwrite", ApplyReading.Late.OVERWRITE,
+                    "drop", ApplyReading.Late.DROP);
 
     private final ObjectNode document;
+    private final Members members;
 
     Declarations(ObjectNode document) {
         this.document = document;
+        this.members = Members.of(document);
     }
 
     /** Refuses what is wrong in itself, whatever it is combined with. */
@@ -50,14 +64,17 @@ final class Declarations {
             }
         }
         payloadType();
-        rateLimit();
+        rates(members);
+        scopes(members, "/");
+        expression(SAMENESS);
         types();
         explicitAttrs();
         expression("entityNameExp");
         late();
         flag("timestamp");
         flag("autoprovision");
-        text("timezone").ifPresent(Zones::require);
+        ConventionDeclarations.read(members);
+        WatchDeclarations.read(members);
         text("jsonldContext");
         new CommandDeclarations(document).validate();
         attributes(List.of("Thing"));
@@ -66,9 +83,9 @@ final class Declarations {
 
     /** Refuses what only groups have. */
     void requireOfDevice() {
-        for (var member : List.of("template", "templateParams", "topics")) {
+        for (var member : List.of("template", "templateParams", "topics", DEVICE_ID, GROUP_RATE)) {
             if (document.hasNonNull(member)) {
-                throw wrong(member, "it in the group: a device has no topics of its own");
+                throw wrong(member, "it in the group: a device has none of its own");
             }
         }
     }
@@ -80,11 +97,15 @@ final class Declarations {
      */
     Optional<TopicDeclaration> topics(String resource, String apikey) {
         var template = text("template");
-        var topics = texts("topics");
+        var topics = members.texts("topics");
         boolean ownTopics =
                 template.stream()
                         .allMatch(name -> name.equals("json") || name.equals("ultralight"));
+        var device = expression(DEVICE_ID).orElse(null);
         if (ownTopics && topics.isEmpty()) {
+            if (device != null) {
+                throw wrong(DEVICE_ID, "topics of the group's own, whose devices it names");
+            }
             return Optional.empty();
         }
         var agent = Protocol.ofAgent(document.path("protocol").asString(""));
@@ -92,7 +113,7 @@ final class Declarations {
                 template.orElseGet(
                         () -> Protocol.ofResource(resource, agent.orElse(Protocol.JSON)).codec());
         try {
-            return Optional.of(TopicDeclaration.of(name, parameters(), topics, apikey));
+            return Optional.of(TopicDeclaration.of(name, parameters(), topics, device, apikey));
         } catch (IllegalArgumentException e) {
             throw new ProvisioningException(
                     Code.WRONG_SYNTAX,
@@ -113,45 +134,17 @@ final class Declarations {
         return parameters;
     }
 
-    private List<String> texts(String member) {
-        var node = document.path(member);
-        if (node.isMissingNode() || node.isNull()) {
-            return List.of();
-        }
-        if (!node.isArray() || !node.valueStream().allMatch(JsonNode::isString)) {
-            throw wrong(member, "an array of texts");
-        }
-        return node.valueStream().map(JsonNode::stringValue).toList();
-    }
-
     Optional<String> text(String member) {
-        var node = document.path(member);
-        if (node.isMissingNode() || node.isNull()) {
-            return Optional.empty();
-        }
-        if (!node.isString()) {
-            throw wrong(member, "a text");
-        }
-        return Optional.of(node.stringValue());
+        return members.text(member);
     }
 
     Optional<Boolean> flag(String member) {
-        var node = document.path(member);
-        if (node.isMissingNode() || node.isNull()) {
-            return Optional.empty();
-        }
-        if (node.isString() && List.of("true", "false").contains(node.stringValue())) {
-            return Optional.of(Boolean.valueOf(node.stringValue()));
-        }
-        if (!node.isBoolean()) {
-            throw wrong(member, "true or false");
-        }
-        return Optional.of(node.booleanValue());
+        return members.flag(member);
     }
 
     /** A member that is an expression. */
     Optional<Expression> expression(String member) {
-        return text(member).map(text -> AttributeDeclarations.expression(text, member));
+        return members.expression(member);
     }
 
     Optional<ExplicitAttrs> explicitAttrs() {
@@ -173,29 +166,31 @@ final class Declarations {
                                         () -> wrong("payloadType", "iotagent, ngsiv2 or ngsild")));
     }
 
-    /** Readings a second; 0 for no limit. */
-    Optional<Integer> rateLimit() {
-        var node = document.path("rateLimit");
-        if (node.isMissingNode() || node.isNull()) {
-            return Optional.empty();
+    static Rates rates(Members members) {
+        return new Rates(members.rate("rateLimit").orElse(-1), members.rate(GROUP_RATE).orElse(0));
+    }
+
+    /** Of Entities when they are new: the subservice, unless something else is said. */
+    static List<String> scopes(Members members, String path) {
+        var told = members.find(SCOPE).orElse(null);
+        if (told == null) {
+            return path.equals("/") ? List.of() : List.of(path);
         }
-        if (!node.isIntegralNumber() || !node.canConvertToInt() || node.intValue() < 0) {
-            throw wrong("rateLimit", "a whole number of readings a second, or 0 for no limit");
+        var scopes =
+                told.isArray() ? members.texts(SCOPE) : List.of(members.text(SCOPE).orElse(""));
+        try {
+            return scopes.stream()
+                    .filter(scope -> !scope.isEmpty() && !scope.equals("/"))
+                    .map(scope -> Scopes.parse(scope, SCOPE))
+                    .toList();
+        } catch (NgsiLdException e) {
+            throw new ProvisioningException(Code.WRONG_SYNTAX, e.getMessage());
         }
-        return Optional.of(node.intValue());
     }
 
     /** What becomes of measures that are older than what there is. */
     Optional<ApplyReading.Late> late() {
-        return text("lateMeasures")
-                .map(text ->
-                        switch (text) {
-                            case "temporal-only" -> ApplyReading.Late.TO_HISTORY;
-                            case "overwrite" -> ApplyReading.Late.OVERWRITE;
-                            case "drop" -> ApplyReading.Late.DROP;
-                            default ->
-                                    throw wrong("lateMeasures", "temporal-only, overwrite or drop");
-                        });
+        return members.choice("lateMeasures", LATE, "temporal-only, overwrite or drop");
     }
 
     /**

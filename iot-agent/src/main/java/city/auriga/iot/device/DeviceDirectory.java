@@ -3,26 +3,42 @@ package city.auriga.iot.device;
 import city.auriga.core.device.Device;
 import city.auriga.core.device.DeviceActivities;
 import city.auriga.core.device.DeviceActivity;
+import city.auriga.core.device.DeviceGroup;
+import city.auriga.core.device.DeviceGroups;
 import city.auriga.core.device.DeviceQuery;
 import city.auriga.core.device.DeviceRegistry;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.DeserializationFeature;
+import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.databind.node.JsonNodeFactory;
 import tools.jackson.databind.node.ObjectNode;
 
 /** Shows devices, and what was heard of them. */
 public final class DeviceDirectory {
+    private static final String LAST_MEASURE = "lastMeasure";
+
     /** What is shown, but not taken. */
-    static final List<String> OUTPUT = List.of("lastSeen", "lastMeasure", "measures", "faults");
+    static final List<String> OUTPUT =
+            List.of("lastSeen", LAST_MEASURE, "measures", "faults", "polling");
+
+    private static final JsonMapper MAPPER =
+            JsonMapper.builder().enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS).build();
 
     private final DeviceProvisioning provisioning;
     private final DeviceRegistry devices;
+    private final DeviceGroups groups;
     private final DeviceActivities activities;
 
     public DeviceDirectory(
-            DeviceProvisioning provisioning, DeviceRegistry devices, DeviceActivities activities) {
+            DeviceProvisioning provisioning,
+            DeviceRegistry devices,
+            DeviceGroups groups,
+            DeviceActivities activities) {
         this.provisioning = provisioning;
         this.devices = devices;
+        this.groups = groups;
         this.activities = activities;
     }
 
@@ -39,9 +55,49 @@ public final class DeviceDirectory {
         return provisioning.find(place, id, Optional.empty()).apikey();
     }
 
+    /** Replaces the members that are given; an empty {@code lastMeasure} is forgotten. */
+    public void update(Place place, String id, Optional<String> apikey, ObjectNode members) {
+        var device = provisioning.update(place, id, apikey, members);
+        var last = members.path(LAST_MEASURE);
+        if (last.isObject() && last.isEmpty()) {
+            activities.forgetMeasure(device.key());
+        }
+    }
+
     private List<ObjectNode> shown(List<Device> page) {
+        if (page.isEmpty()) {
+            return List.of();
+        }
         var heard = activities.find(page.stream().map(Device::key).toList());
-        return page.stream().map(device -> shown(device, heard.get(device.key()))).toList();
+        var place = page.getFirst();
+        var inherited = groups.list(place.tenant(), place.path());
+        return page.stream()
+                .map(device -> {
+                    var document = shown(device, heard.get(device.key()));
+                    polling(device, inherited).ifPresent(polls -> document.put("polling", polls));
+                    return document;
+                })
+                .toList();
+    }
+
+    /** Whether it fetches its commands; empty if it need not do anything for them. */
+    private static Optional<Boolean> polling(Device device, List<DeviceGroup> groups) {
+        var own = new CommandDeclarations(device.document());
+        var inherited =
+                groups.stream()
+                        .filter(group -> group.apikey().equals(device.apikey()))
+                        .map(DeviceGroup::document)
+                        .findFirst()
+                        .orElseGet(JsonNodeFactory.instance::objectNode);
+        try {
+            return switch (CommandDeclarations.way(own, new CommandDeclarations(inherited))) {
+                case POLL -> Optional.of(true);
+                case PUSH -> Optional.of(false);
+                case MQTT -> Optional.empty();
+            };
+        } catch (ProvisioningException storedBeforeItWasLookedAt) {
+            return Optional.empty();
+        }
     }
 
     private static ObjectNode shown(Device device, @Nullable DeviceActivity activity) {
@@ -52,7 +108,11 @@ public final class DeviceDirectory {
         document.put("lastSeen", activity.lastSeen().toString());
         var measured = activity.lastMeasure();
         if (measured != null) {
-            document.putObject("lastMeasure").put("timestamp", measured.toString());
+            var last = document.putObject(LAST_MEASURE).put("timestamp", measured.toString());
+            var measure = activity.measure();
+            if (measure != null) {
+                last.set("measure", MAPPER.readTree(measure));
+            }
         }
         return document.put("measures", activity.measures()).put("faults", activity.faults());
     }

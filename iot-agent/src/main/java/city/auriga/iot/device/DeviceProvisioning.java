@@ -15,9 +15,7 @@ import tools.jackson.databind.node.ObjectNode;
 public final class DeviceProvisioning {
     private static final List<String> KEYS = List.of("device_id", "apikey");
     private static final List<String> OUTPUT =
-            Stream.concat(
-                            Stream.of("service", "service_path", "polling"),
-                            DeviceDirectory.OUTPUT.stream())
+            Stream.concat(Stream.of("service", "service_path"), DeviceDirectory.OUTPUT.stream())
                     .toList();
 
     private final DeviceRegistry devices;
@@ -53,8 +51,12 @@ public final class DeviceProvisioning {
         listener.devicesChanged(added);
     }
 
-    /** Replaces the members that are given. */
-    public void update(Place place, String id, Optional<String> apikey, ObjectNode members) {
+    /**
+     * Replaces the members that are given.
+     *
+     * @return the device as it is now
+     */
+    Device update(Place place, String id, Optional<String> apikey, ObjectNode members) {
         if (members.has("device_id")) {
             throw new ProvisioningException(Code.BAD_REQUEST, "device_id: cannot be changed");
         }
@@ -68,6 +70,7 @@ public final class DeviceProvisioning {
         forget(device);
         forget(changed);
         listener.devicesChanged(List.of(changed));
+        return changed;
     }
 
     private static Device changed(Device device, ObjectNode members) {

@@ -18,8 +18,6 @@ import city.auriga.iot.mapping.ExplicitAttrs;
 import city.auriga.iot.mapping.Target;
 import city.auriga.iot.payload.PayloadType;
 import city.auriga.iot.payload.Protocol;
-import java.time.ZoneId;
-import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -133,6 +131,7 @@ public final class Profiles {
     DeviceProfile merge(Device device, @Nullable DeviceGroup group) {
         var own = new Declarations(device.document());
         var inherited = new Declarations(inherited(group));
+        var members = Members.of(device.document(), inherited(group));
         var types = types(own, inherited);
         var merged = new Merged(own, inherited);
         var rules = rules(own.attributes(types), inherited.attributes(types));
@@ -141,6 +140,7 @@ public final class Profiles {
                 device.tenant(),
                 device.path(),
                 device.id(),
+                Declarations.scopes(members, device.path()),
                 new Target(entity(device, merged, types), types),
                 // The group's goes before the device's (FIWARE).
                 inherited
@@ -149,16 +149,16 @@ public final class Profiles {
                         .orElse(null),
                 rules,
                 statics,
+                members.expression(Declarations.SAMENESS).orElse(null),
                 merged.first(Declarations::explicitAttrs).orElse(ExplicitAttrs.OFF),
                 merged.first(Declarations::flag, "timestamp").orElse(true),
                 merged.first(Declarations::payloadType).orElse(PayloadType.IOTAGENT),
                 merged.first(Declarations::late).orElse(ApplyReading.Late.TO_HISTORY),
-                merged.first(Declarations::rateLimit).orElse(-1),
+                Declarations.rates(members),
                 rules.size() + statics.size() + maxUndeclared,
                 commandNames(device, group),
-                merged.first(Declarations::text, "timezone")
-                        .<ZoneId>map(Zones::require)
-                        .orElse(ZoneOffset.UTC),
+                ConventionDeclarations.read(members),
+                WatchDeclarations.read(members),
                 context(device.tenant(), merged));
     }
 

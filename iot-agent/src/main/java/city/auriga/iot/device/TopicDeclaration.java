@@ -4,10 +4,12 @@ import city.auriga.iot.codec.Codec;
 import city.auriga.iot.codec.Codecs;
 import city.auriga.iot.codec.TopicPattern;
 import city.auriga.iot.device.ProvisioningException.Code;
+import city.auriga.iot.expression.Expression;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The topics of a group that are not the agent's own, and the codec that understands what arrives
@@ -17,12 +19,14 @@ import java.util.stream.Stream;
  * @param parameters of the codec
  * @param patterns at least one; the apikey stands in them
  * @param commands where commands go, as the patterns tell; empty if the codec has none
+ * @param device names the device of a reading; null if topic or codec do
  */
 record TopicDeclaration(
         String template,
         Map<String, String> parameters,
         List<TopicPattern> patterns,
-        List<TopicPattern> commands) {
+        List<TopicPattern> commands,
+        @Nullable Expression device) {
     TopicDeclaration {
         parameters = Map.copyOf(parameters);
         patterns = List.copyOf(patterns);
@@ -34,10 +38,14 @@ record TopicDeclaration(
      * @throws IllegalArgumentException if there is no such codec, a parameter is wrong, or a topic
      */
     static TopicDeclaration of(
-            String template, Map<String, String> parameters, List<String> topics, String apikey) {
+            String template,
+            Map<String, String> parameters,
+            List<String> topics,
+            @Nullable Expression device,
+            String apikey) {
         var codec = Codecs.create(template, parameters);
         var written = topics.isEmpty() ? codec.patterns() : topics;
-        topics.forEach(topic -> requireHeard(TopicPattern.parse(topic), codec));
+        topics.forEach(topic -> requireHeard(TopicPattern.parse(topic), codec, device));
         var patterns =
                 written.stream()
                         .map(TopicPattern::parse)
@@ -45,19 +53,22 @@ record TopicDeclaration(
                         .toList();
         var commands = new CodecTopics(apikey, patterns, codec).commandPatterns(codec);
         commands.forEach(AgentTopics::requireOwn);
-        return new TopicDeclaration(template, parameters, patterns, commands);
+        return new TopicDeclaration(template, parameters, patterns, commands, device);
     }
 
-    private static void requireHeard(TopicPattern pattern, Codec codec) {
+    private static void requireHeard(
+            TopicPattern pattern, Codec codec, @Nullable Expression device) {
         AgentTopics.requireHeard(pattern);
         boolean named =
                 codec.namesDevices()
                         || codec.patterns().stream()
                                 .map(TopicPattern::parse)
                                 .anyMatch(usual -> !usual.captures("device"));
-        if (!named && !pattern.captures("device")) {
+        if (!named && device == null && !pattern.captures("device")) {
             throw new IllegalArgumentException(
-                    "topic '" + pattern + "': it lacks {device}, which nothing else tells");
+                    "topic '"
+                            + pattern
+                            + "': it lacks {device}, which nothing else tells (deviceIdExp)");
         }
     }
 
@@ -116,6 +127,7 @@ record TopicDeclaration(
     }
 
     Codec codec() {
-        return Codecs.create(template, parameters);
+        var codec = Codecs.create(template, parameters);
+        return device == null ? codec : new PayloadIds(codec, device);
     }
 }

@@ -54,6 +54,10 @@ public final class Expression {
         return variables;
     }
 
+    public boolean mentions(String variable) {
+        return variables.contains(variable);
+    }
+
     /**
      * @return null if there is no value, whatever the reason
      */

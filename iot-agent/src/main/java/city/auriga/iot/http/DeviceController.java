@@ -122,7 +122,7 @@ public class DeviceController {
             HttpServletRequest request)
             throws IOException {
         var parsed = new ProvisioningRequest(request, settings);
-        devices.update(parsed.place(), id, apikey, parsed.object());
+        directory.update(parsed.place(), id, apikey, parsed.object());
     }
 
     @DeleteMapping("/{id}")

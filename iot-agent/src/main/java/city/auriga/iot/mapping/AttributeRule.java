@@ -6,6 +6,8 @@ import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.ArrayNode;
+import tools.jackson.databind.node.JsonNodeFactory;
 
 /**
  * One declared attribute: where its value comes from and what becomes of it.
@@ -18,6 +20,7 @@ import tools.jackson.databind.JsonNode;
  * @param skipValue a value that means "no value"; null for JSON's null
  * @param target the other entity it goes to; null for the entity of the device
  * @param observedAt when it was measured, if not when the rest was
+ * @param handling what it has otherwise than the others
  */
 public record AttributeRule(
         String objectId,
@@ -28,7 +31,10 @@ public record AttributeRule(
         List<MetadataRule> metadata,
         @Nullable JsonNode skipValue,
         @Nullable TargetRule target,
-        @Nullable Expression observedAt) {
+        @Nullable Expression observedAt,
+        Handling handling) {
+    /** Of a path: each element of a list. */
+    private static final String ALL = "*";
 
     public AttributeRule {
         path = List.copyOf(path);
@@ -47,6 +53,10 @@ public record AttributeRule(
             ValueKind kind,
             @Nullable JsonNode value,
             @Nullable Expression expression) {
+        boolean mentions(String variable) {
+            return expression != null && expression.mentions(variable);
+        }
+
         Optional<JsonNode> value(Variables variables) {
             return Optional.ofNullable(expression == null ? value : variables.evaluate(expression));
         }
@@ -58,6 +68,7 @@ public record AttributeRule(
      * @param value null if there is an expression
      * @param expression what its value is made by, with each measure; null if it never changes
      * @param link what its target gets, too; null for nothing
+     * @param handling what it has otherwise than the others
      */
     public record StaticRule(
             String name,
@@ -65,9 +76,15 @@ public record AttributeRule(
             @Nullable JsonNode value,
             @Nullable Expression expression,
             List<MetadataRule> metadata,
-            @Nullable Link link) {
+            @Nullable Link link,
+            Handling handling) {
         public StaticRule {
             metadata = List.copyOf(metadata);
+        }
+
+        boolean mentions(String variable) {
+            return (expression != null && expression.mentions(variable))
+                    || anyMentions(metadata, variable);
         }
 
         boolean isConstant() {
@@ -103,19 +120,64 @@ public record AttributeRule(
         return false;
     }
 
+    /** Whether an expression of it refers to a variable. */
+    boolean mentions(String variable) {
+        return (expression != null && expression.mentions(variable))
+                || (observedAt != null && observedAt.mentions(variable))
+                || (target != null
+                        && target.expression() != null
+                        && target.expression().mentions(variable))
+                || anyMentions(metadata, variable);
+    }
+
+    private static boolean anyMentions(List<MetadataRule> metadata, String variable) {
+        for (var rule : metadata) {
+            if (rule.mentions(variable)) {
+                return true;
+            }
+        }
+        return false;
+    }
+
     /** The names on the wire under which a measure may have it, the better one first. */
     List<String> measuredAs() {
         return objectId.equals(name) ? List.of(name) : List.of(objectId, name);
     }
 
-    /** The value that a measure has for it under a name on the wire. */
+    /**
+     * The value that a measure has for it under a name on the wire; of a path with {@code *} the
+     * list of all that there are.
+     */
     Optional<JsonNode> find(Measure measure, String measured) {
         var value = measure.values().get(measured);
-        for (int i = 1; i < path.size() && value != null; i++) {
+        int all = path.indexOf(ALL);
+        if (all < 0) {
+            return Optional.ofNullable(value == null ? null : descend(value, 1, path.size()));
+        }
+        var found = JsonNodeFactory.instance.arrayNode();
+        collect(value, 1, found);
+        return found.isEmpty() ? Optional.empty() : Optional.of(found);
+    }
+
+    private void collect(@Nullable JsonNode value, int from, ArrayNode found) {
+        int all = from + path.subList(from, path.size()).indexOf(ALL);
+        var list = value == null ? null : descend(value, from, all < from ? path.size() : all);
+        if (all < from) {
+            if (list != null && !list.isNull()) {
+                found.add(list);
+            }
+        } else if (list != null && list.isArray()) {
+            list.forEach(element -> collect(element, all + 1, found));
+        }
+    }
+
+    private @Nullable JsonNode descend(JsonNode from, int begin, int end) {
+        @Nullable JsonNode value = from;
+        for (int i = begin; i < end && value != null; i++) {
             var step = path.get(i);
             value = value.isArray() && isIndex(step) ? value.get(index(step)) : value.get(step);
         }
-        return Optional.ofNullable(value);
+        return value;
     }
 
     private static boolean isIndex(String step) {

@@ -6,10 +6,11 @@ import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 
 /**
- * A value that may be written, if it is chosen.
+ * A value that may be written, if it is chosen; null takes the attribute away.
  *
  * @param objectId its name on the wire; null if no measure brings it
  * @param observedAt when it was measured, if not when the rest was
+ * @param handling what it has otherwise than the others
  * @param stamped whether it was measured at all
  */
 record Candidate(
@@ -20,6 +21,7 @@ record Candidate(
         JsonNode value,
         List<Description> metadata,
         @Nullable JsonNode observedAt,
+        Handling handling,
         boolean stamped) {
     /** Metadata with its value. */
     record Description(String name, ValueKind kind, JsonNode value) {}

@@ -3,10 +3,12 @@ package city.auriga.iot.mapping;
 import city.auriga.core.model.NgsiLdNull;
 import city.auriga.core.problem.NgsiLdException;
 import city.auriga.core.representation.EntityReader;
+import city.auriga.core.representation.InstanceFragment.Drop;
+import city.auriga.core.representation.Names;
 import city.auriga.core.representation.Purpose;
 import city.auriga.iot.mapping.AttributeRule.Link;
 import city.auriga.iot.mapping.Candidate.Description;
-import java.time.Duration;
+import city.auriga.iot.mapping.WrittenValue.Place;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -22,9 +24,6 @@ import tools.jackson.databind.node.ObjectNode;
 final class Drafts {
     private static final String OBSERVED_AT = "observedAt";
 
-    /** A clock of a device may be ahead of ours by this much. */
-    private static final Duration MAX_SKEW = Duration.ofMinutes(10);
-
     private final DeviceProfile profile;
     private final Arrival arrival;
     private final Target own;
@@ -32,13 +31,17 @@ final class Drafts {
     private final EntityReader reader;
     private final Map<String, EntityDraft> drafts = new LinkedHashMap<>();
     private final Map<String, ObjectNode> ownAttributes = new LinkedHashMap<>();
+    private final Past past;
+    private final List<WrittenValue> noted = new ArrayList<>(0);
+    private int thinned;
 
     /**
      * @param own the entity of the device
      * @param faults is told what is left out
      */
-    Drafts(DeviceProfile profile, Arrival arrival, Target own, List<String> faults) {
+    Drafts(DeviceProfile profile, Arrival arrival, Past past, Target own, List<String> faults) {
         this.profile = profile;
+        this.past = past;
         this.arrival = arrival;
         this.own = own;
         this.faults = faults;
@@ -50,10 +53,10 @@ final class Drafts {
         draft(own);
     }
 
-    /** The scope that the entity of the device has from its subservice. */
+    /** The scopes that the entity of the device has from the beginning. */
     void scope() {
-        if (!profile.path().equals("/")) {
-            draft(own).scope(profile.path());
+        if (!profile.scopes().isEmpty()) {
+            draft(own).scopes(profile.scopes());
         }
     }
 
@@ -62,7 +65,7 @@ final class Drafts {
         var instant = Timestamps.parse(told, profile.zone());
         if (instant.isEmpty()) {
             faults.add(name + ": not a time: " + shortened(told));
-        } else if (instant.get().isAfter(arrival.at().plus(MAX_SKEW))) {
+        } else if (instant.get().isAfter(arrival.at().plus(profile.conventions().maxSkew()))) {
             faults.add(name + ": in the future: " + shortened(told));
             return Optional.empty();
         }
@@ -79,7 +82,15 @@ final class Drafts {
             return;
         }
         try {
+            if (candidate.value().isNull()) {
+                remove(candidate, observed);
+                return;
+            }
             var attribute = attribute(candidate, observed);
+            if (candidate.handling().isThinned() && !isNews(candidate, attribute)) {
+                thinned++;
+                return;
+            }
             draft(candidate.target()).add(candidate.name(), attribute);
             if (candidate.target().equals(own)) {
                 ownAttributes.put(candidate.name(), attribute);
@@ -89,19 +100,65 @@ final class Drafts {
         }
     }
 
+    private boolean isNews(Candidate candidate, ObjectNode attribute) {
+        var number = attribute.path("value");
+        var time = attribute.path(OBSERVED_AT);
+        var value =
+                new WrittenValue(
+                        place(candidate, attribute.path("datasetId").asString(null)),
+                        number.isNumber() ? number.decimalValue() : null,
+                        time.isString() ? Instant.parse(time.stringValue()) : arrival.at());
+        var last = past.written().find(value.place());
+        if (last != null && !candidate.handling().isNews(value, last)) {
+            return false;
+        }
+        noted.add(value);
+        return true;
+    }
+
+    private Place place(Candidate candidate, @Nullable String datasetId) {
+        return new Place(profile.tenant(), candidate.target().id(), candidate.name(), datasetId);
+    }
+
     private ObjectNode attribute(Candidate candidate, @Nullable Instant observed) {
-        var attribute = Values.attribute(candidate.kind(), candidate.value(), profile.zone());
+        var attribute =
+                Values.attribute(
+                        candidate.kind(),
+                        candidate.value(),
+                        candidate.handling().of(profile.conventions()));
         if (NgsiLdNull.isInside(candidate.value())) {
             throw new MappingException("the NGSI-LD Null is not a measure");
         }
-        var its = candidate.observedAt();
-        var when =
-                its == null
-                        ? Optional.ofNullable(candidate.stamped() ? observed : null)
-                        : time(its, candidate.name() + ": observedAt");
-        when.ifPresent(instant -> attribute.put(OBSERVED_AT, instant.toString()));
+        when(candidate, observed)
+                .ifPresent(instant -> attribute.put(OBSERVED_AT, instant.toString()));
         candidate.metadata().forEach(description -> describe(attribute, description));
         return attribute;
+    }
+
+    private Optional<Instant> when(Candidate candidate, @Nullable Instant observed) {
+        var its = candidate.observedAt();
+        return its == null
+                ? Optional.ofNullable(candidate.stamped() ? observed : null)
+                : time(its, candidate.name() + ": observedAt");
+    }
+
+    private void remove(Candidate candidate, @Nullable Instant observed) {
+        var datasetId =
+                candidate.metadata().stream()
+                        .filter(said -> said.name().equals("datasetId"))
+                        .map(said -> said.value().asString())
+                        .findFirst()
+                        .orElse(null);
+        var when = when(candidate, observed).orElse(null);
+        if (candidate.handling().isThinned()) {
+            var gone = when == null ? arrival.at() : when;
+            noted.add(new WrittenValue(place(candidate, datasetId), null, gone));
+        }
+        draft(candidate.target())
+                .remove(
+                        Names.expandAttribute(
+                                candidate.name(), profile.context(), candidate.name()),
+                        new Drop(datasetId, when));
     }
 
     private void describe(ObjectNode attribute, Description description) {
@@ -117,7 +174,7 @@ final class Drafts {
             default ->
                     attribute.set(
                             description.name(),
-                            Values.attribute(description.kind(), value, profile.zone()));
+                            Values.attribute(description.kind(), value, profile.conventions()));
         }
     }
 
@@ -158,6 +215,15 @@ final class Drafts {
     /** A measure of which nothing fits makes no entity. */
     void dropEmpty() {
         drafts.values().removeIf(EntityDraft::isEmpty);
+    }
+
+    /** Values to be remembered once they are written. */
+    List<WrittenValue> noted() {
+        return noted;
+    }
+
+    int thinned() {
+        return thinned;
     }
 
     private EntityDraft draft(Target target) {

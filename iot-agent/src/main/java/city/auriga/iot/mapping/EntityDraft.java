@@ -6,6 +6,7 @@ import city.auriga.core.representation.Change;
 import city.auriga.core.representation.EntityFragment;
 import city.auriga.core.representation.EntityReader;
 import city.auriga.core.representation.InstanceFragment;
+import city.auriga.core.representation.InstanceFragment.Drop;
 import city.auriga.core.representation.Names;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -27,8 +28,10 @@ final class EntityDraft {
         this.reader = reader;
     }
 
-    void scope(String path) {
-        scopes = reader.fragment(JsonNodeFactory.instance.objectNode().put("scope", path)).scopes();
+    void scopes(List<String> paths) {
+        var fragment = JsonNodeFactory.instance.objectNode();
+        paths.forEach(fragment.putArray("scope")::add);
+        scopes = reader.fragment(fragment).scopes();
     }
 
     /**
@@ -41,6 +44,13 @@ final class EntityDraft {
         reader.fragment(fragment)
                 .attributes()
                 .forEach((expanded, instances) -> instances.forEach(i -> put(expanded, i)));
+    }
+
+    /**
+     * @param name expanded
+     */
+    void remove(String name, Drop drop) {
+        put(name, drop);
     }
 
     boolean isEmpty() {

@@ -21,6 +21,11 @@ public final class EntityIds {
         return "urn:ngsi-ld:" + escape(local(type) + conjunction + device);
     }
 
+    /** A name behind a prefix, in the letters of a URI. */
+    static String prefixed(String prefix, String name) {
+        return prefix + escape(name);
+    }
+
     /** The last part of a type that is an IRI. */
     private static String local(String type) {
         return type.substring(Math.max(type.lastIndexOf('/'), type.lastIndexOf('#')) + 1);

@@ -11,15 +11,26 @@ import tools.jackson.databind.node.JsonNodeFactory;
 import tools.jackson.databind.node.ObjectNode;
 
 /**
- * Geometries as devices write them: GeoJSON, arrays of numbers, or numbers between commas;
- * longitude first.
+ * Geometries as devices write them: GeoJSON, or arrays of numbers, or numbers between commas, whose
+ * order differs.
  */
 final class Geometries {
     private static final JsonNodeFactory NODES = JsonNodeFactory.instance;
 
-    private Geometries() {}
+    private final Axes axes;
 
-    static ObjectNode geometry(ValueKind kind, JsonNode value) {
+    private Geometries(Axes axes) {
+        this.axes = axes;
+    }
+
+    /**
+     * @param axes of what is no GeoJSON object
+     */
+    static ObjectNode geometry(ValueKind kind, JsonNode value, Axes axes) {
+        return new Geometries(axes).geometry(kind, value);
+    }
+
+    private ObjectNode geometry(ValueKind kind, JsonNode value) {
         if (value.isObject()) {
             if (!GeoJson.isGeometry(value)) {
                 throw Values.unfit(value, "a GeoJSON geometry");
@@ -41,17 +52,17 @@ final class Geometries {
         return NODES.objectNode().put("type", type).set("coordinates", coordinates);
     }
 
-    private static ArrayNode position(List<BigDecimal> numbers, JsonNode value) {
+    private ArrayNode position(List<BigDecimal> numbers, JsonNode value) {
         if (numbers.size() < 2 || numbers.size() > 3) {
             throw Values.unfit(value, "longitude and latitude");
         }
         var position = NODES.arrayNode();
-        numbers.forEach(position::add);
+        axes.ordered(numbers).forEach(position::add);
         return position;
     }
 
     /** A flat list of numbers, or a list of positions each in a form of its own. */
-    private static ArrayNode positions(JsonNode value) {
+    private ArrayNode positions(JsonNode value) {
         var positions = NODES.arrayNode();
         if (value.isArray() && !value.isEmpty() && !value.get(0).isNumber()) {
             value.forEach(item -> positions.add(position(numbers(item), item)));
@@ -67,21 +78,32 @@ final class Geometries {
         return positions;
     }
 
-    private static JsonNode rings(JsonNode value) {
+    private JsonNode rings(JsonNode value) {
         boolean nested =
                 value.isArray()
                         && !value.isEmpty()
                         && value.get(0).isArray()
                         && !value.get(0).isEmpty()
                         && value.get(0).get(0).isArray();
-        return nested ? value : NODES.arrayNode().add(positions(value));
+        return nested ? nested(value) : NODES.arrayNode().add(positions(value));
     }
 
-    private static JsonNode nested(JsonNode value) {
+    private JsonNode nested(JsonNode value) {
         if (!value.isArray()) {
             throw Values.unfit(value, "GeoJSON coordinates");
         }
-        return value;
+        return axes == Axes.LONGITUDE_FIRST ? value : turned(value);
+    }
+
+    private JsonNode turned(JsonNode coordinates) {
+        var items = coordinates.valueStream().toList();
+        var turned = NODES.arrayNode();
+        if (items.stream().noneMatch(JsonNode::isArray)) {
+            turned.addAll(axes.ordered(items));
+        } else {
+            items.forEach(item -> turned.add(turned(item)));
+        }
+        return turned;
     }
 
     private static List<BigDecimal> numbers(JsonNode value) {

@@ -17,6 +17,7 @@ import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.ObjectNode;
 
 /**
  * Turns one measure into entities: what is declared, in its order, then the rest. What does not fit
@@ -38,22 +39,30 @@ public final class Mapping {
     private final List<String> faults = new ArrayList<>();
     private @Nullable JsonNode time;
 
+    /** Whether its time is none, and so it is not taken. */
+    private boolean untimely;
+
     /** Whose attributes go to other entities, too. */
     private record Linked(JsonNode ids, Link link) {}
 
-    private Mapping(DeviceProfile profile, Measure measure, Arrival arrival) {
+    private Mapping(DeviceProfile profile, Measure measure, Arrival arrival, Past past) {
         this.profile = profile;
         this.measure = measure;
         this.arrival = arrival;
         this.time = measure.time();
-        this.variables = new Variables(profile, measure, arrival);
+        this.variables = new Variables(profile, measure, arrival, past);
         this.own = entity();
-        this.drafts = new Drafts(profile, arrival, own, faults);
+        this.drafts = new Drafts(profile, arrival, past, own, faults);
+    }
+
+    /** A mapping that has not been done yet, of a device that was never heard before. */
+    public static Mapping of(DeviceProfile profile, Measure measure, Arrival arrival) {
+        return of(profile, measure, arrival, Past.NONE);
     }
 
     /** A mapping that has not been done yet. */
-    public static Mapping of(DeviceProfile profile, Measure measure, Arrival arrival) {
-        return new Mapping(profile, measure, arrival);
+    public static Mapping of(DeviceProfile profile, Measure measure, Arrival arrival, Past past) {
+        return new Mapping(profile, measure, arrival, past);
     }
 
     /** The entity of a device that has measured nothing. */
@@ -77,6 +86,18 @@ public final class Mapping {
     /** The id of the entity that the measure is of. */
     public String own() {
         return own.id();
+    }
+
+    /** What expressions can refer to with the next measure, once this one is mapped. */
+    public ObjectNode context() {
+        return variables.all();
+    }
+
+    /** What a measure that is the same has, too; null if nothing tells. */
+    public @Nullable String sameness() {
+        var repeats = profile.repeats();
+        var key = repeats == null ? null : variables.evaluate(repeats);
+        return key == null ? null : key.toString();
     }
 
     /** Whether the measure tells its entity, if that is to be told. */
@@ -114,6 +135,10 @@ public final class Mapping {
             addUndeclared();
         }
         var observed = choice.isTimed() ? observedAt() : null;
+        if (untimely) {
+            drafts.dropEmpty();
+            return finish();
+        }
         candidates.stream()
                 .filter(c -> choice.takes(c.name(), c.objectId()) && !c.asks(profile.commands()))
                 .forEach(candidate -> drafts.add(candidate, observed));
@@ -137,7 +162,13 @@ public final class Mapping {
     }
 
     private Mapped finish() {
-        return new Mapped(own.id(), drafts.finish(), faults, variables.withoutValue());
+        return new Mapped(
+                own.id(),
+                drafts.finish(),
+                faults,
+                variables.withoutValue(),
+                drafts.noted(),
+                drafts.thinned());
     }
 
     private void walk(StaticRule rule, boolean first) {
@@ -163,14 +194,19 @@ public final class Mapping {
                             value,
                             describe(rule.metadata()),
                             null,
-                            false));
+                            rule.handling(),
+                            profile.conventions().stampsStatics()));
         }
     }
 
     private void walk(AttributeRule rule) {
         var found = found(rule);
         var value = value(rule, found);
-        if (value == null || rule.skips(value)) {
+        boolean removes =
+                value != null
+                        && value.isNull()
+                        && rule.handling().removesByNull(profile.conventions());
+        if (value == null || (rule.skips(value) && !removes)) {
             return;
         }
         variables.put(rule.name(), value);
@@ -193,6 +229,7 @@ public final class Mapping {
                         value,
                         described(rule, found),
                         observed == null ? null : variables.evaluate(observed),
+                        rule.handling(),
                         true));
     }
 
@@ -232,7 +269,8 @@ public final class Mapping {
     private void addUndeclared() {
         measure.values()
                 .forEach((name, value) -> {
-                    if (!consumed.contains(name) && !value.isNull()) {
+                    boolean said = !value.isNull() || profile.conventions().removesByNull();
+                    if (!consumed.contains(name) && said) {
                         candidates.add(
                                 new Candidate(
                                         own,
@@ -242,6 +280,7 @@ public final class Mapping {
                                         value,
                                         details(name),
                                         null,
+                                        Handling.USUAL,
                                         true));
                     }
                 });
@@ -270,6 +309,8 @@ public final class Mapping {
     private List<Description> described(AttributeRule rule, @Nullable Found found) {
         var described = found == null ? new ArrayList<Description>() : details(found.name);
         described.addAll(describe(rule.metadata()));
+        described.forEach(
+                said -> variables.describe(rule.name(), Map.of(said.name(), said.value())));
         return described;
     }
 
@@ -299,6 +340,8 @@ public final class Mapping {
         if (time == null || time.isNull()) {
             return profile.stamp() ? arrival.at() : null;
         }
-        return drafts.time(time, TIME).orElse(arrival.at());
+        var told = drafts.time(time, TIME);
+        untimely = told.isEmpty() && profile.conventions().rejectsBadTimes();
+        return told.orElse(arrival.at());
     }
 }

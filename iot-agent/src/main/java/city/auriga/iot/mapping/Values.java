@@ -1,5 +1,6 @@
 package city.auriga.iot.mapping;
 
+import city.auriga.core.model.Uri;
 import city.auriga.iot.payload.JsonTree;
 import java.math.BigDecimal;
 import java.time.DateTimeException;
@@ -19,16 +20,16 @@ final class Values {
     private Values() {}
 
     /**
-     * @param zone of times that name none
+     * @param conventions by which it was written
      * @throws MappingException if the value does not fit
      */
-    static ObjectNode attribute(ValueKind kind, JsonNode value, ZoneId zone) {
+    static ObjectNode attribute(ValueKind kind, JsonNode value, Conventions conventions) {
         return switch (kind) {
             case PLAIN -> property(value);
             case NUMBER -> property(number(value));
             case BOOLEAN -> property(bool(value));
             case STRUCTURE -> property(structure(value));
-            case DATE_TIME -> property(dateTime(value, zone));
+            case DATE_TIME -> property(dateTime(value, conventions.zone()));
             case DATE -> property(date(value));
             case TIME -> property(time(value));
             case GEOMETRY,
@@ -38,13 +39,17 @@ final class Values {
                     MULTI_POINT,
                     MULTI_LINE_STRING,
                     MULTI_POLYGON ->
-                    of("GeoProperty", "value", Geometries.geometry(kind, structure(value)));
-            case RELATIONSHIP -> of("Relationship", "object", value);
+                    of(
+                            "GeoProperty",
+                            "value",
+                            Geometries.geometry(kind, structure(value), conventions.axes()));
+            case RELATIONSHIP -> of("Relationship", "object", targets(value, conventions));
             case LANGUAGE -> of("LanguageProperty", "languageMap", structure(value));
             case VOCABULARY -> of("VocabProperty", "vocab", value);
             case JSON -> of("JsonProperty", "json", structure(value));
             case LIST -> of("ListProperty", "valueList", list(structure(value)));
-            case LIST_RELATIONSHIP -> of("ListRelationship", "objectList", list(value));
+            case LIST_RELATIONSHIP ->
+                    of("ListRelationship", "objectList", targets(list(value), conventions));
         };
     }
 
@@ -117,6 +122,23 @@ final class Values {
         } catch (DateTimeException e) {
             throw unfit(value, "a time");
         }
+    }
+
+    /** What is no URI becomes one by the prefix, if there is one. */
+    private static JsonNode targets(JsonNode value, Conventions conventions) {
+        var prefix = conventions.relationshipPrefix();
+        if (prefix == null) {
+            return value;
+        }
+        if (value.isArray()) {
+            var targets = NODES.arrayNode();
+            value.forEach(target -> targets.add(targets(target, conventions)));
+            return targets;
+        }
+        boolean named = value.isString() || value.isNumber();
+        return named && !Uri.isAbsolute(value.asString())
+                ? NODES.stringNode(EntityIds.prefixed(prefix, value.asString()))
+                : value;
     }
 
     private static JsonNode list(JsonNode value) {

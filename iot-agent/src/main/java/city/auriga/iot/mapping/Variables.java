@@ -10,6 +10,7 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.JsonNodeFactory;
+import tools.jackson.databind.node.ObjectNode;
 
 /** What expressions can refer to while a measure is mapped. */
 final class Variables {
@@ -19,13 +20,22 @@ final class Variables {
     static final Set<String> OF_DEVICE =
             Set.of("id", "type", "entity_name", "service", "subservice");
 
+    /** What the measure before had. */
+    static final String OLD = "oldCtxt";
+
+    /** What is said about values, by their names. */
+    private static final String METADATA = "metadata";
+
     /** Null if nothing refers to them: most devices declare no expression. */
     private final @Nullable Map<String, JsonNode> values;
 
     private final EvaluationContext context;
     private int withoutValue;
 
-    Variables(DeviceProfile profile, Measure measure, Arrival arrival) {
+    /** Null if nothing refers to it. */
+    private @Nullable ObjectNode metadata;
+
+    Variables(DeviceProfile profile, Measure measure, Arrival arrival, Past past) {
         values = profile.evaluates() ? new HashMap<>() : null;
         context =
                 new EvaluationContext(
@@ -34,6 +44,11 @@ final class Variables {
                         profile.zone());
         if (values != null) {
             fill(profile, measure, arrival);
+            if (past.context() != null) {
+                put(OLD, past.context());
+            }
+            metadata = profile.mentions(METADATA) ? NODES.objectNode() : null;
+            measure.details().forEach((name, detail) -> describe(name, detail.metadata()));
         }
     }
 
@@ -60,6 +75,30 @@ final class Variables {
         if (values != null) {
             values.put(name, value);
         }
+    }
+
+    /** Takes in what is said about a value, beside what is known of it. */
+    void describe(String name, Map<String, JsonNode> said) {
+        if (metadata == null || said.isEmpty()) {
+            return;
+        }
+        // What an expression has made of it must not change.
+        var all = NODES.objectNode().setAll(metadata);
+        var one =
+                all.path(name) instanceof ObjectNode known ? known.deepCopy() : NODES.objectNode();
+        all.set(name, one.setAll(said));
+        metadata = all;
+        put(METADATA, all);
+    }
+
+    /** All of them, for the next measure; nothing if nobody refers to any. */
+    ObjectNode all() {
+        var all = NODES.objectNode();
+        if (values != null) {
+            values.forEach(all::set);
+        }
+        all.remove(OLD);
+        return all;
     }
 
     /** Whether an expression has anything to work on. */

@@ -5,12 +5,15 @@ import city.auriga.core.device.DeviceActivity;
 import city.auriga.core.device.DeviceKey;
 import city.auriga.core.problem.NgsiLdException;
 import city.auriga.iot.device.Sender;
+import city.auriga.iot.mapping.DeviceProfile;
+import city.auriga.iot.payload.Measure;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -42,19 +45,33 @@ public final class ActivityLog implements Runnable, AutoCloseable {
      * Remembers a reading that is settled.
      *
      * @param apikey that the device was found by
-     * @param measures how many were in it
+     * @param measures that were in it
      */
     void heard(
-            String apikey, Sender sender, Instant received, int measures, ReadingOutcome outcome) {
+            String apikey,
+            Sender sender,
+            Instant received,
+            List<Measure> measures,
+            ReadingOutcome outcome) {
         var profile = sender.profile();
         var device = new DeviceKey(profile.tenant(), profile.path(), apikey, profile.device());
+        boolean written = outcome.written() > 0;
+        boolean kept = written && !measures.isEmpty() && profile.watch().keepsMeasure();
         add(
                 new DeviceActivity(
                         device,
                         received,
-                        outcome.written() > 0 ? received : null,
-                        measures,
-                        outcome.refusals().size()));
+                        written ? received : null,
+                        measures.size(),
+                        outcome.refusals().size(),
+                        kept ? LastMeasure.text(measures.getLast()) : null,
+                        expected(profile, received)));
+    }
+
+    /** What is heard is stored as late as the pause. */
+    private @Nullable Instant expected(DeviceProfile profile, Instant received) {
+        var expected = profile.watch().expectedAfter(received);
+        return expected == null ? null : expected.plus(pause);
     }
 
     private void add(DeviceActivity activity) {

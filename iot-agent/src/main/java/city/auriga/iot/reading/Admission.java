@@ -5,12 +5,17 @@ import city.auriga.core.problem.NgsiLdException;
 import city.auriga.iot.device.Sender;
 import city.auriga.iot.device.Senders;
 import city.auriga.iot.device.Senders.Answer;
+import java.util.Optional;
 
 /** Whose readings are taken, and how much of them. */
 final class Admission {
-    static final ReadingOutcome RATE_LIMITED =
+    private static final ReadingOutcome DEVICE_TOO_MUCH =
             ReadingOutcome.refused(
                     Reason.RATE_LIMITED, "the device sends more readings a second than it may");
+    private static final ReadingOutcome GROUP_TOO_MUCH =
+            ReadingOutcome.refused(
+                    Reason.RATE_LIMITED,
+                    "the devices of its group send more readings a second than they may");
 
     private final Senders senders;
     private final RateLimits limits;
@@ -36,8 +41,12 @@ final class Admission {
                 Reason.TOO_LARGE, reading.payload().length + " bytes, allowed are " + maxPayload);
     }
 
-    boolean isTooMuch(Sender sender) {
-        return !limits.allow(sender);
+    /** Why one more reading is not taken now; empty if it is. */
+    Optional<ReadingOutcome> excess(Sender sender) {
+        if (!limits.allow(sender)) {
+            return Optional.of(DEVICE_TOO_MUCH);
+        }
+        return limits.allowGroup(sender) ? Optional.empty() : Optional.of(GROUP_TOO_MUCH);
     }
 
     static ReadingOutcome noDevice(String device) {

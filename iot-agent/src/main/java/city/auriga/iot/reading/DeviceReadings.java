@@ -23,6 +23,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 
 /** Readings whose address says which device they are of. */
@@ -58,7 +59,7 @@ final class DeviceReadings {
     private CompletableFuture<ReadingOutcome> work(
             Reading reading, OfDevice address, Sender sender, boolean again) {
         if (admission.isTooLarge(reading)) {
-            return heard(reading, address, sender, 0, admission.tooLarge(reading));
+            return heard(reading, address, sender, List.of(), admission.tooLarge(reading));
         }
         parts.answers().heard(sender.commands().address());
         parts.configurations().heard(sender.commands().address());
@@ -67,11 +68,13 @@ final class DeviceReadings {
                     // It may answer any command there ever was.
                     reading.held() ? ReadingOutcome.NOTHING : answer(reading, address, sender));
         }
-        if (!again && admission.isTooMuch(sender)) {
-            return heard(reading, address, sender, 0, Admission.RATE_LIMITED);
+        var excess = again ? Optional.<ReadingOutcome>empty() : admission.excess(sender);
+        if (excess.isPresent()) {
+            return heard(reading, address, sender, List.of(), excess.get());
         }
         if (address.kind() == MessageKind.CONFIGURATION) {
-            return heard(reading, address, sender, 0, configuration(reading, address, sender));
+            return heard(
+                    reading, address, sender, List.of(), configuration(reading, address, sender));
         }
         Decoded decoded;
         try {
@@ -81,7 +84,7 @@ final class DeviceReadings {
                     reading,
                     address,
                     sender,
-                    0,
+                    List.of(),
                     ReadingOutcome.refused(Reason.PARSE, e.getMessage()));
         }
         var arrival = new Arrival(reading.received(), reading.source(), Map.of(), reading.held());
@@ -92,16 +95,16 @@ final class DeviceReadings {
                         written.add(
                                 CompletableFuture.completedFuture(
                                         ReadingOutcome.refused(Reason.PARSE, fault))));
-        int count = decoded.measures().size();
         return ReadingOutcome.all(written)
-                .thenCompose(outcome -> heard(reading, address, sender, count, outcome));
+                .thenCompose(
+                        outcome -> heard(reading, address, sender, decoded.measures(), outcome));
     }
 
     private CompletableFuture<ReadingOutcome> heard(
             Reading reading,
             OfDevice address,
             Sender sender,
-            int measures,
+            List<Measure> measures,
             ReadingOutcome outcome) {
         parts.activity().heard(address.apikey(), sender, reading.received(), measures, outcome);
         return CompletableFuture.completedFuture(outcome);

@@ -11,12 +11,11 @@ import city.auriga.iot.payload.PayloadException;
 import city.auriga.iot.reading.Reading.OfGroup;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
-import tools.jackson.databind.node.JsonNodeFactory;
 
 /** Readings on topics of groups: their codecs say what they mean, and of which devices they are. */
 final class GroupReadings {
@@ -49,15 +48,6 @@ final class GroupReadings {
                     ReadingOutcome.refused(Reason.PARSE, e.getMessage()));
         }
         return new Message(reading, address, again).take(uplinks);
-    }
-
-    /** As an attribute like any other, which a group can leave out. */
-    private static Measure connectivity(boolean online) {
-        return new Measure(
-                Map.of(
-                        "connectivityStatus",
-                        JsonNodeFactory.instance.stringNode(online ? "online" : "offline")),
-                null);
     }
 
     /** One message while it is worked on. */
@@ -107,7 +97,7 @@ final class GroupReadings {
                 case Uplink.Reading(var device, var measure, var duplicateKey) ->
                         write(device, measure, part, duplicateKey);
                 case Uplink.Availability(var device, var online) ->
-                        write(device, connectivity(online), part, null);
+                        write(device, Connectivity.measure(online), part, null);
                 case Uplink.CommandState state ->
                         tell(state.device(), sender -> parts.codecs().take(sender, state, part));
                 case Uplink.CommandResult result ->
@@ -138,7 +128,9 @@ final class GroupReadings {
         private CompletableFuture<ReadingOutcome> write(
                 String device, Measure measure, MessagePart part, @Nullable String duplicateKey) {
             var group = address.listening().group();
-            if (duplicateKey != null && repeats.isRepeat(group, device, duplicateKey)) {
+            if (duplicateKey != null
+                    && repeats.isRepeat(group.resource(), group.apikey(), device, duplicateKey)) {
+                parts.metrics().repeated();
                 return CompletableFuture.completedFuture(ReadingOutcome.NOTHING);
             }
             return switch (find(device)) {
@@ -149,17 +141,26 @@ final class GroupReadings {
                         CompletableFuture.completedFuture(Admission.noDevice(device));
                 case Answer.Unusable(_, var fault) ->
                         CompletableFuture.completedFuture(Admission.unusable(fault));
-                case Answer.Found(Sender sender) when !again && admission.isTooMuch(sender) ->
-                        CompletableFuture.completedFuture(Admission.RATE_LIMITED);
                 case Answer.Found(Sender sender) ->
-                        write(sender, measure, part)
+                        admitted(sender, measure, part)
                                 .thenApply(outcome -> {
                                     if (duplicateKey != null && outcome.refusals().isEmpty()) {
-                                        repeats.remember(group, device, duplicateKey);
+                                        repeats.remember(
+                                                group.resource(),
+                                                group.apikey(),
+                                                device,
+                                                duplicateKey);
                                     }
                                     return outcome;
                                 });
             };
+        }
+
+        private CompletableFuture<ReadingOutcome> admitted(
+                Sender sender, Measure measure, MessagePart part) {
+            var excess = again ? Optional.<ReadingOutcome>empty() : admission.excess(sender);
+            return excess.map(CompletableFuture::completedFuture)
+                    .orElseGet(() -> write(sender, measure, part));
         }
 
         private CompletableFuture<ReadingOutcome> write(
@@ -178,12 +179,16 @@ final class GroupReadings {
                             reading.source(),
                             address.message().captures(),
                             reading.held());
-            return writes.write(sender, measure, arrival)
-                    .thenApply(outcome -> {
-                        var apikey = address.listening().group().apikey();
-                        parts.activity().heard(apikey, sender, reading.received(), 1, outcome);
-                        return outcome;
-                    });
+            var written = writes.write(sender, measure, arrival);
+            return Connectivity.isFarewell(measure)
+                    ? written
+                    : written.thenApply(outcome -> heard(sender, measure, outcome));
+        }
+
+        private ReadingOutcome heard(Sender sender, Measure measure, ReadingOutcome outcome) {
+            var apikey = address.listening().group().apikey();
+            parts.activity().heard(apikey, sender, reading.received(), List.of(measure), outcome);
+            return outcome;
         }
     }
 }

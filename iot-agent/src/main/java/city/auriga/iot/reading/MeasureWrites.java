@@ -1,5 +1,6 @@
 package city.auriga.iot.reading;
 
+import city.auriga.core.problem.NgsiLdException;
 import city.auriga.iot.device.Sender;
 import city.auriga.iot.device.Shells;
 import city.auriga.iot.mapping.Arrival;
@@ -9,6 +10,8 @@ import city.auriga.iot.mapping.Timestamps;
 import city.auriga.iot.payload.Measure;
 import java.time.Instant;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Writes measures to their entities, each of which is made ready for the commands of its device.
@@ -16,15 +19,101 @@ import java.util.concurrent.CompletableFuture;
 final class MeasureWrites {
     private final EntityWrites writes;
     private final Shells shells;
+    private final DeviceMemory memory;
+    private final ReadingMetrics metrics;
+    private final Repeats declared = new Repeats();
 
-    MeasureWrites(EntityWrites writes, Shells shells) {
+    /** By their arrivals; apart, since there are so many. */
+    private final Repeats arrived = new Repeats();
+
+    MeasureWrites(EntityWrites writes, Shells shells, DeviceMemory memory, ReadingMetrics metrics) {
         this.writes = writes;
         this.shells = shells;
+        this.memory = memory;
+        this.metrics = metrics;
     }
 
-    /** Blocks if the device was elsewhere before. */
+    /**
+     * Blocks if the device was elsewhere before, or its expressions look back. What is the same as
+     * one that was written lately is not written again.
+     */
     CompletableFuture<ReadingOutcome> write(Sender sender, Measure measure, Arrival arrival) {
-        var mapping = Mapping.of(sender.profile(), measure, arrival);
+        boolean looksBack = sender.profile().looksBack();
+        Mapping mapping;
+        try {
+            var past = looksBack ? memory.past(sender) : memory.past();
+            mapping = Mapping.of(sender.profile(), measure, arrival, past);
+        } catch (NgsiLdException unavailable) {
+            return CompletableFuture.failedFuture(unavailable);
+        }
+        var key = sameness(sender.profile(), measure, arrival, mapping);
+        if (key != null && isRepeat(sender, key)) {
+            metrics.repeated();
+            return CompletableFuture.completedFuture(ReadingOutcome.NOTHING);
+        }
+        var written = write(sender, measure, arrival, mapping);
+        if (key != null) {
+            written = written.thenApply(outcome -> remember(sender, key, outcome));
+        }
+        return looksBack ? remembered(sender, measure, arrival, mapping, written) : written;
+    }
+
+    /**
+     * What only a measure that is the same has. One without any time would be written again if its
+     * message came again, but that has the arrival that it had.
+     */
+    private static @Nullable String sameness(
+            DeviceProfile profile, Measure measure, Arrival arrival, Mapping mapping) {
+        var declared = mapping.sameness();
+        return declared == null && measure.time() == null && !profile.stamp()
+                ? arrival.at() + " " + measure.values().hashCode()
+                : declared;
+    }
+
+    private Repeats repeats(Sender sender) {
+        return sender.profile().repeats() == null ? arrived : declared;
+    }
+
+    private boolean isRepeat(Sender sender, String key) {
+        var apikey = sender.commands().address().apikey();
+        return repeats(sender).isRepeat(sender.resource(), apikey, sender.profile().device(), key);
+    }
+
+    private ReadingOutcome remember(Sender sender, String key, ReadingOutcome outcome) {
+        if (outcome.refusals().isEmpty()) {
+            var apikey = sender.commands().address().apikey();
+            repeats(sender).remember(sender.resource(), apikey, sender.profile().device(), key);
+        }
+        return outcome;
+    }
+
+    /**
+     * Waits for the commit: what is to be worked on again is not the measure before itself, and the
+     * next one looks back at this one.
+     */
+    private CompletableFuture<ReadingOutcome> remembered(
+            Sender sender,
+            Measure measure,
+            Arrival arrival,
+            Mapping mapping,
+            CompletableFuture<ReadingOutcome> written) {
+        try {
+            written.get();
+            if (!arrival.held() && !Connectivity.isAll(measure)) {
+                var time = heard(sender.profile(), measure, arrival);
+                memory.remember(sender, time, mapping.context());
+            }
+            return written;
+        } catch (ExecutionException failed) {
+            return written;
+        } catch (InterruptedException stop) {
+            Thread.currentThread().interrupt();
+            return CompletableFuture.failedFuture(Readings.unavailable("the agent is stopping"));
+        }
+    }
+
+    private CompletableFuture<ReadingOutcome> write(
+            Sender sender, Measure measure, Arrival arrival, Mapping mapping) {
         var host = sender.at(mapping.own());
         var heard = heard(sender.profile(), measure, arrival);
         var shell =

@@ -1,6 +1,7 @@
 package city.auriga.iot.reading;
 
 import city.auriga.core.device.DeviceCommand.Address;
+import city.auriga.core.model.Tenant;
 import city.auriga.iot.device.Sender;
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
@@ -8,11 +9,12 @@ import io.github.resilience4j.ratelimiter.RateLimiter;
 import io.github.resilience4j.ratelimiter.RateLimiterConfig;
 import java.time.Duration;
 
-/** How many readings each device may send; what is more is not taken. */
+/** How many readings each device, and each group, may send; what is more is not taken. */
 final class RateLimits {
     private static final Duration IDLE = Duration.ofMinutes(5);
     private static final Duration SECOND = Duration.ofSeconds(1);
     private static final int DEVICES = 200_000;
+    private static final int GROUPS = 20_000;
 
     static final RateLimits NONE = new RateLimits(-1);
 
@@ -20,7 +22,12 @@ final class RateLimits {
     private final Cache<Key, RateLimiter> limiters =
             Caffeine.newBuilder().maximumSize(DEVICES).expireAfterAccess(IDLE).build();
 
+    private final Cache<GroupKey, RateLimiter> groups =
+            Caffeine.newBuilder().maximumSize(GROUPS).expireAfterAccess(IDLE).build();
+
     private record Key(Address device, int limit) {}
+
+    private record GroupKey(Tenant tenant, String resource, String apikey, int limit) {}
 
     /**
      * @param usual readings a second of a device that nobody has declared a limit for; 0 for none,
@@ -32,20 +39,31 @@ final class RateLimits {
 
     /** Whether a device may send one more now. */
     boolean allow(Sender sender) {
-        var profile = sender.profile();
-        int limit = profile.rateLimit() < 0 ? usual : profile.rateLimit();
+        int declared = sender.profile().rates().device();
+        int limit = declared < 0 ? usual : declared;
         if (usual < 0 || limit == 0) {
             return true;
         }
         var key = new Key(sender.commands().address(), limit);
-        return limiters.get(key, RateLimits::limiter).acquirePermission();
+        return limiters.get(key, k -> limiter(k.device.device(), k.limit)).acquirePermission();
     }
 
-    private static RateLimiter limiter(Key key) {
+    /** Whether the devices of a group may send one more now. */
+    boolean allowGroup(Sender sender) {
+        int limit = sender.profile().rates().group();
+        if (usual < 0 || limit == 0) {
+            return true;
+        }
+        var address = sender.commands().address();
+        var key = new GroupKey(address.tenant(), sender.resource(), address.apikey(), limit);
+        return groups.get(key, k -> limiter(k.apikey, k.limit)).acquirePermission();
+    }
+
+    private static RateLimiter limiter(String name, int limit) {
         return RateLimiter.of(
-                key.device.device(),
+                name,
                 RateLimiterConfig.custom()
-                        .limitForPeriod(key.limit)
+                        .limitForPeriod(limit)
                         .limitRefreshPeriod(SECOND)
                         .timeoutDuration(Duration.ZERO)
                         .build());

@@ -10,6 +10,8 @@ import java.util.concurrent.CompletableFuture;
 public final class ReadingMetrics {
     private final MeterRegistry registry;
     private final Counter withoutValue;
+    private final Counter thinned;
+    private final Counter repeated;
 
     public ReadingMetrics(MeterRegistry registry) {
         this.registry = registry;
@@ -17,6 +19,26 @@ public final class ReadingMetrics {
                 Counter.builder("auriga.iot.expressions.without.value")
                         .description("expressions that had no value for a measure")
                         .register(registry);
+        thinned =
+                Counter.builder("auriga.iot.values.thinned")
+                        .description("values that deadband or minInterval left out")
+                        .register(registry);
+        repeated =
+                Counter.builder("auriga.iot.measures.repeated")
+                        .description("measures that came again, and were not written again")
+                        .register(registry);
+    }
+
+    /** Counts a measure that was written before. */
+    void repeated() {
+        repeated.increment();
+    }
+
+    /** Counts values that were left out, since they are hardly news. */
+    void thinned(int values) {
+        if (values > 0) {
+            thinned.increment(values);
+        }
     }
 
     /** Counts expressions that came to nothing, though there was something to work on. */

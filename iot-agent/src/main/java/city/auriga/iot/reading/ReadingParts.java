@@ -10,13 +10,15 @@ import city.auriga.iot.retrieval.ConfigurationAnswers;
 public record ReadingParts(
         Senders senders,
         EntityWrites writes,
+        ReadingMetrics metrics,
         ActivityLog activity,
+        DeviceMemory memory,
         Shells shells,
         CommandAnswers answers,
         CodecAnswers codecs,
         ConfigurationAnswers configurations,
         ReadingSettings settings) {
     MeasureWrites measures() {
-        return new MeasureWrites(writes, shells);
+        return new MeasureWrites(writes, shells, memory, metrics);
     }
 }

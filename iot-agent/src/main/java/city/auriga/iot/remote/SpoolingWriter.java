@@ -12,11 +12,15 @@ import city.auriga.core.mutation.ApplyReading.Late;
 import city.auriga.core.mutation.CreateEntity;
 import city.auriga.core.mutation.Mutation;
 import city.auriga.core.mutation.MutationResult;
+import city.auriga.core.mutation.MutationResult.NotUpdated;
 import city.auriga.core.mutation.UpsertEntity;
 import city.auriga.core.problem.NgsiLdException;
 import city.auriga.core.problem.Problem;
 import city.auriga.core.representation.EntityFragment;
+import city.auriga.core.representation.InstanceFragment.Drop;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
 
 /**
@@ -24,6 +28,9 @@ import java.util.concurrent.CompletableFuture;
  * Entity was there before is not known, and never said.
  */
 public final class SpoolingWriter implements MutationWriter {
+    private static final String NOT_REMOVED =
+            "not removed (nullAction): the Entities are those of another broker";
+
     private final Spool spool;
     private final Runnable added;
 
@@ -64,11 +71,27 @@ public final class SpoolingWriter implements MutationWriter {
 
     private CompletableFuture<MutationResult> add(
             Tenant tenant, EntityId id, Kind kind, EntityFragment entity, Instant now) {
+        if (entity.removesOnly()) {
+            return CompletableFuture.completedFuture(result(entity));
+        }
         var document = SpoolDocument.write(id, entity, now);
         return spool.add(new Write(tenant, id.value(), kind, document))
                 .thenApply(_ -> {
                     added.run();
-                    return MutationResult.UPDATED;
+                    return result(entity);
                 });
+    }
+
+    /** A batch upsert removes nothing. */
+    private static MutationResult result(EntityFragment entity) {
+        var left = new ArrayList<NotUpdated>(0);
+        for (var attribute : entity.attributes().entrySet()) {
+            for (var instance : attribute.getValue()) {
+                if (instance instanceof Drop) {
+                    left.add(new NotUpdated(attribute.getKey(), NOT_REMOVED));
+                }
+            }
+        }
+        return left.isEmpty() ? MutationResult.UPDATED : new MutationResult(false, List.of(), left);
     }
 }

@@ -75,6 +75,38 @@ class DeclaredMappingTest {
                     entityNameExp:"id+'-'+line" -> {entity_name:'urn:x:9'} -> {line:3} -> urn:ngsi-ld:T:d-3/line=3
                     attributes:[{name:'v',path:'sensor.values.1'}] -> {} -> {sensor:{values:[5,6]}} -> v=6
                     attributes:[{name:'v',path:'/sensor/t'},{name:'w',path:'/sensor/h'}] -> {} -> {sensor:{t:5,h:6}} -> v=5 w=6
+                    geoOrder:'latlon',attributes:[{name:'p',type:'geo:point'}] -> {} -> {p:'40,-8'} -> p={"type":"Point","coordinates":[-8,40]}
+                    geoOrder:'latlon',attributes:[{name:'p',type:'Point'}] -> {} -> {p:[40,-8,650]} -> p={"type":"Point","coordinates":[-8,40,650]}
+                    geoOrder:'latlon',attributes:[{name:'p',type:'Point'}] -> {geoOrder:'lonlat'} -> {p:'40,-8'} -> p={"type":"Point","coordinates":[40,-8]}
+                    attributes:[{name:'p',type:'Point',geoOrder:'latlon'},{name:'r',type:'Point'}] -> {} -> {p:'40,-8',r:'40,-8'} -> p={"type":"Point","coordinates":[-8,40]} r={"type":"Point","coordinates":[40,-8]}
+                    geoOrder:'latlon',attributes:[{name:'p',type:'geo:json'}] -> {} -> {p:{type:'Point',coordinates:[-8,40]}} -> p={"type":"Point","coordinates":[-8,40]}
+                    geoOrder:'latlon',attributes:[{name:'p',type:'LineString'}] -> {} -> {p:'40,-8,41,-9'} -> p={"type":"LineString","coordinates":[[-8,40],[-9,41]]}
+                    geoOrder:'latlon',attributes:[{name:'p',type:'LineString'}] -> {} -> {p:['40,-8',[41,-9]]} -> p={"type":"LineString","coordinates":[[-8,40],[-9,41]]}
+                    geoOrder:'latlon',attributes:[{name:'p',type:'Polygon'}] -> {} -> {p:[[[40,-8],[41,-8],[41,-9],[40,-8]]]} -> p={"type":"Polygon","coordinates":[[[-8,40],[-8,41],[-9,41],[-8,40]]]}
+                    geoOrder:'latlon',attributes:[{name:'p',type:'MultiLineString'}] -> {} -> {p:[[[40,-8],[41,-8]]]} -> p={"type":"MultiLineString","coordinates":[[[-8,40],[-8,41]]]}
+                    static_attributes:[{name:'p',type:'Point',value:'40,-8',geoOrder:'latlon'}] -> {} -> {a:1} -> a=1 p={"type":"Point","coordinates":[-8,40]}
+                    payloadType:'ngsiv2',geoOrder:'latlon',explicitAttrs:true,attributes:[{name:'p'}] -> {} -> {id:'x',type:'X',p:{type:'geo:point',value:'40,-8',metadata:{}}} -> p={"type":"Point","coordinates":[-8,40]}
+                    payloadType:'ngsild',explicitAttrs:['c'],attributes:[{name:'c',expression:"metadata.t.unitCode=='FAH'?(t-32)*5/9:t"}] -> {} -> {id:'x',type:'X',t:{type:'Property',value:212,unitCode:'FAH'}} -> c=100
+                    explicitAttrs:['b'],attributes:[{name:'a',metadata:{q:{value:4}}},{name:'b',expression:'metadata.a.q+1'}] -> {} -> {a:1} -> b=5
+                    attributes:[{name:'b',expression:'metadata.a.q?:7'}] -> {} -> {b:1} -> b=1
+                    attributes:[{name:'a'},{name:'b'}] -> {} -> {a:null,b:1,c:null} -> b=1
+                    nullAction:'delete',attributes:[{name:'a'},{name:'b'}] -> {} -> {a:null,b:1,c:null} -> a=gone b=1 c=gone
+                    nullAction:'delete',attributes:[{name:'a',type:'Number'}] -> {nullAction:'skip'} -> {a:null,b:1} -> b=1
+                    attributes:[{object_id:'x',name:'a',nullAction:'delete'}] -> {} -> {x:null,b:null,c:1} -> a=gone c=1
+                    nullAction:'delete',attributes:[{name:'a',nullAction:'skip'}] -> {} -> {a:null,b:1} -> b=1
+                    nullAction:'delete',attributes:[{name:'a',skipValue:-1}] -> {} -> {a:-1,b:1} -> b=1
+                    nullAction:'delete',attributes:[{name:'a',expression:'a*2'},{name:'b',expression:'x*2'}] -> {} -> {a:null,x:1} -> a=gone b=2 x=1
+                    nullAction:'delete',attributes:[{name:'a',path:'s.t'},{name:'b',path:'s.u'}] -> {} -> {s:{t:null},c:1} -> a=gone c=1
+                    nullAction:'delete',attributes:[{name:'a',entity_name:'urn:x:1'}] -> {} -> {a:null,b:1} -> b=1 urn:x:1/a=gone
+                    nullAction:'delete',attributes:[{name:'a'},{name:'b'}],explicitAttrs:['b'] -> {} -> {a:null,b:null} -> b=gone
+                    attributes:[{name:'v',path:'list.*.t'}] -> {} -> {list:[{t:1},{u:2},{t:null},{t:3}]} -> v=[1,3]
+                    attributes:[{name:'v',path:'/a/list/*'}] -> {} -> {a:{list:[5,6]}} -> v=[5,6]
+                    attributes:[{name:'v',path:'a.*.b.*.c'}] -> {} -> {a:[{b:[{c:1},{c:2}]},{b:[]},{b:[{c:3}]},{b:4}]} -> v=[1,2,3]
+                    attributes:[{name:'v',path:'a.*'}] -> {} -> {a:5} ->
+                    relationshipPrefix:'urn:ngsi-ld:Room:',attributes:[{name:'a',type:'Relationship'}] -> {} -> {a:'r 1'} -> a=urn:ngsi-ld:Room:r%201
+                    relationshipPrefix:'urn:ngsi-ld:Room:',attributes:[{name:'a',type:'Relationship'}] -> {} -> {a:['r1',2,'urn:x:1']} -> a=urn:ngsi-ld:Room:r1,urn:ngsi-ld:Room:2,urn:x:1
+                    relationshipPrefix:'urn:a:',attributes:[{name:'a',type:'Relationship',relationshipPrefix:'urn:b:'}] -> {} -> {a:'r1'} -> a=urn:b:r1
+                    relationshipPrefix:'urn:a:',static_attributes:[{name:'a',type:'Relationship',value:'r1'}] -> {} -> {b:1} -> a=urn:a:r1 b=1
                     attributes:[{object_id:'a',name:'A',type:'Number'}] -> {attributes:[{object_id:'a',name:'B'}]} -> {a:1} -> B=1
                     attributes:[{name:'loc',type:'geo:point',expression:'[lon,lat]'}],explicitAttrs:true -> {} -> {lon:8,lat:40} -> loc={"type":"Point","coordinates":[8,40]}
                     attributes:[{name:'level',type:'Number',expression:"raw|hextostring|parseint"}],explicitAttrs:true -> {} -> {raw:'3432'} -> level=42
@@ -178,6 +210,80 @@ class DeclaredMappingTest {
                         });
     }
 
+    /** What is declared, the time that the device tells, then the one that counts; and a fault. */
+    @ParameterizedTest
+    @CsvSource(
+            delimiterString = " ; ",
+            quoteCharacter = '`',
+            textBlock =
+                    """
+                    x:1                                    ; 2026-05-01T09:00:00Z ; a@2026-05-01T09:00:00Z s       ; -
+                    x:1                                    ; noon                 ; a@2026-05-01T10:00:00Z s       ; not a time
+                    x:1                                    ; 2026-05-01T10:10:00Z ; a@2026-05-01T10:10:00Z s       ; -
+                    x:1                                    ; 2026-05-01T10:10:01Z ; a@2026-05-01T10:00:00Z s       ; in the future
+                    maxClockSkew:60                        ; 2026-05-01T10:01:01Z ; a@2026-05-01T10:00:00Z s       ; in the future
+                    maxClockSkew:'PT1H'                    ; 2026-05-01T11:00:00Z ; a@2026-05-01T11:00:00Z s       ; -
+                    badTimestamp:'receive-time'            ; noon                 ; a@2026-05-01T10:00:00Z s       ; not a time
+                    badTimestamp:'reject'                  ; 2026-05-01T09:00:00Z ; a@2026-05-01T09:00:00Z s       ; -
+                    badTimestamp:'reject'                  ; noon                 ; nothing                        ; not a time
+                    badTimestamp:'reject',maxClockSkew:60  ; 2026-05-01T10:01:01Z ; nothing                        ; in the future
+                    timestampStatic:true                   ; 2026-05-01T09:00:00Z ; a@2026-05-01T09:00:00Z s@2026-05-01T09:00:00Z ; -
+                    """)
+    void takesTimes(String declared, String time, String expected, String fault) {
+        var mapped =
+                map(
+                        "{entity_type:'T',static_attributes:[{name:'s',value:1}]," + declared + "}",
+                        "{}",
+                        "{a:1,TimeInstant:'" + time + "'}");
+        var shown =
+                mapped.entities().stream()
+                        .flatMap(entity -> attributes(entity).entrySet().stream())
+                        .sorted(Map.Entry.comparingByKey())
+                        .map(a -> a.getKey().replace(DEFAULT, "") + at(a.getValue()))
+                        .collect(Collectors.joining(" "));
+        assertThat(shown.isEmpty() ? "nothing" : shown).isEqualTo(expected);
+        assertThat(mapped.faults()).hasSize(fault.equals("-") ? 0 : 1);
+        assertThat(mapped.faults().toString()).contains(fault.equals("-") ? "" : fault);
+    }
+
+    private static String at(Attribute attribute) {
+        return attribute.observedAt() == null ? "" : "@" + attribute.observedAt();
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiterString = " ; ",
+            quoteCharacter = '`',
+            textBlock =
+                    """
+                    x:1                   ; /        ; -
+                    x:1                   ; /parks   ; /parks
+                    scope:'/city/north'   ; /parks   ; /city/north
+                    scope:['/a','/b/c']   ; /        ; /a /b/c
+                    scope:''              ; /parks   ; -
+                    scope:'/'             ; /parks   ; -
+                    """)
+    void givesNewEntitiesTheirScopes(String declared, String path, String scopes) {
+        var group = (ObjectNode) LENIENT.readTree("{entity_type:'T'," + declared + "}");
+        var tenant = new Tenant("city");
+        var profile =
+                new Profiles(
+                                DeclaredMappingTest::noContext,
+                                JsonNodeFactory.instance.objectNode(),
+                                200)
+                        .merge(
+                                new Device(
+                                        tenant,
+                                        path,
+                                        "k",
+                                        "d",
+                                        (ObjectNode) LENIENT.readTree("{}")),
+                                new DeviceGroup(tenant, path, "", "k", group));
+        var shown = Mapping.constants(profile, NOW).entities().getFirst().fragment().scopes();
+        var all = shown.apply(null);
+        assertThat(all == null ? "-" : String.join(" ", all)).isEqualTo(scopes);
+    }
+
     /** The device says it, or its group, or the agent. */
     @ParameterizedTest
     @CsvSource(
@@ -256,13 +362,14 @@ class DeclaredMappingTest {
     }
 
     private static Stream<String> show(MappedEntity entity) {
-        return attributes(entity).entrySet().stream()
-                .sorted(Map.Entry.comparingByKey())
-                .map(a ->
+        var written = attributes(entity);
+        return entity.fragment().attributes().keySet().stream()
+                .sorted()
+                .map(name ->
                         prefix(entity)
-                                + a.getKey().replace(DEFAULT, "")
+                                + name.replace(DEFAULT, "")
                                 + "="
-                                + value(a.getValue()));
+                                + (written.containsKey(name) ? value(written.get(name)) : "gone"));
     }
 
     private static String prefix(MappedEntity entity) {

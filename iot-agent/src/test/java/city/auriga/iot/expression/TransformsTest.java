@@ -340,6 +340,26 @@ class TransformsTest {
                     '41ac'|readfloat(0)                     ⇒ -
                     '41ac00'|readfloat(0, 3)                ⇒ -
                     '03670110056700ff'|cayennelpp           ⇒ {"temperature_3":27.2,"temperature_5":25.5}
+                    25|unitconvert('CEL', 'FAH')            ⇒ 77
+                    '-40'|unitconvert('FAH', 'CEL')         ⇒ -40
+                    0|unitconvert('CEL', 'KEL')             ⇒ 273.15
+                    36|unitconvert('KMH', 'MTS')            ⇒ 10
+                    10|unitconvert('KNT', 'KMH')            ⇒ 18.52
+                    1013.25|unitconvert('A97', 'ATM')       ⇒ 1
+                    12|unitconvert('L2', 'MQH')             ⇒ 0.72
+                    2.5|unitconvert('KWH', 'JOU')           ⇒ 9000000
+                    42|unitconvert('GQ', 'GP')              ⇒ 0.042
+                    1|unitconvert('MTR', 'FOT')             ⇒ 3.280839895013123
+                    1|unitconvert('MTR', 'KGM')             ⇒ -
+                    1|unitconvert('MTR', 'XXX')             ⇒ -
+                    o|unitconvert('MTR', 'KMT')             ⇒ -
+                    'a1617405'|cbor                         ⇒ {"t":5}
+                    [130,1,251,63,248,0,0,0,0,0,0]|cbor     ⇒ [1,1.5]
+                    'oWF0BQ=='|base64decode|cbor            ⇒ {"t":5}
+                    '8241fff6'|cbor                         ⇒ ["/w==",null]
+                    'f97e00'|cbor                           ⇒ -
+                    'a161'|cbor                             ⇒ -
+                    '0505'|cbor                             ⇒ -
                     '0167ffd7'|cayennelpp                   ⇒ {"temperature_1":-4.1}
                     '06710 4d2fb2e0000'|cayennelpp          ⇒ -
                     '067104d2fb2e0000'|cayennelpp           ⇒ {"accelerometer_6":{"x":1.234,"y":-1.234,"z":0}}

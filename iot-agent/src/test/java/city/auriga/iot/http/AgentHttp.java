@@ -29,7 +29,12 @@ final class AgentHttp {
         var devices =
                 new DeviceProvisioning(
                         agent.stores.devices, known, agent.senders, agent.provisioned);
-        var directory = new DeviceDirectory(devices, agent.stores.devices, agent.stores.activities);
+        var directory =
+                new DeviceDirectory(
+                        devices,
+                        agent.stores.devices,
+                        agent.stores.groups,
+                        agent.stores.activities);
         return MockMvcTester.create(
                 MockMvcBuilders.standaloneSetup(
                                 new GroupController(

@@ -99,8 +99,28 @@ class IotHttpTest {
                     groups  ; {"groups":[{"resource":"","apikey":"k","entity_type":"T","endpoint":"http://${id +}/"}]} ; 400 ; INVALID_EXPRESSION
                     groups  ; {"groups":[{"resource":"","apikey":"k","entity_type":"T","endpoint":"'http://' +"}]} ; 400 ; INVALID_EXPRESSION
                     groups  ; {"groups":[{"resource":"","apikey":"k","entity_type":"T","endpoint":"host/path"}]} ; 400 ; WRONG_SYNTAX
-                    groups  ; {"groups":[{"resource":"","apikey":"k","entity_type":"T","nullAction":"delete"}]} ; 501 ; METHOD_NOT_IMPLEMENTED
-                    devices ; {"devices":[{"device_id":"d","attributes":[{"name":"a","deadband":1}]}]} ; 501 ; METHOD_NOT_IMPLEMENTED
+                    groups  ; {"groups":[{"resource":"","apikey":"k","entity_type":"T","connection":"x"}]} ; 501 ; METHOD_NOT_IMPLEMENTED
+                    groups  ; {"groups":[{"resource":"","apikey":"k","entity_type":"T","nullAction":"remove"}]} ; 400 ; WRONG_SYNTAX
+                    groups  ; {"groups":[{"resource":"","apikey":"k","entity_type":"T","geoOrder":"xy"}]} ; 400 ; WRONG_SYNTAX
+                    devices ; {"devices":[{"device_id":"d","attributes":[{"name":"a","geoOrder":"xy"}]}]} ; 400 ; WRONG_SYNTAX
+                    devices ; {"devices":[{"device_id":"d","attributes":[{"name":"a","path":"*.t"}]}]} ; 400 ; WRONG_SYNTAX
+                    devices ; {"devices":[{"device_id":"d","attributes":[{"name":"a","deadband":-1}]}]} ; 400 ; WRONG_SYNTAX
+                    devices ; {"devices":[{"device_id":"d","attributes":[{"name":"a","deadband":"1"}]}]} ; 400 ; WRONG_SYNTAX
+                    groups  ; {"groups":[{"resource":"","apikey":"k","entity_type":"T","deviceIdExp":"sn"}]} ; 400 ; WRONG_SYNTAX
+                    groups  ; {"groups":[{"resource":"","apikey":"k","entity_type":"T","topics":["a/b"],"deviceIdExp":"sn+"}]} ; 400 ; INVALID_EXPRESSION
+                    groups  ; {"groups":[{"resource":"","apikey":"k","entity_type":"T","dataType":"valueType"}]} ; 501 ; METHOD_NOT_IMPLEMENTED
+                    groups  ; {"groups":[{"resource":"","apikey":"k","entity_type":"T","scope":"//"}]} ; 400 ; WRONG_SYNTAX
+                    groups  ; {"groups":[{"resource":"","apikey":"k","entity_type":"T","scope":5}]} ; 400 ; WRONG_SYNTAX
+                    groups  ; {"groups":[{"resource":"","apikey":"k","entity_type":"T","dedupe":"n+"}]} ; 400 ; INVALID_EXPRESSION
+                    groups  ; {"groups":[{"resource":"","apikey":"k","entity_type":"T","badTimestamp":"drop"}]} ; 400 ; WRONG_SYNTAX
+                    groups  ; {"groups":[{"resource":"","apikey":"k","entity_type":"T","maxClockSkew":-1}]} ; 400 ; WRONG_SYNTAX
+                    groups  ; {"groups":[{"resource":"","apikey":"k","entity_type":"T","groupRateLimit":1.5}]} ; 400 ; WRONG_SYNTAX
+                    devices ; {"devices":[{"device_id":"d","groupRateLimit":5}]} ; 400 ; WRONG_SYNTAX
+                    devices ; {"devices":[{"device_id":"d","relationshipPrefix":"a b"}]} ; 400 ; WRONG_SYNTAX
+                    devices ; {"devices":[{"device_id":"d","deviceIdExp":"sn"}]} ; 400 ; WRONG_SYNTAX
+                    devices ; {"devices":[{"device_id":"d","expectedInterval":"often"}]} ; 400 ; WRONG_SYNTAX
+                    devices ; {"devices":[{"device_id":"d","attributes":[{"name":"a","minInterval":0}]}]} ; 400 ; WRONG_SYNTAX
+                    devices ; {"devices":[{"device_id":"d","attributes":[{"name":"a","minInterval":"5m"}]}]} ; 400 ; WRONG_SYNTAX
                     groups  ; {"groups":[{"resource":"","apikey":"k","entity_type":"T","entityNameExp":"id +"}]} ; 400 ; INVALID_EXPRESSION
                     groups  ; {"groups":[{"resource":"","apikey":"k","entity_type":"T","template":"nothing"}]} ; 400 ; WRONG_SYNTAX
                     groups  ; {"groups":[{"resource":"","apikey":"k","entity_type":"T","topics":["a/+/b"]}]} ; 400 ; WRONG_SYNTAX

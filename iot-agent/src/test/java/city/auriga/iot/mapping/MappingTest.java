@@ -270,7 +270,13 @@ class MappingTest {
         var fixed =
                 List.of(
                         new StaticRule(
-                                "floor", ValueKind.NUMBER, json("3"), null, List.of(), null));
+                                "floor",
+                                ValueKind.NUMBER,
+                                json("3"),
+                                null,
+                                List.of(),
+                                null,
+                                Handling.USUAL));
         var profile = profile(List.of(), fixed, false, true);
         var first = Mapping.of(profile, measure("{\"a\":1}"), ARRIVAL).apply(true);
         assertThat(attribute(first, "floor").observedAt()).isNull();
@@ -309,7 +315,16 @@ class MappingTest {
             @Nullable JsonNode skipValue,
             @Nullable TargetRule target) {
         return new AttributeRule(
-                objectId, name, kind, List.of(), null, metadata, skipValue, target, null);
+                objectId,
+                name,
+                kind,
+                List.of(),
+                null,
+                metadata,
+                skipValue,
+                target,
+                null,
+                Handling.USUAL);
     }
 
     /** It would ask for a command again. */
@@ -330,18 +345,21 @@ class MappingTest {
                 new Tenant("city"),
                 "/",
                 "1",
+                List.of(),
                 SENSOR,
                 null,
                 rules,
                 statics,
+                null,
                 explicit ? ExplicitAttrs.ON : ExplicitAttrs.OFF,
                 stamp,
                 PayloadType.IOTAGENT,
                 ApplyReading.Late.TO_HISTORY,
-                0,
+                Rates.UNLIMITED,
                 100,
                 Set.of("ordered"),
-                ZoneId.of("Europe/Madrid"),
+                Conventions.of(ZoneId.of("Europe/Madrid")),
+                Watch.USUAL,
                 ContextParser.core());
     }
 

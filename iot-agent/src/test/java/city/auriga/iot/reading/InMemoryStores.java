@@ -95,6 +95,21 @@ public final class InMemoryStores {
         }
 
         @Override
+        public void forgetMeasure(DeviceKey device) {
+            all.computeIfPresent(
+                    device,
+                    (_, a) ->
+                            new DeviceActivity(
+                                    device,
+                                    a.lastSeen(),
+                                    null,
+                                    a.measures(),
+                                    a.faults(),
+                                    null,
+                                    a.expectedBy()));
+        }
+
+        @Override
         public Map<DeviceKey, DeviceActivity> find(Collection<DeviceKey> devices) {
             var found = new HashMap<>(all);
             found.keySet().retainAll(devices);

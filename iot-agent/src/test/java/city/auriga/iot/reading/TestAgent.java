@@ -129,7 +129,8 @@ public final class TestAgent implements AutoCloseable {
     private final ReadingSettings settings = new ReadingSettings(4, 1_000, 2_000, 0, 10_000);
     private final Letters letters = new Letters(stores.letters, 10_000);
     private final ReadingMetrics metrics = new ReadingMetrics(registry);
-    private final EntityWrites writes = new EntityWrites(writer, metrics);
+    private final DeviceMemory memory = new DeviceMemory(stores.activities);
+    private final EntityWrites writes = new EntityWrites(writer, metrics, memory);
     private final ActivityLog activity = new ActivityLog(stores.activities, Duration.ofMillis(50));
     public final InMemorySubscriptions watching = new InMemorySubscriptions();
     public final WatchedNames watched = new WatchedNames(() -> watching);
@@ -153,7 +154,16 @@ public final class TestAgent implements AutoCloseable {
             new ConfigurationAnswers(entityDevices, watching, watched, telling, sending, true);
     private final ReadingParts parts =
             new ReadingParts(
-                    senders, writes, activity, shells, answers, codecs, configurations, settings);
+                    senders,
+                    writes,
+                    metrics,
+                    activity,
+                    memory,
+                    shells,
+                    answers,
+                    codecs,
+                    configurations,
+                    settings);
     public final Readings readings =
             new Readings(settings, new ReadingWork(parts, letters), metrics);
     public final Replays replays =

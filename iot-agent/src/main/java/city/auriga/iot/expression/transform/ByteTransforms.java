@@ -27,6 +27,7 @@ final class ByteTransforms {
         table.add("readint", 2, ByteTransforms::integer);
         table.add("readfloat", 1, ByteTransforms::floating);
         table.add("cayennelpp", 0, call -> CayenneLpp.read(bytes(call.value()), call));
+        table.add("cbor", 0, call -> CborBytes.read(bytes(call.value()), call));
     }
 
     /** {@code base64decode('text')} and {@code base64decode('hex')}; else a list of numbers. */

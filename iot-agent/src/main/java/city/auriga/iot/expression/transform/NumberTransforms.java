@@ -32,6 +32,7 @@ final class NumberTransforms {
         table.add("tofixed", 1, NumberTransforms::fixed);
         table.add("bitwisemask", 1, NumberTransforms::mask);
         table.add("thmapper", 2, NumberTransforms::byThreshold);
+        table.add("unitconvert", 2, NumberTransforms::inUnit);
         table.add("localestringnumber", 0, LocaleFormats::number);
     }
 
@@ -71,6 +72,13 @@ final class NumberTransforms {
                 ? null
                 : call.result(
                         call.number().setScale(decimals, RoundingMode.HALF_UP).toPlainString());
+    }
+
+    /** {@code unitconvert('FAH', 'CEL')} */
+    private static @Nullable JsonNode inUnit(Call call) {
+        var converted =
+                LinearUnits.convert(call.number(), call.textArgument(0), call.textArgument(1));
+        return converted == null ? null : call.result(converted);
     }
 
     /** Combines 32 bits with a mask and shifts them to the right. */
