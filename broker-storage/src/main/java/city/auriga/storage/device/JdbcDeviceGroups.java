@@ -1,6 +1,7 @@
 package city.auriga.storage.device;
 
 import city.auriga.core.device.DeclaredCommand;
+import city.auriga.core.device.DeclaredList;
 import city.auriga.core.device.DeviceGroup;
 import city.auriga.core.device.DeviceGroups;
 import city.auriga.core.model.Tenant;
@@ -36,6 +37,8 @@ public final class JdbcDeviceGroups implements DeviceGroups {
             SELECT
                     + "WHERE document -> 'template' IS NOT NULL OR document -> 'topics' IS NOT NULL"
                     + " ORDER BY seq";
+    private static final String DECLARING =
+            SELECT + "WHERE document -> '{list}' IS NOT NULL ORDER BY seq";
     private static final String COMMANDS =
             DeclaredCommands.SELECT.formatted("device_group", "true");
     private static final String UPDATE =
@@ -145,6 +148,12 @@ public final class JdbcDeviceGroups implements DeviceGroups {
     public List<DeviceGroup> withTopics() {
         return database.inTransaction(
                 jdbc -> jdbc.sql(WITH_TOPICS).query(JdbcDeviceGroups::group).list());
+    }
+
+    @Override
+    public List<DeviceGroup> declaring(DeclaredList list) {
+        var sql = DECLARING.replace("{list}", list.member());
+        return database.inTransaction(jdbc -> jdbc.sql(sql).query(JdbcDeviceGroups::group).list());
     }
 
     @Override

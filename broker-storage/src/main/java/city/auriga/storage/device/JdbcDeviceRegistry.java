@@ -1,6 +1,7 @@
 package city.auriga.storage.device;
 
 import city.auriga.core.device.DeclaredCommand;
+import city.auriga.core.device.DeclaredList;
 import city.auriga.core.device.Device;
 import city.auriga.core.device.DeviceCommand.Address;
 import city.auriga.core.device.DeviceQuery;
@@ -50,18 +51,22 @@ public final class JdbcDeviceRegistry implements DeviceRegistry {
                     """;
     private static final String COMMANDS =
             DeclaredCommands.SELECT.formatted("device", "document -> 'commands' IS NOT NULL");
-    private static final String COMMANDED =
+
+    /** To be completed by the member; in two parts, so that there is an index for each. */
+    private static final String DECLARING =
             """
-            SELECT DISTINCT ON (d.tenant, d.path, d.apikey, d.document -> 'entity_type', d.document -> 'type',
-                                d.document -> 'jsonldContext', d.document -> 'commands')
-                d.tenant, d.path, d.apikey, d.id, d.document
-            FROM device d
-            WHERE d.document -> 'commands' IS NOT NULL
-               OR (coalesce(d.document -> 'entity_type', d.document -> 'type', d.document -> 'jsonldContext') IS NOT NULL
-                   AND EXISTS (SELECT FROM device_group g
-                               WHERE g.tenant = d.tenant AND g.path = d.path AND d.apikey IN (g.apikey, '')
-                                 AND g.document -> 'commands' IS NOT NULL))
+            SELECT DISTINCT ON (tenant, path, apikey, document -> 'entity_type', document -> 'type',
+                                document -> 'jsonldContext', document -> '{list}')
+                tenant, path, apikey, id, document
+            FROM (
+                SELECT * FROM device WHERE document -> '{list}' IS NOT NULL
+                UNION ALL
+                SELECT d.* FROM device_group g JOIN device d ON d.tenant = g.tenant AND d.path = g.path AND d.apikey IN (g.apikey, '')
+                WHERE g.document -> '{list}' IS NOT NULL
+                  AND coalesce(d.document -> 'entity_type', d.document -> 'type', d.document -> 'jsonldContext') IS NOT NULL
+            ) declaring
             """;
+
     private static final String PAGE = " ORDER BY seq LIMIT :limit OFFSET :offset";
     private static final String COUNT = "SELECT count(*) FROM device ";
     private static final String UPDATE =
@@ -179,9 +184,10 @@ public final class JdbcDeviceRegistry implements DeviceRegistry {
     }
 
     @Override
-    public List<Device> commanded() {
+    public List<Device> declaring(DeclaredList list) {
+        var sql = DECLARING.replace("{list}", list.member());
         return database.inTransaction(
-                jdbc -> jdbc.sql(COMMANDED).query(JdbcDeviceRegistry::device).list());
+                jdbc -> jdbc.sql(sql).query(JdbcDeviceRegistry::device).list());
     }
 
     @Override

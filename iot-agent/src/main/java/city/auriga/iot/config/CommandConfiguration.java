@@ -34,6 +34,7 @@ import city.auriga.iot.device.DeviceProvisioning;
 import city.auriga.iot.device.EntityDevices;
 import city.auriga.iot.device.GroupTopics;
 import city.auriga.iot.device.Homes;
+import city.auriga.iot.device.LazyTargets;
 import city.auriga.iot.device.Profiles;
 import city.auriga.iot.device.Shells;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -159,11 +160,10 @@ class CommandConfiguration {
             EntityDevices devices,
             Commands commands,
             CommandStates states,
-            CommandNames names,
             CommandSettings settings,
             CommandMetrics metrics,
             InstantSource clock) {
-        return new CommandUpkeep(devices, commands, states, names, settings, metrics, clock);
+        return new CommandUpkeep(devices, commands, states, settings, metrics, clock);
     }
 
     @Bean
@@ -194,8 +194,12 @@ class CommandConfiguration {
 
     @Bean
     ProvisionedCommands provisionedCommands(
-            CommandNames names, DeviceRegistry registry, EntityDevices devices, Shells shells) {
-        return new ProvisionedCommands(names, registry, devices, shells);
+            CommandNames names,
+            LazyTargets lazy,
+            DeviceRegistry registry,
+            EntityDevices devices,
+            Shells shells) {
+        return new ProvisionedCommands(names, lazy, registry, devices, shells);
     }
 
     @Bean

@@ -40,6 +40,7 @@ import city.auriga.iot.http.ResourceFilter;
 import city.auriga.iot.http.SimulationController;
 import city.auriga.iot.http.StatusController;
 import city.auriga.iot.http.UnknownDeviceController;
+import city.auriga.iot.lazy.Questions;
 import city.auriga.iot.mqtt.MqttSettings;
 import city.auriga.iot.mqtt.MqttTopics;
 import city.auriga.iot.mqtt.MqttTransport;
@@ -85,6 +86,7 @@ import org.springframework.core.Ordered;
     CommandConfiguration.class,
     RemoteConfiguration.class,
     RetrievalConfiguration.class,
+    LazyConfiguration.class,
     CommandController.class,
     GroupController.class,
     DeviceController.class,
@@ -166,9 +168,18 @@ public class IotAutoConfiguration {
             CommandAnswers answers,
             CodecAnswers codecs,
             ConfigurationAnswers configurations,
+            Questions questions,
             ReadingSettings settings) {
         return new ReadingParts(
-                senders, writes, activity, shells, answers, codecs, configurations, settings);
+                senders,
+                writes,
+                activity,
+                shells,
+                answers,
+                codecs,
+                configurations,
+                questions,
+                settings);
     }
 
     @Bean

@@ -27,6 +27,8 @@ final class AttributeDeclarations {
     private static final List<String> UNSUPPORTED =
             List.of("deadband", "geoOrder", "minInterval", "nullAction", "reverse");
 
+    private static final String LAZY = "lazy";
+
     /** Of the path to a value inside of another. */
     private static final int MAX_STEPS = 32;
 
@@ -43,7 +45,7 @@ final class AttributeDeclarations {
      * @param types of the device's own entity: what an attribute for another entity falls back to
      */
     List<AttributeRule> attributes(List<String> types) {
-        return Stream.of("lazy", "attributes")
+        return Stream.of(LAZY, "attributes")
                 .flatMap(
                         member -> list(member).stream().map(node -> attribute(node, member, types)))
                 .toList();
@@ -71,7 +73,8 @@ final class AttributeDeclarations {
                 metadata(node, owner),
                 node.get("skipValue"),
                 target(node, owner, types),
-                expression(node, owner, "observedAt"));
+                expression(node, owner, "observedAt"),
+                owner.equals(LAZY));
     }
 
     /** What no Attribute can be called is refused before any measure is. */

@@ -28,6 +28,7 @@ import java.util.Set;
 import java.util.function.BiFunction;
 import java.util.function.Function;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.node.JsonNodeFactory;
 import tools.jackson.databind.node.ObjectNode;
@@ -207,7 +208,11 @@ public final class Profiles {
                 all.add(rule);
             }
         }
-        return all;
+        // Of the device first, but what is measured by itself comes behind what is asked for.
+        return Stream.concat(
+                        all.stream().filter(AttributeRule::lazy),
+                        all.stream().filter(rule -> !rule.lazy()))
+                .toList();
     }
 
     private static List<StaticRule> statics(List<StaticRule> own, List<StaticRule> inherited) {

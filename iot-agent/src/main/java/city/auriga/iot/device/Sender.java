@@ -26,6 +26,11 @@ public record Sender(
                 : new Sender(protocol, resource, profile.at(entity), commands, roams);
     }
 
+    /** Whether its Entity has to be there before it measures anything: somebody may ask it. */
+    public boolean isAsked() {
+        return !commands.rules().isEmpty() || profile.isAsked();
+    }
+
     /** Whether its Entity is known without a reading. */
     public boolean isSettled() {
         return profile.entityName() == null;

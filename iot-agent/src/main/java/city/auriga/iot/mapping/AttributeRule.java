@@ -18,6 +18,7 @@ import tools.jackson.databind.JsonNode;
  * @param skipValue a value that means "no value"; null for JSON's null
  * @param target the other entity it goes to; null for the entity of the device
  * @param observedAt when it was measured, if not when the rest was
+ * @param lazy whether the device is asked for it when somebody reads it
  */
 public record AttributeRule(
         String objectId,
@@ -28,7 +29,8 @@ public record AttributeRule(
         List<MetadataRule> metadata,
         @Nullable JsonNode skipValue,
         @Nullable TargetRule target,
-        @Nullable Expression observedAt) {
+        @Nullable Expression observedAt,
+        boolean lazy) {
 
     public AttributeRule {
         path = List.copyOf(path);
@@ -101,6 +103,11 @@ public record AttributeRule(
             }
         }
         return false;
+    }
+
+    /** What the device is asked for. */
+    public String asked() {
+        return path.isEmpty() ? objectId : path.getFirst();
     }
 
     /** The names on the wire under which a measure may have it, the better one first. */

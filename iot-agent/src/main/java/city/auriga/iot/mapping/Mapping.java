@@ -25,6 +25,9 @@ import tools.jackson.databind.JsonNode;
 public final class Mapping {
     static final String TIME = "TimeInstant";
 
+    /** What a measure says which answers a question. */
+    public static final String QUESTION = "_id";
+
     private final DeviceProfile profile;
     private final Measure measure;
     private final Arrival arrival;
@@ -232,7 +235,7 @@ public final class Mapping {
     private void addUndeclared() {
         measure.values()
                 .forEach((name, value) -> {
-                    if (!consumed.contains(name) && !value.isNull()) {
+                    if (!consumed.contains(name) && !value.isNull() && !isQuestion(name)) {
                         candidates.add(
                                 new Candidate(
                                         own,
@@ -245,6 +248,10 @@ public final class Mapping {
                                         true));
                     }
                 });
+    }
+
+    private boolean isQuestion(String name) {
+        return profile.isAsked() && name.equals(QUESTION);
     }
 
     /** Devices do not know which names an Attribute cannot have, such as {@code value}. */

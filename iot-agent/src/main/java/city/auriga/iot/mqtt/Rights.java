@@ -38,6 +38,7 @@ sealed interface Rights {
     /** A device sends readings and answers of its apikey, and hears what is meant for it. */
     record OfApikey(String apikey, MqttTopics readings) implements Rights {
         private static final int COMMAND_LEVELS = 3;
+        private static final List<String> TOLD = List.of("cmd", "lazy");
         private static final List<String> VALUES = List.of("configuration", "values");
 
         /** Whether it is one level of a topic that is neither a wildcard nor of a broker's own. */
@@ -61,7 +62,7 @@ sealed interface Rights {
             }
             // Below /json/ there are the readings of all.
             return Protocol.withToken(apikey).isEmpty()
-                    || (levels.size() == COMMAND_LEVELS && levels.getLast().equals("cmd"))
+                    || (levels.size() == COMMAND_LEVELS && TOLD.contains(levels.getLast()))
                     || levels.subList(2, levels.size()).equals(VALUES);
         }
 

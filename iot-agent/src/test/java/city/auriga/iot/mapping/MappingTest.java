@@ -309,7 +309,7 @@ class MappingTest {
             @Nullable JsonNode skipValue,
             @Nullable TargetRule target) {
         return new AttributeRule(
-                objectId, name, kind, List.of(), null, metadata, skipValue, target, null);
+                objectId, name, kind, List.of(), null, metadata, skipValue, target, null, false);
     }
 
     /** It would ask for a command again. */

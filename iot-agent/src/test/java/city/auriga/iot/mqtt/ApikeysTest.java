@@ -215,6 +215,8 @@ class ApikeysTest {
                     key  ; /key/one/configuration/values  ; true
                     key  ; /ulkey/one/configuration/values ; false
                     json ; /json/one/configuration/values ; true
+                    json ; /json/one/lazy           ; true
+                    key  ; /key/one/lazy            ; true
                     json ; json/+/configuration/values ; true
                     json ; json/one/configuration/commands ; false
                     json ; json/#              ; false
