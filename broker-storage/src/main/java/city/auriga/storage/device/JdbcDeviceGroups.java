@@ -37,8 +37,6 @@ public final class JdbcDeviceGroups implements DeviceGroups {
             SELECT
                     + "WHERE document -> 'template' IS NOT NULL OR document -> 'topics' IS NOT NULL"
                     + " ORDER BY seq";
-    private static final String DECLARING =
-            SELECT + "WHERE document -> '{list}' IS NOT NULL ORDER BY seq";
     private static final String COMMANDS =
             DeclaredCommands.SELECT.formatted("device_group", "true");
     private static final String UPDATE =
@@ -152,7 +150,7 @@ public final class JdbcDeviceGroups implements DeviceGroups {
 
     @Override
     public List<DeviceGroup> declaring(DeclaredList list) {
-        var sql = DECLARING.replace("{list}", list.member());
+        var sql = SELECT + "WHERE " + DeclaredLists.condition(list) + " ORDER BY seq";
         return database.inTransaction(jdbc -> jdbc.sql(sql).query(JdbcDeviceGroups::group).list());
     }
 

@@ -52,21 +52,6 @@ public final class JdbcDeviceRegistry implements DeviceRegistry {
     private static final String COMMANDS =
             DeclaredCommands.SELECT.formatted("device", "document -> 'commands' IS NOT NULL");
 
-    /** To be completed by the member; in two parts, so that there is an index for each. */
-    private static final String DECLARING =
-            """
-            SELECT DISTINCT ON (tenant, path, apikey, document -> 'entity_type', document -> 'type',
-                                document -> 'jsonldContext', document -> '{list}')
-                tenant, path, apikey, id, document
-            FROM (
-                SELECT * FROM device WHERE document -> '{list}' IS NOT NULL
-                UNION ALL
-                SELECT d.* FROM device_group g JOIN device d ON d.tenant = g.tenant AND d.path = g.path AND d.apikey IN (g.apikey, '')
-                WHERE g.document -> '{list}' IS NOT NULL
-                  AND coalesce(d.document -> 'entity_type', d.document -> 'type', d.document -> 'jsonldContext') IS NOT NULL
-            ) declaring
-            """;
-
     private static final String PAGE = " ORDER BY seq LIMIT :limit OFFSET :offset";
     private static final String COUNT = "SELECT count(*) FROM device ";
     private static final String UPDATE =
@@ -185,7 +170,7 @@ public final class JdbcDeviceRegistry implements DeviceRegistry {
 
     @Override
     public List<Device> declaring(DeclaredList list) {
-        var sql = DECLARING.replace("{list}", list.member());
+        var sql = DeclaredLists.devices(list);
         return database.inTransaction(
                 jdbc -> jdbc.sql(sql).query(JdbcDeviceRegistry::device).list());
     }

@@ -13,6 +13,7 @@ import city.auriga.core.mutation.EntityChange;
 import city.auriga.core.problem.NgsiLdException;
 import city.auriga.core.subscription.ChangeMatcher;
 import city.auriga.iot.device.FollowedNames;
+import city.auriga.iot.device.ReverseTargets;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -26,8 +27,9 @@ import tools.jackson.databind.node.JsonNodeFactory;
 
 /**
  * Sees inside of a write whether it may ask for a command: whether it writes an Attribute that has
- * the name of one. Whether it does is found out after the commit. Nobody is served before the names
- * are known; what is not known for sure counts as a command.
+ * the name of one, or another value to one whose device is told of that. Whether it does is found
+ * out after the commit. Nobody is served before the names are known; what is not known for sure
+ * counts as a command.
  */
 public final class CommandNames extends FollowedNames<CommandNames.Known>
         implements ChangeMatcher, DeviceListener {
@@ -40,6 +42,7 @@ public final class CommandNames extends FollowedNames<CommandNames.Known>
     private final Supplier<DeviceGroups> groups;
     private final Supplier<DeviceRegistry> devices;
     private final Supplier<ProcessedContexts> contexts;
+    private final Supplier<ReverseTargets> reversed;
     private final String defaultContext;
 
     /** How often groups have changed. */
@@ -59,9 +62,15 @@ public final class CommandNames extends FollowedNames<CommandNames.Known>
     /**
      * The names of one tenant.
      *
+     * @param reversed expanded names of Attributes whose changes become commands
      * @param any whether every Attribute counts, since an @context cannot be had now
      */
-    record Names(Set<String> terms, Set<String> expanded, boolean any) {
+    record Names(Set<String> terms, Set<String> expanded, Set<String> reversed, boolean any) {
+        private boolean match(AttributeChange change) {
+            return (asks(change) && contain(change.name()))
+                    || ((any || reversed.contains(change.name())) && differs(change));
+        }
+
         boolean contain(String name) {
             return any || expanded.contains(name) || terms.contains(local(name));
         }
@@ -79,11 +88,13 @@ public final class CommandNames extends FollowedNames<CommandNames.Known>
             Supplier<DeviceGroups> groups,
             Supplier<DeviceRegistry> devices,
             Supplier<ProcessedContexts> contexts,
+            Supplier<ReverseTargets> reversed,
             String defaultContext) {
         super("the commands");
         this.groups = groups;
         this.devices = devices;
         this.contexts = contexts;
+        this.reversed = reversed;
         this.defaultContext = defaultContext;
     }
 
@@ -98,7 +109,7 @@ public final class CommandNames extends FollowedNames<CommandNames.Known>
             return List.of();
         }
         for (var attribute : change.attributes()) {
-            if (asks(attribute) && names.contain(attribute.name())) {
+            if (names.match(attribute)) {
                 return MATCH;
             }
         }
@@ -115,6 +126,13 @@ public final class CommandNames extends FollowedNames<CommandNames.Known>
                                 && value.stringValue().isEmpty()));
     }
 
+    /** Whether an instance has a value that it did not have before. */
+    static boolean differs(AttributeChange change) {
+        var before = change.before();
+        var after = change.after();
+        return after != null && (before == null || !before.value().equals(after.value()));
+    }
+
     /** Whether these names of a tenant are known already, in whatever @context. */
     boolean know(Tenant tenant, Set<String> terms) {
         var known = known();
@@ -128,12 +146,15 @@ public final class CommandNames extends FollowedNames<CommandNames.Known>
         var found = new HashMap<Tenant, Set<DeclaredCommand>>();
         groups.get().commands().forEach(c -> add(found, c));
         devices.get().commands().forEach(c -> add(found, c));
+        var targets = reversed.get().find();
         var names = new HashMap<Tenant, Names>();
         found.forEach((tenant, declared) -> {
             if (declared.stream().anyMatch(c -> c.name() != null)) {
-                names.put(tenant, names(tenant, declared));
+                names.put(tenant, names(tenant, declared, targets));
             }
         });
+        targets.tenants()
+                .forEach(tenant -> names.computeIfAbsent(tenant, t -> names(t, Set.of(), targets)));
         return new Known(names, before);
     }
 
@@ -146,7 +167,8 @@ public final class CommandNames extends FollowedNames<CommandNames.Known>
         found.computeIfAbsent(command.tenant(), _ -> new HashSet<>()).add(command);
     }
 
-    private Names names(Tenant tenant, Set<DeclaredCommand> declared) {
+    private Names names(
+            Tenant tenant, Set<DeclaredCommand> declared, ReverseTargets.Found targets) {
         var urls = new HashSet<String>(Set.of(defaultContext));
         var terms = new HashSet<String>();
         for (var command : declared) {
@@ -160,7 +182,7 @@ public final class CommandNames extends FollowedNames<CommandNames.Known>
         urls.remove("");
         var expanded = new HashSet<String>();
         terms.forEach(term -> expanded.add(ContextParser.core().expand(term)));
-        boolean any = false;
+        boolean any = targets.unsure().contains(tenant);
         for (var url : urls) {
             try {
                 var node = JsonNodeFactory.instance.stringNode(url);
@@ -171,7 +193,7 @@ public final class CommandNames extends FollowedNames<CommandNames.Known>
                 any = true;
             }
         }
-        return new Names(terms, expanded, any);
+        return new Names(terms, expanded, targets.names(tenant), any);
     }
 
     @Override

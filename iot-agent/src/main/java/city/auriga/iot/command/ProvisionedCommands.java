@@ -1,5 +1,6 @@
 package city.auriga.iot.command;
 
+import city.auriga.core.device.DeclaredList;
 import city.auriga.core.device.Device;
 import city.auriga.core.device.DeviceGroup;
 import city.auriga.core.device.DeviceQuery;
@@ -9,6 +10,7 @@ import city.auriga.iot.device.EntityDevices;
 import city.auriga.iot.device.LazyTargets;
 import city.auriga.iot.device.ProvisioningListener;
 import city.auriga.iot.device.Shells;
+import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
@@ -60,7 +62,7 @@ public final class ProvisionedCommands implements ProvisioningListener {
     }
 
     private static boolean isAsked(DeviceGroup group) {
-        return group.document().has("commands") || group.document().has("lazy");
+        return Arrays.stream(DeclaredList.values()).anyMatch(list -> list.isIn(group.document()));
     }
 
     /** Of the devices that were there before their group had commands. */
@@ -88,7 +90,8 @@ public final class ProvisionedCommands implements ProvisioningListener {
 
     @Override
     public void devicesChanged(List<Device> changed) {
-        if (!changed.stream().allMatch(this::isKnown)) {
+        if (!changed.stream().allMatch(this::isKnown)
+                || changed.stream().anyMatch(d -> DeclaredList.REVERSE.isIn(d.document()))) {
             names.load();
         }
         if (changed.stream().anyMatch(ProvisionedCommands::maySayMore)) {

@@ -36,6 +36,7 @@ import city.auriga.iot.device.GroupTopics;
 import city.auriga.iot.device.Homes;
 import city.auriga.iot.device.LazyTargets;
 import city.auriga.iot.device.Profiles;
+import city.auriga.iot.device.ReverseTargets;
 import city.auriga.iot.device.Shells;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.time.InstantSource;
@@ -60,11 +61,15 @@ class CommandConfiguration {
             ObjectProvider<DeviceGroups> groups,
             ObjectProvider<DeviceRegistry> devices,
             ObjectProvider<ProcessedContexts> contexts,
+            ObjectProvider<Profiles> profiles,
             DefaultProperties defaults) {
         return new CommandNames(
                 groups::getObject,
                 devices::getObject,
                 contexts::getObject,
+                () ->
+                        new ReverseTargets(
+                                groups.getObject(), devices.getObject(), profiles.getObject()),
                 defaults.jsonldContext());
     }
 

@@ -299,7 +299,8 @@ public class IotAutoConfiguration {
                 settings.fallback(),
                 settings.maxBody(),
                 settings.maxPayload(),
-                broker.url() == null || broker.notifyUrl() != null);
+                broker.url() == null || broker.notifyUrl() != null,
+                broker.url() == null);
     }
 
     @Bean

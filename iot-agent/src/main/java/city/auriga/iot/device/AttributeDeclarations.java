@@ -12,6 +12,7 @@ import city.auriga.iot.mapping.AttributeRule;
 import city.auriga.iot.mapping.AttributeRule.Link;
 import city.auriga.iot.mapping.AttributeRule.MetadataRule;
 import city.auriga.iot.mapping.AttributeRule.StaticRule;
+import city.auriga.iot.mapping.ReverseRule;
 import city.auriga.iot.mapping.TargetRule;
 import city.auriga.iot.mapping.ValueKind;
 import java.util.ArrayList;
@@ -25,7 +26,7 @@ import tools.jackson.databind.node.ObjectNode;
 /** The attributes that a group or device declares: what becomes of its measures. */
 final class AttributeDeclarations {
     private static final List<String> UNSUPPORTED =
-            List.of("deadband", "geoOrder", "minInterval", "nullAction", "reverse");
+            List.of("deadband", "geoOrder", "minInterval", "nullAction");
 
     private static final String LAZY = "lazy";
 
@@ -74,7 +75,32 @@ final class AttributeDeclarations {
                 node.get("skipValue"),
                 target(node, owner, types),
                 expression(node, owner, "observedAt"),
+                reverse(node, owner),
                 owner.equals(LAZY));
+    }
+
+    private static List<ReverseRule> reverse(JsonNode node, String owner) {
+        var member = owner + ".reverse";
+        var reverse = node.path("reverse");
+        if (reverse.isMissingNode() || reverse.isNull()) {
+            return List.of();
+        }
+        if (!reverse.isArray() || !reverse.valueStream().allMatch(JsonNode::isObject)) {
+            throw wrong(member, "an array of objects");
+        }
+        if (!reverse.isEmpty() && node.hasNonNull("entity_name")) {
+            throw unsupported(member + " of an Attribute of another Entity (entity_name)");
+        }
+        return reverse.valueStream()
+                .map(told -> {
+                    var command = member(told, "object_id");
+                    if (command == null) {
+                        throw wrong(member, "an object_id in each");
+                    }
+                    return new ReverseRule(
+                            command, kind(told), expression(told, member, "expression"));
+                })
+                .toList();
     }
 
     /** What no Attribute can be called is refused before any measure is. */

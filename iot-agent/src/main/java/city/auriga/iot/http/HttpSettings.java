@@ -11,6 +11,7 @@ import org.jspecify.annotations.Nullable;
  * @param maxPayload bytes of a measure
  * @param commands whether devices can be told something; if the Entities are those of another
  *     broker, that must know where it can tell of their changes
+ * @param reverse whether devices can be told of changes, whoever makes them
  */
 public record HttpSettings(
-        @Nullable Place fallback, int maxBody, int maxPayload, boolean commands) {}
+        @Nullable Place fallback, int maxBody, int maxPayload, boolean commands, boolean reverse) {}

@@ -18,6 +18,7 @@ import tools.jackson.databind.JsonNode;
  * @param skipValue a value that means "no value"; null for JSON's null
  * @param target the other entity it goes to; null for the entity of the device
  * @param observedAt when it was measured, if not when the rest was
+ * @param reverse what the device is told when it changes
  * @param lazy whether the device is asked for it when somebody reads it
  */
 public record AttributeRule(
@@ -30,11 +31,13 @@ public record AttributeRule(
         @Nullable JsonNode skipValue,
         @Nullable TargetRule target,
         @Nullable Expression observedAt,
+        List<ReverseRule> reverse,
         boolean lazy) {
 
     public AttributeRule {
         path = List.copyOf(path);
         metadata = List.copyOf(metadata);
+        reverse = List.copyOf(reverse);
     }
 
     /**

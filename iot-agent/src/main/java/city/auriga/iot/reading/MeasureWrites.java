@@ -46,7 +46,13 @@ final class MeasureWrites {
         var shell =
                 arrival.held() || !mapping.isNamed() ? shells.make(host) : shells.make(host, heard);
         var written =
-                writes.write(sender.profile(), measure, arrival, mapping, () -> shells.again(host));
+                writes.write(
+                        sender.profile(),
+                        sender.origin(),
+                        measure,
+                        arrival,
+                        mapping,
+                        () -> shells.again(host));
         var done = shell.thenCombine(written, (_, outcome) -> outcome);
         return sender.profile().isAsked() && !arrival.held()
                 ? done.thenApply(outcome -> told(sender, measure, question, outcome))

@@ -309,7 +309,8 @@ class MappingTest {
             @Nullable JsonNode skipValue,
             @Nullable TargetRule target) {
         return new AttributeRule(
-                objectId, name, kind, List.of(), null, metadata, skipValue, target, null, false);
+                objectId, name, kind, List.of(), null, metadata, skipValue, target, null, List.of(),
+                false);
     }
 
     /** It would ask for a command again. */

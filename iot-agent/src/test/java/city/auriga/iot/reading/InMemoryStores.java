@@ -232,7 +232,7 @@ public final class InMemoryStores {
 
         @Override
         public List<Device> declaring(DeclaredList list) {
-            return select(d -> d.document().has(list.member()) || d.document().has("entity_type"));
+            return select(d -> list.isIn(d.document()) || d.document().has("entity_type"));
         }
 
         /** The filters that need no knowledge of groups. */
@@ -365,7 +365,7 @@ public final class InMemoryStores {
 
         @Override
         public List<DeviceGroup> declaring(DeclaredList list) {
-            return all.stream().filter(g -> g.document().has(list.member())).toList();
+            return all.stream().filter(g -> list.isIn(g.document())).toList();
         }
 
         @Override

@@ -33,6 +33,7 @@ import city.auriga.iot.device.Homes;
 import city.auriga.iot.device.LazyTargets;
 import city.auriga.iot.device.Profiles;
 import city.auriga.iot.device.ProvisioningListener;
+import city.auriga.iot.device.ReverseTargets;
 import city.auriga.iot.device.Sender;
 import city.auriga.iot.device.Senders;
 import city.auriga.iot.device.Shells;
@@ -100,7 +101,11 @@ public final class TestAgent implements AutoCloseable {
     public final CommandStates states = new CommandStates(writer, commands, shells, commandMetrics);
     public final CommandNames names =
             new CommandNames(
-                    () -> stores.groups, () -> stores.devices, () -> TestAgent::noContext, "");
+                    () -> stores.groups,
+                    () -> stores.devices,
+                    () -> TestAgent::noContext,
+                    () -> new ReverseTargets(stores.groups, stores.devices, profiles),
+                    "");
     public final EntityDevices entityDevices =
             new EntityDevices(stores.groups, stores.devices, homes, profiles, clock);
     public final LazyTargets lazy = new LazyTargets(stores.groups, stores.devices, profiles);
