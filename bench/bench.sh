@@ -27,7 +27,7 @@ usage() {
 ./auriga bench [--entities N] [--only LIST] [--markdown]
 
 --entities N   load N entities first (default 10000)
---only LIST    of query,retrieve,update,upsert,mqtt,notify,fanout,latency,create,subscriptions,start; for example
+--only LIST    of query,retrieve,update,upsert,mqtt,overload,notify,fanout,latency,create,subscriptions,start; for example
                --only update,create
 --markdown     print the table as Markdown
 
@@ -242,6 +242,7 @@ if wants retrieve; then measure_retrieve; fi
 if wants update; then measure_update; fi
 if wants upsert; then measure_upsert; fi
 if wants mqtt; then measure_mqtt; fi
+if wants overload; then measure_overload; fi
 if wants notify; then measure_notifications; fi
 if wants fanout; then measure_fan_out; fi
 if wants latency; then measure_latency; fi

@@ -12,9 +12,10 @@ java_load() {
 }
 
 # Sets rate (acknowledged a second), requests (all acknowledged), notified and p99 (µs), acknowledged50 and acknowledged99 (µs
-# from publishing to the acknowledgement): devices, rate (0: no limit), port for notifications (0: none).
+# from publishing to the acknowledgement): devices, rate (0: no limit), port for notifications (0: none), how many readings
+# a connection publishes before the first of them is acknowledged (100 unless told).
 mqtt_load() {
-    java_load ReadingLoad 128 "$AURIGA_MQTT_PORT" bench "$1" "$clients" "$2" "$3" "$warm_up" "$seconds"
+    java_load ReadingLoad 256 "$AURIGA_MQTT_PORT" bench "$1" "$clients" "$2" "$3" "${4:-100}" "$warm_up" "$seconds"
     read -r rate requests notified p99 acknowledged50 acknowledged99 <<<"$result"
 }
 
@@ -43,6 +44,25 @@ measure_mqtt() {
     row "MQTT reading → acknowledged after its commit, at 70 %" "p99 $milliseconds ms" "" "" "< 250 ms" \
         "$(verdict "$milliseconds < 250 && $rate >= 0.69 * $most")" \
         "p50 $(awk "BEGIN { printf \"%.1f\", $acknowledged50 / 1000 }") ms at $(grouped "$rate")/s"
+}
+
+# Publishers that do not wait: what the broker holds must not grow with what they send.
+measure_overload() {
+    declare_devices
+    local window=20000 before committed waiting peak
+    say "readings over MQTT, each of $clients connections up to $(grouped "$window") ahead, ${seconds} s"
+    before=$(metric auriga_iot_readings_committed_total)
+    while sleep 0.2; do printf '%s\n' "$(metric auriga_iot_mqtt_waiting)"; done >"$folder/waiting" &
+    local watch=$!
+    mqtt_load 1000 0 0 "$window"
+    kill "$watch" && wait "$watch" 2>/dev/null || true
+    committed=$(($(metric auriga_iot_readings_committed_total) - before))
+    failed=$((requests > committed ? requests - committed : 0))
+    waiting=$(sort -n "$folder/waiting" | tail -n 1)
+    peak=$(awk '/^VmHWM/ { printf "%.0f", $2 / 1024 }' "/proc/$broker/status")
+    row "MQTT readings, publishers faster than the database" "$(grouped "$rate")/s" "" "" "bounded, none lost" \
+        "$(verdict "$failed == 0 && $waiting < $clients * $window")" \
+        "up to $(grouped $((clients * window))) published ahead, at most $(grouped "$waiting") of them in the broker, $peak MB at most"
 }
 
 measure_notifications() {

@@ -20,7 +20,6 @@ import java.util.stream.IntStream;
  * library would take more of the machine than the broker that is measured.
  */
 final class Gateway implements Callable<Gateway.Acknowledged> {
-    private static final int WAITING = 100;
     private static final int CONNECT = 0x10;
     private static final int CONNACK = 0x20;
     private static final int PUBLISH_QOS_1 = 0x32;
@@ -85,7 +84,7 @@ final class Gateway implements Callable<Gateway.Acknowledged> {
         while (acknowledged < sent || now < plan.period().end()) {
             long most =
                     Math.min(
-                            acknowledged + WAITING,
+                            acknowledged + plan.window(),
                             now < plan.period().end() ? plan.due(now) : sent);
             while (sent < most) {
                 publish(out, topics.get((int) (sent % topics.size())), sent);

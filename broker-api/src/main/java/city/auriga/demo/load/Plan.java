@@ -7,6 +7,7 @@ import java.time.Duration;
  *
  * @param rate readings a second of all connections; 0 for as many as are acknowledged
  * @param receiver port for notifications; 0 for none
+ * @param window the most that one connection publishes before the first of them is acknowledged
  */
 record Plan(
         String host,
@@ -16,9 +17,10 @@ record Plan(
         int connections,
         int rate,
         int receiver,
+        int window,
         Period period) {
 
-    /** {@code host port apikey devices connections rate receiver warm-up seconds}. */
+    /** {@code host port apikey devices connections rate receiver window warm-up seconds}. */
     static Plan parse(String[] arguments) {
         return new Plan(
                 arguments[0],
@@ -28,9 +30,10 @@ record Plan(
                 Integer.parseInt(arguments[4]),
                 Integer.parseInt(arguments[5]),
                 Integer.parseInt(arguments[6]),
+                Integer.parseInt(arguments[7]),
                 Period.begin(
-                        Duration.ofSeconds(Integer.parseInt(arguments[7])),
-                        Duration.ofSeconds(Integer.parseInt(arguments[8]))));
+                        Duration.ofSeconds(Integer.parseInt(arguments[8])),
+                        Duration.ofSeconds(Integer.parseInt(arguments[9]))));
     }
 
     /** How many readings one connection should have published by now. */

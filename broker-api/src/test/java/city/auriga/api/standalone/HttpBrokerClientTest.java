@@ -46,7 +46,8 @@ class HttpBrokerClientTest {
                 Duration.ofMillis(300),
                 Duration.ofHours(24),
                 Duration.ofDays(90),
-                null);
+                null,
+                1_024);
     }
 
     @ParameterizedTest
@@ -127,7 +128,8 @@ class HttpBrokerClientTest {
                                 Duration.ofMillis(timeout),
                                 Duration.ofMillis(giveUp),
                                 Duration.ofSeconds(remember),
-                                null))
+                                null,
+                                1_024))
                 .withMessageStartingWith("auriga.iot.broker." + member + ": at least");
     }
 }

@@ -22,6 +22,9 @@ public interface ConfigurationSubscriptions {
      */
     boolean put(ConfigurationSubscription subscription);
 
+    /** Whether a device has said nothing of what it wants to know, or wants to know nothing. */
+    boolean isWithout(Address device);
+
     /** A device wants to know nothing any more. */
     void remove(Address device);
 

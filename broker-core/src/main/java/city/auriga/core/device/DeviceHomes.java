@@ -17,8 +17,9 @@ public interface DeviceHomes {
      * Nothing is remembered of a device that is gone, or was heard elsewhere since.
      *
      * @param heard when the device was there; null if that is declared, whatever was heard
+     * @return whether it is remembered
      */
-    void put(Address device, DeviceHome home, @Nullable Instant heard);
+    boolean put(Address device, DeviceHome home, @Nullable Instant heard);
 
     Optional<DeviceHome> find(DeviceKey device);
 

@@ -100,20 +100,30 @@ public interface Spool {
     /** Those of whom something waits. */
     List<Tenant> tenants();
 
-    /** The oldest writes of a tenant, in their order. */
+    /** The oldest writes of a tenant but those of kind {@code ABSENT}, in their order. */
     List<Row> next(Tenant tenant, Wanted wanted);
 
     /**
-     * Of each Entity the oldest writes: the first ones of all, then the second ones. So one that is
-     * written often leaves place for others. It looks at more than it finds, but not at all there
-     * is.
+     * Of each Entity the oldest writes but those of kind {@code ABSENT}: the first ones of all,
+     * then the second ones. So one that is written often leaves place for others. It looks at more
+     * than it finds, but not at all there is.
      *
      * @param most of one Entity
      */
     List<Row> nextOfEach(Tenant tenant, Wanted wanted, int most);
 
-    /** The oldest writes of some Entities, among a number of those that follow; in their order. */
+    /**
+     * The oldest writes of some Entities, but those of kind {@code ABSENT}, among a number of those
+     * that follow; in their order.
+     */
     List<Row> nextOf(Tenant tenant, Set<String> entities, long from, int limit);
+
+    /**
+     * The oldest writes of kind {@code ABSENT}, in their order.
+     *
+     * @param without those that are left out, by {@code seq}
+     */
+    List<Row> nextAbsent(Tenant tenant, Set<Long> without, int limit);
 
     /**
      * When what was sent of each Entity was observed; nothing of those of which nothing was sent.

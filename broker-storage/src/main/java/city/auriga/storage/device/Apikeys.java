@@ -15,6 +15,11 @@ final class Apikeys {
     /** A server has place for some thousands of locks. */
     private static final int LOCKS = 1_024;
 
+    /** Many take some at once, or one takes all. */
+    private static final String SHARE = "SELECT pg_advisory_xact_lock_shared(hashtext('apikeys'))";
+
+    private static final String EXCLUDE = "SELECT pg_advisory_xact_lock(hashtext('apikeys'))";
+
     /** Whoever takes an apikey of the same number waits until the end of the transaction. */
     private static final String LOCK = "SELECT pg_advisory_xact_lock(hashtext('apikey'), :number)";
 
@@ -33,6 +38,11 @@ final class Apikeys {
     /** What somebody is about to take. */
     record Claim(Tenant tenant, String apikey) {}
 
+    /** Until the end of the transaction nobody else takes any; for who takes them one by one. */
+    static void excludeOthers(JdbcClient jdbc) {
+        jdbc.sql(EXCLUDE).query().listOfRows();
+    }
+
     /**
      * To be called before what has them is stored.
      *
@@ -41,6 +51,9 @@ final class Apikeys {
      */
     static void require(JdbcClient jdbc, Collection<Claim> claims) {
         var named = claims.stream().filter(claim -> !claim.apikey.isEmpty()).distinct().toList();
+        if (!named.isEmpty()) {
+            jdbc.sql(SHARE).query().listOfRows();
+        }
         // In one order, so that no two transactions wait for each other.
         named.stream()
                 .map(claim -> Math.floorMod(claim.apikey.hashCode(), LOCKS))

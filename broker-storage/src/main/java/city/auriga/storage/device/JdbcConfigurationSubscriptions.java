@@ -29,6 +29,8 @@ public final class JdbcConfigurationSubscriptions implements ConfigurationSubscr
             SET entity = excluded.entity, fields = excluded.fields, names = excluded.names, version = s.version + 1
             """
                     .formatted(OF_DEVICE);
+    private static final String IS_THERE =
+            "SELECT 1 FROM configuration_subscription WHERE " + OF_DEVICE;
     private static final String REMOVE =
             "DELETE FROM configuration_subscription WHERE " + OF_DEVICE + " RETURNING entity";
     private static final String ALL =
@@ -105,6 +107,12 @@ public final class JdbcConfigurationSubscriptions implements ConfigurationSubscr
             ConfigurationNews.watched(jdbc, subscription.device().tenant(), subscription.entity());
             return rows > 0;
         });
+    }
+
+    @Override
+    public boolean isWithout(Address device) {
+        return database.run(
+                jdbc -> of(device, jdbc.sql(IS_THERE)).query(Integer.class).optional().isEmpty());
     }
 
     @Override

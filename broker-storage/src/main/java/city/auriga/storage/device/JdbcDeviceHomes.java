@@ -49,17 +49,18 @@ public final class JdbcDeviceHomes implements DeviceHomes {
     }
 
     @Override
-    public void put(Address device, DeviceHome home, @Nullable Instant heard) {
-        database.run(jdbc ->
+    public boolean put(Address device, DeviceHome home, @Nullable Instant heard) {
+        return database.run(jdbc ->
                 jdbc.sql(PUT)
-                        .param("tenant", device.tenant().name())
-                        .param("path", device.path())
-                        .param("apikey", device.apikey())
-                        .param("id", device.device())
-                        .param("resource", home.resource())
-                        .param("entity", home.entity())
-                        .param("heard", heard == null ? null : CommandRows.time(heard))
-                        .update());
+                                .param("tenant", device.tenant().name())
+                                .param("path", device.path())
+                                .param("apikey", device.apikey())
+                                .param("id", device.device())
+                                .param("resource", home.resource())
+                                .param("entity", home.entity())
+                                .param("heard", heard == null ? null : CommandRows.time(heard))
+                                .update()
+                        > 0);
     }
 
     @Override

@@ -95,6 +95,7 @@ public final class JdbcDeviceInventory implements DeviceInventory {
         database.inTenants(
                 tenants,
                 jdbc -> {
+                    Apikeys.excludeOthers(jdbc);
                     var writing = new Writing(jdbc);
                     content.accept(writing);
                     writing.flush();

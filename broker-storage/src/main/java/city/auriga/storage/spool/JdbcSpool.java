@@ -225,6 +225,11 @@ public final class JdbcSpool implements Spool, AutoCloseable {
     }
 
     @Override
+    public List<Row> nextAbsent(Tenant tenant, Set<Long> without, int limit) {
+        return rows.nextAbsent(tenant, without, limit);
+    }
+
+    @Override
     public Map<String, Map<String, Instant>> newest(Tenant tenant, Collection<String> entities) {
         return sent.find(tenant, entities);
     }

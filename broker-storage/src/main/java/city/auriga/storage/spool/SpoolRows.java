@@ -18,7 +18,7 @@ final class SpoolRows {
     private static final String NEXT =
             """
             SELECT seq, entity_id, kind, document FROM spool
-            WHERE tenant = ? AND seq >= ? AND entity_id <> ALL (?) ORDER BY seq LIMIT ?
+            WHERE tenant = ? AND seq >= ? AND kind <> 'ABSENT' AND entity_id <> ALL (?) ORDER BY seq LIMIT ?
             """;
 
     /** What is left out is not read but by its key. */
@@ -26,7 +26,7 @@ final class SpoolRows {
             """
             WITH looked_at AS (
                 SELECT tenant, seq, entity_id FROM spool
-                WHERE tenant = ? AND seq >= ? AND entity_id <> ALL (?) ORDER BY seq LIMIT ?),
+                WHERE tenant = ? AND seq >= ? AND kind <> 'ABSENT' AND entity_id <> ALL (?) ORDER BY seq LIMIT ?),
             placed AS (
                 SELECT tenant, seq, row_number() OVER (PARTITION BY entity_id ORDER BY seq) AS place FROM looked_at),
             wanted AS (
@@ -39,7 +39,13 @@ final class SpoolRows {
             """
             SELECT seq, entity_id, kind, document
             FROM (SELECT * FROM spool WHERE tenant = ? AND seq >= ? ORDER BY seq LIMIT ?) looked_at
-            WHERE entity_id = ANY (?) ORDER BY seq LIMIT ?
+            WHERE kind <> 'ABSENT' AND entity_id = ANY (?) ORDER BY seq LIMIT ?
+            """;
+
+    private static final String NEXT_ABSENT =
+            """
+            SELECT seq, entity_id, kind, document FROM spool
+            WHERE tenant = ? AND kind = 'ABSENT' AND seq <> ALL (?) ORDER BY seq LIMIT ?
             """;
 
     private final Database database;
@@ -80,6 +86,14 @@ final class SpoolRows {
                         tenant,
                         jdbc.sql(NEXT_OF)
                                 .params(tenant.name(), from, WINDOW, texts(entities), limit)));
+    }
+
+    List<Row> nextAbsent(Tenant tenant, Set<Long> without, int limit) {
+        return database.run(jdbc ->
+                read(
+                        tenant,
+                        jdbc.sql(NEXT_ABSENT)
+                                .params(tenant.name(), without.toArray(Long[]::new), limit)));
     }
 
     private static List<Row> read(Tenant tenant, StatementSpec statement) {

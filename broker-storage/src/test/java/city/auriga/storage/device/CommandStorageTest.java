@@ -341,11 +341,11 @@ class CommandStorageTest {
     void remembersWhereReadingsWent() {
         var homes = new JdbcDeviceHomes(database);
         var home = new DeviceHome("/iot/d", "urn:e:" + device.device());
-        homes.put(new Address(CITY, "/", "key", "nobody"), home, NOW);
-        homes.put(device, new DeviceHome("/iot/json", "urn:e:other"), NOW);
-        homes.put(device, home, LATER);
-        homes.put(device, home, NOW);
-        homes.put(device, new DeviceHome("", "urn:e:late"), NOW);
+        assertThat(homes.put(new Address(CITY, "/", "key", "nobody"), home, NOW)).isFalse();
+        assertThat(homes.put(device, new DeviceHome("/iot/json", "urn:e:other"), NOW)).isTrue();
+        assertThat(homes.put(device, home, LATER)).isTrue();
+        assertThat(homes.put(device, home, NOW)).isFalse();
+        assertThat(homes.put(device, new DeviceHome("", "urn:e:late"), NOW)).isFalse();
         assertThat(homes.find(gate.key())).contains(home);
         assertThat(homes.devicesAt(CITY, home.entity())).containsExactly(gate);
         assertThat(homes.devicesAt(CITY, "urn:e:other")).isEmpty();

@@ -86,7 +86,9 @@ class ConfigurationStorageTest {
         assertThat(subscriptions.watched())
                 .contains(new Watched(CITY, entity, "x:b"))
                 .doesNotContain(new Watched(CITY, entity, "x:a"));
+        assertThat(subscriptions.isWithout(device)).isFalse();
         subscriptions.remove(device);
+        assertThat(subscriptions.isWithout(device)).isTrue();
         assertThat(subscriptions.watched(CITY, entity)).isEmpty();
     }
 

@@ -156,6 +156,19 @@ class JdbcSpoolTest {
     }
 
     @Test
+    void leavesOutWhatGoesAWayOfItsOwn() {
+        addAll(Stream.of("x", "y", "z").map(id -> new Write(CITY, "urn:" + id, Kind.ABSENT, "{}")));
+        addAll(Stream.of("x", "y").map(id -> write(CITY, "urn:" + id, 1)));
+        assertThat(entities(spool.next(CITY, Wanted.first(10)))).isEqualTo("x y");
+        assertThat(entities(spool.nextOfEach(CITY, Wanted.first(10), 2))).isEqualTo("x y");
+        assertThat(entities(spool.nextOf(CITY, Set.of("urn:x", "urn:z"), 0, 10))).isEqualTo("x");
+        var absent = spool.nextAbsent(CITY, Set.of(), 2);
+        assertThat(entities(absent)).isEqualTo("x y");
+        var first = Set.of(absent.getFirst().seq());
+        assertThat(entities(spool.nextAbsent(CITY, first, 10))).isEqualTo("y z");
+    }
+
+    @Test
     void whoIsWrittenOftenLeavesPlaceForOthers() {
         addAll(
                 Stream.of("a", "a", "a", "b", "a", "c", "b", "d")

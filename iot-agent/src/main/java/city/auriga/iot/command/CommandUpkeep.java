@@ -75,7 +75,7 @@ public final class CommandUpkeep implements SmartLifecycle {
         } catch (NgsiLdException unavailable) {
             LOG.debug("commands wait for the database");
         } catch (Throwable e) {
-            // Else the executor would never look again.
+            // Without its thread no command would ever expire.
             LOG.error("commands are looked for later", e);
         }
     }
@@ -102,6 +102,8 @@ public final class CommandUpkeep implements SmartLifecycle {
             List<DeviceCommand> changed,
             Consumer<List<Shown>> show,
             Consumer<DeviceCommand> ofNobody) {
+        int waiting = 0;
+        String reason = "";
         for (var command : changed) {
             try {
                 show(command, show, ofNobody);
@@ -110,8 +112,12 @@ public final class CommandUpkeep implements SmartLifecycle {
                     throw e;
                 }
                 // Its @context cannot be had: those of others are shown meanwhile.
-                LOG.warn("command {} is not shown yet: {}", command.id(), e.getMessage());
+                waiting++;
+                reason = command.id() + ": " + e.getMessage();
             }
+        }
+        if (waiting > 0) {
+            LOG.warn("{} commands are not shown yet; the last is {}", waiting, reason);
         }
     }
 

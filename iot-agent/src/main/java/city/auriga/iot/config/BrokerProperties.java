@@ -24,6 +24,7 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  *     measure be
  * @param notifyUrl where that broker reaches this agent, at its north port or its main one; absent:
  *     there are no commands
+ * @param maxNotification bytes of what that broker tells at once
  */
 @ConfigurationProperties("auriga.iot.broker")
 public record BrokerProperties(
@@ -35,7 +36,8 @@ public record BrokerProperties(
         @DefaultValue("30s") Duration timeout,
         @DefaultValue("24h") Duration giveUp,
         @DefaultValue("90d") Duration remember,
-        @Nullable URI notifyUrl) {
+        @Nullable URI notifyUrl,
+        @DefaultValue("16777216") int maxNotification) {
     private static final String API = "/ngsi-ld/v1";
 
     public BrokerProperties {
@@ -53,6 +55,9 @@ public record BrokerProperties(
         }
         if (giveUp.toMillis() < 1_000) {
             throw new IllegalArgumentException("auriga.iot.broker.give-up: at least 1s");
+        }
+        if (maxNotification < 1_024 || maxNotification == Integer.MAX_VALUE) {
+            throw new IllegalArgumentException("auriga.iot.broker.max-notification: at least 1024");
         }
         if (remember.toHours() < 1) {
             throw new IllegalArgumentException("auriga.iot.broker.remember: at least 1h");

@@ -299,6 +299,7 @@ public class IotAutoConfiguration {
                 settings.fallback(),
                 settings.maxBody(),
                 settings.maxPayload(),
+                broker.maxNotification(),
                 broker.url() == null || broker.notifyUrl() != null,
                 broker.url() == null);
     }

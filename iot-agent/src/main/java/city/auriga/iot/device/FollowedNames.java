@@ -104,6 +104,11 @@ public abstract class FollowedNames<T> implements SmartLifecycle {
                 LOG.debug("{} will be read again when the database is back", what);
                 asked.set(true);
                 LockSupport.parkNanos(RETRY_NANOS);
+            } catch (RuntimeException | Error e) {
+                // Without it nothing new would ever be known.
+                LOG.error("{} could not be read, and will be read again", what, e);
+                asked.set(true);
+                LockSupport.parkNanos(RETRY_NANOS);
             }
         }
     }

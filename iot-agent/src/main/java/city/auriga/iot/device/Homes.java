@@ -54,7 +54,11 @@ public final class Homes {
 
     private void put(
             Address device, DeviceHome home, @Nullable Instant heard, @Nullable Known last) {
-        store.put(device, home, heard);
+        if (!store.put(device, home, heard)) {
+            // Another process has heard it elsewhere since.
+            known.invalidate(device);
+            return;
+        }
         var before = last == null ? Instant.EPOCH : last.heard.get();
         known.put(device, new Known(home, new AtomicReference<>(heard == null ? before : heard)));
     }

@@ -292,7 +292,8 @@ public final class Senders implements DeviceListener {
         }
     }
 
-    private static boolean isUnprintable(String text) {
+    /** Whether it is the apikey or the id of no device that there may be. */
+    public static boolean isUnprintable(String text) {
         return text.isEmpty()
                 || text.length() > 256
                 || text.chars().anyMatch(Character::isISOControl);

@@ -9,9 +9,15 @@ import org.jspecify.annotations.Nullable;
  * @param fallback whose provisioning is that has no header for it; null if it is refused
  * @param maxBody bytes of a provisioning request
  * @param maxPayload bytes of a measure
+ * @param maxNotification bytes of what another broker tells at once
  * @param commands whether devices can be told something; if the Entities are those of another
  *     broker, that must know where it can tell of their changes
  * @param reverse whether devices can be told of changes, whoever makes them
  */
 public record HttpSettings(
-        @Nullable Place fallback, int maxBody, int maxPayload, boolean commands, boolean reverse) {}
+        @Nullable Place fallback,
+        int maxBody,
+        int maxPayload,
+        int maxNotification,
+        boolean commands,
+        boolean reverse) {}

@@ -11,7 +11,7 @@ import org.springframework.web.bind.annotation.RestController;
 
 /**
  * Where the broker of an agent that stands alone tells of its Entities. The tenant is in the path,
- * as not every broker names it; without the secret there is nothing here.
+ * as not every broker names it; without the word for that tenant there is nothing here.
  */
 @RestController
 public class NotificationController {
@@ -23,25 +23,26 @@ public class NotificationController {
         this.settings = settings;
     }
 
-    @PostMapping("/notify/{secret}")
-    ResponseEntity<Void> ofDefaultTenant(@PathVariable String secret, HttpServletRequest request)
+    @PostMapping("/notify/{word}")
+    ResponseEntity<Void> ofDefaultTenant(@PathVariable String word, HttpServletRequest request)
             throws IOException {
-        return take(secret, Tenant.DEFAULT, request);
+        return take(word, Tenant.DEFAULT, request);
     }
 
-    @PostMapping("/notify/{secret}/{tenant}")
+    @PostMapping("/notify/{word}/{tenant}")
     ResponseEntity<Void> ofTenant(
-            @PathVariable String secret, @PathVariable String tenant, HttpServletRequest request)
+            @PathVariable String word, @PathVariable String tenant, HttpServletRequest request)
             throws IOException {
-        return take(secret, Tenant.parse("tenant", tenant), request);
+        return take(word, Tenant.parse("tenant", tenant), request);
     }
 
-    private ResponseEntity<Void> take(String secret, Tenant tenant, HttpServletRequest request)
+    private ResponseEntity<Void> take(String word, Tenant tenant, HttpServletRequest request)
             throws IOException {
-        if (!commands.isSecret(secret)) {
+        if (!commands.isWord(tenant, word)) {
             return ResponseEntity.notFound().build();
         }
-        commands.take(tenant, new ProvisioningRequest(request, settings).object());
+        var body = new ProvisioningRequest(request, settings).object(settings.maxNotification());
+        commands.take(tenant, body);
         return ResponseEntity.ok().build();
     }
 }

@@ -101,7 +101,14 @@ final class ProvisioningRequest {
     }
 
     ObjectNode object() throws IOException {
-        var bytes = bytes(settings.maxBody());
+        return object(settings.maxBody());
+    }
+
+    /**
+     * @param most how many bytes
+     */
+    ObjectNode object(int most) throws IOException {
+        var bytes = bytes(most);
         try {
             var document = require(MAPPER.readTree(bytes));
             StorableJson.require(document);

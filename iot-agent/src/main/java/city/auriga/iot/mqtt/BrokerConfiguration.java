@@ -12,6 +12,9 @@ import org.jspecify.annotations.Nullable;
 
 /** The configuration file of the embedded broker: nothing is sent home, no topic aliases. */
 final class BrokerConfiguration {
+    /** Bytes; sessions are remembered by it. */
+    private static final int LONGEST_CLIENT_ID = 512;
+
     private final MqttSettings settings;
     private final Path folder;
 
@@ -40,6 +43,7 @@ final class BrokerConfiguration {
                 <packets><max-packet-size>%d</max-packet-size></packets>
                 <receive-maximum><server-receive-maximum>%d</server-receive-maximum></receive-maximum>
             </mqtt>
+            <restrictions><max-client-id-length>%d</max-client-id-length></restrictions>
             <anonymous-usage-statistics><enabled>false</enabled></anonymous-usage-statistics>
             <persistence><mode>%s</mode></persistence>
         </hivemq>
@@ -49,6 +53,7 @@ final class BrokerConfiguration {
                         settings.tlsPort() == 0 ? "" : tlsListener(),
                         settings.maxPacket(),
                         settings.window(),
+                        LONGEST_CLIENT_ID,
                         settings.persistence() ? "file" : "in-memory");
     }
 

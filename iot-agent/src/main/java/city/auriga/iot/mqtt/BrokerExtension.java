@@ -131,7 +131,7 @@ final class BrokerExtension implements ExtensionMain, CommandPublisher {
     /** A session that somebody else has left may have other subscriptions than its heir may. */
     private static void withhold(
             Rights rights, PublishOutboundInput publish, PublishOutboundOutput output) {
-        if (!rights.mayReceive(publish.getPublishPacket().getTopic())) {
+        if (!rights.mayHear(publish.getPublishPacket().getTopic())) {
             output.preventPublishDelivery();
         }
     }
@@ -150,7 +150,7 @@ final class BrokerExtension implements ExtensionMain, CommandPublisher {
         @Override
         public void authorizeSubscribe(
                 SubscriptionAuthorizerInput input, SubscriptionAuthorizerOutput output) {
-            if (rights.mayReceive(input.getSubscription().getTopicFilter())) {
+            if (rights.maySubscribe(input.getSubscription().getTopicFilter())) {
                 output.authorizeSuccessfully();
             } else {
                 output.failAuthorization();

@@ -2,6 +2,7 @@ package city.auriga.iot.mqtt;
 
 import city.auriga.iot.codec.Downlink;
 import city.auriga.iot.command.CommandPublisher;
+import city.auriga.iot.device.Senders;
 import city.auriga.iot.payload.Topic;
 import city.auriga.iot.reading.Reading;
 import city.auriga.iot.reading.Reading.OfDevice;
@@ -80,11 +81,18 @@ final class ExternalBrokers implements CommandPublisher, AutoCloseable {
             return;
         }
         switch (reading.address()) {
-            case OfDevice device -> heardAt.put(new Key(device.apikey(), device.device()), broker);
+            case OfDevice device -> heard(new Key(device.apikey(), device.device()), broker);
             case OfGroup(var listening, _) ->
                     groupsAt.computeIfAbsent(
                                     listening.group().apikey(), _ -> ConcurrentHashMap.newKeySet())
                             .add(broker);
+        }
+    }
+
+    private void heard(Key device, ExternalBroker broker) {
+        // Anybody may call himself anything; what is remembered is bounded.
+        if (!Senders.isUnprintable(device.apikey) && !Senders.isUnprintable(device.device)) {
+            heardAt.put(device, broker);
         }
     }
 

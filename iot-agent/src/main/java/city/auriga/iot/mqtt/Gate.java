@@ -7,8 +7,10 @@ import io.netty.buffer.ByteBuf;
 import io.netty.channel.ChannelDuplexHandler;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelPromise;
+import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.ArrayDeque;
+import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -195,8 +197,10 @@ final class Gate extends ChannelDuplexHandler {
                 publish.id(), publish.duplicate(), publish.topic(), publish.payload(), now);
     }
 
-    private static String session(Packet.Connect connect) {
-        return connect.user() + '\n' + connect.client();
+    /** Short, whatever a client calls itself. */
+    private static UUID session(Packet.Connect connect) {
+        var name = connect.user() + '\n' + connect.client();
+        return UUID.nameUUIDFromBytes(name.getBytes(StandardCharsets.UTF_8));
     }
 
     private void giveUp(ChannelHandlerContext context) {

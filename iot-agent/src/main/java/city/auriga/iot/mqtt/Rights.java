@@ -3,16 +3,17 @@ package city.auriga.iot.mqtt;
 import city.auriga.iot.payload.Protocol;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.Set;
 import java.util.UUID;
 
 /** What a client may do at the embedded broker. */
 sealed interface Rights {
     boolean mayPublish(String topic);
 
-    /**
-     * @param topics a topic, or a filter
-     */
-    boolean mayReceive(String topics);
+    boolean maySubscribe(String filter);
+
+    /** Of what it has subscribed to. */
+    boolean mayHear(String topic);
 
     /** What the session of a client is called, so that nobody has it who may do something else. */
     String session(String client);
@@ -25,7 +26,12 @@ sealed interface Rights {
         }
 
         @Override
-        public boolean mayReceive(String topics) {
+        public boolean maySubscribe(String filter) {
+            return true;
+        }
+
+        @Override
+        public boolean mayHear(String topic) {
             return true;
         }
 
@@ -37,9 +43,11 @@ sealed interface Rights {
 
     /** A device sends readings and answers of its apikey, and hears what is meant for it. */
     record OfApikey(String apikey, MqttTopics readings) implements Rights {
-        private static final int COMMAND_LEVELS = 3;
-        private static final List<String> TOLD = List.of("cmd", "lazy");
-        private static final List<String> VALUES = List.of("configuration", "values");
+        /** What stands behind the apikey and the device in topics of what a device hears. */
+        private static final Set<List<String>> HEARD =
+                Set.of(List.of("cmd"), List.of("lazy"), List.of("configuration", "values"));
+
+        private static final int BEHIND_DEVICE = 2;
 
         /** Whether it is one level of a topic that is neither a wildcard nor of a broker's own. */
         static boolean isPossible(String apikey) {
@@ -54,16 +62,25 @@ sealed interface Rights {
         }
 
         @Override
-        public boolean mayReceive(String topics) {
-            var levels =
-                    List.of((topics.startsWith("/") ? topics.substring(1) : topics).split("/", -1));
-            if (levels.size() < 2 || !levels.getFirst().equals(apikey)) {
-                return false;
-            }
-            // Below /json/ there are the readings of all.
+        public boolean maySubscribe(String filter) {
+            var levels = levels(filter);
+            // Below /json/ there is nothing else than the readings of all.
             return Protocol.withToken(apikey).isEmpty()
-                    || (levels.size() == COMMAND_LEVELS && TOLD.contains(levels.getLast()))
-                    || levels.subList(2, levels.size()).equals(VALUES);
+                    ? levels.size() >= BEHIND_DEVICE && levels.getFirst().equals(apikey)
+                    : mayHear(filter);
+        }
+
+        /** And nothing else: an apikey may be the first level of others' readings. */
+        @Override
+        public boolean mayHear(String topic) {
+            var levels = levels(topic);
+            return levels.size() > BEHIND_DEVICE
+                    && levels.getFirst().equals(apikey)
+                    && HEARD.contains(levels.subList(BEHIND_DEVICE, levels.size()));
+        }
+
+        private static List<String> levels(String topic) {
+            return List.of((topic.startsWith("/") ? topic.substring(1) : topic).split("/", -1));
         }
 
         /** The broker may log it, so it does not tell the apikey. */

@@ -125,7 +125,7 @@ final class DeviceReadings {
         try {
             var request = ConfigurationRequest.decode(protocol(address, sender), reading.payload());
             return parts.configurations()
-                    .take(sender, request, reading.transport() == Transport.MQTT)
+                    .take(sender, request, reading.transport() == Transport.MQTT, reading.held())
                     .map(detail -> ReadingOutcome.refused(Reason.MAPPING, detail))
                     .orElse(ReadingOutcome.NOTHING);
         } catch (PayloadException e) {

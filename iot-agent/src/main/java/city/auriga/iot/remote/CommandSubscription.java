@@ -26,7 +26,8 @@ final class CommandSubscription {
      */
     static Made of(Target target, String secret, URI url, Instant now) {
         var tenant = target.tenant();
-        var path = "/notify/" + secret + (tenant.isDefault() ? "" : "/" + tenant.name());
+        var word = NotifyWord.of(secret, tenant);
+        var path = "/notify/" + word + (tenant.isDefault() ? "" : "/" + tenant.name());
         return new Made(
                 tenant,
                 PREFIX + hash(secret, tenant.name(), target.type(), target.attribute()),

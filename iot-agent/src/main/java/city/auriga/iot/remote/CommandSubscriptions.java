@@ -180,7 +180,7 @@ public final class CommandSubscriptions implements DeviceListener, Runnable, Aut
             LOG.atLevel(away ? Level.DEBUG : Level.WARN)
                     .log("the subscriptions cannot be looked at now: {}", e.getMessage());
             failures++;
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | Error e) {
             // Without its thread nothing would ever be subscribed to.
             LOG.error("the subscriptions could not be looked at", e);
             failures++;
@@ -245,8 +245,9 @@ public final class CommandSubscriptions implements DeviceListener, Runnable, Aut
                 try {
                     seeTo(one);
                 } catch (RefusedException e) {
-                    // A broker may repeat the address, and the secret in it.
-                    troubles.put(tenant.name(), e.getMessage().replace(secret, "…"));
+                    // A broker may repeat the address, and the word in it.
+                    var word = NotifyWord.of(secret, tenant);
+                    troubles.put(tenant.name(), e.getMessage().replace(word, "…"));
                 } catch (IOException e) {
                     away = String.valueOf(e.getMessage());
                     troubles.put(tenant.name(), away);
@@ -289,22 +290,24 @@ public final class CommandSubscriptions implements DeviceListener, Runnable, Aut
             if (before == null || found.mended() || !before.last.equals(found.lastFailure())) {
                 failed.put(one.id(), new Failure(found.lastFailure(), now, false));
             } else if (!before.looked && now - before.since > settings.grace().toNanos()) {
-                look(one);
-                failed.put(one.id(), new Failure(before.last, before.since, true));
+                failed.put(one.id(), new Failure(before.last, before.since, look(one)));
             }
         }
 
-        private void look(Made one) throws IOException, InterruptedException {
+        /** Whether it need not be done again. */
+        private boolean look(Made one) throws IOException, InterruptedException {
             try {
                 missed.look(one, clock.instant().minus(settings.grace()));
             } catch (RefusedException e) {
                 LOG.info("nobody knows whether commands were missed: {}", e.getMessage());
+                return !e.isAnotherTime();
             } catch (NgsiLdException e) {
                 if (e.problem() == Problem.SERVICE_UNAVAILABLE) {
                     throw e;
                 }
                 LOG.info("nobody knows whether commands were missed: {}", e.getMessage());
             }
+            return true;
         }
 
         private static String name(Made one) {

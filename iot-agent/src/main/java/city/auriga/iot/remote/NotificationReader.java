@@ -54,9 +54,16 @@ final class NotificationReader {
     /**
      * The Entities of a Notification.
      *
-     * @throws NgsiLdException {@code BAD_REQUEST_DATA}
+     * @param faults {@code BAD_REQUEST_DATA}, one for each Entity that cannot be read
      */
-    static List<NotifiedEntity> read(JsonNode body) {
+    record Read(List<NotifiedEntity> entities, List<NgsiLdException> faults) {}
+
+    /**
+     * Reads what can be read.
+     *
+     * @throws NgsiLdException {@code BAD_REQUEST_DATA} if it is no Notification
+     */
+    static Read read(JsonNode body) {
         var type = body.path("type");
         if (!type.asString("").equals("Notification")) {
             throw bad("$.type", "\"Notification\"", type);
@@ -66,16 +73,17 @@ final class NotificationReader {
             throw bad("$.data", "an array of Entities", data);
         }
         var entities = new ArrayList<NotifiedEntity>();
+        var faults = new ArrayList<NgsiLdException>();
         for (int i = 0; i < data.size(); i++) {
             var place = "$.data[" + i + "]";
             try {
                 entities.add(entity(data.get(i)));
             } catch (NgsiLdException e) {
                 var member = e.member() == null ? "$" : e.member();
-                throw NgsiLdException.badData(place + member.substring(1), e.getMessage());
+                faults.add(NgsiLdException.badData(place + member.substring(1), e.getMessage()));
             }
         }
-        return entities;
+        return new Read(entities, faults);
     }
 
     private static NotifiedEntity entity(JsonNode entity) {

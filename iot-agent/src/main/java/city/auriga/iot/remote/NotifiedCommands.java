@@ -41,7 +41,7 @@ public final class NotifiedCommands {
     private final BrokerSubscriptions subscriptions;
     private final HeardChanges heard;
     private final CommandMaking making;
-    private volatile byte @Nullable [] secret;
+    private volatile @Nullable String secret;
 
     /** Notifications of one Entity are worked on one after the other. */
     private final List<ReentrantLock> locks =
@@ -54,24 +54,35 @@ public final class NotifiedCommands {
         this.making = making;
     }
 
-    /** Whether somebody knows the secret; takes as long whatever was said. Blocks. */
-    public boolean isSecret(String said) {
+    /**
+     * Whether it is what the broker has to know to tell of a tenant; takes as long whatever was
+     * said. Blocks.
+     */
+    public boolean isWord(Tenant tenant, String said) {
         var ours = secret;
         if (ours == null) {
-            ours = subscriptions.secret().getBytes(StandardCharsets.UTF_8);
+            ours = subscriptions.secret();
             secret = ours;
         }
-        return MessageDigest.isEqual(ours, said.getBytes(StandardCharsets.UTF_8));
+        return MessageDigest.isEqual(
+                NotifyWord.of(ours, tenant).getBytes(StandardCharsets.UTF_8),
+                said.getBytes(StandardCharsets.UTF_8));
     }
 
     /**
-     * Takes a Notification: when it returns its commands are stored. Blocks.
+     * Takes a Notification: when it returns its commands are stored. Of several Entities one that
+     * cannot be read keeps none of the others. Blocks.
      *
-     * @throws NgsiLdException {@code BAD_REQUEST_DATA} if it is none, {@code SERVICE_UNAVAILABLE}
-     *     if another try may help
+     * @throws NgsiLdException {@code BAD_REQUEST_DATA} if nothing of it can be read, {@code
+     *     SERVICE_UNAVAILABLE} if another try may help
      */
     public void take(Tenant tenant, JsonNode notification) {
-        var entities = NotificationReader.read(notification);
+        var read = NotificationReader.read(notification);
+        var entities = read.entities();
+        if (entities.isEmpty() && !read.faults().isEmpty()) {
+            throw read.faults().getFirst();
+        }
+        tell(tenant, read);
         var id = notification.path("id").asString("");
         requireNames(entities, id);
         take(tenant, entities, _ -> true, id);
@@ -81,11 +92,26 @@ public final class NotifiedCommands {
      * Takes Entities that somebody has looked at: of what has a time, what is older than this one.
      */
     void takeMissed(Tenant tenant, JsonNode notification, Instant before) {
+        var read = NotificationReader.read(notification);
+        tell(tenant, read);
         take(
                 tenant,
-                NotificationReader.read(notification),
+                read.entities(),
                 instance -> instance.modifiedAt() != null && instance.modifiedAt().isBefore(before),
                 "");
+    }
+
+    private static void tell(Tenant tenant, NotificationReader.Read read) {
+        read.faults().stream()
+                .findFirst()
+                .ifPresent(fault ->
+                        LOG.info(
+                                "tenant '{}': no commands of {} Entities that cannot be read: {}:"
+                                        + " {}",
+                                tenant.name(),
+                                read.faults().size(),
+                                fault.member(),
+                                fault.getMessage()));
     }
 
     private void take(

@@ -30,6 +30,7 @@ final class Passage {
     private final Spool spool;
     private final ForwardSettings settings;
     private final Shipping shipping;
+    private final ShellShipping shells;
     private final Suspects suspects;
     private final LongSupplier nanoTime;
     private int failures;
@@ -41,12 +42,14 @@ final class Passage {
             Spool spool,
             ForwardSettings settings,
             Shipping shipping,
+            ShellShipping shells,
             Suspects suspects,
             LongSupplier nanoTime) {
         this.tenant = tenant;
         this.spool = spool;
         this.settings = settings;
         this.shipping = shipping;
+        this.shells = shells;
         this.suspects = suspects;
         this.nanoTime = nanoTime;
     }
@@ -63,6 +66,7 @@ final class Passage {
             arrived(begin);
             some |= shipSuspects();
             arrived(begin);
+            some |= shells.ship();
             return some;
         } catch (BrokerAwayException e) {
             await(e.getMessage(), e.pause());
@@ -112,7 +116,7 @@ final class Passage {
         return Batch.of(rows, settings.batch(), settings.everyValue());
     }
 
-    /** Whether something of them was settled. */
+    /** Whether some were due. */
     private boolean shipSuspects() throws BrokerAwayException, InterruptedException {
         var due = suspects.due(shipping.isBrokerIll() ? 1 : SUSPECTS_AT_ONCE);
         if (due.isEmpty()) {
@@ -165,7 +169,7 @@ final class Passage {
             return away;
         }
         return suspects.isEmpty()
-                ? null
+                ? shells.trouble()
                 : "%d of the Entities of tenant '%s' wait: %s"
                         .formatted(suspects.size(), tenant.name(), suspects.reason());
     }

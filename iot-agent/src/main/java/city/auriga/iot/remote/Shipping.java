@@ -1,6 +1,5 @@
 package city.auriga.iot.remote;
 
-import city.auriga.core.device.Spool.Kind;
 import city.auriga.core.device.Spool.Row;
 import city.auriga.core.model.Tenant;
 import java.io.IOException;
@@ -31,7 +30,6 @@ final class Shipping {
     private final Settlement settlement;
     private final SpoolMetrics metrics;
     private final InstantSource clock;
-    private final ShellShipping shells;
 
     /** How often in a row the broker failed. */
     private int failures;
@@ -56,7 +54,6 @@ final class Shipping {
         this.settlement = settlement;
         this.metrics = metrics;
         this.clock = clock;
-        this.shells = new ShellShipping(tenant, broker, settlement, metrics, clock);
     }
 
     /** From now on it is to be known whether the broker works. */
@@ -84,16 +81,7 @@ final class Shipping {
     void ship(List<Row> rows) throws BrokerAwayException, InterruptedException {
         searching = false;
         searched = 0;
-        send(writes(rows));
-        shells.ship(shells(rows));
-    }
-
-    private static List<Row> writes(List<Row> rows) {
-        return rows.stream().filter(row -> row.write().kind() != Kind.ABSENT).toList();
-    }
-
-    private static List<Row> shells(List<Row> rows) {
-        return rows.stream().filter(row -> row.write().kind() == Kind.ABSENT).toList();
+        send(rows);
     }
 
     /**
@@ -105,11 +93,7 @@ final class Shipping {
     void shipAgain(String entity, List<Row> rows) throws BrokerAwayException, InterruptedException {
         searched = 0;
         boolean wasIll = isBrokerIll();
-        var writes = writes(rows);
-        if (!writes.isEmpty()) {
-            sendAgain(entity, writes);
-        }
-        shells.ship(shells(rows));
+        sendAgain(entity, rows);
         if (wasIll && isBrokerIll()) {
             throw new BrokerAwayException(String.valueOf(suspects.reason()), null);
         }

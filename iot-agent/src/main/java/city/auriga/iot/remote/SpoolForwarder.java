@@ -217,7 +217,17 @@ public final class SpoolForwarder implements Runnable, AutoCloseable {
     private Passage passage(Tenant tenant) {
         var suspects = new Suspects(settings.entityPauses(), settings.giveUp(), System::nanoTime);
         var shipping = new Shipping(tenant, suspects, broker, settlement, metrics, clock);
-        return new Passage(tenant, spool, settings, shipping, suspects, System::nanoTime);
+        var shells =
+                new ShellShipping(
+                        tenant,
+                        spool,
+                        broker,
+                        settings,
+                        settlement,
+                        metrics,
+                        clock,
+                        System::nanoTime);
+        return new Passage(tenant, spool, settings, shipping, shells, suspects, System::nanoTime);
     }
 
     private boolean forward(Passage passage, Tenant tenant) throws InterruptedException {

@@ -1,8 +1,10 @@
 package city.auriga.iot.remote;
 
 import city.auriga.core.device.BrokerSubscriptions.Made;
+import city.auriga.core.jsonld.ContextParser;
 import city.auriga.iot.remote.BrokerClient.Answer;
 import java.io.IOException;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
@@ -14,6 +16,7 @@ final class SubscriptionClient {
     private static final String PATH = "/subscriptions/";
     private static final int NOT_FOUND = 404;
     private static final int CONFLICT = 409;
+    private static final Set<String> STOPPED = Set.of("paused", "expired");
     private static final int LONGEST_REASON = 300;
 
     private final BrokerClient broker;
@@ -24,7 +27,12 @@ final class SubscriptionClient {
 
     /** What the broker does not want. */
     static final class RefusedException extends Exception {
+        private static final Set<Integer> ANOTHER_TIME = Set.of(401, 403, 404, 408, 429);
+
+        private final int status;
+
         RefusedException(String what, Answer answer) {
+            this.status = answer.status();
             super(what + ": the broker answered " + answer.status() + said(answer));
         }
 
@@ -33,6 +41,11 @@ final class SubscriptionClient {
             return text.isEmpty()
                     ? ""
                     : ": " + text.substring(0, Math.min(text.length(), LONGEST_REASON));
+        }
+
+        /** Whether it may want it when somebody has put right what is wrong with it, or with us. */
+        boolean isAnotherTime() {
+            return status >= 500 || ANOTHER_TIME.contains(status);
         }
 
         @Override
@@ -68,7 +81,13 @@ final class SubscriptionClient {
         if (!isGood(answer)) {
             throw new RefusedException("a subscription cannot be looked at", answer);
         }
-        var notification = read(answer).path("notification");
+        var there = read(answer);
+        if (!watches(there, made)) {
+            remove(made);
+            make(made);
+            return new Found(true, "");
+        }
+        var notification = there.path("notification");
         var failure = notification.path("lastFailure").asString("");
         if (notification.path("endpoint").path("uri").asString("").equals(made.endpoint())) {
             return new Found(false, failure);
@@ -79,6 +98,22 @@ final class SubscriptionClient {
             throw new RefusedException("a subscription cannot be changed", changed);
         }
         return new Found(true, failure);
+    }
+
+    /** Somebody may have paused it, or have made it watch something else. */
+    private static boolean watches(JsonNode there, Made made) {
+        return there.path("isActive").asBoolean(true)
+                && !STOPPED.contains(there.path("status").asString(""))
+                && !there.has("expiresAt")
+                && isOnly(there.path("watchedAttributes"), made.attribute())
+                && isOnly(there.path("entities").path(0).path("type"), made.type());
+    }
+
+    /** A broker may show an array of one as that one, and names as the core @context has them. */
+    private static boolean isOnly(JsonNode shown, String name) {
+        var one = shown.isArray() && shown.size() == 1 ? shown.get(0) : shown;
+        return one.isMissingNode()
+                || (one.isString() && ContextParser.core().expand(one.stringValue()).equals(name));
     }
 
     /** Afterwards it is not there. */

@@ -4,7 +4,6 @@ import city.auriga.core.device.ConfigurationSubscription;
 import city.auriga.core.device.ConfigurationSubscriptions;
 import city.auriga.core.device.DeviceCommand.Address;
 import city.auriga.core.problem.NgsiLdException;
-import city.auriga.core.problem.Problem;
 import city.auriga.core.representation.Names;
 import city.auriga.iot.device.CommandProfile.Way;
 import city.auriga.iot.device.EntityDevices;
@@ -14,10 +13,11 @@ import city.auriga.iot.payload.Topic;
 import city.auriga.iot.retrieval.ConfigurationSending.Outcome;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
-import java.util.concurrent.Semaphore;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -38,7 +38,20 @@ public final class ConfigurationAnswers implements AutoCloseable {
     private final ConfigurationSending sending;
     private final boolean hearsOfChanges;
     private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
-    private final Semaphore places = new Semaphore(MOST_AT_ONCE);
+
+    /** What those want to know who are being answered; the last that a device has asked. */
+    private final Map<Address, Question> asked = new ConcurrentHashMap<>();
+
+    /** Two with the same words are two. */
+    private static final class Question {
+        final Sender device;
+        final List<String> fields;
+
+        Question(Sender device, List<String> fields) {
+            this.device = device;
+            this.fields = fields;
+        }
+    }
 
     /**
      * @param hearsOfChanges whether the Entities are those of this process
@@ -65,9 +78,11 @@ public final class ConfigurationAnswers implements AutoCloseable {
 
     /**
      * @param listens whether the device has just shown that it is at an MQTT broker
+     * @param held whether a broker has kept the request, for whoever subscribes next
      * @return why the request cannot be served; empty if it is
      */
-    public Optional<String> take(Sender heard, ConfigurationRequest request, boolean listens) {
+    public Optional<String> take(
+            Sender heard, ConfigurationRequest request, boolean listens, boolean held) {
         var device = devices.settled(heard);
         if (!device.isSettled()) {
             return Optional.of("which Entity is meant only a measure of this device tells");
@@ -80,6 +95,9 @@ public final class ConfigurationAnswers implements AutoCloseable {
                 && !Topic.isPossible(address.apikey(), address.device())) {
             return Optional.of("the device has neither an endpoint nor a possible topic");
         }
+        if (held && !(request.lasting() && subscriptions.isWithout(address))) {
+            return Optional.empty(); // Nobody waits for it, or there is a newer one.
+        }
         List<String> expanded;
         try {
             expanded = expanded(device, request.fields());
@@ -89,8 +107,7 @@ public final class ConfigurationAnswers implements AutoCloseable {
         if (request.lasting()) {
             return subscribe(device, request.fields(), expanded);
         }
-        answer(device, request.fields());
-        return Optional.empty();
+        return ask(address, new Question(device, request.fields()));
     }
 
     private static List<String> expanded(Sender device, List<String> fields) {
@@ -118,34 +135,49 @@ public final class ConfigurationAnswers implements AutoCloseable {
         return Optional.empty();
     }
 
-    private void answer(Sender device, List<String> fields) {
-        if (!places.tryAcquire()) {
-            throw new NgsiLdException(
-                    Problem.SERVICE_UNAVAILABLE, "too many devices ask at once; try again");
+    /** Of one device one question is worked on: a newer one takes the place of what waits. */
+    private Optional<String> ask(Address device, Question question) {
+        if (asked.size() >= MOST_AT_ONCE && !asked.containsKey(device)) {
+            // Readings do not wait for those whom nobody reaches.
+            return Optional.of("too many devices wait for values; ask again");
         }
-        threads.execute(() -> {
-            try {
-                answerSoon(device, fields);
-            } catch (InterruptedException stop) {
-                Thread.currentThread().interrupt();
-            } catch (RuntimeException e) {
-                // The device asks again; nobody else would hear of it.
-                LOG.error("{} gets no answer", device.profile().device(), e);
-            } finally {
-                places.release();
-            }
-        });
+        if (asked.put(device, question) == null) {
+            threads.execute(() -> answer(device));
+        }
+        return Optional.empty();
     }
 
-    private void answerSoon(Sender device, List<String> fields) throws InterruptedException {
+    private void answer(Address device) {
+        try {
+            var question = asked.get(device);
+            while (question != null) {
+                answerSafely(device, question);
+                // Gone, unless something else was asked meanwhile.
+                question = asked.remove(device, question) ? null : asked.get(device);
+            }
+        } catch (InterruptedException stop) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private void answerSafely(Address device, Question question) throws InterruptedException {
+        try {
+            answerSoon(device, question);
+        } catch (RuntimeException | Error e) {
+            // The device asks again; nobody else would hear of it.
+            LOG.error("{} gets no answer", device.device(), e);
+        }
+    }
+
+    private void answerSoon(Address device, Question question) throws InterruptedException {
         var pause = FIRST_PAUSE;
-        for (int i = 1; ; i++) {
-            var outcome = sending.send(device, fields);
+        for (int i = 1; question.equals(asked.get(device)); i++) {
+            var outcome = sending.send(question.device, question.fields);
             if (outcome instanceof Outcome.Sent) {
                 return;
             }
             if (outcome instanceof Outcome.Refused || i == TRIES) {
-                LOG.warn("{} gets no answer: {}", device.profile().device(), outcome);
+                LOG.warn("{} gets no answer: {}", device.device(), outcome);
                 return;
             }
             Thread.sleep(pause);

@@ -18,6 +18,7 @@ import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -28,6 +29,9 @@ import org.jspecify.annotations.Nullable;
 public final class ConfigurationSending {
     private static final String TOPIC = "/configuration/values";
     private static final String PATH = "/configuration";
+
+    /** Request timeout, too many requests: of an endpoint that comes to itself again. */
+    private static final Set<Integer> ANOTHER_TIME = Set.of(408, 429);
 
     private final ConfigurationSource source;
     private final Supplier<CommandPublisher> publisher;
@@ -128,9 +132,13 @@ public final class ConfigurationSending {
                                 profile.path()),
                         payload,
                         settings.timeout());
-        return answer.status() / 100 == 2
-                ? new Outcome.Sent()
-                : new Outcome.Refused("the device answered " + answer.status());
+        if (answer.status() / 100 == 2) {
+            return new Outcome.Sent();
+        }
+        var reason = "the device answered " + answer.status();
+        return answer.status() >= 500 || ANOTHER_TIME.contains(answer.status())
+                ? new Outcome.NotNow(reason)
+                : new Outcome.Refused(reason);
     }
 
     private URI endpoint(Sender device) {

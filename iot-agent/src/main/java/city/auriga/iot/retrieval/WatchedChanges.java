@@ -1,7 +1,7 @@
 package city.auriga.iot.retrieval;
 
 import city.auriga.core.device.ConfigurationSubscriptions;
-import city.auriga.core.mutation.EntityChange;
+import city.auriga.core.model.Tenant;
 import city.auriga.core.problem.NgsiLdException;
 import city.auriga.core.problem.Problem;
 import city.auriga.core.subscription.InternalReceiver;
@@ -9,8 +9,16 @@ import city.auriga.core.subscription.PendingNotification;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.time.temporal.ChronoUnit;
-import java.util.concurrent.BlockingQueue;
-import java.util.concurrent.LinkedBlockingQueue;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.SequencedMap;
+import java.util.Set;
+import java.util.concurrent.locks.Condition;
+import java.util.concurrent.locks.ReentrantLock;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -24,17 +32,28 @@ public final class WatchedChanges implements InternalReceiver, Runnable, AutoClo
     private static final long PAUSE_MILLIS = 500;
 
     private final ConfigurationSubscriptions subscriptions;
-    private final WatchedNames names;
+    private final WatchedNames watched;
     private final InstantSource clock;
-    private final BlockingQueue<Waiting> queue = new LinkedBlockingQueue<>();
+    private final ReentrantLock lock = new ReentrantLock();
+    private final Condition some = lock.newCondition();
+
+    /** What has changed of each Entity, and who waits for that to be stored; in its order. */
+    private final SequencedMap<Place, Changed> waiting = new LinkedHashMap<>();
+
     private final Thread thread;
 
-    private record Waiting(EntityChange change, Runnable done) {}
+    private record Place(Tenant tenant, String entity) {}
+
+    private record Changed(Set<String> names, List<Runnable> done) {
+        Changed() {
+            this(new HashSet<>(), new ArrayList<>());
+        }
+    }
 
     public WatchedChanges(
-            ConfigurationSubscriptions subscriptions, WatchedNames names, InstantSource clock) {
+            ConfigurationSubscriptions subscriptions, WatchedNames watched, InstantSource clock) {
         this.subscriptions = subscriptions;
-        this.names = names;
+        this.watched = watched;
         this.clock = clock;
         this.thread = Thread.ofVirtual().name("watched-changes").start(this);
     }
@@ -44,34 +63,63 @@ public final class WatchedChanges implements InternalReceiver, Runnable, AutoClo
         return id.equals(WatchedNames.ID);
     }
 
+    /** What waits of one Entity waits together, so that it does not grow with each change. */
     @Override
     public void take(PendingNotification pending, String id, Runnable done) {
-        queue.add(new Waiting(pending.change(), done));
+        var change = pending.change();
+        var names = WatchedNames.changed(change);
+        if (names.isEmpty()) {
+            done.run();
+            return;
+        }
+        lock.lock();
+        try {
+            var changed =
+                    waiting.computeIfAbsent(
+                            new Place(change.tenant(), change.id().value()), _ -> new Changed());
+            changed.names.addAll(names);
+            changed.done.add(done);
+            some.signal();
+        } finally {
+            lock.unlock();
+        }
     }
 
     @Override
     public void run() {
         try {
             while (true) {
-                var waiting = queue.take();
-                while (!isStored(waiting.change)) {
+                var next = next();
+                while (!isStored(next.getKey(), next.getValue().names)) {
                     Thread.sleep(PAUSE_MILLIS);
                 }
-                waiting.done.run();
+                next.getValue().done.forEach(Runnable::run);
             }
         } catch (InterruptedException stop) {
             Thread.currentThread().interrupt();
         }
     }
 
-    /** False if another try may help. */
-    private boolean isStored(EntityChange change) {
+    private Map.Entry<Place, Changed> next() throws InterruptedException {
+        lock.lockInterruptibly();
         try {
-            store(change);
+            while (waiting.isEmpty()) {
+                some.await();
+            }
+            return Objects.requireNonNull(waiting.pollFirstEntry());
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** False if another try may help. */
+    private boolean isStored(Place place, Set<String> names) {
+        try {
+            store(place, names);
             return true;
         } catch (NgsiLdException e) {
             if (e.problem() != Problem.SERVICE_UNAVAILABLE) {
-                LOG.error("no device is told of a change of {}", change.id(), e);
+                LOG.error("no device is told of a change of {}", place.entity, e);
                 return true;
             }
             return false;
@@ -79,23 +127,19 @@ public final class WatchedChanges implements InternalReceiver, Runnable, AutoClo
             return false; // It is nobody's fault, and may pass.
         } catch (RuntimeException | Error e) {
             // A fault of ours must not hold up the changes behind it.
-            LOG.error("no device is told of a change of {}", change.id(), e);
+            LOG.error("no device is told of a change of {}", place.entity, e);
             return true;
         }
     }
 
-    private void store(EntityChange change) {
-        var changed = WatchedNames.changed(change);
-        if (changed.isEmpty()) {
-            return;
-        }
+    private void store(Place place, Set<String> names) {
         var now = clock.instant().truncatedTo(ChronoUnit.MICROS);
-        var entity = change.id().value();
         int devices =
-                subscriptions.changed(change.tenant(), entity, changed, now, now.plus(FIRST_RETRY));
+                subscriptions.changed(
+                        place.tenant, place.entity, names, now, now.plus(FIRST_RETRY));
         if (devices == 0) {
             // Who watched it is gone.
-            names.load(change.tenant(), entity);
+            watched.load(place.tenant, place.entity);
         }
     }
 

@@ -15,6 +15,8 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Sees inside of a write whether a device watches what changes. Nobody is served before it is known
@@ -25,6 +27,7 @@ public final class WatchedNames extends FollowedNames<Map<WatchedNames.Place, Se
     /** What the change is told to. */
     static final String ID = "urn:auriga:iot:configuration";
 
+    private static final Logger LOG = LoggerFactory.getLogger(WatchedNames.class);
     private static final List<String> MATCH = List.of(ID);
 
     private final Supplier<ConfigurationSubscriptions> subscriptions;
@@ -107,6 +110,9 @@ public final class WatchedNames extends FollowedNames<Map<WatchedNames.Place, Se
                     try {
                         load(tenant, entity);
                     } catch (NgsiLdException unavailable) {
+                        reload();
+                    } catch (RuntimeException | Error e) {
+                        LOG.error("what is watched of {} could not be read", entity, e);
                         reload();
                     }
                 });

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import city.auriga.core.device.BrokerSubscriptions.Made;
 import city.auriga.core.device.Device;
+import city.auriga.core.model.Tenant;
 import city.auriga.iot.reading.TestAgent;
 import city.auriga.iot.remote.InMemoryChanges;
 import city.auriga.iot.remote.NotifiedCommands;
@@ -30,7 +31,7 @@ class NotificationControllerTest {
                     MockMvcBuilders.standaloneSetup(
                                     new NotificationController(
                                             new NotifiedCommands(changes, changes, agent.making),
-                                            new HttpSettings(null, 1_000, 1_000, true, true)))
+                                            new HttpSettings(null, 10, 1_000, 1_000, true, true)))
                             .setControllerAdvice(new IotErrors())
                             .build());
 
@@ -59,33 +60,43 @@ class NotificationControllerTest {
             quoteCharacter = '`',
             textBlock =
                     """
-                    /notify/secret/city  {notification} => 200 1
-                    /notify/secret/other {notification} => 200 0
-                    /notify/secret       {notification} => 200 0
-                    /notify/Secret/city  {notification} => 404 0
-                    /notify/secre/city   {notification} => 404 0
+                    /notify/{word}/city  {notification} => 200 1
+                    /notify/{other}/other {notification} => 200 0
+                    /notify/{word}/other {notification} => 404 0
+                    /notify/{word}       {notification} => 404 0
+                    /notify/{none}       {notification} => 200 0
+                    /notify/secret/city  {notification} => 404 0
                     /notify/guess        {broken        => 404 0
-                    /notify/secret/city  {broken        => 400 0 not JSON
-                    /notify/secret/city  {}             => 400 0 $.type: expected
-                    /notify/secret/a.b   {notification} => 400 0 tenant
-                    /notify/secret/city  {long}         => 413 0 1000 bytes
+                    /notify/{word}/city  {two}          => 200 1
+                    /notify/{word}/city  {broken        => 400 0 not JSON
+                    /notify/{word}/city  {}             => 400 0 $.type: expected
+                    /notify/{word}/a.b   {notification} => 400 0 tenant
+                    /notify/{word}/city  {long}         => 413 0 1000 bytes
                     """)
     void takesNotificationsOfWhoKnowsTheSecret(String request, String expected) throws Exception {
         var parts = request.split("\\s+", 2);
         var body =
                 parts[1].replace("{notification}", NOTIFICATION)
+                        .replace("{two}", NOTIFICATION.replace("[", "[{\"id\":\"g2\",\"open\":1},"))
                         .replace("{long}", "{\"x\":\"" + "x".repeat(1_000) + "\"}");
-        var answer = post(parts[0], body);
+        var answer = post(words(parts[0]), body);
         var wanted = expected.split(" ", 3);
         assertThat(answer.getStatus() + " " + agent.commands.all.size())
                 .isEqualTo(wanted[0] + " " + wanted[1]);
         assertThat(answer.getContentAsString()).contains(wanted.length > 2 ? wanted[2] : "");
     }
 
+    /** What the broker was told of the tenants city, other and the default one. */
+    private static String words(String path) {
+        return path.replace("{word}", InMemoryChanges.word(TestAgent.TENANT))
+                .replace("{other}", InMemoryChanges.word(new Tenant("other")))
+                .replace("{none}", InMemoryChanges.word(Tenant.DEFAULT));
+    }
+
     @Test
     void asksToComeAgainIfNothingCanBeStored() {
         agent.writer.away(true);
-        assertThat(post("/notify/secret/city", NOTIFICATION).getStatus()).isEqualTo(503);
+        assertThat(post(words("/notify/{word}/city"), NOTIFICATION).getStatus()).isEqualTo(503);
         agent.writer.away(false);
     }
 

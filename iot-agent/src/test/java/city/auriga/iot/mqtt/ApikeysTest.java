@@ -235,6 +235,28 @@ class ApikeysTest {
         assertThat(token.getReasonCodes()[0] < BrokerClient.REFUSED).isEqualTo(granted);
     }
 
+    /** An apikey may be the first level of what other tenants' networks send. */
+    @Test
+    void hearsNothingButWhatIsSaidToDevices() throws Exception {
+        var heard = new ArrayList<String>();
+        var client = collecting("broad", heard);
+        client.connect(options("key", null));
+        client.paho.subscribe("key/#", 1).waitForCompletion(5_000);
+        var town = client("town", "town", "secret");
+        for (var end :
+                List.of(
+                        "device/x/event/up",
+                        "cmd",
+                        "one/cmd/x",
+                        "one/attrs",
+                        "one/lazy",
+                        "one/cmd")) {
+            town.sendAndWait("key/" + end, "{}");
+        }
+        await(() -> heard.contains("key/one/cmd"));
+        assertThat(heard).containsExactly("key/one/lazy", "key/one/cmd");
+    }
+
     /** Clients choose their ids, and what others have chosen is no secret. */
     @ParameterizedTest
     @CsvSource({"true", "false"})

@@ -56,16 +56,19 @@ public final class InMemoryStores {
         private final Map<DeviceKey, Instant> times = new HashMap<>();
 
         @Override
-        public void put(Address address, DeviceHome home, @Nullable Instant heard) {
-            devices.find(address).ifPresent(device -> put(device.key(), home, heard));
+        public boolean put(Address address, DeviceHome home, @Nullable Instant heard) {
+            return devices.find(address).filter(d -> put(d.key(), home, heard)).isPresent();
         }
 
-        private synchronized void put(DeviceKey device, DeviceHome home, @Nullable Instant heard) {
+        private synchronized boolean put(
+                DeviceKey device, DeviceHome home, @Nullable Instant heard) {
             var last = times.getOrDefault(device, Instant.MIN);
-            if (heard == null || !heard.isBefore(last)) {
+            boolean isNews = heard == null || !heard.isBefore(last);
+            if (isNews) {
                 all.put(device, home);
                 times.put(device, heard == null ? last : heard);
             }
+            return isNews;
         }
 
         @Override

@@ -35,6 +35,11 @@ public final class InMemorySubscriptions implements ConfigurationSubscriptions {
     }
 
     @Override
+    public boolean isWithout(Address device) {
+        return !all.containsKey(device);
+    }
+
+    @Override
     public void remove(Address device) {
         all.remove(device);
     }

@@ -17,6 +17,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
@@ -27,6 +28,8 @@ import tools.jackson.databind.node.ObjectNode;
 
 class CommandSubscriptionsTest {
     private static final Tenant OTHER = new Tenant("other");
+
+    private static final String WORD = InMemoryChanges.word(TestAgent.TENANT);
 
     private final TestAgent agent = new TestAgent();
     private final InMemoryChanges store = new InMemoryChanges();
@@ -39,6 +42,10 @@ class CommandSubscriptionsTest {
         final Map<Tenant, Integer> refuses = new ConcurrentHashMap<>();
         final List<String> requests = new CopyOnWriteArrayList<>();
         volatile boolean away;
+
+        /** How often it does not show Entities. */
+        final AtomicInteger fails = new AtomicInteger();
+
         volatile String entities = "[]";
 
         @Override
@@ -50,10 +57,12 @@ class CommandSubscriptionsTest {
             }
             var refusal = refuses.get(tenant);
             if (refusal != null) {
-                return new Answer(refusal, "not to secret", null);
+                return new Answer(refusal, "not to " + InMemoryChanges.word(tenant), null);
             }
             if (path.startsWith("/entities?")) {
-                return new Answer(200, path.contains("offset=0") ? entities : "[]", null);
+                return fails.getAndUpdate(n -> Math.max(0, n - 1)) > 0
+                        ? new Answer(503, "", null)
+                        : new Answer(200, path.contains("offset=0") ? entities : "[]", null);
             }
             var document = body == null ? null : new JsonMapper().readTree(body);
             if (method.equals("POST")) {
@@ -134,7 +143,7 @@ class CommandSubscriptionsTest {
                             .isEqualTo("Door open, Door ring, Door shut, Gate open, Gate shut"));
             var one = broker.all.values().iterator().next();
             assertThat(one.at("/notification/endpoint/uri").asString(""))
-                    .isEqualTo("http://agent:4041/notify/secret/city");
+                    .isEqualTo("http://agent:4041/notify/" + WORD + "/city");
             assertThat(one.at("/notification/sysAttrs").asBoolean(false)).isTrue();
             agent.stores.devices.all.clear();
             subscriptions.deviceChanged("gates", "own");
@@ -153,6 +162,10 @@ class CommandSubscriptionsTest {
             var ids = List.copyOf(broker.all.keySet());
             broker.all.clear();
             await().until(() -> broker.all.keySet().containsAll(ids));
+            broker.all.values().forEach(CommandSubscriptionsTest::pause);
+            await().until(() ->
+                    broker.all.size() == 2
+                            && broker.all.values().stream().noneMatch(s -> s.has("isActive")));
         }
         try (var _ = subscriptions("http://moved")) {
             await().until(() ->
@@ -160,11 +173,15 @@ class CommandSubscriptionsTest {
                             .allMatch(s ->
                                     s.at("/notification/endpoint/uri")
                                             .asString("")
-                                            .equals("http://moved/notify/secret/city")));
+                                            .equals("http://moved/notify/" + WORD + "/city")));
         }
         try (var _ = subscriptions(null)) {
             await().until(() -> broker.all.isEmpty() && store.all().isEmpty());
         }
+    }
+
+    private static void pause(JsonNode subscription) {
+        ((ObjectNode) subscription).put("isActive", false);
     }
 
     @Test
@@ -199,7 +216,8 @@ class CommandSubscriptionsTest {
         try (var _ = subscriptions("http://agent:4041")) {
             await().until(() -> agent.commands.all.size() == 1);
             assertThat(agent.commands.all.getFirst().entity()).endsWith("g1");
-            broker.entities = "[" + gate("g1", now.plusMillis(1)) + "]";
+            broker.entities = "[{\"id\":\"odd\"}," + gate("g1", now.plusMillis(1)) + "]";
+            broker.fails.set(3);
             broker.all
                     .values()
                     .forEach(s ->

@@ -13,6 +13,8 @@ import java.util.concurrent.ConcurrentHashMap;
 
 /** What is subscribed to, and what was heard, in memory. */
 public final class InMemoryChanges implements BrokerSubscriptions, HeardChanges {
+    private static final String SECRET = "secret";
+
     private final Map<String, Made> made = new LinkedHashMap<>();
     private final Map<List<String>, Map<String, Instant>> heard = new ConcurrentHashMap<>();
 
@@ -21,7 +23,12 @@ public final class InMemoryChanges implements BrokerSubscriptions, HeardChanges 
 
     @Override
     public String secret() {
-        return "secret";
+        return SECRET;
+    }
+
+    /** What the broker of a tenant has to know. */
+    public static String word(Tenant tenant) {
+        return NotifyWord.of(SECRET, tenant);
     }
 
     @Override

@@ -85,6 +85,7 @@ final class InMemorySpool implements Spool {
     public synchronized List<Row> next(Tenant tenant, Wanted wanted) {
         reads++;
         return from(tenant, wanted.from())
+                .filter(row -> row.write().kind() != Kind.ABSENT)
                 .filter(row -> !wanted.without().contains(row.write().entity()))
                 .limit(wanted.limit())
                 .toList();
@@ -108,7 +109,17 @@ final class InMemorySpool implements Spool {
     public synchronized List<Row> nextOf(
             Tenant tenant, Set<String> entities, long from, int limit) {
         return from(tenant, from)
+                .filter(row -> row.write().kind() != Kind.ABSENT)
                 .filter(row -> entities.contains(row.write().entity()))
+                .limit(limit)
+                .toList();
+    }
+
+    @Override
+    public synchronized List<Row> nextAbsent(Tenant tenant, Set<Long> without, int limit) {
+        return from(tenant, 0)
+                .filter(row -> row.write().kind() == Kind.ABSENT)
+                .filter(row -> !without.contains(row.seq()))
                 .limit(limit)
                 .toList();
     }

@@ -7,6 +7,7 @@ import city.auriga.core.jsonld.ContextParser;
 import city.auriga.core.model.AttributeValue;
 import city.auriga.core.problem.NgsiLdException;
 import java.util.stream.Collectors;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import tools.jackson.databind.JsonNode;
@@ -47,7 +48,7 @@ class NotificationReaderTest {
                     """)
     void readsWhatChanged(String entities, String expected) {
         var read =
-                NotificationReader.read(notification(entities)).stream()
+                NotificationReader.read(notification(entities)).entities().stream()
                         .map(NotificationReaderTest::text)
                         .collect(Collectors.joining("; "));
         assertThat(read).isEqualTo(expected);
@@ -98,9 +99,26 @@ class NotificationReaderTest {
                     [{'id':'urn:g','open':{'value':1,'modifiedAt':'x'}}] => $.data[0].open.modifiedAt: expected a time
                     """)
     void namesTheMemberThatIsWrong(String entities, String expected) {
-        assertThatThrownBy(() -> NotificationReader.read(notification(entities)))
+        assertThatThrownBy(
+                        () -> {
+                            throw NotificationReader.read(notification(entities))
+                                    .faults()
+                                    .getFirst();
+                        })
                 .isInstanceOfSatisfying(
                         NgsiLdException.class,
                         e -> assertThat(e.member() + ": " + e.getMessage()).startsWith(expected));
+    }
+
+    @Test
+    void readsWhatCanBeRead() {
+        var read =
+                NotificationReader.read(
+                        notification(
+                                "[{'id':'g','open':1},7,{'id':'urn:h','open':2},{'id':'urn:i','open':null}]"));
+        assertThat(read.entities()).extracting(NotifiedEntity::id).containsExactly("urn:h");
+        assertThat(read.faults())
+                .extracting(NgsiLdException::member)
+                .containsExactly("$.data[0].id", "$.data[1]", "$.data[3].open");
     }
 }

@@ -76,7 +76,10 @@ class PassageTest {
                         clock);
         var suspects = new Suspects(settings.entityPauses(), settings.giveUp(), now::get);
         var shipping = new Shipping(CITY, suspects, this::upsert, settlement, metrics, clock);
-        return new Passage(CITY, spool, settings, shipping, suspects, now::get);
+        var shells =
+                new ShellShipping(
+                        CITY, spool, this::upsert, settings, settlement, metrics, clock, now::get);
+        return new Passage(CITY, spool, settings, shipping, shells, suspects, now::get);
     }
 
     private Answer upsert(Tenant tenant, String method, String path, byte @Nullable [] body) {

@@ -141,7 +141,18 @@ class ShippingPropertyTest {
                     var suspects = new Suspects(pauses, settings.giveUp(), now::get);
                     var shipping =
                             new Shipping(tenant, suspects, broker, settlement, metrics, clock);
-                    return new Passage(tenant, spool, settings, shipping, suspects, now::get);
+                    var shells =
+                            new ShellShipping(
+                                    tenant,
+                                    spool,
+                                    broker,
+                                    settings,
+                                    settlement,
+                                    metrics,
+                                    clock,
+                                    now::get);
+                    return new Passage(
+                            tenant, spool, settings, shipping, shells, suspects, now::get);
                 })
                 .toList();
     }

@@ -80,14 +80,20 @@ class ConfigurationRetrievalTest {
     }
 
     private void hear(String topic, String payload) throws Exception {
-        var reading =
-                Reading.of(
-                        Topic.parse(topic).orElseThrow(),
-                        topic,
-                        payload.getBytes(UTF_8),
-                        Instant.now().truncatedTo(ChronoUnit.MICROS),
-                        null);
+        hear(reading(topic, payload));
+    }
+
+    private void hear(Reading reading) throws Exception {
         var _ = agent.readings.accept(reading).get(10, TimeUnit.SECONDS);
+    }
+
+    private static Reading reading(String topic, String payload) {
+        return Reading.of(
+                Topic.parse(topic).orElseThrow(),
+                topic,
+                payload.getBytes(UTF_8),
+                Instant.now().truncatedTo(ChronoUnit.MICROS),
+                null);
     }
 
     @ParameterizedTest(name = "{0}")
@@ -119,6 +125,26 @@ class ConfigurationRetrievalTest {
         hear("/json/key/d1/attrs", "{\"a\":2}");
         listening = true;
         await().until(() -> published.equals(List.of("/key/d1/configuration/values {\"a\":2}")));
+    }
+
+    /** Readings do not wait for devices that nobody reaches. */
+    @Test
+    void isADeadLetterIfTooManyWait() throws Exception {
+        var question = "{\"type\":\"configuration\",\"fields\":[\"a\"]}";
+        listening = false;
+        for (int n = 0; n < 1_000; n++) {
+            hear("/json/key/deaf" + n + "/configuration/commands", question);
+        }
+        assertThat(agent.stores.letters.all).isEmpty();
+        hear("/json/key/late/configuration/commands", question);
+        await().until(() -> agent.stores.letters.all.size() == 1);
+        assertThat(agent.stores.letters.all.getFirst().detail()).contains("ask again");
+        hear("/json/key/deaf0/configuration/commands", question.replace("\"a\"", "\"b\""));
+        hear("/json/key/late/attrs", "{\"a\":1}");
+        assertThat(agent.stores.letters.all).hasSize(1);
+        listening = true;
+        await().until(() -> published.size() == 1_000);
+        assertThat(published).filteredOn(text -> text.contains("/deaf0/")).hasSize(1);
     }
 
     @ParameterizedTest(name = "{0} {1}")
@@ -161,6 +187,23 @@ class ConfigurationRetrievalTest {
         await().until(() -> published.equals(List.of(both)));
         subscribe("");
         assertThat(matched("a", "0", "1")).isFalse();
+        assertThat(agent.stores.letters.all).isEmpty();
+    }
+
+    /** A broker says again what it has kept, at each start. */
+    @Test
+    void keepsWhatTheDeviceLastWantedWhateverABrokerHasKept() throws Exception {
+        var topic = "/json/key/d1/configuration/commands";
+        var kept = reading(topic, "{\"type\":\"subscription\",\"fields\":[\"z\"]}").heldBack();
+        hear(kept);
+        assertThat(matched("z", "0", "3")).as("the only wish").isTrue();
+        subscribe("\"a\"");
+        hear(kept);
+        assertThat(matched("z", "0", "3")).isFalse();
+        assertThat(matched("a", "0", "1")).isTrue();
+        hear(reading(topic, "{\"type\":\"configuration\",\"fields\":[\"a\"]}").heldBack());
+        hear("/json/key/d1/attrs", "{\"a\":1}");
+        assertThat(published).isEmpty();
         assertThat(agent.stores.letters.all).isEmpty();
     }
 
