@@ -20,7 +20,7 @@ public abstract class FollowedNames<T> implements SmartLifecycle {
     private static final Duration PATIENCE = Duration.ofMinutes(1);
     private static final long SHORTEST_REST_NANOS = 50_000_000;
     private static final long RETRY_NANOS = 500_000_000;
-    private static final long REPAIR_NANOS = 1_000_000_000;
+    private static final long REPAIR_NANOS = 5_000_000_000L;
     private static final int REST = 5;
 
     private final String what;

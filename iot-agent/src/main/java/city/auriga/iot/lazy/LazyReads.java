@@ -10,8 +10,7 @@ import city.auriga.core.query.Projection;
 import city.auriga.iot.device.EntityDevices;
 import city.auriga.iot.device.LazyTargets;
 import city.auriga.iot.device.Sender;
-import city.auriga.iot.lazy.Questions.Fate;
-import city.auriga.iot.mapping.AttributeRule;
+import city.auriga.iot.lazy.Questions.Reply;
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
 import java.time.Duration;
@@ -132,50 +131,54 @@ public final class LazyReads implements OnDemand, DeviceListener, AutoCloseable 
         }
     }
 
+    /**
+     * What a device is asked for.
+     *
+     * @param names on the wire, by the expanded names of what they become
+     */
+    private record Pending(Map<String, String> names, CompletableFuture<Reply> reply) {}
+
     /** Waits until all have answered, or will not. */
     private Asked ask(List<Sender> ofEntity, Projection projection, long end) {
-        var fates = new LinkedHashMap<Set<String>, List<CompletableFuture<Fate>>>();
+        var pending = new ArrayList<Pending>();
         for (var device : ofEntity) {
+            var names = new LinkedHashMap<String, String>();
             var context = device.profile().context();
-            var rules =
-                    device.profile().lazy().stream()
-                            .filter(rule -> projection.keeps(context.expand(rule.name())))
-                            .toList();
-            if (!rules.isEmpty() && sending.isPossible(device)) {
-                var names = new HashSet<String>();
-                rules.forEach(rule -> names.add(context.expand(rule.name())));
-                fates.computeIfAbsent(names, _ -> new ArrayList<>())
-                        .add(
-                                questions.ask(
-                                        device, rules.stream().map(AttributeRule::asked).toList()));
+            for (var rule : device.profile().lazy()) {
+                var name = context.expand(rule.name());
+                if (projection.keeps(name)) {
+                    names.put(name, rule.asked());
+                }
+            }
+            if (!names.isEmpty() && sending.isPossible(device)) {
+                pending.add(new Pending(names, questions.ask(device, names.values())));
             }
         }
-        return settled(fates, end);
+        return settled(pending, end);
     }
 
-    private static Asked settled(Map<Set<String>, List<CompletableFuture<Fate>>> fates, long end) {
+    private static Asked settled(List<Pending> pending, long end) {
         var missing = new HashSet<String>();
         var found = new HashSet<String>();
         boolean news = false;
-        for (var asked : fates.entrySet()) {
-            for (var future : asked.getValue()) {
-                var fate = fate(future, end);
-                news |= fate == Fate.ANSWERED || fate == Fate.FAULTY;
-                (fate == Fate.ANSWERED ? found : missing).addAll(asked.getKey());
-            }
+        for (var one : pending) {
+            var reply = reply(one.reply, end);
+            news |= reply.isNews();
+            one.names.forEach(
+                    (name, asked) -> (reply.came().contains(asked) ? found : missing).add(name));
         }
         missing.removeAll(found);
         return new Asked(news, missing);
     }
 
-    private static Fate fate(CompletableFuture<Fate> fate, long end) {
+    private static Reply reply(CompletableFuture<Reply> reply, long end) {
         try {
-            return fate.get(end - System.nanoTime(), TimeUnit.NANOSECONDS);
+            return reply.get(end - System.nanoTime(), TimeUnit.NANOSECONDS);
         } catch (TimeoutException | ExecutionException e) {
-            return Fate.SILENT;
+            return Reply.SILENT;
         } catch (InterruptedException stop) {
             Thread.currentThread().interrupt();
-            return Fate.SILENT;
+            return Reply.SILENT;
         }
     }
 

@@ -23,6 +23,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -67,6 +68,29 @@ public final class Questions implements QuestionListener, AutoCloseable {
     }
 
     /**
+     * What came of a question.
+     *
+     * @param came names on the wire of values that can be read now
+     */
+    record Reply(Fate fate, Set<String> came) {
+        static final Reply SILENT = new Reply(Fate.SILENT, Set.of());
+        static final Reply UNREACHED = new Reply(Fate.UNREACHED, Set.of());
+
+        Reply {
+            came = Set.copyOf(came);
+        }
+
+        static Reply of(Set<String> values, boolean usable) {
+            return usable ? new Reply(Fate.ANSWERED, values) : new Reply(Fate.FAULTY, Set.of());
+        }
+
+        /** Whether the Entity may say something else now. */
+        boolean isNews() {
+            return fate == Fate.ANSWERED || fate == Fate.FAULTY;
+        }
+    }
+
+    /**
      * A question that waits.
      *
      * @param mine whether this process asks
@@ -75,7 +99,7 @@ public final class Questions implements QuestionListener, AutoCloseable {
     private record Open(
             DeviceQuestion question,
             boolean mine,
-            CompletableFuture<Fate> fate,
+            CompletableFuture<Reply> reply,
             CompletableFuture<Boolean> elsewhere) {
         static Open of(DeviceQuestion question, boolean mine) {
             return new Open(question, mine, new CompletableFuture<>(), new CompletableFuture<>());
@@ -103,7 +127,7 @@ public final class Questions implements QuestionListener, AutoCloseable {
      * @param wanted names on the wire
      * @return completes in time, after the commit of the answer
      */
-    CompletableFuture<Fate> ask(Sender device, Collection<String> wanted) {
+    CompletableFuture<Reply> ask(Sender device, Collection<String> wanted) {
         var address = device.commands().address();
         var made = new ArrayList<Open>(1);
         var open = new ArrayList<Open>(1);
@@ -127,16 +151,16 @@ public final class Questions implements QuestionListener, AutoCloseable {
                     return with(same, made.getFirst());
                 });
         if (!open.isEmpty()) {
-            return open.getFirst().fate;
+            return open.getFirst().reply;
         }
         if (made.isEmpty()) {
             LOG.debug("too many questions wait");
-            return CompletableFuture.completedFuture(counted(Fate.UNREACHED));
+            return CompletableFuture.completedFuture(counted(Reply.UNREACHED));
         }
         var mine = made.getFirst();
         watch(mine);
         threads.execute(() -> sendSafely(device, mine));
-        return mine.fate;
+        return mine.reply;
     }
 
     private static List<Open> with(List<Open> waiting, Open added) {
@@ -149,12 +173,12 @@ public final class Questions implements QuestionListener, AutoCloseable {
     private void watch(Open open) {
         byId.put(open.question.id(), open);
         var _ =
-                open.fate
-                        .completeOnTimeout(Fate.SILENT, timeout.toMillis(), TimeUnit.MILLISECONDS)
-                        .thenAccept(fate -> forget(open, fate));
+                open.reply
+                        .completeOnTimeout(Reply.SILENT, timeout.toMillis(), TimeUnit.MILLISECONDS)
+                        .thenAccept(reply -> forget(open, reply));
     }
 
-    private void forget(Open open, Fate fate) {
+    private void forget(Open open, Reply reply) {
         byId.remove(open.question.id());
         byDevice.computeIfPresent(
                 open.question.device(),
@@ -167,14 +191,17 @@ public final class Questions implements QuestionListener, AutoCloseable {
                 });
         if (open.mine) {
             places.release();
-            counted(fate);
+            counted(reply);
         }
     }
 
-    private Fate counted(Fate fate) {
-        registry.counter("auriga.iot.questions", "outcome", fate.name().toLowerCase(Locale.ROOT))
+    private Reply counted(Reply reply) {
+        registry.counter(
+                        "auriga.iot.questions",
+                        "outcome",
+                        reply.fate.name().toLowerCase(Locale.ROOT))
                 .increment();
-        return fate;
+        return reply;
     }
 
     private void sendSafely(Sender device, Open open) {
@@ -186,31 +213,30 @@ public final class Questions implements QuestionListener, AutoCloseable {
             }
         } catch (InterruptedException stop) {
             Thread.currentThread().interrupt();
-            open.fate.complete(Fate.UNREACHED);
+            open.reply.complete(Reply.UNREACHED);
         } catch (NgsiLdException | PayloadException e) {
             LOG.debug("{} is not asked: {}", device.profile().device(), e.getMessage());
-            open.fate.complete(Fate.UNREACHED);
+            open.reply.complete(Reply.UNREACHED);
         } catch (RuntimeException | Error e) {
             // Whoever reads gets what was known before.
             LOG.error("{} is not asked", device.profile().device(), e);
-            open.fate.complete(Fate.UNREACHED);
+            open.reply.complete(Reply.UNREACHED);
         }
     }
 
     private void fetch(Sender device, Open open) {
         var answered = sending.fetch(device, open.question, threads);
         if (answered.isEmpty()) {
-            open.fate.complete(Fate.SILENT);
+            open.reply.complete(Reply.SILENT);
             return;
         }
         var _ =
                 values.take(device, answered)
                         .handle((usable, error) ->
-                                open.fate.complete(error == null ? answered(usable) : Fate.SILENT));
-    }
-
-    private static Fate answered(boolean usable) {
-        return usable ? Fate.ANSWERED : Fate.FAULTY;
+                                open.reply.complete(
+                                        error == null
+                                                ? Reply.of(answered.keySet(), usable)
+                                                : Reply.SILENT));
     }
 
     private void publish(Sender device, Open open) throws InterruptedException {
@@ -225,7 +251,7 @@ public final class Questions implements QuestionListener, AutoCloseable {
             }
         }
         if (!several) {
-            open.fate.complete(Fate.UNREACHED);
+            open.reply.complete(Reply.UNREACHED);
             return;
         }
         var _ =
@@ -233,7 +259,7 @@ public final class Questions implements QuestionListener, AutoCloseable {
                         .completeOnTimeout(false, REACH.toMillis(), TimeUnit.MILLISECONDS)
                         .thenAccept(sent -> {
                             if (!sent) {
-                                open.fate.complete(Fate.UNREACHED);
+                                open.reply.complete(Reply.UNREACHED);
                             }
                         });
         news.asked(open.question, false);
@@ -294,7 +320,7 @@ public final class Questions implements QuestionListener, AutoCloseable {
     public void answered(UUID question) {
         var open = byId.get(question);
         if (open != null) {
-            open.fate.complete(Fate.ANSWERED);
+            open.reply.complete(Reply.of(Set.copyOf(open.question.values()), true));
         }
     }
 
@@ -313,12 +339,16 @@ public final class Questions implements QuestionListener, AutoCloseable {
         for (var open : byDevice.getOrDefault(device, List.of())) {
             if (open.question.id().equals(question)
                     || measured.containsAll(open.question.values())) {
-                open.fate.complete(answered(usable));
+                open.reply.complete(Reply.of(came(open.question, measured), usable));
                 if (!open.mine) {
                     tell(open.question.id());
                 }
             }
         }
+    }
+
+    private static Set<String> came(DeviceQuestion question, Set<String> measured) {
+        return question.values().stream().filter(measured::contains).collect(Collectors.toSet());
     }
 
     private void tell(UUID question) {

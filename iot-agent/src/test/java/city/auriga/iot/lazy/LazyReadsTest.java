@@ -20,6 +20,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.Arrays;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
@@ -145,7 +146,7 @@ class LazyReadsTest {
             @Nullable String mode) {
         published.answer = answer;
         published.correlated = correlated;
-        assertThat(ask(1, shown, device)).isEqualTo(new Answers(true, Map.of()));
+        assertThat(ask(1, shown, device)).isEqualTo(answers(device, shown, battery, mode));
         assertThat(published.messages).containsExactly(question);
         assertThat(value(device, "battery")).isEqualTo(battery);
         assertThat(value(device, "glow")).isEqualTo(mode);
@@ -238,7 +239,7 @@ class LazyReadsTest {
             ids[i] = "l" + i;
             device("lamps", ids[i], "{}");
         }
-        published.answer = "{\"_id\":\"<id>\",\"b\":1}";
+        published.answer = "{\"_id\":\"<id>\",\"b\":1,\"m\":1}";
         var answers = ask(3, null, ids);
         assertThat(answers.news()).isTrue();
         assertThat(answers.missing().keySet()).containsExactlyInAnyOrder(id("l3"), id("l4"));
@@ -277,7 +278,7 @@ class LazyReadsTest {
                     }
                     return new Answer(200, answer.getBytes(UTF_8));
                 };
-        assertThat(ask(1, null, "web")).as(why).isEqualTo(new Answers(true, Map.of()));
+        assertThat(ask(1, null, "web")).as(why).isEqualTo(answers("web", null, battery, mode));
         assertThat(asked).containsExactlyInAnyOrder(requests.split("\\+"));
         assertThat(value("web", "battery")).isEqualTo(battery);
         assertThat(value("web", "glow")).isEqualTo(mode);
@@ -335,6 +336,23 @@ class LazyReadsTest {
         group("/iot/json", "web", ",'endpoint':'http://h/x'");
         device("web", "web", "{}");
         assertThat(ask(1, null, "web").missing()).containsOnlyKeys(id("web"));
+    }
+
+    /** What is shown and did not come is missing. */
+    private static Answers answers(
+            String device,
+            @Nullable String shown,
+            @Nullable String battery,
+            @Nullable String glow) {
+        var missing = new HashSet<String>();
+        if (battery == null) {
+            missing.add(VOCABULARY + "battery");
+        }
+        if (glow == null) {
+            missing.add(VOCABULARY + "glow");
+        }
+        missing.removeIf(name -> !projection(shown).keeps(name));
+        return new Answers(true, missing.isEmpty() ? Map.of() : Map.of(id(device), missing));
     }
 
     private Answers ask(int entities, @Nullable String shown, String... devices) {
