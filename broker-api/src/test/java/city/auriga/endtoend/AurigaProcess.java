@@ -52,6 +52,9 @@ final class AurigaProcess implements AutoCloseable {
                                     Path.of(System.getProperty("java.home"), "bin", "java")
                                             .toString(),
                                     "-Xmx384m",
+                                    // It is started often, and does not live long.
+                                    "-XX:TieredStopAtLevel=1",
+                                    "-XX:+UseSerialGC",
                                     "-jar",
                                     JAR.toString())
                             .redirectErrorStream(true)

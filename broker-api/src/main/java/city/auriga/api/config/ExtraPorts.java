@@ -25,7 +25,7 @@ import org.springframework.web.util.pattern.PathPatternParser;
 class ExtraPorts extends HttpFilter
         implements WebServerFactoryCustomizer<TomcatServletWebServerFactory> {
     private static final List<PathPattern> READINGS =
-            List.of(pattern("/iot/json/**"), pattern("/iot/d/**"));
+            List.of(pattern("/iot/json/**"), pattern("/iot/d/**"), pattern("/iot/webhook"));
     private static final PathPattern NGSI_LD = pattern("/ngsi-ld/**");
 
     /** FIWARE's agents are asked for commands by the broker, and by who tries them. */

@@ -112,6 +112,8 @@ class AgentOperationsTest extends ApiTest {
                     /version   ; "libVersion"
                     /admin/log ; "level"
                     /metrics   ; auriga_iot_devices_remembered
+                    /metrics   ; measureRequests
+                    /metrics   ; measureRequests
                     /metrics   ; auriga_writer_late_total
                     """)
     void tellsHowItIs(String path, String part) {

@@ -37,6 +37,11 @@ final class ChirpStack implements Codec {
     }
 
     @Override
+    public boolean namesDevices() {
+        return true;
+    }
+
+    @Override
     public List<String> commandPatterns() {
         return List.of(COMMANDS);
     }

@@ -57,6 +57,11 @@ public interface Codec {
         return message.capture("device").orElse(message.topic());
     }
 
+    /** Whether messages say of which device they are if their topic does not. */
+    default boolean namesDevices() {
+        return false;
+    }
+
     /** How many things of earlier messages it remembers. */
     default long remembered() {
         return 0;

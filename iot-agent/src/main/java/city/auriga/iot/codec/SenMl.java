@@ -42,6 +42,11 @@ final class SenMl implements Codec {
     }
 
     @Override
+    public boolean namesDevices() {
+        return true;
+    }
+
+    @Override
     public List<Uplink> decode(Incoming message) {
         var pack = new Pack(message);
         Part.readAll(message.payload()).forEach(pack::add);

@@ -58,6 +58,11 @@ final class TheThingsStack implements Codec {
     }
 
     @Override
+    public boolean namesDevices() {
+        return true;
+    }
+
+    @Override
     public List<String> commandPatterns() {
         return List.of(COMMANDS);
     }

@@ -40,6 +40,7 @@ import city.auriga.iot.http.ResourceFilter;
 import city.auriga.iot.http.SimulationController;
 import city.auriga.iot.http.StatusController;
 import city.auriga.iot.http.UnknownDeviceController;
+import city.auriga.iot.http.WebhookController;
 import city.auriga.iot.lazy.Questions;
 import city.auriga.iot.mqtt.MqttSettings;
 import city.auriga.iot.mqtt.MqttTopics;
@@ -98,6 +99,7 @@ import org.springframework.core.Ordered;
     StatusController.class,
     LogLevelController.class,
     MeasureController.class,
+    WebhookController.class,
     IotErrors.class
 })
 public class IotAutoConfiguration {
@@ -286,6 +288,11 @@ public class IotAutoConfiguration {
             GroupTopics topics,
             ProvisioningListener listener) {
         return new Inventory(store, tenants, senders, topics, listener);
+    }
+
+    @Bean
+    FiwareMetrics fiwareMetrics() {
+        return new FiwareMetrics();
     }
 
     @Bean

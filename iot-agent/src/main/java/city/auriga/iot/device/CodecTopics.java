@@ -77,6 +77,13 @@ public final class CodecTopics {
         return completed;
     }
 
+    /** What a message says that came on none of the topics, with what they tell of any. */
+    public Map<String, String> completed(Map<String, String> captures) {
+        var completed = new HashMap<>(captures);
+        completed.putAll(known());
+        return completed;
+    }
+
     /** What the codec would capture of any message, as far as the topics tell. */
     public Map<String, String> known() {
         var known = new HashMap<String, String>();

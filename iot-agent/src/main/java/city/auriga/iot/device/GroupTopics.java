@@ -79,6 +79,20 @@ public final class GroupTopics implements DeviceListener {
         return table.routes.find(topic).map(route -> complete(topic, route));
     }
 
+    /** The groups with topics, or at least a codec, that have an apikey. */
+    public List<Listening> withApikey(String apikey) {
+        return table.entries.entrySet().stream()
+                .filter(entry -> entry.getKey().apikey.equals(apikey))
+                .map(entry -> entry.getValue().listening)
+                .toList();
+    }
+
+    /** The group with topics that has a resource and an apikey. */
+    public Optional<Listening> find(String resource, String apikey) {
+        return Optional.ofNullable(table.entries.get(new Key(resource, apikey)))
+                .map(Entry::listening);
+    }
+
     /** The topics of the group of a device, if it has such. */
     public Optional<Listening> of(Sender device) {
         var address = device.commands().address();

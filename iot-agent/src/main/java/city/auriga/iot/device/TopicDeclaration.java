@@ -51,9 +51,10 @@ record TopicDeclaration(
     private static void requireHeard(TopicPattern pattern, Codec codec) {
         AgentTopics.requireHeard(pattern);
         boolean named =
-                codec.patterns().stream()
-                        .map(TopicPattern::parse)
-                        .anyMatch(usual -> !usual.captures("device"));
+                codec.namesDevices()
+                        || codec.patterns().stream()
+                                .map(TopicPattern::parse)
+                                .anyMatch(usual -> !usual.captures("device"));
         if (!named && !pattern.captures("device")) {
             throw new IllegalArgumentException(
                     "topic '" + pattern + "': it lacks {device}, which nothing else tells");

@@ -12,7 +12,8 @@ import tools.jackson.databind.node.JsonNodeFactory;
 enum MeasureBody {
     JSON("application/json"),
     TEXT("text/plain"),
-    BINARY("application/octet-stream");
+    BINARY("application/octet-stream"),
+    SOAP("application/soap+xml");
 
     private final String type;
 
@@ -41,13 +42,18 @@ enum MeasureBody {
     }
 
     /**
-     * The value of an attribute as JSON: text that is none becomes a string, bytes become digits.
+     * The value of an attribute as JSON: text that is none becomes a string, bytes become digits,
+     * XML an object.
      */
     byte[] toJson(byte[] body) {
         return switch (this) {
             case JSON -> body;
             case TEXT -> textToJson(body);
             case BINARY -> quoted(HexFormat.of().formatHex(body));
+            case SOAP ->
+                    XmlTree.read(new String(body, StandardCharsets.UTF_8))
+                            .toString()
+                            .getBytes(StandardCharsets.UTF_8);
         };
     }
 

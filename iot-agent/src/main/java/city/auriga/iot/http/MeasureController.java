@@ -177,8 +177,8 @@ public class MeasureController {
                 new Reading.OfDevice(
                         protocol,
                         ResourceFilter.resource(request, protocol),
-                        parameter(request, "k"),
-                        parameter(request, "i"),
+                        SouthRequest.apikey(request),
+                        SouthRequest.device(request),
                         attribute,
                         time(request).orElse(null),
                         kind,
@@ -190,9 +190,9 @@ public class MeasureController {
     private static String source(HttpServletRequest request) {
         return request.getRequestURI()
                 + "?k="
-                + parameter(request, "k")
+                + SouthRequest.apikey(request)
                 + "&i="
-                + parameter(request, "i");
+                + SouthRequest.device(request);
     }
 
     /** Over HTTP who is not known is told so, and leaves no dead letter. */
@@ -200,44 +200,28 @@ public class MeasureController {
         var answer =
                 senders.find(
                         ResourceFilter.resource(request, protocol),
-                        parameter(request, "k"),
-                        parameter(request, "i"));
+                        SouthRequest.apikey(request),
+                        SouthRequest.device(request));
         return switch (answer) {
             case Answer.NoGroup() ->
                     throw new MeasureException(
                             404, "DEVICE_GROUP_NOT_FOUND", "no group or device has this apikey");
             case Answer.NoDevice _ ->
                     throw new MeasureException(
-                            404, "DEVICE_NOT_FOUND", "no device '" + parameter(request, "i") + "'");
+                            404,
+                            "DEVICE_NOT_FOUND",
+                            "no device '" + SouthRequest.device(request) + "'");
             case Answer.Unusable(_, var fault) -> throw fault;
             case Answer.Found(var sender) -> sender;
         };
     }
 
     private byte[] body(HttpServletRequest request, MeasureBody media) throws IOException {
-        var bytes = request.getInputStream().readNBytes(settings.maxPayload() + 1);
-        if (bytes.length > settings.maxPayload()) {
-            throw new BodyTooLargeException(settings.maxPayload());
-        }
-        if (bytes.length == 0) {
-            throw new MeasureException(400, "PARSE_ERROR", "the body is empty, expected " + media);
-        }
-        return bytes;
+        return SouthRequest.body(request, settings.maxPayload(), media);
     }
 
     private static Optional<JsonNode> time(HttpServletRequest request) {
         return Optional.ofNullable(request.getParameter("t"))
                 .map(JsonNodeFactory.instance::stringNode);
-    }
-
-    private static String parameter(HttpServletRequest request, String name) {
-        var value = request.getParameter(name);
-        if (value == null || value.isEmpty()) {
-            throw new MeasureException(
-                    400,
-                    "MANDATORY_PARAMS_NOT_FOUND",
-                    "Some of the mandatory params weren't found in the request: " + name);
-        }
-        return value;
     }
 }

@@ -15,6 +15,7 @@ import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
@@ -44,6 +45,7 @@ final class ExternalBroker implements Runnable, AutoCloseable {
     private final MqttTopics topics;
     private final Consumer<Reading> heard;
     private FirstArrivals arrivals;
+    private final AtomicInteger connections = new AtomicInteger();
     private final Thread thread;
     private final Subscriptions subscriptions;
     private volatile @Nullable BrokerClient connected;
@@ -111,6 +113,11 @@ final class ExternalBroker implements Runnable, AutoCloseable {
 
     boolean isConnected() {
         return connected != null;
+    }
+
+    /** How often it was connected. */
+    int connections() {
+        return connections.get();
     }
 
     /** Topics that the broker does not let us subscribe to. */
@@ -184,6 +191,7 @@ final class ExternalBroker implements Runnable, AutoCloseable {
             }
             subscribe(client);
             connected = client;
+            connections.incrementAndGet();
             LOG.info("connected to the MQTT broker at {} with MQTT {}", address, client.version());
             return stopped ? End.LOST : work(client, deliveries);
         } catch (UnsupportedVersionException e) {

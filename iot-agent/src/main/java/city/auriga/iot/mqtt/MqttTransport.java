@@ -3,6 +3,7 @@ package city.auriga.iot.mqtt;
 import city.auriga.iot.codec.Downlink;
 import city.auriga.iot.command.CommandPublisher;
 import city.auriga.iot.reading.Readings;
+import io.micrometer.core.instrument.FunctionCounter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.io.IOException;
@@ -73,6 +74,10 @@ public final class MqttTransport implements CommandPublisher, SmartLifecycle {
                 .description("whether readings can arrive over MQTT")
                 .tag("broker", broker)
                 .register(registry);
+        FunctionCounter.builder("auriga.iot.mqtt.connections", this, t -> t.connections(broker))
+                .description("how often this process has connected to the broker")
+                .tag("broker", broker)
+                .register(registry);
     }
 
     /**
@@ -94,6 +99,16 @@ public final class MqttTransport implements CommandPublisher, SmartLifecycle {
                 .filter(link -> link.broker.equals(broker))
                 .findFirst()
                 .orElseGet(() -> new Link(broker, false, 0, Set.of()));
+    }
+
+    private int connections(String broker) {
+        var clients = external;
+        return clients == null
+                ? 0
+                : clients.all().stream()
+                        .filter(client -> client.name().equals(broker))
+                        .mapToInt(ExternalBroker::connections)
+                        .sum();
     }
 
     /** Whether the broker is a part of this process, as opposed to one, or several, elsewhere. */

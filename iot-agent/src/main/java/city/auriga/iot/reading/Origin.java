@@ -3,17 +3,20 @@ package city.auriga.iot.reading;
 import city.auriga.core.device.DeadLetter;
 import city.auriga.iot.codec.Incoming;
 import city.auriga.iot.device.GroupTopics;
+import city.auriga.iot.device.GroupTopics.Listening;
 import city.auriga.iot.payload.MessageKind;
 import city.auriga.iot.payload.Protocol;
 import city.auriga.iot.payload.Topic;
 import city.auriga.iot.reading.Reading.OfDevice;
 import city.auriga.iot.reading.Reading.OfGroup;
 import city.auriga.iot.reading.Reading.Transport;
+import java.util.HashMap;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.JsonNodeFactory;
+import tools.jackson.databind.node.ObjectNode;
 
 /**
  * How a reading came, as a text that its dead letter keeps, so that it can be tried again. Of a
@@ -26,35 +29,38 @@ final class Origin {
 
     static String of(Reading reading) {
         var origin = JsonNodeFactory.instance.objectNode().put("size", reading.payload().length);
-        if (reading.transport() == Transport.HTTP
-                && reading.address()
-                        instanceof
-                        OfDevice(
-                                var protocol,
-                                var resource,
-                                var apikey,
-                                var device,
-                                var attribute,
-                                var time,
-                                var kind,
-                                _)) {
-            origin.put("resource", resource).put("apikey", apikey).put("device", device);
-            if (protocol != null) {
-                origin.put("protocol", protocol.name());
-            }
-            if (attribute != null) {
-                origin.put("attribute", attribute);
-            }
-            switch (kind) {
-                case MEASURES -> {}
-                case RESULTS -> origin.put("result", true);
-                case CONFIGURATION -> origin.put("configuration", true);
-            }
-            if (time != null) {
-                origin.set("time", time);
+        if (reading.transport() == Transport.HTTP) {
+            switch (reading.address()) {
+                case OfDevice address -> describe(address, origin);
+                case OfGroup(var listening, var message) -> {
+                    origin.put("resource", listening.group().resource());
+                    origin.put("apikey", listening.group().apikey());
+                    var captures = origin.putObject("captures");
+                    message.captures().forEach(captures::put);
+                }
             }
         }
         return origin.toString();
+    }
+
+    private static void describe(OfDevice address, ObjectNode origin) {
+        origin.put("resource", address.resource())
+                .put("apikey", address.apikey())
+                .put("device", address.device());
+        if (address.protocol() != null) {
+            origin.put("protocol", address.protocol().name());
+        }
+        if (address.attribute() != null) {
+            origin.put("attribute", address.attribute());
+        }
+        switch (address.kind()) {
+            case MEASURES -> {}
+            case RESULTS -> origin.put("result", true);
+            case CONFIGURATION -> origin.put("configuration", true);
+        }
+        if (address.time() != null) {
+            origin.set("time", address.time());
+        }
     }
 
     /**
@@ -72,6 +78,10 @@ final class Origin {
                             address(origin),
                             letter.lastSeen()));
         }
+        if (origin.has("captures")) {
+            return topics.find(origin.path("resource").asString(), origin.path("apikey").asString())
+                    .map(listening -> posted(listening, letter, origin));
+        }
         if (origin.has("entity")) {
             return Optional.empty();
         }
@@ -88,6 +98,20 @@ final class Origin {
                                                         route.captures(),
                                                         letter.payload(),
                                                         letter.lastSeen()))));
+    }
+
+    private static Reading posted(Listening listening, DeadLetter letter, JsonNode origin) {
+        var captures = new HashMap<String, String>();
+        origin.path("captures").forEachEntry((name, value) -> captures.put(name, value.asString()));
+        var path = letter.source().replaceFirst("[?].*", "");
+        return new Reading(
+                Transport.HTTP,
+                letter.source(),
+                letter.payload(),
+                new OfGroup(
+                        listening,
+                        new Incoming(path, captures, letter.payload(), letter.lastSeen())),
+                letter.lastSeen());
     }
 
     private static OfDevice address(JsonNode origin) {

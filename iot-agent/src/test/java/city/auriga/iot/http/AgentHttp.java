@@ -65,6 +65,8 @@ final class AgentHttp {
                                         LoggingSystem.get(AgentHttp.class.getClassLoader())),
                                 new DeadLetterController(
                                         agent.stores.letters, agent.replays, settings),
+                                new WebhookController(
+                                        agent.readings, agent.topics, settings, clock),
                                 new MeasureController(
                                         agent.readings,
                                         agent.senders,
