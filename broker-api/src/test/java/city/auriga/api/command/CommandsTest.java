@@ -190,6 +190,7 @@ class CommandsTest extends ApiTest {
         await().until(() -> value("shut").isEmpty());
         patch("shut", "{value:2}").is(204);
         awaitStatus("shut", "PENDING");
+        awaitCommands(2);
         assertThat(poll()).isEqualTo(Json.of("{open:1,shut:2}"));
     }
 

@@ -9,6 +9,7 @@ import city.auriga.core.representation.InstanceFragment;
 import city.auriga.core.representation.InstanceFragment.Put;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -21,6 +22,7 @@ import org.jspecify.annotations.Nullable;
  * @param held whether somebody has held it back for a time that nobody knows, as MQTT brokers do:
  *     what has no other time than that of its arrival, and says what is there already, is no news
  * @param origin the device, if it must not be told of what it says itself; else null
+ * @param thinnings of Attributes of which not every value is written, by expanded name
  */
 public record ApplyReading(
         EntityId id,
@@ -28,11 +30,16 @@ public record ApplyReading(
         Late late,
         int most,
         boolean held,
-        @Nullable String origin)
+        @Nullable String origin,
+        Map<String, Thinning> thinnings)
         implements Mutation {
+    public ApplyReading {
+        thinnings = Map.copyOf(thinnings);
+    }
+
     /** One that has just been measured. */
     public ApplyReading(EntityId id, EntityFragment entity, Late late, int most) {
-        this(id, entity, late, most, false, null);
+        this(id, entity, late, most, false, null, Map.of());
     }
 
     /** What becomes of an instance that is older than the one that is there. */
@@ -89,6 +96,11 @@ public record ApplyReading(
     private void write(Draft draft, String name, Attribute measured) {
         var shown = draft.find(name, measured.datasetId()).orElse(null);
         if (held && shown != null && isNoNews(measured, shown, draft.now())) {
+            return;
+        }
+        var thinning = thinnings.get(name);
+        if (thinning != null && shown != null && !thinning.isNews(measured, shown, draft.now())) {
+            draft.noteThinned();
             return;
         }
         int order = shown == null ? 1 : compare(measured.observedAt(), shown.observedAt());

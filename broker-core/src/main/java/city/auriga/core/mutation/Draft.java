@@ -26,6 +26,7 @@ final class Draft {
     private final List<AttributeChange> changes = new ArrayList<>();
     private final List<AttributeChange> late = new ArrayList<>();
     private final Set<String> updated = new LinkedHashSet<>();
+    private int thinned;
     private final List<NotUpdated> notUpdated = new ArrayList<>();
     private List<String> scopes;
     private @Nullable Instant expiresAt;
@@ -137,6 +138,10 @@ final class Draft {
         changed = true;
     }
 
+    void noteThinned() {
+        thinned++;
+    }
+
     void noteSkipped(String name, String reason) {
         notUpdated.add(new NotUpdated(name, reason));
     }
@@ -159,8 +164,8 @@ final class Draft {
     }
 
     private MutationResult result(boolean created) {
-        return notUpdated.isEmpty() && updated.isEmpty()
+        return notUpdated.isEmpty() && updated.isEmpty() && thinned == 0
                 ? (created ? MutationResult.CREATED : MutationResult.UPDATED)
-                : new MutationResult(created, List.copyOf(updated), notUpdated);
+                : new MutationResult(created, List.copyOf(updated), notUpdated, thinned);
     }
 }

@@ -8,10 +8,16 @@ import java.util.List;
  * @param created whether the Entity did not exist before
  * @param updated expanded names of what was written
  * @param notUpdated what was left alone, with the reason
+ * @param thinned how many values were not written, since they are hardly news
  */
-public record MutationResult(boolean created, List<String> updated, List<NotUpdated> notUpdated) {
+public record MutationResult(
+        boolean created, List<String> updated, List<NotUpdated> notUpdated, int thinned) {
     public static final MutationResult CREATED = new MutationResult(true, List.of(), List.of());
     public static final MutationResult UPDATED = new MutationResult(false, List.of(), List.of());
+
+    public MutationResult(boolean created, List<String> updated, List<NotUpdated> notUpdated) {
+        this(created, updated, notUpdated, 0);
+    }
 
     public MutationResult {
         updated = List.copyOf(updated);

@@ -173,11 +173,10 @@ public class IotAutoConfiguration {
     EntityWrites entityWrites(
             @Qualifier(AGENT_WRITER) MutationWriter writer,
             ReadingMetrics metrics,
-            DeviceMemory memory,
             ObjectProvider<SpoolForwarder> remote) {
         return remote.getIfAvailable() == null
-                ? new EntityWrites(writer, metrics, memory)
-                : new EntityWrites(writer, metrics, memory, REMOTE_CONSTANTS);
+                ? new EntityWrites(writer, metrics)
+                : new EntityWrites(writer, metrics, REMOTE_CONSTANTS);
     }
 
     @Bean

@@ -15,6 +15,7 @@ import java.time.format.DateTimeParseException;
 import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.DeserializationFeature;
@@ -137,6 +138,18 @@ final class ProvisioningRequest {
                     "reverse: the Entities are those of another broker (AURIGA_IOT_BROKER_URL),"
                             + " which does not tell who has changed them");
         }
+        if (!settings.reverse() && isThinned(document)) {
+            throw new ProvisioningException(
+                    Code.METHOD_NOT_IMPLEMENTED,
+                    "deadband, minInterval: the Entities are those of another broker"
+                            + " (AURIGA_IOT_BROKER_URL), and what they say now is not known here");
+        }
+    }
+
+    private static boolean isThinned(ObjectNode document) {
+        return Stream.of("attributes", "lazy")
+                .flatMap(list -> document.path(list).valueStream())
+                .anyMatch(attribute -> attribute.has("deadband") || attribute.has("minInterval"));
     }
 
     /** The body as it is. */

@@ -8,7 +8,6 @@ import city.auriga.core.representation.Names;
 import city.auriga.core.representation.Purpose;
 import city.auriga.iot.mapping.AttributeRule.Link;
 import city.auriga.iot.mapping.Candidate.Description;
-import city.auriga.iot.mapping.WrittenValue.Place;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -31,17 +30,13 @@ final class Drafts {
     private final EntityReader reader;
     private final Map<String, EntityDraft> drafts = new LinkedHashMap<>();
     private final Map<String, ObjectNode> ownAttributes = new LinkedHashMap<>();
-    private final Past past;
-    private final List<WrittenValue> noted = new ArrayList<>(0);
-    private int thinned;
 
     /**
      * @param own the entity of the device
      * @param faults is told what is left out
      */
-    Drafts(DeviceProfile profile, Arrival arrival, Past past, Target own, List<String> faults) {
+    Drafts(DeviceProfile profile, Arrival arrival, Target own, List<String> faults) {
         this.profile = profile;
-        this.past = past;
         this.arrival = arrival;
         this.own = own;
         this.faults = faults;
@@ -87,11 +82,9 @@ final class Drafts {
                 return;
             }
             var attribute = attribute(candidate, observed);
-            if (candidate.handling().isThinned() && !isNews(candidate, attribute)) {
-                thinned++;
-                return;
-            }
-            draft(candidate.target()).add(candidate.name(), attribute);
+            var draft = draft(candidate.target());
+            draft.add(candidate.name(), attribute);
+            candidate.handling().thinning().ifPresent(t -> draft.thin(expanded(candidate), t));
             if (candidate.target().equals(own)) {
                 ownAttributes.put(candidate.name(), attribute);
             }
@@ -100,24 +93,8 @@ final class Drafts {
         }
     }
 
-    private boolean isNews(Candidate candidate, ObjectNode attribute) {
-        var number = attribute.path("value");
-        var time = attribute.path(OBSERVED_AT);
-        var value =
-                new WrittenValue(
-                        place(candidate, attribute.path("datasetId").asString(null)),
-                        number.isNumber() ? number.decimalValue() : null,
-                        time.isString() ? Instant.parse(time.stringValue()) : arrival.at());
-        var last = past.written().find(value.place());
-        if (last != null && !candidate.handling().isNews(value, last)) {
-            return false;
-        }
-        noted.add(value);
-        return true;
-    }
-
-    private Place place(Candidate candidate, @Nullable String datasetId) {
-        return new Place(profile.tenant(), candidate.target().id(), candidate.name(), datasetId);
+    private String expanded(Candidate candidate) {
+        return Names.expandAttribute(candidate.name(), profile.context(), candidate.name());
     }
 
     private ObjectNode attribute(Candidate candidate, @Nullable Instant observed) {
@@ -150,15 +127,7 @@ final class Drafts {
                         .findFirst()
                         .orElse(null);
         var when = when(candidate, observed).orElse(null);
-        if (candidate.handling().isThinned()) {
-            var gone = when == null ? arrival.at() : when;
-            noted.add(new WrittenValue(place(candidate, datasetId), null, gone));
-        }
-        draft(candidate.target())
-                .remove(
-                        Names.expandAttribute(
-                                candidate.name(), profile.context(), candidate.name()),
-                        new Drop(datasetId, when));
+        draft(candidate.target()).remove(expanded(candidate), new Drop(datasetId, when));
     }
 
     private void describe(ObjectNode attribute, Description description) {
@@ -215,15 +184,6 @@ final class Drafts {
     /** A measure of which nothing fits makes no entity. */
     void dropEmpty() {
         drafts.values().removeIf(EntityDraft::isEmpty);
-    }
-
-    /** Values to be remembered once they are written. */
-    List<WrittenValue> noted() {
-        return noted;
-    }
-
-    int thinned() {
-        return thinned;
     }
 
     private EntityDraft draft(Target target) {

@@ -2,6 +2,7 @@ package city.auriga.iot.mapping;
 
 import city.auriga.core.jsonld.Context;
 import city.auriga.core.model.EntityId;
+import city.auriga.core.mutation.Thinning;
 import city.auriga.core.representation.Change;
 import city.auriga.core.representation.EntityFragment;
 import city.auriga.core.representation.EntityReader;
@@ -9,6 +10,7 @@ import city.auriga.core.representation.InstanceFragment;
 import city.auriga.core.representation.InstanceFragment.Drop;
 import city.auriga.core.representation.Names;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -21,6 +23,7 @@ final class EntityDraft {
     private final Target target;
     private final EntityReader reader;
     private final Map<String, List<InstanceFragment>> attributes = new LinkedHashMap<>();
+    private final Map<String, Thinning> thinnings = new HashMap<>(0);
     private Change<List<String>> scopes = Change.keep();
 
     EntityDraft(Target target, EntityReader reader) {
@@ -53,6 +56,13 @@ final class EntityDraft {
         put(name, drop);
     }
 
+    /**
+     * @param name expanded
+     */
+    void thin(String name, Thinning thinning) {
+        thinnings.put(name, thinning);
+    }
+
     boolean isEmpty() {
         return attributes.isEmpty();
     }
@@ -64,7 +74,7 @@ final class EntityDraft {
                         .map(type -> context.expand(Names.require(type, "entity_type")))
                         .toList();
         return new MappedEntity(
-                id, new EntityFragment(id, types, scopes, Change.keep(), attributes));
+                id, new EntityFragment(id, types, scopes, Change.keep(), attributes), thinnings);
     }
 
     /** Values of one name differ in their datasetId; of two with the same, the later counts. */

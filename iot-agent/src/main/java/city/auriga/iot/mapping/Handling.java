@@ -1,7 +1,9 @@
 package city.auriga.iot.mapping;
 
+import city.auriga.core.mutation.Thinning;
 import java.math.BigDecimal;
 import java.time.Duration;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -30,23 +32,10 @@ public record Handling(
         return byNull == null ? device.removesByNull() : byNull;
     }
 
-    /** Whether some of its values are left out. */
-    boolean isThinned() {
-        return deadband != null || pause != null;
-    }
-
-    /** Whether a value is to be written after another; what was measured before that one is. */
-    boolean isNews(WrittenValue value, WrittenValue last) {
-        var elapsed = Duration.between(last.at(), value.at());
-        if (elapsed.isNegative()) {
-            return true;
-        }
-        boolean near =
-                deadband != null
-                        && value.number() != null
-                        && last.number() != null
-                        && value.number().subtract(last.number()).abs().compareTo(deadband) < 0;
-        boolean soon = pause != null && elapsed.compareTo(pause) < 0;
-        return !near && !soon;
+    /** Which of its values are left out; empty if none are. */
+    Optional<Thinning> thinning() {
+        return deadband == null && pause == null
+                ? Optional.empty()
+                : Optional.of(new Thinning(deadband, pause));
     }
 }

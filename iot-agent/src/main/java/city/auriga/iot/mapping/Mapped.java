@@ -9,19 +9,11 @@ import java.util.List;
  * @param entities to be written; may be empty
  * @param faults values that were left out, and why
  * @param withoutValue how many expressions had no value
- * @param noted values to be remembered once they are written
- * @param thinned how many values were left out, since they are hardly news
  */
 public record Mapped(
-        String own,
-        List<MappedEntity> entities,
-        List<String> faults,
-        int withoutValue,
-        List<WrittenValue> noted,
-        int thinned) {
+        String own, List<MappedEntity> entities, List<String> faults, int withoutValue) {
     public Mapped {
         entities = List.copyOf(entities);
         faults = List.copyOf(faults);
-        noted = List.copyOf(noted);
     }
 }

@@ -55,7 +55,7 @@ public final class Mapping {
         this.time = measure.time();
         this.variables = new Variables(profile, measure, arrival, past);
         this.own = entity();
-        this.drafts = new Drafts(profile, arrival, past, own, faults);
+        this.drafts = new Drafts(profile, arrival, own, faults);
     }
 
     /** A mapping that has not been done yet, of a device that was never heard before. */
@@ -165,13 +165,7 @@ public final class Mapping {
     }
 
     private Mapped finish() {
-        return new Mapped(
-                own.id(),
-                drafts.finish(),
-                faults,
-                variables.withoutValue(),
-                drafts.noted(),
-                drafts.thinned());
+        return new Mapped(own.id(), drafts.finish(), faults, variables.withoutValue());
     }
 
     private void walk(StaticRule rule, boolean first) {

@@ -7,9 +7,8 @@ import tools.jackson.databind.JsonNode;
  * What is known of a device while it is heard again.
  *
  * @param context what expressions could refer to with the measure before; null if that is not known
- * @param written its values that were written last
  */
-public record Past(@Nullable JsonNode context, WrittenValue.Finder written) {
+public record Past(@Nullable JsonNode context) {
     /** Of a device that was never heard. */
-    public static final Past NONE = new Past(null, _ -> null);
+    public static final Past NONE = new Past(null);
 }

@@ -8,8 +8,6 @@ import city.auriga.iot.device.Sender;
 import city.auriga.iot.mapping.Arrival;
 import city.auriga.iot.mapping.Mapping;
 import city.auriga.iot.mapping.Past;
-import city.auriga.iot.mapping.WrittenValue;
-import city.auriga.iot.mapping.WrittenValue.Place;
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
 import java.time.Instant;
@@ -21,9 +19,8 @@ import tools.jackson.databind.node.JsonNodeFactory;
 import tools.jackson.databind.node.ObjectNode;
 
 /**
- * What devices measured before, for those whose expressions ask, and what was written of attributes
- * that are not written always. In memory, within bounds; what is not there any more comes from the
- * last measure, where that is stored, or is not known.
+ * What devices measured before, for those whose expressions ask. In memory, within bounds; what is
+ * not there any more comes from the last measure, where that is stored, or is not known.
  */
 public final class DeviceMemory {
     /** Values, and parts of them, of all devices together. */
@@ -31,13 +28,7 @@ public final class DeviceMemory {
 
     private static final int CHARACTERS_OF_A_PART = 32;
 
-    /** Attributes of all devices together. */
-    private static final int MOST_WRITTEN = 500_000;
-
     private final DeviceActivities activities;
-    private final Cache<Place, WrittenValue> written =
-            Caffeine.newBuilder().maximumSize(MOST_WRITTEN).build();
-    private final Past withoutContext = new Past(null, written::getIfPresent);
     private final Cache<Address, Previous> contexts =
             Caffeine.newBuilder()
                     .maximumWeight(MOST)
@@ -46,20 +37,6 @@ public final class DeviceMemory {
 
     public DeviceMemory(DeviceActivities activities) {
         this.activities = activities;
-    }
-
-    /** Of devices whose expressions do not look back. */
-    Past past() {
-        return withoutContext;
-    }
-
-    /** Takes note of values that are written. */
-    void wrote(WrittenValue value) {
-        written.asMap()
-                .merge(
-                        value.place(),
-                        value,
-                        (old, latest) -> latest.at().isBefore(old.at()) ? old : latest);
     }
 
     private record Previous(Instant time, ObjectNode context) {}
@@ -83,7 +60,7 @@ public final class DeviceMemory {
             known = stored(sender).orElseGet(() -> new Previous(Instant.MIN, nothing()));
             contexts.put(address, known);
         }
-        return known.context.isEmpty() ? past() : new Past(known.context, written::getIfPresent);
+        return known.context.isEmpty() ? Past.NONE : new Past(known.context);
     }
 
     /**

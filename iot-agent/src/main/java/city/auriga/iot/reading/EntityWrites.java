@@ -35,25 +35,19 @@ public final class EntityWrites {
 
     private final MutationWriter writer;
     private final ReadingMetrics metrics;
-    private final DeviceMemory memory;
     private final Cache<Constants, Boolean> written;
 
-    public EntityWrites(MutationWriter writer, ReadingMetrics metrics, DeviceMemory memory) {
-        this(writer, metrics, memory, FOR_GOOD);
+    public EntityWrites(MutationWriter writer, ReadingMetrics metrics) {
+        this(writer, metrics, FOR_GOOD);
     }
 
     /**
      * @param constants how long they are taken for written; for a writer that does not say whether
      *     an entity is new
      */
-    public EntityWrites(
-            MutationWriter writer,
-            ReadingMetrics metrics,
-            DeviceMemory memory,
-            Duration constants) {
+    public EntityWrites(MutationWriter writer, ReadingMetrics metrics, Duration constants) {
         this.writer = writer;
         this.metrics = metrics;
-        this.memory = memory;
         this.written =
                 Caffeine.newBuilder().maximumSize(200_000).expireAfterWrite(constants).build();
     }
@@ -83,13 +77,12 @@ public final class EntityWrites {
         boolean first = written.getIfPresent(constants) == null;
         var mapped = mapping.apply(first);
         metrics.withoutValue(mapped.withoutValue());
-        metrics.thinned(mapped.thinned());
         var writes = new ArrayList<CompletableFuture<@Nullable Refusal>>();
         for (var entity : mapped.entities()) {
             boolean own = entity.id().value().equals(mapped.own());
             var write = submit(profile, origin, entity, arrival);
-            if (!mapped.noted().isEmpty()) {
-                write = write.thenApply(result -> noted(result, entity, mapped));
+            if (!entity.thinnings().isEmpty()) {
+                write = write.thenApply(this::counted);
             }
             if (own) {
                 write = write.thenCompose(result -> tell(result, created));
@@ -105,11 +98,8 @@ public final class EntityWrites {
         return outcome(mapped, writes);
     }
 
-    /** Not before the commit: what is tried again must not be left out. */
-    private MutationResult noted(MutationResult result, MappedEntity entity, Mapped mapped) {
-        mapped.noted().stream()
-                .filter(value -> value.place().entity().equals(entity.id().value()))
-                .forEach(memory::wrote);
+    private MutationResult counted(MutationResult result) {
+        metrics.thinned(result.thinned());
         return result;
     }
 
@@ -132,7 +122,8 @@ public final class EntityWrites {
                         profile.late(),
                         profile.most(),
                         arrival.held(),
-                        origin),
+                        origin,
+                        entity.thinnings()),
                 arrival.at());
     }
 

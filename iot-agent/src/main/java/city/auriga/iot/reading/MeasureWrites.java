@@ -7,6 +7,7 @@ import city.auriga.iot.lazy.Questions;
 import city.auriga.iot.mapping.Arrival;
 import city.auriga.iot.mapping.DeviceProfile;
 import city.auriga.iot.mapping.Mapping;
+import city.auriga.iot.mapping.Past;
 import city.auriga.iot.mapping.Timestamps;
 import city.auriga.iot.payload.Measure;
 import java.time.Instant;
@@ -67,7 +68,7 @@ final class MeasureWrites {
         boolean looksBack = sender.profile().looksBack();
         Mapping mapping;
         try {
-            var past = looksBack ? memory.past(sender) : memory.past();
+            var past = looksBack ? memory.past(sender) : Past.NONE;
             mapping = Mapping.of(sender.profile(), measure, arrival, past);
         } catch (NgsiLdException unavailable) {
             return CompletableFuture.failedFuture(unavailable);

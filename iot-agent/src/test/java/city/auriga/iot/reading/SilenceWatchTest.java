@@ -24,10 +24,7 @@ class SilenceWatchTest {
             new SilenceWatch(
                     new InMemorySilences(agent.stores),
                     agent.entityDevices,
-                    new EntityWrites(
-                            agent.writer,
-                            new ReadingMetrics(agent.registry),
-                            new DeviceMemory(agent.stores.activities)),
+                    new EntityWrites(agent.writer, new ReadingMetrics(agent.registry)),
                     agent.shells,
                     () -> now);
 

@@ -145,7 +145,7 @@ public final class TestAgent implements AutoCloseable {
     private final Letters letters = new Letters(stores.letters, 10_000);
     private final ReadingMetrics metrics = new ReadingMetrics(registry);
     private final DeviceMemory memory = new DeviceMemory(stores.activities);
-    private final EntityWrites writes = new EntityWrites(writer, metrics, memory);
+    private final EntityWrites writes = new EntityWrites(writer, metrics);
     private final ActivityLog activity = new ActivityLog(stores.activities, Duration.ofMillis(50));
     public final InMemorySubscriptions watching = new InMemorySubscriptions();
     public final WatchedNames watched = new WatchedNames(() -> watching);

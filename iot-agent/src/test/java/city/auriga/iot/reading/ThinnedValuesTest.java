@@ -5,9 +5,11 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import city.auriga.core.model.AttributeValue.Property;
 import city.auriga.core.model.Entity;
+import city.auriga.core.mutation.DeleteAttribute;
 import city.auriga.iot.payload.Topic;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.stream.Collectors;
@@ -57,11 +59,34 @@ class ThinnedValuesTest {
         }
         assertThat(
                         agent.writer.history().stream()
+                                .distinct()
                                 .map(ThinnedValuesTest::value)
                                 .collect(Collectors.joining(" ")))
                 .isEqualTo(written);
         assertThat(agent.registry.counter("auriga.iot.values.thinned").count()).isEqualTo(thinned);
         assertThat(agent.stores.letters.all).isEmpty();
+    }
+
+    /** Also if what is there comes with the same message, or is somebody else's. */
+    @Test
+    void comparesWithWhatIsThere() throws Exception {
+        group("'deadband': 5");
+        send(0, "20").get();
+        var both = List.of(send(1, "30"), send(2, "20.1"));
+        for (var one : both) {
+            one.get();
+        }
+        assertThat(agent.value("d", "a").orElseThrow().toString()).isEqualTo("20.1");
+        var away = agent.writer.find(TestAgent.TENANT, "urn:ngsi-ld:Sensor:d").orElseThrow().id();
+        agent.writer
+                .write(
+                        TestAgent.TENANT,
+                        away,
+                        new DeleteAttribute(away, ATTRIBUTE, null, true),
+                        NOW.plusSeconds(3))
+                .get();
+        send(4, "20.2").get();
+        assertThat(agent.value("d", "a").orElseThrow().toString()).isEqualTo("20.2");
     }
 
     @Test
