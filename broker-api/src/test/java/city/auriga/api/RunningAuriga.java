@@ -44,6 +44,7 @@ public final class RunningAuriga implements BeforeAllCallback {
                             "--auriga.notify.queue=30",
                             "--auriga.notify.periodic-entities=5",
                             "--auriga.expiry.interval=100ms",
+                            "--auriga.iot.lazy.timeout=1s",
                             "--spring.lifecycle.timeout-per-shutdown-phase=2s"));
         }
 

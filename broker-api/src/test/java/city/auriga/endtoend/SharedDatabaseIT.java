@@ -319,6 +319,45 @@ class SharedDatabaseIT {
                 });
     }
 
+    @Test
+    void aDeviceAtTheBrokerOfOneAnswersThoseWhoReadAtTheOther() throws Exception {
+        var lamp = ENTITIES + "/urn:ngsi-ld:Lamp:l1?format=simplified";
+        post(
+                0,
+                "/iot/groups",
+                """
+                {"groups":[{"resource":"/iot/json","apikey":"lazykey","entity_type":"Lamp","lazy":[{"name":"battery"}]}]}\
+                """,
+                201);
+        post(
+                0,
+                "/iot/devices",
+                "{\"devices\":[{\"device_id\":\"l1\",\"apikey\":\"lazykey\"}]}",
+                201);
+        // Nobody reaches it, and the other process knows already that it could be asked.
+        await().atMost(HEARD)
+                .until(() ->
+                        processes
+                                .get(1)
+                                .exchange("GET", lamp, "")
+                                .headers()
+                                .firstValue("NGSILD-Warning")
+                                .isPresent());
+        try (var device = new MqttDevice(processes.get(0).mqtt(), "/lazykey/l1/lazy", false);
+                var threads = Executors.newVirtualThreadPerTaskExecutor()) {
+            for (int n = 1; n <= 10; n++) {
+                int process = n % 2;
+                var read = threads.submit(() -> get(process, lamp));
+                var question = JSON.readTree(device.next(HEARD));
+                device.publish(
+                        "/json/lazykey/l1/attrs",
+                        "{\"battery\":%d,\"_id\":%s}".formatted(n, question.path("id")));
+                assertThat(read.get().path("battery").asInt(0)).isEqualTo(n);
+            }
+            assertThat(device.left()).as("asked once").isEmpty();
+        }
+    }
+
     private static String property(String name, int value) {
         return "{\"%s\":{\"type\":\"Property\",\"value\":%d}}".formatted(name, value);
     }

@@ -1,6 +1,7 @@
 package city.auriga.api.delivery;
 
 import city.auriga.iot.command.CommandClient;
+import city.auriga.iot.lazy.ValueClient;
 import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.net.URI;
@@ -11,9 +12,9 @@ import okhttp3.OkHttpClient;
 import okhttp3.Request;
 import org.springframework.stereotype.Component;
 
-/** Commands to devices over HTTP: they may go where notifications may. */
+/** Commands and questions to devices over HTTP: they may go where notifications may. */
 @Component
-class HttpCommandClient implements CommandClient, AutoCloseable {
+class HttpCommandClient implements CommandClient, ValueClient, AutoCloseable {
     private static final int LONGEST_ANSWER = 64 * 1024;
 
     private final OkHttpClient client;
@@ -25,12 +26,23 @@ class HttpCommandClient implements CommandClient, AutoCloseable {
     @Override
     public Answer post(URI endpoint, Map<String, String> headers, byte[] body, Duration timeout)
             throws IOException, InterruptedException {
-        var request =
+        return send(
                 new Request.Builder()
                         .url(endpoint.toString())
-                        .header("User-Agent", "Auriga")
-                        .header("Accept-Encoding", "identity")
-                        .post(new HttpNotifier.OnceOnly(body));
+                        .post(new HttpNotifier.OnceOnly(body)),
+                headers,
+                timeout);
+    }
+
+    @Override
+    public Answer get(URI value, Map<String, String> headers, Duration timeout)
+            throws IOException, InterruptedException {
+        return send(new Request.Builder().url(value.toString()), headers, timeout);
+    }
+
+    private Answer send(Request.Builder request, Map<String, String> headers, Duration timeout)
+            throws IOException, InterruptedException {
+        request.header("User-Agent", "Auriga").header("Accept-Encoding", "identity");
         headers.forEach(request::header);
         var call = client.newCall(request.build());
         call.timeout().timeout(timeout.toMillis(), TimeUnit.MILLISECONDS);

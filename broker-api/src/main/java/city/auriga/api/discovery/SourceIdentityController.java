@@ -7,7 +7,6 @@ import city.auriga.core.jsonld.Context;
 import city.auriga.core.model.DateTimes;
 import city.auriga.core.model.Tenant;
 import city.auriga.core.registration.SourceIdentity;
-import city.auriga.core.registration.SourceIds;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -20,8 +19,8 @@ class SourceIdentityController {
     private final SourceIdentity identity;
     private final Instant startedAt;
 
-    SourceIdentityController(SourceIds ids, SourceSettings settings, InstantSource clock) {
-        this.identity = new SourceIdentity(ids, settings.alias());
+    SourceIdentityController(SourceIdentity identity, InstantSource clock) {
+        this.identity = identity;
         this.startedAt = clock.instant();
     }
 

@@ -11,6 +11,7 @@ import city.auriga.api.binding.Reply;
 import city.auriga.core.entity.EntityStore;
 import city.auriga.core.entity.Tenants;
 import city.auriga.core.jsonld.Context;
+import city.auriga.core.model.Entity;
 import city.auriga.core.model.EntityId;
 import city.auriga.core.model.Tenant;
 import city.auriga.core.mutation.CreateEntity;
@@ -20,7 +21,9 @@ import city.auriga.core.problem.NgsiLdException;
 import city.auriga.core.representation.EntityReader;
 import city.auriga.core.representation.Purpose;
 import java.time.Instant;
+import java.util.List;
 import java.util.Objects;
+import java.util.function.Predicate;
 import org.springframework.stereotype.Controller;
 import org.springframework.web.bind.annotation.DeleteMapping;
 import org.springframework.web.bind.annotation.GetMapping;
@@ -39,6 +42,7 @@ class EntityController {
     private final Tenants tenants;
     private final EntityStore store;
     private final MappedReads reads;
+    private final OnDemandReads onDemand;
     private final EntityReplies replies;
 
     EntityController(
@@ -46,11 +50,13 @@ class EntityController {
             Tenants tenants,
             EntityStore store,
             MappedReads reads,
+            OnDemandReads onDemand,
             EntityReplies replies) {
         this.commits = commits;
         this.tenants = tenants;
         this.store = store;
         this.reads = reads;
+        this.onDemand = onDemand;
         this.replies = replies;
     }
 
@@ -94,14 +100,27 @@ class EntityController {
         var representation = RenderingParameters.of(reading, context, request);
         var entityId = EntityId.parse(id, "id");
         var selection = TypeParameter.parse(parameters, context);
-        var entity =
-                store.find(reading.tenant(), entityId, reading.now())
-                        .filter(e -> selection.test(e.types()))
-                        .orElseThrow(
-                                () -> NgsiLdException.notFound("there is no Entity " + entityId));
-        var reply = replies.one(reading.tenant(), entity, request, representation, reading.now());
+        var found = find(reading, entityId, selection);
+        var asked = onDemand.ask(reading, List.of(found), request.projection());
+        var entity = asked.news() ? find(reading, entityId, selection) : found;
+        var reply =
+                asked.warn(
+                        List.of(entity),
+                        _ ->
+                                replies.one(
+                                        reading.tenant(),
+                                        entity,
+                                        request,
+                                        representation,
+                                        reading.now()));
         var map = reads.one(reading, entityId, context, wish);
         return map == null ? reply : reply.withHeader(MapRequest.HEADER, map);
+    }
+
+    private Entity find(ReadRequest reading, EntityId id, Predicate<List<String>> types) {
+        return store.find(reading.tenant(), id, reading.now())
+                .filter(e -> types.test(e.types()))
+                .orElseThrow(() -> NgsiLdException.notFound("there is no Entity " + id));
     }
 
     /** An id that is missing from the path. */

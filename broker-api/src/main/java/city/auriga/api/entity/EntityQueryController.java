@@ -25,11 +25,17 @@ class EntityQueryController {
     private static final String BATCH_QUERY = "/ngsi-ld/v1/entityOperations/query";
 
     private final MappedReads reads;
+    private final OnDemandReads onDemand;
     private final EntityReplies replies;
     private final LimitSettings limits;
 
-    EntityQueryController(MappedReads reads, EntityReplies replies, LimitSettings limits) {
+    EntityQueryController(
+            MappedReads reads,
+            OnDemandReads onDemand,
+            EntityReplies replies,
+            LimitSettings limits) {
         this.reads = reads;
+        this.onDemand = onDemand;
         this.replies = replies;
         this.limits = limits;
     }
@@ -105,18 +111,23 @@ class EntityQueryController {
         var page = Page.parse(parameters, limits);
         var representation = RenderingParameters.of(reading, context, request);
         requireNarrow(request.query(), parameters);
-        var read =
-                reads.page(
-                        reading,
-                        request,
-                        context,
-                        wish,
-                        new EntityPage.Request(
-                                page.limit(), page.offset(), page.count(), request.ordering()));
+        var wanted =
+                new EntityPage.Request(
+                        page.limit(), page.offset(), page.count(), request.ordering());
+        var before = reads.page(reading, request, context, wish, wanted);
+        var asked = onDemand.ask(reading, before.page().entities(), request.projection());
+        var read = asked.news() ? reads.again(before, reading, request, context, wanted) : before;
         var found = read.page();
         var reply =
-                replies.list(
-                        reading.tenant(), found.entities(), request, representation, reading.now());
+                asked.warn(
+                        found.entities(),
+                        entities ->
+                                replies.list(
+                                        reading.tenant(),
+                                        entities,
+                                        request,
+                                        representation,
+                                        reading.now()));
         if (read.location() != null) {
             reply = reply.withHeader(MapRequest.HEADER, read.location());
         }

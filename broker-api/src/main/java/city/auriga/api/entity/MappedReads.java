@@ -36,10 +36,12 @@ final class MappedReads {
     /**
      * A page that was read.
      *
-     * @param location of the map that it was read by; null if there is none
+     * @param map that it was read by; null if there is none
+     * @param location of the map; null if there is none
      * @param created whether that map is new
      */
-    record Read(EntityPage page, @Nullable String location, boolean created) {}
+    record Read(
+            EntityPage page, @Nullable EntityMap map, @Nullable String location, boolean created) {}
 
     Read page(
             ReadRequest reading,
@@ -49,13 +51,34 @@ final class MappedReads {
             EntityPage.Request page) {
         if (wish.isNone()) {
             var found = store.query(reading.tenant(), request.query(), page, reading.now());
-            return new Read(found, null, false);
+            return new Read(found, null, null, false);
         }
         var used = use(reading, request, context, wish);
         var found =
                 queries.page(
                         reading.tenant(), used.map, request.query(), context, page, reading.now());
-        return new Read(found, used.location, used.created);
+        return new Read(found, used.map, used.location, used.created);
+    }
+
+    /** The same page as it is now. */
+    Read again(
+            Read read,
+            ReadRequest reading,
+            QueryRequest request,
+            Context context,
+            EntityPage.Request page) {
+        var map = read.map;
+        var found =
+                map == null
+                        ? store.query(reading.tenant(), request.query(), page, reading.now())
+                        : queries.page(
+                                reading.tenant(),
+                                map,
+                                request.query(),
+                                context,
+                                page,
+                                reading.now());
+        return new Read(found, map, read.location, read.created);
     }
 
     /**

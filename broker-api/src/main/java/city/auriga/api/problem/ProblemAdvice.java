@@ -2,6 +2,7 @@ package city.auriga.api.problem;
 
 import city.auriga.api.binding.Reply;
 import city.auriga.api.binding.TooLarge;
+import city.auriga.api.binding.Warned;
 import city.auriga.core.problem.NgsiLdException;
 import city.auriga.core.problem.Problem;
 import jakarta.servlet.http.HttpServletRequest;
@@ -33,6 +34,15 @@ class ProblemAdvice {
         return e.problem() == Problem.SERVICE_UNAVAILABLE
                 ? reply.withHeader("Retry-After", RETRY_SECONDS)
                 : reply;
+    }
+
+    @ExceptionHandler
+    Reply warned(Warned e) {
+        var reply = refused(e.problem());
+        for (var header : e.headers()) {
+            reply = reply.withHeader(header.getKey(), header.getValue());
+        }
+        return reply;
     }
 
     @ExceptionHandler

@@ -36,6 +36,7 @@ class CommandsTest extends ApiTest {
         awaitStatus("open", "PENDING");
         patch("ring", "{value:3}");
         awaitStatus("ring", "PENDING");
+        awaitCommands(2); // They are shown before they are stored.
         assertThat(poll().toString())
                 .isEqualTo("{\"open\":{\"wide\":1.5,\"by\":\"left\"},\"ring\":3}");
         assertThat(value("open_status")).isEqualTo("DELIVERED");

@@ -38,6 +38,9 @@ public interface DeviceGroups {
     /** Groups that declare a template or topics, of all tenants, in the order of creation. */
     List<DeviceGroup> withTopics();
 
+    /** Groups of all tenants that declare a list, in the order of creation. */
+    List<DeviceGroup> declaring(DeclaredList list);
+
     /** What the groups of all tenants declare as commands, and their @contexts, each once. */
     List<DeclaredCommand> commands();
 

@@ -49,10 +49,10 @@ public interface DeviceRegistry {
     List<DeclaredCommand> commands();
 
     /**
-     * Of all tenants, devices that declare commands, or another type or @context than their groups
+     * Of all tenants, devices that declare a list, or another type or @context than their groups
      * that do: one for each way to do so.
      */
-    List<Device> commanded();
+    List<Device> declaring(DeclaredList list);
 
     /** A page, in the order of creation. */
     List<Device> list(DeviceQuery query, int limit, int offset);

@@ -20,12 +20,19 @@ import org.jspecify.annotations.Nullable;
  * @param most how many Attributes the Entity may come to have by readings
  * @param held whether somebody has held it back for a time that nobody knows, as MQTT brokers do:
  *     what has no other time than that of its arrival, and says what is there already, is no news
+ * @param origin the device, if it must not be told of what it says itself; else null
  */
-public record ApplyReading(EntityId id, EntityFragment entity, Late late, int most, boolean held)
+public record ApplyReading(
+        EntityId id,
+        EntityFragment entity,
+        Late late,
+        int most,
+        boolean held,
+        @Nullable String origin)
         implements Mutation {
     /** One that has just been measured. */
     public ApplyReading(EntityId id, EntityFragment entity, Late late, int most) {
-        this(id, entity, late, most, false);
+        this(id, entity, late, most, false, null);
     }
 
     /** What becomes of an instance that is older than the one that is there. */

@@ -18,6 +18,7 @@ import org.jspecify.annotations.Nullable;
  * @param scopeChanged whether the scopes differ
  * @param late instances that only the history gets, since newer ones are there
  * @param at the time of the request
+ * @param origin the device that measured it, if it must not be told of it; else null
  */
 public record EntityChange(
         Tenant tenant,
@@ -27,7 +28,8 @@ public record EntityChange(
         List<AttributeChange> attributes,
         boolean scopeChanged,
         List<AttributeChange> late,
-        Instant at) {
+        Instant at,
+        @Nullable String origin) {
     public EntityChange {
         attributes = List.copyOf(attributes);
         late = List.copyOf(late);
@@ -42,7 +44,7 @@ public record EntityChange(
             List<AttributeChange> attributes,
             boolean scopeChanged,
             Instant at) {
-        this(tenant, id, before, after, attributes, scopeChanged, List.of(), at);
+        this(tenant, id, before, after, attributes, scopeChanged, List.of(), at, null);
     }
 
     /** All that the history gets. */

@@ -33,4 +33,9 @@ public sealed interface Mutation
      *     changed then
      */
     Outcome apply(@Nullable Entity current, Instant now);
+
+    /** Who has measured it, if somebody must not be told of it; null for anybody else. */
+    default @Nullable String origin() {
+        return null;
+    }
 }

@@ -81,7 +81,7 @@ class ApplyReadingTest {
             String there, String comes, String shown, String recorded) {
         var before = apply(null, step(there), Late.TO_HISTORY).entity();
         var outcome =
-                new ApplyReading(ID, fragment(step(comes)), Late.TO_HISTORY, 100, true)
+                new ApplyReading(ID, fragment(step(comes)), Late.TO_HISTORY, 100, true, null)
                         .apply(before, ARRIVAL);
         assertThat(show(outcome.entity() == null ? before : outcome.entity())).isEqualTo(shown);
         assertThat(recorded(outcome)).isEqualTo(recorded);

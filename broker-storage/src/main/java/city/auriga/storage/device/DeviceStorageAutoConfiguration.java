@@ -14,6 +14,8 @@ import city.auriga.core.device.DeviceListener;
 import city.auriga.core.device.DeviceRegistry;
 import city.auriga.core.device.DeviceSilences;
 import city.auriga.core.device.HeardChanges;
+import city.auriga.core.device.QuestionListener;
+import city.auriga.core.device.QuestionNews;
 import city.auriga.storage.config.StorageAutoConfiguration;
 import city.auriga.storage.news.Channel;
 import city.auriga.storage.sql.Database;
@@ -77,6 +79,16 @@ public class DeviceStorageAutoConfiguration {
     @Bean
     Channel configurationChannel(ObjectProvider<ConfigurationListener> agents) {
         return ConfigurationNews.channel(agents);
+    }
+
+    @Bean
+    QuestionNews questionNews(Database database) {
+        return new JdbcQuestionNews(database);
+    }
+
+    @Bean
+    Channel questionChannel(ObjectProvider<QuestionListener> agents) {
+        return JdbcQuestionNews.channel(agents);
     }
 
     @Bean

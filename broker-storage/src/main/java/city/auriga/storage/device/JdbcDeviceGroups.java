@@ -1,6 +1,7 @@
 package city.auriga.storage.device;
 
 import city.auriga.core.device.DeclaredCommand;
+import city.auriga.core.device.DeclaredList;
 import city.auriga.core.device.DeviceGroup;
 import city.auriga.core.device.DeviceGroups;
 import city.auriga.core.model.Tenant;
@@ -145,6 +146,12 @@ public final class JdbcDeviceGroups implements DeviceGroups {
     public List<DeviceGroup> withTopics() {
         return database.inTransaction(
                 jdbc -> jdbc.sql(WITH_TOPICS).query(JdbcDeviceGroups::group).list());
+    }
+
+    @Override
+    public List<DeviceGroup> declaring(DeclaredList list) {
+        var sql = SELECT + "WHERE " + DeclaredLists.condition(list) + " ORDER BY seq";
+        return database.inTransaction(jdbc -> jdbc.sql(sql).query(JdbcDeviceGroups::group).list());
     }
 
     @Override

@@ -1,6 +1,7 @@
 package city.auriga.storage.device;
 
 import city.auriga.core.device.DeclaredCommand;
+import city.auriga.core.device.DeclaredList;
 import city.auriga.core.device.Device;
 import city.auriga.core.device.DeviceCommand.Address;
 import city.auriga.core.device.DeviceQuery;
@@ -50,18 +51,7 @@ public final class JdbcDeviceRegistry implements DeviceRegistry {
                     """;
     private static final String COMMANDS =
             DeclaredCommands.SELECT.formatted("device", "document -> 'commands' IS NOT NULL");
-    private static final String COMMANDED =
-            """
-            SELECT DISTINCT ON (d.tenant, d.path, d.apikey, d.document -> 'entity_type', d.document -> 'type',
-                                d.document -> 'jsonldContext', d.document -> 'commands')
-                d.tenant, d.path, d.apikey, d.id, d.document
-            FROM device d
-            WHERE d.document -> 'commands' IS NOT NULL
-               OR (coalesce(d.document -> 'entity_type', d.document -> 'type', d.document -> 'jsonldContext') IS NOT NULL
-                   AND EXISTS (SELECT FROM device_group g
-                               WHERE g.tenant = d.tenant AND g.path = d.path AND d.apikey IN (g.apikey, '')
-                                 AND g.document -> 'commands' IS NOT NULL))
-            """;
+
     private static final String PAGE = " ORDER BY seq LIMIT :limit OFFSET :offset";
     private static final String COUNT = "SELECT count(*) FROM device ";
     private static final String UPDATE =
@@ -179,9 +169,10 @@ public final class JdbcDeviceRegistry implements DeviceRegistry {
     }
 
     @Override
-    public List<Device> commanded() {
+    public List<Device> declaring(DeclaredList list) {
+        var sql = DeclaredLists.devices(list);
         return database.inTransaction(
-                jdbc -> jdbc.sql(COMMANDED).query(JdbcDeviceRegistry::device).list());
+                jdbc -> jdbc.sql(sql).query(JdbcDeviceRegistry::device).list());
     }
 
     @Override

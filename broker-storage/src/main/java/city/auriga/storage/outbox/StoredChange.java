@@ -35,6 +35,9 @@ public final class StoredChange {
             out.writeStringProperty("id", change.id().value());
             out.writeStringProperty("at", DateTimes.format(change.at()));
             out.writeBooleanProperty("scopeChanged", change.scopeChanged());
+            if (change.origin() != null) {
+                out.writeStringProperty("origin", change.origin());
+            }
             writeImage(out, "before", change.before());
             writeImage(out, "after", change.after());
             out.writeName("changes");
@@ -73,7 +76,9 @@ public final class StoredChange {
                 after,
                 changes,
                 node.get("scopeChanged").booleanValue(),
-                time(node.get("at")));
+                List.of(),
+                time(node.get("at")),
+                node.path("origin").asString(null));
     }
 
     private static void writeImage(JsonGenerator out, String name, @Nullable Entity entity) {

@@ -88,11 +88,16 @@ final class Fold {
         var slot = slots.computeIfAbsent(request.key(), key -> new Slot(key, null));
         // what has expired leaves before anybody is served, so that it never leaves unnoticed
         if (slot.isDue(request.now())) {
-            accept(slot, new Expire().apply(slot.current, request.now()), request.now(), true);
+            accept(
+                    slot,
+                    new Expire().apply(slot.current, request.now()),
+                    request.now(),
+                    true,
+                    null);
         }
         try {
             var outcome = request.mutation().apply(slot.current, request.now());
-            accept(slot, outcome, request.now(), false);
+            accept(slot, outcome, request.now(), false, request.mutation().origin());
             late += outcome.late().size();
             unchanged += outcome.entityChanged() || !outcome.late().isEmpty() ? 0 : 1;
             MutationResult result = outcome.result();
@@ -102,7 +107,8 @@ final class Fold {
         }
     }
 
-    private void accept(Slot slot, Outcome outcome, Instant now, boolean isExpiry) {
+    private void accept(
+            Slot slot, Outcome outcome, Instant now, boolean isExpiry, @Nullable String origin) {
         if (outcome.entityChanged() || !outcome.late().isEmpty()) {
             var change =
                     new EntityChange(
@@ -113,7 +119,8 @@ final class Fold {
                             outcome.changes(),
                             outcome.scopeChanged(),
                             outcome.late(),
-                            now);
+                            now,
+                            origin);
             if (outcome.entityChanged()) {
                 slot.become(outcome.entity());
             }

@@ -3,6 +3,7 @@ package city.auriga.storage.device;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import city.auriga.core.device.BrokerSubscriptions.Made;
+import city.auriga.core.device.DeclaredList;
 import city.auriga.core.device.Device;
 import city.auriga.core.device.DeviceGroup;
 import city.auriga.core.model.Tenant;
@@ -93,7 +94,7 @@ class BrokerSubscriptionsTest {
                         device("mute", "own-1", "{'commands':[{'name':'o'}]}"),
                         device("mute", "own-2", "{'commands':[{'name':'o'}]}"),
                         device("mute", "own-3", "{'commands':[{'name':'p'}]}")));
-        assertThat(devices.commanded())
+        assertThat(devices.declaring(DeclaredList.COMMANDS))
                 .extracting(d -> d.id().replaceAll("-[12]$", ""))
                 .containsExactlyInAnyOrder("typed", "keyless", "own", "own-3");
     }

@@ -65,7 +65,7 @@ public final class CodecWay implements CommandWay {
     /** Looks at the topic of one of its commands; that of another one is taken by the same. */
     @Override
     public boolean isOpen(Sender sender) throws InterruptedException {
-        for (var rule : sender.commands().rules()) {
+        for (var rule : sender.commands().all()) {
             Optional<Downlink> probe;
             try {
                 probe = downlink(sender, rule, JsonNodeFactory.instance.nullNode(), "");

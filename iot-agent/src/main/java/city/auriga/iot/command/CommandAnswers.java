@@ -64,11 +64,19 @@ public final class CommandAnswers {
 
     /** All that a device has not got yet; it has now. The values are as it shall read them. */
     public List<DeviceCommand> fetch(Sender sender, Instant now) {
-        if (sender.commands().rules().isEmpty()) {
+        if (sender.commands().all().isEmpty()) {
             return List.of();
         }
         var fetched = commands.fetch(sender.commands().address(), now);
         states.show(fetched.stream().map(c -> new CommandStates.Shown(sender, c)).toList());
+        fetched.stream()
+                .filter(command -> sender.commands().isReversed(command.name()))
+                .forEach(command ->
+                        commands.finish(
+                                command.id(),
+                                State.OK,
+                                JsonNodeFactory.instance.stringNode("sent"),
+                                now));
         return fetched.stream().flatMap(command -> told(sender, command, now).stream()).toList();
     }
 

@@ -224,6 +224,9 @@ public final class CommandDispatch implements CommandListener, SmartLifecycle {
                         ? new Outcome.Refused("the device has no such command any more")
                         : way.send(sender, rule.get(), command);
         switch (outcome) {
+            case Outcome.Sent() when sender.commands().isReversed(command.name()) ->
+                    // Nobody waits for the answer: the device says by its measures what it does.
+                    end(sender, command, State.OK, text("sent"));
             case Outcome.Sent() ->
                     ask(() -> {
                         commands.sent(command.id(), now());

@@ -11,6 +11,7 @@ import city.auriga.iot.device.CommandProfile;
 import city.auriga.iot.device.CommandProfile.Way;
 import city.auriga.iot.device.EntityDevices;
 import city.auriga.iot.device.Sender;
+import city.auriga.iot.mapping.ReverseRule;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -21,9 +22,13 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.UUID;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.JsonNodeFactory;
 
 /**
@@ -139,7 +144,10 @@ public final class CommandMaking {
         }
         try {
             return devices.of(asked.tenant(), asked.entity()).stream()
-                    .flatMap(sender -> commands(asked, sender).stream())
+                    .flatMap(sender ->
+                            Stream.concat(
+                                    commands(asked, sender).stream(),
+                                    reversed(asked, sender).stream()))
                     .toList();
         } catch (NgsiLdException e) {
             if (e.problem() == Problem.SERVICE_UNAVAILABLE) {
@@ -158,30 +166,108 @@ public final class CommandMaking {
         for (var rule : sender.commands().rules()) {
             var name = context.expand(rule.name());
             for (var instance : asked.instances()) {
-                if (instance.attribute().equals(name)) {
-                    found.add(new Shown(sender, command(sender, rule.name(), instance)));
+                if (instance.asks() && instance.attribute().equals(name)) {
+                    var value = CommandValues.value(instance.value().value(), context);
+                    found.add(
+                            new Shown(
+                                    sender,
+                                    command(
+                                            sender,
+                                            rule.name(),
+                                            instance,
+                                            instance.value().datasetId(),
+                                            value,
+                                            "")));
                 }
             }
         }
         return found;
     }
 
-    private DeviceCommand command(Sender sender, String name, Asked.Instance instance) {
+    /** What it is told of changes, but for those that it makes itself. */
+    private List<Shown> reversed(Asked asked, Sender sender) {
+        var own = sender.origin();
+        if (own == null || own.equals(asked.origin())) {
+            return List.of();
+        }
+        var found = new ArrayList<Shown>();
+        for (var rule : sender.profile().rules()) {
+            if (rule.reverse().isEmpty()) {
+                continue;
+            }
+            var name = sender.profile().context().expand(rule.name());
+            for (var instance : asked.instances()) {
+                if (instance.differs()
+                        && instance.value().datasetId() == null
+                        && instance.attribute().equals(name)) {
+                    rule.reverse()
+                            .forEach(reverse ->
+                                    reversed(sender, rule.name(), reverse, instance)
+                                            .ifPresent(found::add));
+                }
+            }
+        }
+        return found;
+    }
+
+    private Optional<Shown> reversed(
+            Sender sender, String attribute, ReverseRule reverse, Asked.Instance instance) {
+        var profile = sender.profile();
+        var value = CommandValues.value(instance.value().value(), profile.context());
+        var expression = reverse.expression();
+        if (expression != null) {
+            var variables = new DeviceVariables(sender, clock);
+            variables.put("value", value);
+            variables.put(attribute, value);
+            value = expression.evaluate(variables.context());
+        }
+        var told =
+                value == null
+                        ? Optional.<JsonNode>empty()
+                        : reverse.told(value, profile.conventions()).filter(v -> !v.isNull());
+        if (told.isEmpty()) {
+            LOG.debug("{} is not told of {}: no value", profile.device(), attribute);
+        }
+        return told.map(v ->
+                new Shown(
+                        sender,
+                        command(
+                                sender,
+                                reverse.command(),
+                                instance,
+                                null,
+                                v,
+                                "\nreverse\n" + attribute)));
+    }
+
+    /**
+     * @param more of what the id is made of
+     */
+    private DeviceCommand command(
+            Sender sender,
+            String name,
+            Asked.Instance instance,
+            @Nullable String dataset,
+            JsonNode value,
+            String more) {
         CommandProfile profile = sender.commands();
         var now = now();
-        var dataset = instance.value().datasetId();
-        var key = instance.change() + "\n" + profile.address() + "\n" + name + "\n" + dataset;
-        return DeviceCommand.pending(
+        var key =
+                instance.change() + "\n" + profile.address() + "\n" + name + "\n" + dataset + more;
+        var command =
+                DeviceCommand.pending(
                         UUID.nameUUIDFromBytes(key.getBytes(StandardCharsets.UTF_8)),
                         profile.address(),
                         sender.profile().entity().id(),
                         name,
                         dataset,
-                        CommandValues.value(instance.value().value(), sender.profile().context()),
+                        value,
                         now,
                         now.plus(settings.expiry(profile)),
-                        profile.way() == Way.POLL ? null : now)
-                .withDisplay(CommandStates.display(sender, name));
+                        profile.way() == Way.POLL ? null : now);
+        return profile.isReversed(name)
+                ? command
+                : command.withDisplay(CommandStates.display(sender, name));
     }
 
     private Instant now() {

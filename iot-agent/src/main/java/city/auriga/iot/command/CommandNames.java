@@ -12,57 +12,65 @@ import city.auriga.core.mutation.AttributeChange;
 import city.auriga.core.mutation.EntityChange;
 import city.auriga.core.problem.NgsiLdException;
 import city.auriga.core.subscription.ChangeMatcher;
-import java.time.Duration;
+import city.auriga.iot.device.FollowedNames;
+import city.auriga.iot.device.ReverseTargets;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.concurrent.locks.LockSupport;
-import java.util.concurrent.locks.ReentrantLock;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Supplier;
-import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import org.springframework.context.SmartLifecycle;
 import tools.jackson.databind.node.JsonNodeFactory;
 
 /**
  * Sees inside of a write whether it may ask for a command: whether it writes an Attribute that has
- * the name of one. Whether it does is found out after the commit. Nobody is served before the names
- * are known; what is not known for sure counts as a command.
+ * the name of one, or another value to one whose device is told of that. Whether it does is found
+ * out after the commit. Nobody is served before the names are known; what is not known for sure
+ * counts as a command.
  */
-public final class CommandNames implements ChangeMatcher, DeviceListener, SmartLifecycle {
+public final class CommandNames extends FollowedNames<CommandNames.Known>
+        implements ChangeMatcher, DeviceListener {
     /** What the change is told to. */
     static final String ID = "urn:auriga:iot:commands";
 
     private static final Logger LOG = LoggerFactory.getLogger(CommandNames.class);
-    private static final Duration PATIENCE = Duration.ofMinutes(1);
-    private static final long RETRY_NANOS = 200_000_000;
-    private static final int REST = 5;
     private static final List<String> MATCH = List.of(ID);
 
     private final Supplier<DeviceGroups> groups;
     private final Supplier<DeviceRegistry> devices;
     private final Supplier<ProcessedContexts> contexts;
+    private final Supplier<ReverseTargets> reversed;
     private final String defaultContext;
-    private final ReentrantLock lock = new ReentrantLock();
-    private final AtomicBoolean asked = new AtomicBoolean();
 
-    /** Null as long as nothing is known. */
-    private volatile @Nullable Map<Tenant, Names> known;
+    /** How often groups have changed. */
+    private final AtomicLong changes = new AtomicLong();
 
-    private volatile boolean groupsStale;
-    private volatile long loadNanos;
-    private volatile boolean incomplete;
+    /**
+     * What was read.
+     *
+     * @param changes of groups that were heard of before
+     */
+    record Known(Map<Tenant, Names> names, long changes) {
+        Known {
+            names = Map.copyOf(names);
+        }
+    }
 
     /**
      * The names of one tenant.
      *
+     * @param reversed expanded names of Attributes whose changes become commands
      * @param any whether every Attribute counts, since an @context cannot be had now
      */
-    private record Names(Set<String> terms, Set<String> expanded, boolean any) {
+    record Names(Set<String> terms, Set<String> expanded, Set<String> reversed, boolean any) {
+        private boolean match(AttributeChange change) {
+            return (asks(change) && contain(change.name()))
+                    || ((any || reversed.contains(change.name())) && differs(change));
+        }
+
         boolean contain(String name) {
             return any || expanded.contains(name) || terms.contains(local(name));
         }
@@ -80,25 +88,28 @@ public final class CommandNames implements ChangeMatcher, DeviceListener, SmartL
             Supplier<DeviceGroups> groups,
             Supplier<DeviceRegistry> devices,
             Supplier<ProcessedContexts> contexts,
+            Supplier<ReverseTargets> reversed,
             String defaultContext) {
+        super("the commands");
         this.groups = groups;
         this.devices = devices;
         this.contexts = contexts;
+        this.reversed = reversed;
         this.defaultContext = defaultContext;
     }
 
     @Override
     public List<String> match(EntityChange change) {
-        var tenants = known;
-        if (tenants == null || groupsStale) {
+        var known = known();
+        if (known == null || known.changes != changes.get()) {
             return change.attributes().isEmpty() ? List.of() : MATCH;
         }
-        var names = tenants.get(change.tenant());
+        var names = known.names.get(change.tenant());
         if (names == null) {
             return List.of();
         }
         for (var attribute : change.attributes()) {
-            if (asks(attribute) && names.contain(attribute.name())) {
+            if (names.match(attribute)) {
                 return MATCH;
             }
         }
@@ -115,44 +126,49 @@ public final class CommandNames implements ChangeMatcher, DeviceListener, SmartL
                                 && value.stringValue().isEmpty()));
     }
 
+    /** Whether an instance has a value that it did not have before. */
+    static boolean differs(AttributeChange change) {
+        var before = change.before();
+        var after = change.after();
+        return after != null && (before == null || !before.value().equals(after.value()));
+    }
+
     /** Whether these names of a tenant are known already, in whatever @context. */
     boolean know(Tenant tenant, Set<String> terms) {
-        var tenants = known;
-        var names = tenants == null ? null : tenants.get(tenant);
+        var known = known();
+        var names = known == null ? null : known.names.get(tenant);
         return names != null && names.terms.containsAll(terms);
     }
 
-    /** What this process has stored itself is known when it returns. */
-    public void load() {
-        lock.lock();
-        long begin = System.nanoTime();
-        try {
-            var found = new HashMap<Tenant, Set<DeclaredCommand>>();
-            var stale = groupsStale;
-            groups.get().commands().forEach(c -> add(found, c));
-            devices.get().commands().forEach(c -> add(found, c));
-            var names = new HashMap<Tenant, Names>();
-            found.forEach((tenant, declared) -> {
-                if (declared.stream().anyMatch(c -> c.name() != null)) {
-                    names.put(tenant, names(tenant, declared));
-                }
-            });
-            known = Map.copyOf(names);
-            incomplete = names.values().stream().anyMatch(Names::any);
-            if (stale) {
-                groupsStale = asked.get();
+    @Override
+    protected Known read() {
+        long before = changes.get();
+        var found = new HashMap<Tenant, Set<DeclaredCommand>>();
+        groups.get().commands().forEach(c -> add(found, c));
+        devices.get().commands().forEach(c -> add(found, c));
+        var targets = reversed.get().find();
+        var names = new HashMap<Tenant, Names>();
+        found.forEach((tenant, declared) -> {
+            if (declared.stream().anyMatch(c -> c.name() != null)) {
+                names.put(tenant, names(tenant, declared, targets));
             }
-        } finally {
-            loadNanos = System.nanoTime() - begin;
-            lock.unlock();
-        }
+        });
+        targets.tenants()
+                .forEach(tenant -> names.computeIfAbsent(tenant, t -> names(t, Set.of(), targets)));
+        return new Known(names, before);
+    }
+
+    @Override
+    protected boolean isSure(Known known) {
+        return known.names.values().stream().noneMatch(Names::any);
     }
 
     private static void add(Map<Tenant, Set<DeclaredCommand>> found, DeclaredCommand command) {
         found.computeIfAbsent(command.tenant(), _ -> new HashSet<>()).add(command);
     }
 
-    private Names names(Tenant tenant, Set<DeclaredCommand> declared) {
+    private Names names(
+            Tenant tenant, Set<DeclaredCommand> declared, ReverseTargets.Found targets) {
         var urls = new HashSet<String>(Set.of(defaultContext));
         var terms = new HashSet<String>();
         for (var command : declared) {
@@ -166,7 +182,7 @@ public final class CommandNames implements ChangeMatcher, DeviceListener, SmartL
         urls.remove("");
         var expanded = new HashSet<String>();
         terms.forEach(term -> expanded.add(ContextParser.core().expand(term)));
-        boolean any = false;
+        boolean any = targets.unsure().contains(tenant);
         for (var url : urls) {
             try {
                 var node = JsonNodeFactory.instance.stringNode(url);
@@ -177,12 +193,12 @@ public final class CommandNames implements ChangeMatcher, DeviceListener, SmartL
                 any = true;
             }
         }
-        return new Names(terms, expanded, any);
+        return new Names(terms, expanded, targets.names(tenant), any);
     }
 
     @Override
     public void groupsChanged() {
-        groupsStale = true;
+        changes.incrementAndGet();
         loadSoon();
     }
 
@@ -193,64 +209,6 @@ public final class CommandNames implements ChangeMatcher, DeviceListener, SmartL
 
     @Override
     public void reload() {
-        groupsStale = true;
-        loadSoon();
-    }
-
-    /** Tries again what could not be had. */
-    void repair() {
-        if (incomplete || known == null || groupsStale) {
-            loadSoon();
-        }
-    }
-
-    /** One reads at a time, and what comes meanwhile waits together. */
-    private void loadSoon() {
-        if (!asked.getAndSet(true)) {
-            Thread.ofVirtual()
-                    .name("command-names")
-                    .start(() -> {
-                        // However often there is something new, this is not all that the database
-                        // does.
-                        LockSupport.parkNanos(Math.max(RETRY_NANOS / 4, REST * loadNanos));
-                        asked.set(false);
-                        try {
-                            load();
-                        } catch (NgsiLdException unavailable) {
-                            LOG.debug("commands will be read again when the database is back");
-                        }
-                    });
-        }
-    }
-
-    /** Before the servers for clients and devices start. */
-    @Override
-    public void start() {
-        long end = System.nanoTime() + PATIENCE.toNanos();
-        while (known == null) {
-            try {
-                load();
-            } catch (NgsiLdException unavailable) {
-                if (System.nanoTime() > end) {
-                    throw new IllegalStateException("the commands cannot be read", unavailable);
-                }
-                LockSupport.parkNanos(RETRY_NANOS);
-            }
-        }
-    }
-
-    @Override
-    public void stop() {
-        // It is of use until the end.
-    }
-
-    @Override
-    public boolean isRunning() {
-        return known != null;
-    }
-
-    @Override
-    public int getPhase() {
-        return Integer.MIN_VALUE;
+        groupsChanged();
     }
 }

@@ -35,6 +35,14 @@ public interface CommandPublisher {
     /** Whether a message may find a subscriber, as far as one sees without publishing. */
     boolean mayReach(String topic) throws InterruptedException;
 
+    /**
+     * Whether a message may find a subscriber that is connected, so that it can answer at once; as
+     * far as one sees without publishing.
+     */
+    default boolean mayReachNow(String topic) throws InterruptedException {
+        return mayReach(topic);
+    }
+
     /** Publishes; blocks, but not for long. */
     Fate publish(Message message) throws InterruptedException;
 

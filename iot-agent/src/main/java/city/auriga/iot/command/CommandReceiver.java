@@ -112,11 +112,13 @@ public final class CommandReceiver implements InternalReceiver, Runnable, AutoCl
         var instances = new ArrayList<Asked.Instance>();
         for (var attribute : change.attributes()) {
             var after = attribute.after();
-            if (change.after() != null && after != null && CommandNames.asks(attribute)) {
-                instances.add(new Asked.Instance(attribute.name(), after, id));
+            boolean asks = CommandNames.asks(attribute);
+            boolean differs = CommandNames.differs(attribute);
+            if (change.after() != null && after != null && (asks || differs)) {
+                instances.add(new Asked.Instance(attribute.name(), after, id, asks, differs));
             }
         }
-        return new Asked(change.tenant(), change.id().value(), instances);
+        return new Asked(change.tenant(), change.id().value(), change.origin(), instances);
     }
 
     /** What waits stays in the outbox. */

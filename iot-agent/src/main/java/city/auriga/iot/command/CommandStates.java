@@ -148,7 +148,7 @@ public final class CommandStates {
 
     /** Shows an answer that no command waits for. */
     void showAnswer(Sender host, CommandAnswer answer) {
-        if (host.isSettled()) {
+        if (host.isSettled() && !host.commands().isReversed(answer.name())) {
             await(
                     write(
                             host,
@@ -162,6 +162,9 @@ public final class CommandStates {
 
     private CompletableFuture<MutationResult> write(Shown shown) {
         var command = shown.command;
+        if (shown.sender.commands().isReversed(command.name())) {
+            return CompletableFuture.completedFuture(MutationResult.UPDATED);
+        }
         // Where it was asked for, wherever the device is now.
         return write(
                 shown.sender.at(command.entity()),

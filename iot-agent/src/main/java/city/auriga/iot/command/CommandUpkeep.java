@@ -37,7 +37,6 @@ public final class CommandUpkeep implements SmartLifecycle {
     private final EntityDevices devices;
     private final Commands commands;
     private final CommandStates states;
-    private final CommandNames names;
     private final CommandSettings settings;
     private final CommandMetrics metrics;
     private final InstantSource clock;
@@ -47,14 +46,12 @@ public final class CommandUpkeep implements SmartLifecycle {
             EntityDevices devices,
             Commands commands,
             CommandStates states,
-            CommandNames names,
             CommandSettings settings,
             CommandMetrics metrics,
             InstantSource clock) {
         this.devices = devices;
         this.commands = commands;
         this.states = states;
-        this.names = names;
         this.settings = settings;
         this.metrics = metrics;
         this.clock = clock;
@@ -84,7 +81,6 @@ public final class CommandUpkeep implements SmartLifecycle {
     }
 
     private void look(int looks) {
-        names.repair();
         var now = clock.instant().truncatedTo(ChronoUnit.MICROS);
         var expired = JsonNodeFactory.instance.stringNode(State.EXPIRED.name());
         commands.stir(now, BATCH);

@@ -1,22 +1,29 @@
 package city.auriga.iot.command;
 
+import city.auriga.core.device.DeclaredList;
 import city.auriga.core.device.Device;
 import city.auriga.core.device.DeviceGroup;
 import city.auriga.core.device.DeviceQuery;
 import city.auriga.core.device.DeviceRegistry;
 import city.auriga.core.problem.NgsiLdException;
 import city.auriga.iot.device.EntityDevices;
+import city.auriga.iot.device.LazyTargets;
 import city.auriga.iot.device.ProvisioningListener;
 import city.auriga.iot.device.Shells;
+import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Makes ready for commands what was provisioned, before whoever did it is answered. */
+/**
+ * Makes ready for commands, and for those who read, what was provisioned, before whoever did it is
+ * answered.
+ */
 public final class ProvisionedCommands implements ProvisioningListener {
     private static final Logger LOG = LoggerFactory.getLogger(ProvisionedCommands.class);
 
@@ -26,13 +33,19 @@ public final class ProvisionedCommands implements ProvisioningListener {
     private static final int MOST_DEVICES = 100_000;
 
     private final CommandNames names;
+    private final LazyTargets lazy;
     private final DeviceRegistry registry;
     private final EntityDevices devices;
     private final Shells shells;
 
     public ProvisionedCommands(
-            CommandNames names, DeviceRegistry registry, EntityDevices devices, Shells shells) {
+            CommandNames names,
+            LazyTargets lazy,
+            DeviceRegistry registry,
+            EntityDevices devices,
+            Shells shells) {
         this.names = names;
+        this.lazy = lazy;
         this.registry = registry;
         this.devices = devices;
         this.shells = shells;
@@ -41,12 +54,15 @@ public final class ProvisionedCommands implements ProvisioningListener {
     @Override
     public void groupsChanged(List<DeviceGroup> changed) {
         names.load();
-        var commanding = changed.stream().filter(g -> g.document().has("commands")).toList();
-        if (!commanding.isEmpty()) {
-            Thread.ofVirtual()
-                    .name("command-shells")
-                    .start(() -> commanding.forEach(this::makeShells));
+        lazy.load();
+        var asked = changed.stream().filter(ProvisionedCommands::isAsked).toList();
+        if (!asked.isEmpty()) {
+            Thread.ofVirtual().name("command-shells").start(() -> asked.forEach(this::makeShells));
         }
+    }
+
+    private static boolean isAsked(DeviceGroup group) {
+        return Arrays.stream(DeclaredList.values()).anyMatch(list -> list.isIn(group.document()));
     }
 
     /** Of the devices that were there before their group had commands. */
@@ -74,10 +90,20 @@ public final class ProvisionedCommands implements ProvisioningListener {
 
     @Override
     public void devicesChanged(List<Device> changed) {
-        if (!changed.stream().allMatch(this::isKnown)) {
+        if (!changed.stream().allMatch(this::isKnown)
+                || changed.stream().anyMatch(d -> DeclaredList.REVERSE.isIn(d.document()))) {
             names.load();
         }
+        if (changed.stream().anyMatch(ProvisionedCommands::maySayMore)) {
+            lazy.load();
+        }
         changed.stream().map(this::makeShell).toList().forEach(ProvisionedCommands::await);
+    }
+
+    /** Than its group, of what is read on demand. */
+    private static boolean maySayMore(Device device) {
+        return Stream.of("lazy", "entity_type", "type", "jsonldContext")
+                .anyMatch(device.document()::has);
     }
 
     private boolean isKnown(Device device) {

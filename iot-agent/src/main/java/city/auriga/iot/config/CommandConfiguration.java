@@ -34,7 +34,9 @@ import city.auriga.iot.device.DeviceProvisioning;
 import city.auriga.iot.device.EntityDevices;
 import city.auriga.iot.device.GroupTopics;
 import city.auriga.iot.device.Homes;
+import city.auriga.iot.device.LazyTargets;
 import city.auriga.iot.device.Profiles;
+import city.auriga.iot.device.ReverseTargets;
 import city.auriga.iot.device.Shells;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.time.InstantSource;
@@ -59,11 +61,15 @@ class CommandConfiguration {
             ObjectProvider<DeviceGroups> groups,
             ObjectProvider<DeviceRegistry> devices,
             ObjectProvider<ProcessedContexts> contexts,
+            ObjectProvider<Profiles> profiles,
             DefaultProperties defaults) {
         return new CommandNames(
                 groups::getObject,
                 devices::getObject,
                 contexts::getObject,
+                () ->
+                        new ReverseTargets(
+                                groups.getObject(), devices.getObject(), profiles.getObject()),
                 defaults.jsonldContext());
     }
 
@@ -159,11 +165,10 @@ class CommandConfiguration {
             EntityDevices devices,
             Commands commands,
             CommandStates states,
-            CommandNames names,
             CommandSettings settings,
             CommandMetrics metrics,
             InstantSource clock) {
-        return new CommandUpkeep(devices, commands, states, names, settings, metrics, clock);
+        return new CommandUpkeep(devices, commands, states, settings, metrics, clock);
     }
 
     @Bean
@@ -194,8 +199,12 @@ class CommandConfiguration {
 
     @Bean
     ProvisionedCommands provisionedCommands(
-            CommandNames names, DeviceRegistry registry, EntityDevices devices, Shells shells) {
-        return new ProvisionedCommands(names, registry, devices, shells);
+            CommandNames names,
+            LazyTargets lazy,
+            DeviceRegistry registry,
+            EntityDevices devices,
+            Shells shells) {
+        return new ProvisionedCommands(names, lazy, registry, devices, shells);
     }
 
     @Bean

@@ -42,6 +42,7 @@ import city.auriga.iot.http.SimulationController;
 import city.auriga.iot.http.StatusController;
 import city.auriga.iot.http.UnknownDeviceController;
 import city.auriga.iot.http.WebhookController;
+import city.auriga.iot.lazy.Questions;
 import city.auriga.iot.mqtt.MqttSettings;
 import city.auriga.iot.mqtt.MqttTopics;
 import city.auriga.iot.mqtt.MqttTransport;
@@ -89,6 +90,7 @@ import org.springframework.core.Ordered;
     CommandConfiguration.class,
     RemoteConfiguration.class,
     RetrievalConfiguration.class,
+    LazyConfiguration.class,
     CommandController.class,
     GroupController.class,
     DeviceController.class,
@@ -189,6 +191,7 @@ public class IotAutoConfiguration {
             CommandAnswers answers,
             CodecAnswers codecs,
             ConfigurationAnswers configurations,
+            Questions questions,
             ReadingSettings settings) {
         return new ReadingParts(
                 senders,
@@ -200,6 +203,7 @@ public class IotAutoConfiguration {
                 answers,
                 codecs,
                 configurations,
+                questions,
                 settings);
     }
 
@@ -329,7 +333,8 @@ public class IotAutoConfiguration {
                 settings.maxBody(),
                 settings.maxPayload(),
                 broker.maxNotification(),
-                broker.url() == null || broker.notifyUrl() != null);
+                broker.url() == null || broker.notifyUrl() != null,
+                broker.url() == null);
     }
 
     @Bean

@@ -12,6 +12,7 @@ import city.auriga.iot.mapping.AttributeRule;
 import city.auriga.iot.mapping.AttributeRule.Link;
 import city.auriga.iot.mapping.AttributeRule.MetadataRule;
 import city.auriga.iot.mapping.AttributeRule.StaticRule;
+import city.auriga.iot.mapping.ReverseRule;
 import city.auriga.iot.mapping.TargetRule;
 import city.auriga.iot.mapping.ValueKind;
 import java.util.ArrayList;
@@ -24,7 +25,7 @@ import tools.jackson.databind.node.ObjectNode;
 
 /** The attributes that a group or device declares: what becomes of its measures. */
 final class AttributeDeclarations {
-    private static final List<String> UNSUPPORTED = List.of("reverse");
+    private static final String LAZY = "lazy";
 
     /** Of the path to a value inside of another. */
     private static final int MAX_STEPS = 32;
@@ -42,18 +43,13 @@ final class AttributeDeclarations {
      * @param types of the device's own entity: what an attribute for another entity falls back to
      */
     List<AttributeRule> attributes(List<String> types) {
-        return Stream.of("lazy", "attributes")
+        return Stream.of(LAZY, "attributes")
                 .flatMap(
                         member -> list(member).stream().map(node -> attribute(node, member, types)))
                 .toList();
     }
 
     private static AttributeRule attribute(JsonNode node, String owner, List<String> types) {
-        for (var member : UNSUPPORTED) {
-            if (node.hasNonNull(member)) {
-                throw unsupported(member + " in " + owner);
-            }
-        }
         var path = path(node, owner);
         var wire =
                 Optional.ofNullable(member(node, "object_id")).or(() -> path.stream().findFirst());
@@ -71,7 +67,33 @@ final class AttributeDeclarations {
                 node.get("skipValue"),
                 target(node, owner, types),
                 expression(node, owner, "observedAt"),
-                ConventionDeclarations.ofAttribute(node));
+                ConventionDeclarations.ofAttribute(node),
+                reverse(node, owner),
+                owner.equals(LAZY));
+    }
+
+    private static List<ReverseRule> reverse(JsonNode node, String owner) {
+        var member = owner + ".reverse";
+        var reverse = node.path("reverse");
+        if (reverse.isMissingNode() || reverse.isNull()) {
+            return List.of();
+        }
+        if (!reverse.isArray() || !reverse.valueStream().allMatch(JsonNode::isObject)) {
+            throw wrong(member, "an array of objects");
+        }
+        if (!reverse.isEmpty() && node.hasNonNull("entity_name")) {
+            throw unsupported(member + " of an Attribute of another Entity (entity_name)");
+        }
+        return reverse.valueStream()
+                .map(told -> {
+                    var command = member(told, "object_id");
+                    if (command == null) {
+                        throw wrong(member, "an object_id in each");
+                    }
+                    return new ReverseRule(
+                            command, kind(told), expression(told, member, "expression"));
+                })
+                .toList();
     }
 
     /** What no Attribute can be called is refused before any measure is. */

@@ -5,23 +5,28 @@ import city.auriga.iot.expression.TextTemplate;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
  * The commands of a device, its own and those of its group, and how it gets them.
  *
+ * @param reversed what changes of Attributes become: nobody can ask for it by name, and no Entity
+ *     shows what becomes of it
  * @param endpoint URL where it takes them over HTTP; null if it has none
  * @param expiry how long they are tried; null for that of the settings
  */
 public record CommandProfile(
         Address address,
         List<CommandRule> rules,
+        List<CommandRule> reversed,
         Way way,
         @Nullable TextTemplate endpoint,
         Naming naming,
         @Nullable Duration expiry) {
     public CommandProfile {
         rules = List.copyOf(rules);
+        reversed = List.copyOf(reversed);
     }
 
     /** How commands come to a device. */
@@ -62,7 +67,20 @@ public record CommandProfile(
         }
     }
 
+    /** Those that are declared, and those that changes of Attributes become. */
+    public List<CommandRule> all() {
+        return reversed.isEmpty()
+                ? rules
+                : Stream.concat(rules.stream(), reversed.stream()).toList();
+    }
+
     public Optional<CommandRule> find(String command) {
-        return rules.stream().filter(rule -> rule.name().equals(command)).findFirst();
+        return all().stream().filter(rule -> rule.name().equals(command)).findFirst();
+    }
+
+    /** Whether it is only what a change becomes, so that no Entity shows it. */
+    public boolean isReversed(String command) {
+        return rules.stream().noneMatch(rule -> rule.name().equals(command))
+                && reversed.stream().anyMatch(rule -> rule.name().equals(command));
     }
 }

@@ -31,4 +31,9 @@ public record CommandRule(
     public CommandRule {
         headers = Map.copyOf(headers);
     }
+
+    /** One that nobody declares. */
+    static CommandRule plain(String name) {
+        return new CommandRule(name, name, null, null, null, Map.of(), null, false);
+    }
 }

@@ -15,8 +15,8 @@ import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Where devices that roam, and take commands, were last seen: at which Entity they are asked for
- * something, and in which group. Thread-safe; blocks.
+ * Where devices that roam, and are asked for something, were last seen: at which Entity they are
+ * asked for something, and in which group. Thread-safe; blocks.
  */
 public final class Homes {
     /** Other processes may hear the device, too. */
@@ -38,7 +38,7 @@ public final class Homes {
      * @throws city.auriga.core.problem.NgsiLdException {@code SERVICE_UNAVAILABLE}
      */
     void remember(Sender host, @Nullable Instant heard) {
-        if (!host.roams() || host.commands().rules().isEmpty()) {
+        if (!host.roams() || !host.isAsked()) {
             return;
         }
         var device = host.commands().address();

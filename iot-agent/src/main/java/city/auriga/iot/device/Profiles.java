@@ -15,6 +15,7 @@ import city.auriga.iot.mapping.AttributeRule.StaticRule;
 import city.auriga.iot.mapping.DeviceProfile;
 import city.auriga.iot.mapping.EntityIds;
 import city.auriga.iot.mapping.ExplicitAttrs;
+import city.auriga.iot.mapping.ReverseRule;
 import city.auriga.iot.mapping.Target;
 import city.auriga.iot.payload.PayloadType;
 import city.auriga.iot.payload.Protocol;
@@ -26,6 +27,7 @@ import java.util.Set;
 import java.util.function.BiFunction;
 import java.util.function.Function;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.node.JsonNodeFactory;
 import tools.jackson.databind.node.ObjectNode;
@@ -78,7 +80,7 @@ public final class Profiles {
                 protocol(resource, device, group),
                 resource,
                 profile,
-                commands(device, apikey, group),
+                commands(device, apikey, group, profile.rules()),
                 shared || profile.entityName() != null);
     }
 
@@ -101,17 +103,26 @@ public final class Profiles {
         return Protocol.ofAgent(document.path("protocol").asString(""));
     }
 
-    private CommandProfile commands(Device device, String apikey, @Nullable DeviceGroup group) {
+    private CommandProfile commands(
+            Device device,
+            String apikey,
+            @Nullable DeviceGroup group,
+            List<AttributeRule> attributes) {
         var address = new Address(device.tenant(), device.path(), apikey, device.id());
         try {
-            return commands(address, device, group);
+            return commands(address, device, group, attributes);
         } catch (ProvisioningException stored) {
             // Provisioned before anybody looked at these members: its measures are welcome still.
-            return new CommandProfile(address, List.of(), Way.MQTT, null, Naming.FIWARE, null);
+            return new CommandProfile(
+                    address, List.of(), List.of(), Way.MQTT, null, Naming.FIWARE, null);
         }
     }
 
-    private CommandProfile commands(Address address, Device device, @Nullable DeviceGroup group) {
+    private CommandProfile commands(
+            Address address,
+            Device device,
+            @Nullable DeviceGroup group,
+            List<AttributeRule> attributes) {
         var own = new CommandDeclarations(device.document());
         var inherited = new CommandDeclarations(inherited(group));
         var rules = new ArrayList<>(own.rules());
@@ -122,10 +133,20 @@ public final class Profiles {
         return new CommandProfile(
                 address,
                 rules,
+                reversed(attributes),
                 CommandDeclarations.way(own, inherited),
                 own.endpoint().or(inherited::endpoint).orElse(null),
                 own.naming().or(inherited::naming).orElse(Naming.FIWARE),
                 own.expiry().or(inherited::expiry).orElse(null));
+    }
+
+    private static List<CommandRule> reversed(List<AttributeRule> attributes) {
+        return attributes.stream()
+                .flatMap(attribute -> attribute.reverse().stream())
+                .map(ReverseRule::command)
+                .distinct()
+                .map(CommandRule::plain)
+                .toList();
     }
 
     DeviceProfile merge(Device device, @Nullable DeviceGroup group) {
@@ -163,7 +184,7 @@ public final class Profiles {
     }
 
     private Set<String> commandNames(Device device, @Nullable DeviceGroup group) {
-        return commands(device, device.apikey(), group).rules().stream()
+        return commands(device, device.apikey(), group, List.of()).rules().stream()
                 .map(CommandRule::name)
                 .collect(Collectors.toSet());
     }
@@ -207,7 +228,11 @@ public final class Profiles {
                 all.add(rule);
             }
         }
-        return all;
+        // Of the device first, but what is measured by itself comes behind what is asked for.
+        return Stream.concat(
+                        all.stream().filter(AttributeRule::lazy),
+                        all.stream().filter(rule -> !rule.lazy()))
+                .toList();
     }
 
     private static List<StaticRule> statics(List<StaticRule> own, List<StaticRule> inherited) {

@@ -2,6 +2,7 @@ package city.auriga.iot.device;
 
 import city.auriga.iot.mapping.DeviceProfile;
 import city.auriga.iot.payload.Protocol;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A device that was found.
@@ -24,6 +25,23 @@ public record Sender(
         return isSettled() && profile.entity().id().equals(entity)
                 ? this
                 : new Sender(protocol, resource, profile.at(entity), commands, roams);
+    }
+
+    /**
+     * What changes are marked with that it makes itself; null if it is not told of changes, so that
+     * nobody looks.
+     */
+    public @Nullable String origin() {
+        if (commands.reversed().isEmpty()) {
+            return null;
+        }
+        var address = commands.address();
+        return address.path() + "\n" + address.apikey() + "\n" + address.device();
+    }
+
+    /** Whether its Entity has to be there before it measures anything: somebody may ask it. */
+    public boolean isAsked() {
+        return !commands.all().isEmpty() || profile.isAsked();
     }
 
     /** Whether its Entity is known without a reading. */

@@ -33,8 +33,8 @@ import tools.jackson.databind.node.JsonNodeFactory;
 import tools.jackson.databind.node.ObjectNode;
 
 /**
- * Makes the Entities of devices that take commands before anybody asks for one: with the Attribute
- * of each command, so that it can be updated. What is there already stays.
+ * Makes the Entities of devices that somebody may ask for something, before anybody does: with the
+ * Attribute of each command, so that it can be updated. What is there already stays.
  */
 public final class Shells {
     private static final Logger LOG = LoggerFactory.getLogger(Shells.class);
@@ -123,7 +123,7 @@ public final class Shells {
     }
 
     private static boolean isWanted(Sender host) {
-        return host.isSettled() && !host.commands().rules().isEmpty();
+        return host.isSettled() && host.isAsked();
     }
 
     private static Shell shell(Sender sender) {

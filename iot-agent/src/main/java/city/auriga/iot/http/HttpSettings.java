@@ -12,10 +12,12 @@ import org.jspecify.annotations.Nullable;
  * @param maxNotification bytes of what another broker tells at once
  * @param commands whether devices can be told something; if the Entities are those of another
  *     broker, that must know where it can tell of their changes
+ * @param reverse whether devices can be told of changes, whoever makes them
  */
 public record HttpSettings(
         @Nullable Place fallback,
         int maxBody,
         int maxPayload,
         int maxNotification,
-        boolean commands) {}
+        boolean commands,
+        boolean reverse) {}

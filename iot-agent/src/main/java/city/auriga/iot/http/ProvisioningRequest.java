@@ -1,5 +1,6 @@
 package city.auriga.iot.http;
 
+import city.auriga.core.device.DeclaredList;
 import city.auriga.core.model.Tenant;
 import city.auriga.core.representation.BrokenJson;
 import city.auriga.core.representation.StorableJson;
@@ -95,7 +96,7 @@ final class ProvisioningRequest {
                     "expected an object with nothing but '" + member + "', an array of objects");
         }
         var documents = items.valueStream().map(ObjectNode.class::cast).toList();
-        documents.forEach(this::requireNoCommands);
+        documents.forEach(this::requirePossible);
         return documents;
     }
 
@@ -111,7 +112,7 @@ final class ProvisioningRequest {
         try {
             var document = require(MAPPER.readTree(bytes));
             StorableJson.require(document);
-            requireNoCommands(document);
+            requirePossible(document);
             return document;
         } catch (JacksonException e) {
             throw new ProvisioningException(
@@ -122,13 +123,19 @@ final class ProvisioningRequest {
         }
     }
 
-    private void requireNoCommands(ObjectNode document) {
+    private void requirePossible(ObjectNode document) {
         if (!settings.commands() && !document.path("commands").isEmpty()) {
             throw new ProvisioningException(
                     Code.METHOD_NOT_IMPLEMENTED,
                     "commands: the Entities are those of another broker (AURIGA_IOT_BROKER_URL);"
                             + " to hear of their changes, the agent needs the URL at which that"
                             + " broker reaches it (AURIGA_IOT_BROKER_NOTIFY_URL)");
+        }
+        if (!settings.reverse() && DeclaredList.REVERSE.isIn(document)) {
+            throw new ProvisioningException(
+                    Code.METHOD_NOT_IMPLEMENTED,
+                    "reverse: the Entities are those of another broker (AURIGA_IOT_BROKER_URL),"
+                            + " which does not tell who has changed them");
         }
     }
 

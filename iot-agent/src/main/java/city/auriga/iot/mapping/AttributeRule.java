@@ -21,6 +21,8 @@ import tools.jackson.databind.node.JsonNodeFactory;
  * @param target the other entity it goes to; null for the entity of the device
  * @param observedAt when it was measured, if not when the rest was
  * @param handling what it has otherwise than the others
+ * @param reverse what the device is told when it changes
+ * @param lazy whether the device is asked for it when somebody reads it
  */
 public record AttributeRule(
         String objectId,
@@ -32,13 +34,16 @@ public record AttributeRule(
         @Nullable JsonNode skipValue,
         @Nullable TargetRule target,
         @Nullable Expression observedAt,
-        Handling handling) {
+        Handling handling,
+        List<ReverseRule> reverse,
+        boolean lazy) {
     /** Of a path: each element of a list. */
     private static final String ALL = "*";
 
     public AttributeRule {
         path = List.copyOf(path);
         metadata = List.copyOf(metadata);
+        reverse = List.copyOf(reverse);
     }
 
     /**
@@ -137,6 +142,11 @@ public record AttributeRule(
             }
         }
         return false;
+    }
+
+    /** What the device is asked for. */
+    public String asked() {
+        return path.isEmpty() ? objectId : path.getFirst();
     }
 
     /** The names on the wire under which a measure may have it, the better one first. */

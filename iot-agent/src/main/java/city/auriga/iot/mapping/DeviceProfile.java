@@ -19,6 +19,7 @@ import org.jspecify.annotations.Nullable;
  * @param entity where its measures go
  * @param entityName where they go if they decide about it themselves; null if they do not
  * @param repeats what is the same of a measure that comes again; null if nobody says
+ * @param rules lazy ones first
  * @param explicit which attributes are taken
  * @param stamp whether values without a time of their own get the time of arrival
  * @param payload what its JSON holds
@@ -56,6 +57,18 @@ public record DeviceProfile(
         rules = List.copyOf(rules);
         statics = List.copyOf(statics);
         commands = Set.copyOf(commands);
+    }
+
+    /** What it is asked for when its Entity is read. */
+    public List<AttributeRule> lazy() {
+        return isAsked()
+                ? rules.stream().filter(r -> r.lazy() && r.target() == null).toList()
+                : List.of();
+    }
+
+    /** Whether it is asked for anything when somebody reads: those rules come first. */
+    public boolean isAsked() {
+        return !rules.isEmpty() && rules.getFirst().lazy();
     }
 
     /** The same, whose measures go to this entity, whatever they say. */

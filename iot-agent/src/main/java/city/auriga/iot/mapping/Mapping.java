@@ -26,6 +26,9 @@ import tools.jackson.databind.node.ObjectNode;
 public final class Mapping {
     static final String TIME = "TimeInstant";
 
+    /** What a measure says which answers a question. */
+    public static final String QUESTION = "_id";
+
     private final DeviceProfile profile;
     private final Measure measure;
     private final Arrival arrival;
@@ -270,7 +273,7 @@ public final class Mapping {
         measure.values()
                 .forEach((name, value) -> {
                     boolean said = !value.isNull() || profile.conventions().removesByNull();
-                    if (!consumed.contains(name) && said) {
+                    if (!consumed.contains(name) && said && !isQuestion(name)) {
                         candidates.add(
                                 new Candidate(
                                         own,
@@ -284,6 +287,10 @@ public final class Mapping {
                                         true));
                     }
                 });
+    }
+
+    private boolean isQuestion(String name) {
+        return profile.isAsked() && name.equals(QUESTION);
     }
 
     /** Devices do not know which names an Attribute cannot have, such as {@code value}. */

@@ -26,11 +26,14 @@ import com.hivemq.extension.sdk.api.parameter.ExtensionStopOutput;
 import com.hivemq.extension.sdk.api.services.Services;
 import com.hivemq.extension.sdk.api.services.builder.Builders;
 import com.hivemq.extension.sdk.api.services.publish.PublishService;
+import com.hivemq.extension.sdk.api.services.session.ClientService;
 import com.hivemq.extension.sdk.api.services.subscription.SubscriptionStore;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
@@ -59,7 +62,8 @@ final class BrokerExtension implements ExtensionMain, CommandPublisher {
     private volatile @Nullable Broker broker;
 
     /** The services of this broker; there may be others in the process. */
-    private record Broker(SubscriptionStore subscriptions, PublishService publishing) {}
+    private record Broker(
+            SubscriptionStore subscriptions, PublishService publishing, ClientService clients) {}
 
     /**
      * @param subscribed is told apikey and id of a device that subscribes to what it is told
@@ -92,7 +96,11 @@ final class BrokerExtension implements ExtensionMain, CommandPublisher {
                     .setConnectInboundInterceptorProvider(
                             _ -> (connect, named) -> name(connect.getConnectPacket(), named));
         }
-        broker = new Broker(Services.subscriptionStore(), Services.publishService());
+        broker =
+                new Broker(
+                        Services.subscriptionStore(),
+                        Services.publishService(),
+                        Services.clientService());
         SubscribeInboundInterceptor interceptor =
                 (subscribe, _) ->
                         subscribe
@@ -178,6 +186,34 @@ final class BrokerExtension implements ExtensionMain, CommandPublisher {
                                     iteration.abortIteration();
                                 }))
                 && found.get();
+    }
+
+    @Override
+    public boolean mayReachNow(String topic) throws InterruptedException {
+        var services = broker;
+        if (services == null) {
+            return false;
+        }
+        var subscribers = ConcurrentHashMap.<String>newKeySet();
+        boolean known =
+                finished(
+                        services.subscriptions.iterateAllSubscribersForTopic(
+                                topic, (_, found) -> subscribers.add(found.getClientId())));
+        return known && isAnyConnected(services.clients, subscribers);
+    }
+
+    private static boolean isAnyConnected(ClientService clients, Set<String> names)
+            throws InterruptedException {
+        for (var name : names) {
+            try {
+                if (clients.isClientConnected(name).get(SECONDS, TimeUnit.SECONDS)) {
+                    return true;
+                }
+            } catch (ExecutionException | TimeoutException e) {
+                LOG.warn("the embedded MQTT broker does not know of '{}'", name);
+            }
+        }
+        return false;
     }
 
     @Override

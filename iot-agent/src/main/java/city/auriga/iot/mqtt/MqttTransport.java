@@ -239,6 +239,12 @@ public final class MqttTransport implements CommandPublisher, SmartLifecycle {
     }
 
     @Override
+    public boolean mayReachNow(String topic) throws InterruptedException {
+        var publisher = publisher();
+        return publisher != null && publisher.mayReachNow(topic);
+    }
+
+    @Override
     public Fate publish(Message message) throws InterruptedException {
         var publisher = publisher();
         return publisher == null ? Fate.AWAY : publisher.publish(message);

@@ -45,7 +45,7 @@ sealed interface Rights {
     record OfApikey(String apikey, MqttTopics readings) implements Rights {
         /** What stands behind the apikey and the device in topics of what a device hears. */
         private static final Set<List<String>> HEARD =
-                Set.of(List.of("cmd"), List.of("configuration", "values"));
+                Set.of(List.of("cmd"), List.of("lazy"), List.of("configuration", "values"));
 
         private static final int BEHIND_DEVICE = 2;
 

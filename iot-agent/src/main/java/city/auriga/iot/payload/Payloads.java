@@ -1,7 +1,11 @@
 package city.auriga.iot.payload;
 
+import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.JsonNodeFactory;
 
 /** Decodes what devices send. */
 public final class Payloads {
@@ -32,5 +36,15 @@ public final class Payloads {
         return type == PayloadType.IOTAGENT
                 ? JsonPayload.measures(payload)
                 : NgsiPayload.measures(payload);
+    }
+
+    /** The one value that an answer is: JSON, else a text; empty if it says nothing. */
+    public static Optional<JsonNode> answer(byte[] payload) {
+        var text = new String(payload, StandardCharsets.UTF_8).strip();
+        return text.isEmpty()
+                ? Optional.empty()
+                : JsonTree.find(text)
+                        .or(() -> Optional.of(JsonNodeFactory.instance.stringNode(text)))
+                        .filter(value -> !value.isNull());
     }
 }

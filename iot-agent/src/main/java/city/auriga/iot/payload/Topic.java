@@ -87,6 +87,11 @@ public record Topic(
                 && (apikey + device).chars().noneMatch(c -> "+#/\0".indexOf(c) >= 0);
     }
 
+    /** Where a device sends what it measures. */
+    public static String ofMeasures(Protocol protocol, String apikey, String device) {
+        return "/" + protocol.token() + "/" + apikey + "/" + device + "/" + MEASURES;
+    }
+
     /** Where a device answers to a command. */
     public static String ofAnswers(Protocol protocol, String apikey, String device) {
         return "/" + protocol.token() + "/" + apikey + "/" + device + "/" + RESULTS;

@@ -89,7 +89,9 @@ final class DeviceReadings {
         }
         var arrival = new Arrival(reading.received(), reading.source(), Map.of(), reading.held());
         var written = new ArrayList<CompletableFuture<ReadingOutcome>>();
-        decoded.measures().forEach(measure -> written.add(writes.write(sender, measure, arrival)));
+        decoded.measures()
+                .forEach(measure ->
+                        written.add(writes.write(sender, measure, arrival, address.answered())));
         decoded.faults()
                 .forEach(fault ->
                         written.add(
@@ -153,7 +155,7 @@ final class DeviceReadings {
                                         + "', found one of '"
                                         + reply.device()
                                         + "'"));
-            } else if (!parts.answers().take(sender, reply, reading.part(i), address.command())) {
+            } else if (!parts.answers().take(sender, reply, reading.part(i), address.answered())) {
                 refusals.add(
                         new Refusal(
                                 Reason.MAPPING,

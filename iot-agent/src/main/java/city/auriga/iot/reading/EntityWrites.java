@@ -68,11 +68,13 @@ public final class EntityWrites {
     }
 
     /**
+     * @param origin of the change, as {@link ApplyReading} has it
      * @param mapping of this measure, not yet done
      * @param created is called if the entity of the device turns out to be new
      */
     CompletableFuture<ReadingOutcome> write(
             DeviceProfile profile,
+            @Nullable String origin,
             Measure measure,
             Arrival arrival,
             Mapping mapping,
@@ -85,7 +87,7 @@ public final class EntityWrites {
         var writes = new ArrayList<CompletableFuture<@Nullable Refusal>>();
         for (var entity : mapped.entities()) {
             boolean own = entity.id().value().equals(mapped.own());
-            var write = submit(profile, entity, arrival);
+            var write = submit(profile, origin, entity, arrival);
             if (!mapped.noted().isEmpty()) {
                 write = write.thenApply(result -> noted(result, entity, mapped));
             }
@@ -95,7 +97,9 @@ public final class EntityWrites {
             writes.add(
                     own
                             ? write.thenCompose(result ->
-                                    settle(profile, measure, arrival, constants, first, result))
+                                    settle(
+                                            profile, origin, measure, arrival, constants, first,
+                                            result))
                             : write.thenApply(EntityWrites::skipped));
         }
         return outcome(mapped, writes);
@@ -117,18 +121,24 @@ public final class EntityWrites {
     }
 
     private CompletableFuture<MutationResult> submit(
-            DeviceProfile profile, MappedEntity entity, Arrival arrival) {
+            DeviceProfile profile, @Nullable String origin, MappedEntity entity, Arrival arrival) {
         EntityId id = entity.id();
         return writer.write(
                 profile.tenant(),
                 id,
                 new ApplyReading(
-                        id, entity.fragment(), profile.late(), profile.most(), arrival.held()),
+                        id,
+                        entity.fragment(),
+                        profile.late(),
+                        profile.most(),
+                        arrival.held(),
+                        origin),
                 arrival.at());
     }
 
     private CompletableFuture<@Nullable Refusal> settle(
             DeviceProfile profile,
+            @Nullable String origin,
             Measure measure,
             Arrival arrival,
             Constants constants,
@@ -138,7 +148,7 @@ public final class EntityWrites {
             // Somebody deleted the entity since its constants were written.
             var writes = new ArrayList<CompletableFuture<MutationResult>>();
             for (var entity : Mapping.of(profile, measure, arrival).constants().entities()) {
-                writes.add(submit(profile, entity, arrival));
+                writes.add(submit(profile, origin, entity, arrival));
             }
             return CompletableFuture.allOf(writes.toArray(CompletableFuture[]::new))
                     .thenApply(_ -> skipped(result));

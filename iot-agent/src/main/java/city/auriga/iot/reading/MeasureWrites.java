@@ -3,41 +3,67 @@ package city.auriga.iot.reading;
 import city.auriga.core.problem.NgsiLdException;
 import city.auriga.iot.device.Sender;
 import city.auriga.iot.device.Shells;
+import city.auriga.iot.lazy.Questions;
 import city.auriga.iot.mapping.Arrival;
 import city.auriga.iot.mapping.DeviceProfile;
 import city.auriga.iot.mapping.Mapping;
 import city.auriga.iot.mapping.Timestamps;
 import city.auriga.iot.payload.Measure;
 import java.time.Instant;
+import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Writes measures to their entities, each of which is made ready for the commands of its device.
+ * Writes measures to their entities, each of which is made ready for the commands of its device;
+ * and tells who has asked for them.
  */
 final class MeasureWrites {
     private final EntityWrites writes;
     private final Shells shells;
     private final DeviceMemory memory;
     private final ReadingMetrics metrics;
+    private final Questions questions;
     private final Repeats declared = new Repeats();
 
     /** By their arrivals; apart, since there are so many. */
     private final Repeats arrived = new Repeats();
 
-    MeasureWrites(EntityWrites writes, Shells shells, DeviceMemory memory, ReadingMetrics metrics) {
+    MeasureWrites(
+            EntityWrites writes,
+            Shells shells,
+            DeviceMemory memory,
+            ReadingMetrics metrics,
+            Questions questions) {
         this.writes = writes;
         this.shells = shells;
         this.memory = memory;
         this.metrics = metrics;
+        this.questions = questions;
+    }
+
+    /** As below, of a measure that does not say what it answers, unless it does in itself. */
+    CompletableFuture<ReadingOutcome> write(Sender sender, Measure measure, Arrival arrival) {
+        return write(sender, measure, arrival, null);
     }
 
     /**
      * Blocks if the device was elsewhere before, or its expressions look back. What is the same as
-     * one that was written lately is not written again.
+     * one that was written lately is not written again, but it answers.
+     *
+     * @param question that its message answers; null if it does not say
      */
-    CompletableFuture<ReadingOutcome> write(Sender sender, Measure measure, Arrival arrival) {
+    CompletableFuture<ReadingOutcome> write(
+            Sender sender, Measure measure, Arrival arrival, @Nullable UUID question) {
+        var written = writeOnce(sender, measure, arrival);
+        return sender.profile().isAsked() && !arrival.held()
+                ? written.thenApply(outcome -> told(sender, measure, question, outcome))
+                : written;
+    }
+
+    private CompletableFuture<ReadingOutcome> writeOnce(
+            Sender sender, Measure measure, Arrival arrival) {
         boolean looksBack = sender.profile().looksBack();
         Mapping mapping;
         try {
@@ -51,7 +77,7 @@ final class MeasureWrites {
             metrics.repeated();
             return CompletableFuture.completedFuture(ReadingOutcome.NOTHING);
         }
-        var written = write(sender, measure, arrival, mapping);
+        var written = mapped(sender, measure, arrival, mapping);
         if (key != null) {
             written = written.thenApply(outcome -> remember(sender, key, outcome));
         }
@@ -112,15 +138,40 @@ final class MeasureWrites {
         }
     }
 
-    private CompletableFuture<ReadingOutcome> write(
+    private CompletableFuture<ReadingOutcome> mapped(
             Sender sender, Measure measure, Arrival arrival, Mapping mapping) {
         var host = sender.at(mapping.own());
         var heard = heard(sender.profile(), measure, arrival);
         var shell =
                 arrival.held() || !mapping.isNamed() ? shells.make(host) : shells.make(host, heard);
         var written =
-                writes.write(sender.profile(), measure, arrival, mapping, () -> shells.again(host));
+                writes.write(
+                        sender.profile(),
+                        sender.origin(),
+                        measure,
+                        arrival,
+                        mapping,
+                        () -> shells.again(host));
         return shell.thenCombine(written, (_, outcome) -> outcome);
+    }
+
+    private ReadingOutcome told(
+            Sender sender, Measure measure, @Nullable UUID question, ReadingOutcome outcome) {
+        var named = measure.values().get(Mapping.QUESTION);
+        questions.heard(
+                sender.commands().address(),
+                measure.values().keySet(),
+                named == null ? question : id(named.asString("")),
+                outcome.refusals().isEmpty());
+        return outcome;
+    }
+
+    private static @Nullable UUID id(String text) {
+        try {
+            return UUID.fromString(text);
+        } catch (IllegalArgumentException notOurs) {
+            return null;
+        }
     }
 
     /** When the device was where the measure says: what comes late does not move it. */

@@ -63,7 +63,7 @@ public record Reading(
      * @param attribute the one attribute that the payload is the value of; null if the payload
      *     names its attributes
      * @param time of all its measures; null if the payload tells
-     * @param command the one that it answers; null if it does not say
+     * @param answered the command, or the question, that it answers; null if it does not say
      */
     public record OfDevice(
             @Nullable Protocol protocol,
@@ -73,7 +73,7 @@ public record Reading(
             @Nullable String attribute,
             @Nullable JsonNode time,
             MessageKind kind,
-            @Nullable UUID command)
+            @Nullable UUID answered)
             implements Address {
         @Override
         public int order() {
@@ -118,9 +118,7 @@ public record Reading(
                         topic.attribute(),
                         null,
                         topic.kind(),
-                        topic.kind() == MessageKind.RESULTS && correlation != null
-                                ? id(correlation)
-                                : null),
+                        correlation == null ? null : id(correlation)),
                 received);
     }
 

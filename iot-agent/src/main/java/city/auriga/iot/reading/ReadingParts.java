@@ -4,6 +4,7 @@ import city.auriga.iot.command.CodecAnswers;
 import city.auriga.iot.command.CommandAnswers;
 import city.auriga.iot.device.Senders;
 import city.auriga.iot.device.Shells;
+import city.auriga.iot.lazy.Questions;
 import city.auriga.iot.retrieval.ConfigurationAnswers;
 
 /** Who is needed to make something of a reading. */
@@ -17,8 +18,9 @@ public record ReadingParts(
         CommandAnswers answers,
         CodecAnswers codecs,
         ConfigurationAnswers configurations,
+        Questions questions,
         ReadingSettings settings) {
     MeasureWrites measures() {
-        return new MeasureWrites(writes, shells, memory, metrics);
+        return new MeasureWrites(writes, shells, memory, metrics, questions);
     }
 }

@@ -149,7 +149,7 @@ public final class SilenceWatch implements SmartLifecycle {
         var measure = Connectivity.measure(online);
         var mapping = Mapping.of(sender.profile(), measure, arrival);
         return writes.write(
-                sender.profile(), measure, arrival, mapping, () -> shells.again(sender));
+                sender.profile(), null, measure, arrival, mapping, () -> shells.again(sender));
     }
 
     @Override

@@ -46,7 +46,7 @@ public final class SpoolingWriter implements MutationWriter {
     public CompletableFuture<MutationResult> write(
             Tenant tenant, EntityId id, Mutation mutation, Instant now) {
         return switch (mutation) {
-            case ApplyReading(_, var entity, var late, _, _) ->
+            case ApplyReading(_, var entity, var late, _, _, _) ->
                     add(
                             tenant,
                             id,

@@ -31,7 +31,7 @@ class NotificationControllerTest {
                     MockMvcBuilders.standaloneSetup(
                                     new NotificationController(
                                             new NotifiedCommands(changes, changes, agent.making),
-                                            new HttpSettings(null, 10, 1_000, 1_000, true)))
+                                            new HttpSettings(null, 10, 1_000, 1_000, true, true)))
                             .setControllerAdvice(new IotErrors())
                             .build());
 

@@ -324,7 +324,9 @@ class MappingTest {
                 skipValue,
                 target,
                 null,
-                Handling.USUAL);
+                Handling.USUAL,
+                List.of(),
+                false);
     }
 
     /** It would ask for a command again. */

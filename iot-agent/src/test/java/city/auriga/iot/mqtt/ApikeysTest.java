@@ -215,6 +215,8 @@ class ApikeysTest {
                     key  ; /key/one/configuration/values  ; true
                     key  ; /ulkey/one/configuration/values ; false
                     json ; /json/one/configuration/values ; true
+                    json ; /json/one/lazy           ; true
+                    key  ; /key/one/lazy            ; true
                     json ; json/+/configuration/values ; true
                     json ; json/one/configuration/commands ; false
                     json ; json/#              ; false
@@ -241,11 +243,18 @@ class ApikeysTest {
         client.connect(options("key", null));
         client.paho.subscribe("key/#", 1).waitForCompletion(5_000);
         var town = client("town", "town", "secret");
-        for (var end : List.of("device/x/event/up", "cmd", "one/cmd/x", "one/attrs", "one/cmd")) {
+        for (var end :
+                List.of(
+                        "device/x/event/up",
+                        "cmd",
+                        "one/cmd/x",
+                        "one/attrs",
+                        "one/lazy",
+                        "one/cmd")) {
             town.sendAndWait("key/" + end, "{}");
         }
         await(() -> heard.contains("key/one/cmd"));
-        assertThat(heard).containsExactly("key/one/cmd");
+        assertThat(heard).containsExactly("key/one/lazy", "key/one/cmd");
     }
 
     /** Clients choose their ids, and what others have chosen is no secret. */

@@ -4,6 +4,7 @@ import city.auriga.core.device.DeadLetter;
 import city.auriga.core.device.DeadLetter.Reason;
 import city.auriga.core.device.DeadLetters;
 import city.auriga.core.device.DeclaredCommand;
+import city.auriga.core.device.DeclaredList;
 import city.auriga.core.device.Device;
 import city.auriga.core.device.DeviceActivities;
 import city.auriga.core.device.DeviceActivity;
@@ -248,8 +249,8 @@ public final class InMemoryStores {
         }
 
         @Override
-        public List<Device> commanded() {
-            return select(d -> d.document().has("commands") || d.document().has("entity_type"));
+        public List<Device> declaring(DeclaredList list) {
+            return select(d -> list.isIn(d.document()) || d.document().has("entity_type"));
         }
 
         /** The filters that need no knowledge of groups. */
@@ -378,6 +379,11 @@ public final class InMemoryStores {
             return all.stream()
                     .filter(g -> g.document().has("template") || g.document().has("topics"))
                     .toList();
+        }
+
+        @Override
+        public List<DeviceGroup> declaring(DeclaredList list) {
+            return all.stream().filter(g -> list.isIn(g.document())).toList();
         }
 
         @Override

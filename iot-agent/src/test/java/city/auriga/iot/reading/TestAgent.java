@@ -1,6 +1,7 @@
 package city.auriga.iot.reading;
 
 import city.auriga.core.device.DeviceGroup;
+import city.auriga.core.device.QuestionNews;
 import city.auriga.core.jsonld.Context;
 import city.auriga.core.model.Attribute;
 import city.auriga.core.model.AttributeValue;
@@ -29,11 +30,18 @@ import city.auriga.iot.command.ProvisionedCommands;
 import city.auriga.iot.device.EntityDevices;
 import city.auriga.iot.device.GroupTopics;
 import city.auriga.iot.device.Homes;
+import city.auriga.iot.device.LazyTargets;
 import city.auriga.iot.device.Profiles;
 import city.auriga.iot.device.ProvisioningListener;
+import city.auriga.iot.device.ReverseTargets;
 import city.auriga.iot.device.Sender;
 import city.auriga.iot.device.Senders;
 import city.auriga.iot.device.Shells;
+import city.auriga.iot.lazy.LazyReads;
+import city.auriga.iot.lazy.LazySettings;
+import city.auriga.iot.lazy.QuestionSending;
+import city.auriga.iot.lazy.Questions;
+import city.auriga.iot.lazy.ValueClient;
 import city.auriga.iot.retrieval.ConfigurationAnswers;
 import city.auriga.iot.retrieval.ConfigurationDispatch;
 import city.auriga.iot.retrieval.ConfigurationSending;
@@ -48,6 +56,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
@@ -56,6 +65,7 @@ import tools.jackson.databind.node.ObjectNode;
 /** The agent from readings to a writer in the test's hand. */
 public final class TestAgent implements AutoCloseable {
     public static final Tenant TENANT = new Tenant("city");
+    public static final Duration LAZY_TIMEOUT = Duration.ofSeconds(1);
     private static final String VOCABULARY = "https://uri.etsi.org/ngsi-ld/default-context/";
 
     public final InMemoryStores stores = new InMemoryStores();
@@ -91,9 +101,14 @@ public final class TestAgent implements AutoCloseable {
     public final CommandStates states = new CommandStates(writer, commands, shells, commandMetrics);
     public final CommandNames names =
             new CommandNames(
-                    () -> stores.groups, () -> stores.devices, () -> TestAgent::noContext, "");
+                    () -> stores.groups,
+                    () -> stores.devices,
+                    () -> TestAgent::noContext,
+                    () -> new ReverseTargets(stores.groups, stores.devices, profiles),
+                    "");
     public final EntityDevices entityDevices =
             new EntityDevices(stores.groups, stores.devices, homes, profiles, clock);
+    public final LazyTargets lazy = new LazyTargets(stores.groups, stores.devices, profiles);
     private final IdleDevices idle = new IdleDevices();
     private final HeardTopics heard = new HeardTopics();
     public final CommandDispatch dispatch =
@@ -109,7 +124,7 @@ public final class TestAgent implements AutoCloseable {
                     clock);
     private final CommandUpkeep upkeep =
             new CommandUpkeep(
-                    entityDevices, commands, states, names, commandSettings, commandMetrics, clock);
+                    entityDevices, commands, states, commandSettings, commandMetrics, clock);
     public final CommandMaking making =
             new CommandMaking(
                     entityDevices,
@@ -125,7 +140,7 @@ public final class TestAgent implements AutoCloseable {
     private final CodecAnswers codecs =
             new CodecAnswers(commands, states, idle, heard, () -> publisher);
     public final ProvisioningListener provisioned =
-            new ProvisionedCommands(names, stores.devices, entityDevices, shells);
+            new ProvisionedCommands(names, lazy, stores.devices, entityDevices, shells);
     private final ReadingSettings settings = new ReadingSettings(4, 1_000, 2_000, 0, 10_000);
     private final Letters letters = new Letters(stores.letters, 10_000);
     private final ReadingMetrics metrics = new ReadingMetrics(registry);
@@ -152,6 +167,13 @@ public final class TestAgent implements AutoCloseable {
             new ConfigurationDispatch(entityDevices, watching, sending, clock);
     private final ConfigurationAnswers configurations =
             new ConfigurationAnswers(entityDevices, watching, watched, telling, sending, true);
+
+    /** Where values are asked for; nowhere at first. */
+    public volatile ValueClient valueClient =
+            (_, _, _) -> new CommandClient.Answer(503, new byte[0]);
+
+    public final RecordedNews news = new RecordedNews();
+    public final Questions questions = questions(news);
     private final ReadingParts parts =
             new ReadingParts(
                     senders,
@@ -163,6 +185,7 @@ public final class TestAgent implements AutoCloseable {
                     answers,
                     codecs,
                     configurations,
+                    questions,
                     settings);
     public final Readings readings =
             new Readings(settings, new ReadingWork(parts, letters), metrics);
@@ -198,6 +221,57 @@ public final class TestAgent implements AutoCloseable {
                                                                 value,
                                                                 device.profile().context())))));
         return values;
+    }
+
+    private Questions questions(QuestionNews told) {
+        return new Questions(
+                entityDevices,
+                questionSending(() -> publisher),
+                new AnsweredReadings(this::readings, clock),
+                told,
+                LAZY_TIMEOUT,
+                registry);
+    }
+
+    /** Those of another process, which reaches others. */
+    public Questions questions(QuestionNews told, CommandPublisher reached) {
+        return new Questions(
+                entityDevices,
+                questionSending(() -> reached),
+                new AnsweredReadings(this::readings, clock),
+                told,
+                LAZY_TIMEOUT,
+                registry);
+    }
+
+    private QuestionSending questionSending(Supplier<CommandPublisher> reached) {
+        return new QuestionSending(
+                reached,
+                (value, headers, timeout) -> valueClient.get(value, headers, timeout),
+                new CodecWay(topics, heard, reached, clock),
+                commandSettings,
+                LAZY_TIMEOUT,
+                clock);
+    }
+
+    /** Whoever reads. */
+    public LazyReads reads(int entities) {
+        return reads(entities, questions, publisher);
+    }
+
+    /** Whoever reads in another process. */
+    public LazyReads reads(int entities, Questions asked, CommandPublisher reached) {
+        lazy.load();
+        return new LazyReads(
+                lazy,
+                entityDevices,
+                questionSending(() -> reached),
+                asked,
+                new LazySettings(LAZY_TIMEOUT, entities));
+    }
+
+    private Readings readings() {
+        return readings;
     }
 
     private record NoPublisher() implements CommandPublisher {
@@ -249,6 +323,7 @@ public final class TestAgent implements AutoCloseable {
     @Override
     public void close() {
         configurations.close();
+        questions.close();
         telling.stop();
         watchedChanges.close();
         upkeep.stop();
