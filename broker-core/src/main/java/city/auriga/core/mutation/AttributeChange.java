@@ -1,8 +1,10 @@
 package city.auriga.core.mutation;
 
 import city.auriga.core.model.Attribute;
+import city.auriga.core.model.AttributeValue.Property;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.JsonNode;
 
 /**
  * One Attribute instance before and after a mutation; one of the two is there.
@@ -16,6 +18,25 @@ public record AttributeChange(String name, @Nullable Attribute before, @Nullable
         if (before == null && after == null) {
             throw new IllegalArgumentException("a change of nothing: " + name);
         }
+    }
+
+    /** Whether the instance has another value than before; 20 and 20.0 are the same. */
+    public boolean isOfValue() {
+        return before == null
+                || after == null
+                || !(before.value().equals(after.value()) || isSameJson(before, after));
+    }
+
+    private static boolean isSameJson(Attribute before, Attribute after) {
+        return before.value() instanceof Property(var some)
+                && after.value() instanceof Property(var other)
+                && some.equals(AttributeChange::compareNumbers, other);
+    }
+
+    private static int compareNumbers(JsonNode some, JsonNode other) {
+        return some.isNumber() && other.isNumber()
+                ? some.decimalValue().compareTo(other.decimalValue())
+                : some.equals(other) ? 0 : 1;
     }
 
     /** The datasetId of the instance; null for the default instance. */

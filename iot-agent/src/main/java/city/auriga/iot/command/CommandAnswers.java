@@ -5,6 +5,7 @@ import city.auriga.core.device.Commands;
 import city.auriga.core.device.DeviceCommand;
 import city.auriga.core.device.DeviceCommand.Address;
 import city.auriga.core.device.DeviceCommand.State;
+import city.auriga.core.problem.NgsiLdException;
 import city.auriga.iot.device.EntityDevices;
 import city.auriga.iot.device.Sender;
 import city.auriga.iot.payload.CommandReply;
@@ -15,10 +16,14 @@ import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import tools.jackson.databind.node.JsonNodeFactory;
 
 /** What devices say of their commands, and what they fetch. Blocks. */
 public final class CommandAnswers {
+    private static final Logger LOG = LoggerFactory.getLogger(CommandAnswers.class);
+
     private final Commands commands;
     private final CommandStates states;
     private final CommandDispatch dispatch;
@@ -71,12 +76,7 @@ public final class CommandAnswers {
         states.show(fetched.stream().map(c -> new CommandStates.Shown(sender, c)).toList());
         fetched.stream()
                 .filter(command -> sender.commands().isReversed(command.name()))
-                .forEach(command ->
-                        commands.finish(
-                                command.id(),
-                                State.OK,
-                                JsonNodeFactory.instance.stringNode("sent"),
-                                now));
+                .forEach(command -> finish(command, State.OK, "sent", now));
         return fetched.stream().flatMap(command -> told(sender, command, now).stream()).toList();
     }
 
@@ -89,9 +89,20 @@ public final class CommandAnswers {
             var variables = new CommandVariables(sender, command, InstantSource.fixed(now));
             return Optional.of(command.withValue(variables.told(rule.get(), command)));
         } catch (PayloadException e) {
-            var reason = JsonNodeFactory.instance.stringNode(e.getMessage());
-            commands.finish(command.id(), State.ERROR, reason, now)
+            finish(command, State.ERROR, e.getMessage(), now)
                     .ifPresent(ended -> states.show(sender, ended));
+            return Optional.empty();
+        }
+    }
+
+    /** They are the device's already: what goes wrong now must not keep them from it. */
+    private Optional<DeviceCommand> finish(
+            DeviceCommand command, State state, String info, Instant now) {
+        try {
+            return commands.finish(
+                    command.id(), state, JsonNodeFactory.instance.stringNode(info), now);
+        } catch (NgsiLdException e) {
+            LOG.debug("command {} ends when its time is over: {}", command.id(), e.getMessage());
             return Optional.empty();
         }
     }

@@ -128,9 +128,7 @@ public final class CommandNames extends FollowedNames<CommandNames.Known>
 
     /** Whether an instance has a value that it did not have before. */
     static boolean differs(AttributeChange change) {
-        var before = change.before();
-        var after = change.after();
-        return after != null && (before == null || !before.value().equals(after.value()));
+        return change.after() != null && change.isOfValue();
     }
 
     /** Whether these names of a tenant are known already, in whatever @context. */

@@ -31,7 +31,8 @@ public final class GroupTopics implements DeviceListener {
 
     private final DeviceGroups groups;
     private final List<Runnable> watchers = new CopyOnWriteArrayList<>();
-    private volatile Table table = new Table(Map.of(), TopicRoutes.of(Map.of()), Set.of());
+    private volatile Table table =
+            new Table(Map.of(), Map.of(), TopicRoutes.of(Map.of()), Set.of());
 
     public GroupTopics(DeviceGroups groups) {
         this.groups = groups;
@@ -72,7 +73,10 @@ public final class GroupTopics implements DeviceListener {
     }
 
     private record Table(
-            Map<Key, Entry> entries, TopicRoutes<Listening> routes, Set<String> filters) {}
+            Map<Key, Entry> entries,
+            Map<String, List<Listening>> byApikey,
+            TopicRoutes<Listening> routes,
+            Set<String> filters) {}
 
     /** The group that listens to a topic, with what its pattern captures. */
     public Optional<TopicRoutes.Route<Listening>> find(String topic) {
@@ -81,10 +85,7 @@ public final class GroupTopics implements DeviceListener {
 
     /** The groups with topics, or at least a codec, that have an apikey. */
     public List<Listening> withApikey(String apikey) {
-        return table.entries.entrySet().stream()
-                .filter(entry -> entry.getKey().apikey.equals(apikey))
-                .map(entry -> entry.getValue().listening)
-                .toList();
+        return table.byApikey.getOrDefault(apikey, List.of());
     }
 
     /** The group with topics that has a resource and an apikey. */
@@ -207,6 +208,9 @@ public final class GroupTopics implements DeviceListener {
         }
         return new Table(
                 entries,
+                entries.values().stream()
+                        .map(Entry::listening)
+                        .collect(Collectors.groupingBy(one -> one.group().apikey())),
                 TopicRoutes.of(routes),
                 routes.keySet().stream()
                         .map(TopicPattern::filter)

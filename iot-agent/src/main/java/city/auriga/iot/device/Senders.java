@@ -289,6 +289,10 @@ public final class Senders implements DeviceListener {
                 throw e;
             }
             return new Answer.Unusable(device.tenant(), e);
+        } catch (ProvisioningException stored) {
+            // Taken by a version that did not look at the member.
+            return new Answer.Unusable(
+                    device.tenant(), NgsiLdException.badData("$", stored.getMessage()));
         }
     }
 

@@ -80,6 +80,9 @@ final class XmlTree {
             if (event == XMLStreamConstants.START_ELEMENT) {
                 var name = reader.getLocalName();
                 object.withArrayProperty(name).add(element(depth + 1));
+            } else if (event == XMLStreamConstants.ENTITY_REFERENCE) {
+                throw new MeasureException(
+                        400, "PARSE_ERROR", "XML: unknown entity '" + reader.getLocalName() + "'");
             } else if (reader.hasText() && event != XMLStreamConstants.COMMENT) {
                 text.append(reader.getText());
             }
@@ -88,6 +91,11 @@ final class XmlTree {
         if (object.isEmpty()) {
             return JsonNodeFactory.instance.stringNode(stripped);
         }
-        return stripped.isEmpty() ? object : object.put(TEXT, stripped);
+        if (!stripped.isEmpty() && object.has(TEXT)) {
+            object.withArrayProperty(TEXT).add(stripped);
+        } else if (!stripped.isEmpty()) {
+            object.put(TEXT, stripped);
+        }
+        return object;
     }
 }

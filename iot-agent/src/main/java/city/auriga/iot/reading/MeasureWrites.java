@@ -10,7 +10,9 @@ import city.auriga.iot.mapping.Mapping;
 import city.auriga.iot.mapping.Past;
 import city.auriga.iot.mapping.Timestamps;
 import city.auriga.iot.payload.Measure;
+import java.nio.charset.StandardCharsets;
 import java.time.Instant;
+import java.util.TreeMap;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
@@ -93,8 +95,14 @@ final class MeasureWrites {
             DeviceProfile profile, Measure measure, Arrival arrival, Mapping mapping) {
         var declared = mapping.sameness();
         return declared == null && measure.time() == null && !profile.stamp()
-                ? arrival.at() + " " + measure.values().hashCode()
+                ? arrival.at() + " " + named(measure)
                 : declared;
+    }
+
+    /** Short, however much it is. */
+    private static UUID named(Measure measure) {
+        var values = new TreeMap<>(measure.values()).toString();
+        return UUID.nameUUIDFromBytes(values.getBytes(StandardCharsets.UTF_8));
     }
 
     private Repeats repeats(Sender sender) {

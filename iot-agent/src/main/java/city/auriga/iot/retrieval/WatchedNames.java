@@ -71,10 +71,7 @@ public final class WatchedNames extends FollowedNames<Map<WatchedNames.Place, Se
     }
 
     private static boolean differs(AttributeChange change) {
-        var before = change.before();
-        var after = change.after();
-        return change.datasetId() == null
-                && (before == null || after == null || !before.value().equals(after.value()));
+        return change.datasetId() == null && change.isOfValue();
     }
 
     /** What is watched of one Entity. */

@@ -227,17 +227,6 @@ class SparkplugBTest {
     }
 
     @Test
-    void hostTellsThatItIsHere() {
-        assertThat(
-                        SparkplugHost.state("city", true, Samples.RECEIVED).stream()
-                                .map(Printed::downlink))
-                .containsExactly(
-                        "spBv1.0/STATE/city {\"online\":true,\"timestamp\":1772359230000} qos 1"
-                                + " retained",
-                        "STATE/city ONLINE qos 1 retained");
-    }
-
-    @Test
     void messagesOfANodeKeepTheirOrder() {
         var node = Samples.message(codec, "spBv1.0/g/NDATA/e", "");
         var device = Samples.message(codec, "spBv1.0/g/DDATA/e/d", "");

@@ -142,7 +142,9 @@ class WebhookTest {
                     <a><b>1</b><c/><b>2</b></a>                       => {"a":{"b":["1","2"],"c":[""]}}
                     <s:e xmlns:s="urn:s"><s:b x="1" s:y="2">t</s:b></s:e> => {"e":{"b":[{"$":{"x":"1","y":"2"},"_":"t"}]}}
                     <a><![CDATA[<b>]]>&lt;<!-- no --></a>             => {"a":"<b><"}
+                    <a><_>b</_>c</a>                                  => {"a":{"_":["b","c"]}}
                     <a>                                               => 400 not XML: line 1
+                    <a>&nbsp;</a>                                     => 400 XML
                     a                                                 => 400 not XML: line 1
                     <!DOCTYPE a [<!ENTITY e "x">]><a>&e;</a>          => 400 not XML
                     <!DOCTYPE a [<!ENTITY e SYSTEM "file:///etc/hostname">]><a>&e;</a> => 400 not XML
