@@ -113,7 +113,7 @@ public final class CommandStates {
                 naming.info(name).stream().map(context::expand).toList());
     }
 
-    /** Its Entity may be gone with the device, and is not made anew. */
+    /** Its Entity may be gone with the device: then, or at another broker, nothing is shown. */
     private CompletableFuture<MutationResult> write(DeviceCommand command, CommandDisplay display) {
         var id = EntityId.parse(command.entity(), "entity_name");
         EntityFragment fragment;
