@@ -1,6 +1,7 @@
 package city.auriga.api.iot;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import city.auriga.api.Api;
 import city.auriga.api.ApiTest;
@@ -17,13 +18,11 @@ class AgentOperationsTest extends ApiTest {
     private final Api agent = new Api("", List.of(Map.entry("NGSILD-Tenant", tenant)));
 
     @Test
-    void showsWhenADeviceWasHeard() throws InterruptedException {
+    void showsWhenADeviceWasHeard() {
         declareGroup();
         agent.post("/iot/json?k=" + tenant + "&i=one", "{'t':1}").is(200);
         agent.post("/iot/json?k=" + tenant + "&i=one", "5").is(400);
-        for (int i = 0; i < 100 && device().path("faults").asInt() == 0; i++) {
-            Thread.sleep(100);
-        }
+        await().until(() -> device().path("faults").asInt() > 0);
         assertThat(device().path("measures").asInt()).isEqualTo(1);
         assertThat(device().path("lastSeen").asString()).startsWith("2");
         var silent = agent.get("/iot/devices?lastSeenBefore=2020-01-01T00:00:00Z").is(200);

@@ -26,6 +26,12 @@ public interface DeviceGroups {
     /** Whether a tenant may not take an apikey, because another one has a group or device of it. */
     boolean isAnothers(Tenant tenant, String apikey);
 
+    /**
+     * Tenants that have an apikey in common with another one, from before that was refused, in
+     * order. Looks at all groups and devices.
+     */
+    List<Tenant> sharingApikeys();
+
     /** Groups of one path, in the order of creation. */
     List<DeviceGroup> list(Tenant tenant, String path);
 

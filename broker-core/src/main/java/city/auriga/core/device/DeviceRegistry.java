@@ -19,7 +19,12 @@ public interface DeviceRegistry {
      */
     void add(List<Device> devices);
 
-    /** Adds a device unless another was faster; answers what is stored. */
+    /**
+     * Adds a device unless another was faster; answers what is stored.
+     *
+     * @throws city.auriga.core.problem.NgsiLdException AlreadyExists if another tenant has its
+     *     apikey
+     */
     Device addIfAbsent(Device device);
 
     Optional<Device> find(Tenant tenant, String path, String apikey, String id);

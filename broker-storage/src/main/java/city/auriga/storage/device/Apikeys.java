@@ -23,6 +23,19 @@ final class Apikeys {
     /** Whoever takes an apikey of the same number waits until the end of the transaction. */
     private static final String LOCK = "SELECT pg_advisory_xact_lock(hashtext('apikey'), :number)";
 
+    /** Whoever adds devices to what is there does not wait for others that do so. */
+    private static final String LOCK_SHARED =
+            "SELECT pg_advisory_xact_lock_shared(hashtext('apikey'), :number)";
+
+    private static final String SHARED =
+            """
+            WITH had AS (
+                SELECT DISTINCT apikey, tenant FROM device WHERE apikey <> ''
+                UNION SELECT apikey, tenant FROM device_group WHERE apikey <> ''),
+            doubled AS (SELECT apikey FROM had GROUP BY apikey HAVING count(*) > 1)
+            SELECT DISTINCT tenant FROM had JOIN doubled USING (apikey) ORDER BY tenant
+            """;
+
     /** In ranges, so that many devices of one tenant are passed over. */
     private static final String OF_OTHERS =
             """
@@ -60,11 +73,33 @@ final class Apikeys {
                 .distinct()
                 .sorted()
                 .forEach(number -> jdbc.sql(LOCK).param("number", number).query().listOfRows());
-        if (!named.isEmpty() && areOthers(jdbc, named)) {
+        requireFree(jdbc, named);
+    }
+
+    /**
+     * As {@link #require}, of somebody whose group had the apikey just now: who takes one of the
+     * same number waits for all such, but they not for each other.
+     */
+    static void requireStill(JdbcClient jdbc, Claim claim) {
+        if (!claim.apikey.isEmpty()) {
+            jdbc.sql(SHARE).query().listOfRows();
+            int number = Math.floorMod(claim.apikey.hashCode(), LOCKS);
+            jdbc.sql(LOCK_SHARED).param("number", number).query().listOfRows();
+            requireFree(jdbc, List.of(claim));
+        }
+    }
+
+    private static void requireFree(JdbcClient jdbc, List<Claim> claims) {
+        if (!claims.isEmpty() && areOthers(jdbc, claims)) {
             throw new NgsiLdException(
                     Problem.ALREADY_EXISTS,
                     "apikey: another fiware-service has it; choose another one");
         }
+    }
+
+    /** Tenants that have one in common with another. */
+    static List<Tenant> sharing(JdbcClient jdbc) {
+        return jdbc.sql(SHARED).query((row, _) -> new Tenant(row.getString(1))).list();
     }
 
     /** Whether some of them are another tenant's. */

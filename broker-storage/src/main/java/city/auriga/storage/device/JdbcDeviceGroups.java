@@ -118,6 +118,11 @@ public final class JdbcDeviceGroups implements DeviceGroups {
     }
 
     @Override
+    public List<Tenant> sharingApikeys() {
+        return database.inTransaction(Apikeys::sharing);
+    }
+
+    @Override
     public List<DeviceGroup> list(Tenant tenant, String path) {
         return database.inTransaction(jdbc ->
                 jdbc.sql(LIST)

@@ -100,6 +100,7 @@ public final class JdbcDeviceRegistry implements DeviceRegistry {
         return database.inTenants(
                 Set.of(device.tenant()),
                 jdbc -> {
+                    Apikeys.requireStill(jdbc, claim(device));
                     insert(jdbc, device);
                     return key(jdbc.sql(FIND), device).query(JdbcDeviceRegistry::device).single();
                 });

@@ -14,6 +14,7 @@ import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.flywaydb.core.Flyway;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import tools.jackson.databind.node.JsonNodeFactory;
@@ -57,6 +58,7 @@ class ApikeysTest {
         var inventory = new JdbcDeviceInventory(database);
         refused(() -> groups.add(List.of(group)));
         refused(() -> devices.add(List.of(new Device(other, "/", key, "d2", document()))));
+        refused(() -> devices.addIfAbsent(new Device(other, "/", key, "d3", document())));
         refused(() -> devices.replace(unkeyed, unkeyed.withApikey(key)));
         refused(() -> inventory.put(List.of(other), taker -> taker.group(group)));
         refused(() ->
@@ -64,6 +66,24 @@ class ApikeysTest {
         assertThat(groups.listAll(other)).isEmpty();
         assertThat(groups.isAnothers(other, key)).isTrue();
         assertThat(groups.isAnothers(owner, key)).isFalse();
+    }
+
+    @Test
+    void tellsWhoSharesThem() {
+        var groups = new JdbcDeviceGroups(database);
+        var first = server.tenant("first");
+        var second = server.tenant("second");
+        new JdbcDeviceRegistry(database)
+                .add(
+                        List.of(
+                                new Device(first, "/", "both", "d1", document()),
+                                new Device(second, "/", "", "d1", document())));
+        groups.add(List.of(new DeviceGroup(second, "/", "/iot/json", "own", document())));
+        assertThat(groups.sharingApikeys()).isEmpty();
+        database.run(jdbc ->
+                jdbc.sql("UPDATE device_group SET apikey = 'both' WHERE apikey = 'own'").update());
+        assertThat(groups.sharingApikeys()).containsExactly(first, second);
+        database.run(jdbc -> jdbc.sql("DELETE FROM device_group WHERE apikey = 'both'").update());
     }
 
     private static void refused(ThrowingCallable action) {

@@ -52,4 +52,10 @@ public interface CommandPublisher {
      * @param apikey of the device, or its group
      */
     Fate publish(Downlink downlink, String apikey) throws InterruptedException;
+
+    /** The same for one device on a topic of its own, which the agent has heard it on, too. */
+    default Fate publish(Downlink downlink, String apikey, String device)
+            throws InterruptedException {
+        return publish(downlink, apikey);
+    }
 }

@@ -41,13 +41,22 @@ public final class CommandStates {
     private final Commands commands;
     private final Shells shells;
     private final CommandMetrics metrics;
+    private final State expired;
 
+    /**
+     * @param expired what is shown of one that has expired
+     */
     public CommandStates(
-            MutationWriter writer, Commands commands, Shells shells, CommandMetrics metrics) {
+            MutationWriter writer,
+            Commands commands,
+            Shells shells,
+            CommandMetrics metrics,
+            State expired) {
         this.writer = writer;
         this.commands = commands;
         this.shells = shells;
         this.metrics = metrics;
+        this.expired = expired;
     }
 
     /** A command and its device. */
@@ -113,7 +122,7 @@ public final class CommandStates {
                 naming.info(name).stream().map(context::expand).toList());
     }
 
-    /** Its Entity may be gone with the device, and is not made anew. */
+    /** Its Entity may be gone with the device: then, or at another broker, nothing is shown. */
     private CompletableFuture<MutationResult> write(DeviceCommand command, CommandDisplay display) {
         var id = EntityId.parse(command.entity(), "entity_name");
         EntityFragment fragment;
@@ -202,7 +211,7 @@ public final class CommandStates {
                 });
     }
 
-    private static EntityFragment fragment(
+    private EntityFragment fragment(
             Context context,
             CommandDisplay display,
             @Nullable String datasetId,
@@ -219,14 +228,15 @@ public final class CommandStates {
         }
     }
 
-    private static ObjectNode body(
+    private ObjectNode body(
             CommandDisplay display,
             @Nullable String datasetId,
             State state,
             @Nullable JsonNode info,
             Instant at) {
         var body = JsonNodeFactory.instance.objectNode();
-        var status = JsonNodeFactory.instance.stringNode(state.name());
+        var shown = state == State.EXPIRED ? expired : state;
+        var status = JsonNodeFactory.instance.stringNode(shown.name());
         display.status().forEach(n -> body.set(n, property(status, datasetId, at)));
         if (info != null) {
             display.info().forEach(n -> body.set(n, property(info, datasetId, at)));

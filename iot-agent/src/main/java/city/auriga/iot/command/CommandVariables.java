@@ -7,6 +7,8 @@ import city.auriga.iot.expression.EvaluationContext;
 import city.auriga.iot.expression.TextTemplate;
 import city.auriga.iot.payload.CommandPayload;
 import city.auriga.iot.payload.PayloadException;
+import city.auriga.iot.payload.PayloadKind;
+import city.auriga.iot.payload.Protocol;
 import java.time.InstantSource;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.JsonNodeFactory;
@@ -53,9 +55,26 @@ final class CommandVariables {
         var protocol = sender.protocol();
         var device = command.address().device();
         var told = told(rule, command);
+        if (sender.commands().enveloped() && isObject(sender, rule)) {
+            var id = command.id().toString();
+            return CommandPayload.encodeWhole(
+                    Protocol.JSON,
+                    device,
+                    rule.name(),
+                    CommandPayload.enveloped(rule.name(), told, id),
+                    null);
+        }
         return rule.expression() == null
                 ? CommandPayload.encode(protocol, device, rule.name(), told, rule.payload())
                 : CommandPayload.encodeWhole(protocol, device, rule.name(), told, rule.payload());
+    }
+
+    /** Whether the payload is an object of ours, which takes another member. */
+    private static boolean isObject(Sender sender, CommandRule rule) {
+        return rule.expression() == null
+                && (rule.payload() == null
+                        ? sender.protocol() == Protocol.JSON
+                        : rule.payload() == PayloadKind.JSON);
     }
 
     /**

@@ -109,8 +109,9 @@ class CommandConfiguration {
             @Qualifier(AGENT_WRITER) MutationWriter writer,
             Commands commands,
             Shells shells,
-            CommandMetrics metrics) {
-        return new CommandStates(writer, commands, shells, metrics);
+            CommandMetrics metrics,
+            CommandProperties properties) {
+        return new CommandStates(writer, commands, shells, metrics, properties.commandExpired());
     }
 
     @Bean

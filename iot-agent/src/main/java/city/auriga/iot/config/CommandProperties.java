@@ -1,5 +1,6 @@
 package city.auriga.iot.config;
 
+import city.auriga.core.device.DeviceCommand.State;
 import city.auriga.iot.command.CommandSettings;
 import java.time.Duration;
 import org.springframework.boot.context.properties.ConfigurationProperties;
@@ -11,6 +12,8 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  * @param commandExpiry how long a command is tried and its answer waited for, where neither device
  *     nor group say
  * @param commandPollExpiry the same where the device fetches its commands
+ * @param commandExpired what Entities show of a command that has expired: EXPIRED, or ERROR as with
+ *     FIWARE's agents
  * @param commandQos of commands over MQTT that do not say, and of values that devices ask for
  * @param avoidLeadingSlash whether topics of commands and values begin without a slash
  * @param endpointTimeout for the answer of a device that takes commands over HTTP
@@ -20,6 +23,7 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
 public record CommandProperties(
         @DefaultValue("24h") Duration commandExpiry,
         @DefaultValue("1h") Duration commandPollExpiry,
+        @DefaultValue("EXPIRED") State commandExpired,
         @DefaultValue("1") int commandQos,
         @DefaultValue("false") boolean avoidLeadingSlash,
         @DefaultValue("10s") Duration endpointTimeout,
@@ -29,6 +33,9 @@ public record CommandProperties(
         require(
                 commandExpiry.isPositive() && commandPollExpiry.isPositive(),
                 "command-expiry: more than nothing");
+        require(
+                commandExpired == State.EXPIRED || commandExpired == State.ERROR,
+                "command-expired: EXPIRED or ERROR");
         require(commandQos >= 0 && commandQos <= 2, "command-qos: 0 to 2");
         require(endpointTimeout.isPositive(), "endpoint-timeout: more than nothing");
         require(!commandRetention.isNegative(), "command-retention: not negative");

@@ -25,6 +25,7 @@ import city.auriga.iot.device.Profiles;
 import city.auriga.iot.device.ProvisioningListener;
 import city.auriga.iot.device.Resources;
 import city.auriga.iot.device.Senders;
+import city.auriga.iot.device.SharedApikeys;
 import city.auriga.iot.device.Shells;
 import city.auriga.iot.http.CommandController;
 import city.auriga.iot.http.DeadLetterController;
@@ -67,6 +68,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
 import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.beans.factory.SmartInitializingSingleton;
 import org.springframework.beans.factory.annotation.Qualifier;
 import org.springframework.beans.factory.annotation.Value;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
@@ -269,6 +271,11 @@ public class IotAutoConfiguration {
     }
 
     @Bean
+    SmartInitializingSingleton sharedApikeys(DeviceGroups groups) {
+        return new SharedApikeys(groups)::tell;
+    }
+
+    @Bean
     GroupProvisioning groupProvisioning(
             DeviceGroups groups,
             Tenants tenants,
@@ -283,8 +290,9 @@ public class IotAutoConfiguration {
             DeviceRegistry devices,
             Tenants tenants,
             Senders senders,
+            GroupTopics topics,
             ProvisioningListener listener) {
-        return new DeviceProvisioning(devices, tenants, senders, listener);
+        return new DeviceProvisioning(devices, tenants, senders, topics, listener);
     }
 
     @Bean

@@ -18,11 +18,14 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
 
 /** The members of a group or device that are about commands. Reading is validation. */
 final class CommandDeclarations {
+    private static final Logger LOG = LoggerFactory.getLogger(CommandDeclarations.class);
     private static final int MAX_QOS = 2;
     private static final Duration LONGEST = Duration.ofDays(3650);
 
@@ -38,6 +41,8 @@ final class CommandDeclarations {
         endpoint();
         naming();
         expiry();
+        enveloped();
+        tellOfRetained();
         text(document, "cmdMode")
                 .filter(mode -> !List.of("legacy", "notification").contains(mode))
                 .ifPresent(mode -> {
@@ -201,6 +206,33 @@ final class CommandDeclarations {
                         throw wrong("cmdNaming", "fiware, etsi or both, found '" + name + "'");
                     }
                 });
+    }
+
+    /** Whether the id of a command goes with it. */
+    Optional<Boolean> enveloped() {
+        return text(document, "cmdEnvelope")
+                .map(name ->
+                        switch (name) {
+                            case "id" -> true;
+                            case "none" -> false;
+                            default ->
+                                    throw wrong("cmdEnvelope", "id or none, found '" + name + "'");
+                        });
+    }
+
+    /** All commands of a device have one topic, but for those in the language of a codec. */
+    private void tellOfRetained() {
+        var rules = rules();
+        if (rules.size() > 1 && !document.hasNonNull("template")) {
+            rules.stream()
+                    .filter(CommandRule::retain)
+                    .findFirst()
+                    .ifPresent(rule ->
+                            LOG.warn(
+                                    "mqtt.retain of '{}': the device has other commands on the same"
+                                            + " topic, and an MQTT broker keeps the last one only",
+                                    rule.name()));
+        }
     }
 
     /** FIWARE's agents call it another name. */

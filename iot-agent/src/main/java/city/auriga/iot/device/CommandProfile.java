@@ -15,6 +15,7 @@ import org.jspecify.annotations.Nullable;
  *     shows what becomes of it
  * @param endpoint URL where it takes them over HTTP; null if it has none
  * @param expiry how long they are tried; null for that of the settings
+ * @param enveloped whether in JSON the id goes with a command, and comes with its answer
  */
 public record CommandProfile(
         Address address,
@@ -23,7 +24,8 @@ public record CommandProfile(
         Way way,
         @Nullable TextTemplate endpoint,
         Naming naming,
-        @Nullable Duration expiry) {
+        @Nullable Duration expiry,
+        boolean enveloped) {
     public CommandProfile {
         rules = List.copyOf(rules);
         reversed = List.copyOf(reversed);

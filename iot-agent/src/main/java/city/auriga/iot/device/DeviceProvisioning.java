@@ -21,22 +21,26 @@ public final class DeviceProvisioning {
     private final DeviceRegistry devices;
     private final Tenants tenants;
     private final Senders senders;
+    private final GroupTopics topics;
     private final ProvisioningListener listener;
 
     public DeviceProvisioning(
             DeviceRegistry devices,
             Tenants tenants,
             Senders senders,
+            GroupTopics topics,
             ProvisioningListener listener) {
         this.devices = devices;
         this.tenants = tenants;
         this.senders = senders;
+        this.topics = topics;
         this.listener = listener;
     }
 
     /** Adds all or none. */
     public void add(Place place, List<ObjectNode> documents) {
         var added = documents.stream().map(document -> device(place, document)).toList();
+        added.forEach(topics::requireFree);
         try {
             tenants.creating(
                     place.tenant(),
@@ -93,6 +97,9 @@ public final class DeviceProvisioning {
     }
 
     private boolean replace(Device old, Device device) {
+        if (!old.apikey().equals(device.apikey())) {
+            topics.requireFree(device);
+        }
         try {
             return devices.replace(old, device);
         } catch (NgsiLdException e) {

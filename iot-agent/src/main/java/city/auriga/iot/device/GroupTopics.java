@@ -1,5 +1,6 @@
 package city.auriga.iot.device;
 
+import city.auriga.core.device.Device;
 import city.auriga.core.device.DeviceGroup;
 import city.auriga.core.device.DeviceGroups;
 import city.auriga.core.device.DeviceListener;
@@ -144,15 +145,30 @@ public final class GroupTopics implements DeviceListener {
                         .filter(other -> !other.getKey().equals(Key.of(group)))
                         .map(Map.Entry::getValue)
                         .toList();
-        if (others.stream()
-                .filter(other -> other.isOfAnother(group.tenant()))
-                .anyMatch(other -> other.declaration.apikeys().contains(group.apikey()))) {
-            throw new ProvisioningException(
-                    Code.DUPLICATE_GROUP, "apikey: it stands in the topics of another group");
-        }
+        requireInNone(group.tenant(), group.apikey(), others, Code.DUPLICATE_GROUP);
         new Declarations(group.document())
                 .topics(group.resource(), group.apikey())
                 .ifPresent(declaration -> requireFree(group, declaration, others));
+    }
+
+    /**
+     * Refuses an apikey of a device that stands in topics of another tenant.
+     *
+     * @throws ProvisioningException DUPLICATE_DEVICE_ID
+     */
+    void requireFree(Device device) {
+        requireInNone(
+                device.tenant(), device.apikey(), table.entries.values(), Code.DUPLICATE_DEVICE_ID);
+    }
+
+    private static void requireInNone(
+            Tenant tenant, String apikey, Collection<Entry> entries, Code code) {
+        if (entries.stream()
+                .filter(entry -> entry.isOfAnother(tenant))
+                .anyMatch(entry -> entry.declaration.apikeys().contains(apikey))) {
+            throw new ProvisioningException(
+                    code, "apikey: it stands in the topics of another group");
+        }
     }
 
     private void requireFree(DeviceGroup group, TopicDeclaration wanted, List<Entry> others) {

@@ -161,6 +161,7 @@ public final class Inventory {
                 case DEVICE -> {
                     var device = device(item, tenant);
                     tenants.add(device.tenant());
+                    topics.requireFree(device);
                     if (!devices.add(device.key())) {
                         throw new ProvisioningException(
                                 Code.DUPLICATE_DEVICE_ID,

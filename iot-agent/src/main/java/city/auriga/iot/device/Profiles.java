@@ -114,7 +114,7 @@ public final class Profiles {
         } catch (ProvisioningException stored) {
             // Provisioned before anybody looked at these members: its measures are welcome still.
             return new CommandProfile(
-                    address, List.of(), List.of(), Way.MQTT, null, Naming.FIWARE, null);
+                    address, List.of(), List.of(), Way.MQTT, null, Naming.FIWARE, null, false);
         }
     }
 
@@ -137,7 +137,8 @@ public final class Profiles {
                 CommandDeclarations.way(own, inherited),
                 own.endpoint().or(inherited::endpoint).orElse(null),
                 own.naming().or(inherited::naming).orElse(Naming.FIWARE),
-                own.expiry().or(inherited::expiry).orElse(null));
+                own.expiry().or(inherited::expiry).orElse(null),
+                own.enveloped().or(inherited::enveloped).orElse(false));
     }
 
     private static List<CommandRule> reversed(List<AttributeRule> attributes) {

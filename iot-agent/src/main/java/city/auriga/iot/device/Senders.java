@@ -198,6 +198,24 @@ public final class Senders implements DeviceListener {
         if (isUnprintable(key.apikey) || isUnprintable(key.device)) {
             return new Answer.NoGroup();
         }
+        return lookUpOnce(resource, key)
+                .or(() -> lookUpOnce(resource, key))
+                .orElseGet(Answer.NoGroup::new);
+    }
+
+    /** Empty if the apikey has become another tenant's meanwhile. */
+    private Optional<Answer> lookUpOnce(String resource, Key key) {
+        try {
+            return Optional.of(answer(resource, key));
+        } catch (NgsiLdException e) {
+            if (e.problem() != Problem.ALREADY_EXISTS) {
+                throw e;
+            }
+            return Optional.empty();
+        }
+    }
+
+    private Answer answer(String resource, Key key) {
         var group = group(resource, key);
         if (group.isEmpty()) {
             return ownKey(key);

@@ -15,6 +15,7 @@ import java.util.concurrent.TimeoutException;
 import java.util.stream.Collectors;
 import org.springframework.http.MediaType;
 import org.springframework.http.ResponseEntity;
+import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.JsonNodeFactory;
 
 /** What a device is told. */
@@ -70,8 +71,15 @@ final class MeasureReply {
 
     private static String json(List<DeviceCommand> commands) {
         var body = JsonNodeFactory.instance.objectNode();
-        commands.forEach(command -> body.set(command.name(), command.value()));
+        commands.stream()
+                .filter(command -> !isBlank(command.value()))
+                .forEach(command -> body.set(command.name(), command.value()));
         return body.toString();
+    }
+
+    /** As an Attribute is that nobody has asked anything of yet. */
+    private static boolean isBlank(JsonNode value) {
+        return value.isString() && value.stringValue().isBlank();
     }
 
     private static String lines(List<DeviceCommand> commands) {

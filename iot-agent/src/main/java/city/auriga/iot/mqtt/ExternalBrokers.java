@@ -11,27 +11,45 @@ import city.auriga.iot.reading.Readings;
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 
 /** The brokers elsewhere, and at which of them a device is. */
 final class ExternalBrokers implements CommandPublisher, AutoCloseable {
     private static final int REMEMBERED = 200_000;
 
+    /** So long after a group was heard at a broker that broker is waited for. */
+    private static final Duration EXPECTED = Duration.ofMinutes(10);
+
     private final List<ExternalBroker> all;
+    private final Duration expected;
     private final Cache<Key, ExternalBroker> heardAt =
             Caffeine.newBuilder().maximumSize(REMEMBERED).build();
 
-    /** By the apikey of groups that listen to topics of their own. */
-    private final Map<String, Set<ExternalBroker>> groupsAt = new ConcurrentHashMap<>();
+    /**
+     * By the apikey of groups that listen to topics of their own: where they were heard, and when,
+     * on the clock of {@link System#nanoTime}.
+     */
+    private final Map<String, Map<ExternalBroker, Long>> groupsAt = new ConcurrentHashMap<>();
 
     /**
      * @param data folder of this process: names it among others of this host
      */
     ExternalBrokers(MqttSettings settings, Path data, Readings readings, MqttTopics topics) {
+        this(settings, data, readings, topics, EXPECTED);
+    }
+
+    ExternalBrokers(
+            MqttSettings settings,
+            Path data,
+            Readings readings,
+            MqttTopics topics,
+            Duration expected) {
+        this.expected = expected;
         all =
                 settings.brokers().stream()
                         .map(address -> broker(address, settings, data, readings, topics))
@@ -84,8 +102,8 @@ final class ExternalBrokers implements CommandPublisher, AutoCloseable {
             case OfDevice device -> heard(new Key(device.apikey(), device.device()), broker);
             case OfGroup(var listening, _) ->
                     groupsAt.computeIfAbsent(
-                                    listening.group().apikey(), _ -> ConcurrentHashMap.newKeySet())
-                            .add(broker);
+                                    listening.group().apikey(), _ -> new ConcurrentHashMap<>())
+                            .put(broker, System.nanoTime());
         }
     }
 
@@ -111,15 +129,25 @@ final class ExternalBrokers implements CommandPublisher, AutoCloseable {
                 Topic.parse(message.answers())
                         .map(topic -> heardAt.getIfPresent(new Key(topic.apikey(), topic.device())))
                         .orElse(null);
+        return publish(last, message.qos(), broker -> broker.publish(message));
+    }
+
+    @Override
+    public Fate publish(Downlink downlink, String apikey, String device) {
+        var last = heardAt.getIfPresent(new Key(apikey, device));
+        return last == null
+                ? publish(downlink, apikey)
+                : publish(last, downlink.qos(), broker -> broker.publish(downlink));
+    }
+
+    private Fate publish(
+            @Nullable ExternalBroker last, int qos, Function<ExternalBroker, Fate> publishing) {
         if (last == null) {
-            return publish(all, message.qos(), broker -> broker.publish(message));
+            return publish(all, qos, publishing);
         }
-        var fate = last.publish(message);
+        var fate = publishing.apply(last);
         return fate == Fate.NOBODY
-                ? publish(
-                        all.stream().filter(broker -> broker != last).toList(),
-                        message.qos(),
-                        broker -> broker.publish(message))
+                ? publish(all.stream().filter(other -> other != last).toList(), qos, publishing)
                 : fate;
     }
 
@@ -129,9 +157,24 @@ final class ExternalBrokers implements CommandPublisher, AutoCloseable {
      */
     @Override
     public Fate publish(Downlink downlink, String apikey) {
-        var heard = List.copyOf(groupsAt.getOrDefault(apikey, Set.of()));
-        return publish(
-                heard.isEmpty() ? all : heard, downlink.qos(), broker -> broker.publish(downlink));
+        return publish(places(apikey), downlink.qos(), broker -> broker.publish(downlink));
+    }
+
+    /** Without those that are gone, where others of its group have been heard since. */
+    private List<ExternalBroker> places(String apikey) {
+        var heard = groupsAt.getOrDefault(apikey, Map.of());
+        if (heard.isEmpty()) {
+            return all;
+        }
+        long now = System.nanoTime();
+        var there =
+                heard.entrySet().stream()
+                        .filter(place ->
+                                place.getKey().isConnected()
+                                        || now - place.getValue() < expected.toNanos())
+                        .map(Map.Entry::getKey)
+                        .toList();
+        return there.isEmpty() ? List.copyOf(heard.keySet()) : there;
     }
 
     /** First at those that tell; at the others only if none is away, where it might have to be. */

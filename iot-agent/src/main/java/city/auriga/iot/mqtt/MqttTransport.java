@@ -256,6 +256,13 @@ public final class MqttTransport implements CommandPublisher, SmartLifecycle {
         return publisher == null ? Fate.AWAY : publisher.publish(downlink, apikey);
     }
 
+    @Override
+    public Fate publish(Downlink downlink, String apikey, String device)
+            throws InterruptedException {
+        var publisher = publisher();
+        return publisher == null ? Fate.AWAY : publisher.publish(downlink, apikey, device);
+    }
+
     private @Nullable CommandPublisher publisher() {
         var client = external;
         var broker = embedded;

@@ -55,6 +55,11 @@ public final class CommandPayload {
         return json ? bytes(value.toString()) : encode(protocol, device, command, value, kind);
     }
 
+    /** {@code {"command": value, "_id": "id"}}. */
+    public static JsonNode enveloped(String command, JsonNode value, String id) {
+        return JsonNodeFactory.instance.objectNode().set(command, value).put(CommandReply.ID, id);
+    }
+
     /** {@code device@command|value}, or {@code device@command|a=1|b=2} if it is an object. */
     public static String line(String device, String command, JsonNode value) {
         var fields =

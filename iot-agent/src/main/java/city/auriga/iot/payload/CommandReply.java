@@ -3,6 +3,7 @@ package city.auriga.iot.payload;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Locale;
+import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.JsonNodeFactory;
@@ -14,6 +15,9 @@ import tools.jackson.databind.node.JsonNodeFactory;
  * @param result as it came
  */
 public record CommandReply(@Nullable String device, String command, JsonNode result) {
+    /** Names the command in an envelope. */
+    static final String ID = "_id";
+
     private static final char GROUP = '#';
     private static final char FIELD = '|';
 
@@ -41,6 +45,30 @@ public record CommandReply(@Nullable String device, String command, JsonNode res
                             .map(CommandReply::group)
                             .toList();
         };
+    }
+
+    /** What a device says of its commands, and of which one, if it says that. */
+    public record Enveloped(@Nullable UUID id, List<CommandReply> replies) {}
+
+    /**
+     * As {@link #decode}, of a device that is told the ids of its commands.
+     *
+     * @throws PayloadException if the payload does not follow its format
+     */
+    public static Enveloped decodeEnveloped(Protocol protocol, byte[] payload) {
+        var all = decode(protocol, payload);
+        var id = all.stream().filter(reply -> reply.command.equals(ID)).findFirst();
+        return new Enveloped(
+                id.map(CommandReply::id).orElse(null),
+                all.stream().filter(reply -> !reply.command.equals(ID)).toList());
+    }
+
+    private UUID id() {
+        try {
+            return UUID.fromString(result.asString(""));
+        } catch (IllegalArgumentException e) {
+            throw new PayloadException("_id: expected that of a command, found " + result);
+        }
     }
 
     /**

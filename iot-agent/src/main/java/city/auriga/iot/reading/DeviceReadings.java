@@ -137,12 +137,19 @@ final class DeviceReadings {
     }
 
     private ReadingOutcome answer(Reading reading, OfDevice address, Sender sender) {
-        List<CommandReply> replies;
+        CommandReply.Enveloped all;
         try {
-            replies = CommandReply.decode(protocol(address, sender), reading.payload());
+            var protocol = protocol(address, sender);
+            all =
+                    sender.commands().enveloped()
+                            ? CommandReply.decodeEnveloped(protocol, reading.payload())
+                            : new CommandReply.Enveloped(
+                                    null, CommandReply.decode(protocol, reading.payload()));
         } catch (PayloadException e) {
             return ReadingOutcome.refused(Reason.PARSE, e.getMessage());
         }
+        var replies = all.replies();
+        var command = all.id() == null ? address.answered() : all.id();
         var refusals = new ArrayList<Refusal>();
         for (int i = 0; i < replies.size(); i++) {
             var reply = replies.get(i);
@@ -155,7 +162,7 @@ final class DeviceReadings {
                                         + "', found one of '"
                                         + reply.device()
                                         + "'"));
-            } else if (!parts.answers().take(sender, reply, reading.part(i), address.answered())) {
+            } else if (!parts.answers().take(sender, reply, reading.part(i), command)) {
                 refusals.add(
                         new Refusal(
                                 Reason.MAPPING,

@@ -40,6 +40,9 @@ public final class CommandSubscriptions implements DeviceListener, Runnable, Aut
     /** Looking what is declared takes no more than this part of the time. */
     private static final int REST = 5;
 
+    /** So many times as long after the failure as the first look. */
+    private static final int SECOND_LOOK = 10;
+
     private final BrokerSubscriptions store;
     private final CommandTargets targets;
     private final SubscriptionClient client;
@@ -64,9 +67,9 @@ public final class CommandSubscriptions implements DeviceListener, Runnable, Aut
      *
      * @param last as the broker says it
      * @param since when we have seen that
-     * @param looked whether what it has not told was looked for
+     * @param looks how often what it has not told was looked for
      */
-    private record Failure(String last, long since, boolean looked) {}
+    private record Failure(String last, long since, int looks) {}
 
     /**
      * How it is, as far as this process knows.
@@ -288,10 +291,20 @@ public final class CommandSubscriptions implements DeviceListener, Runnable, Aut
             long now = System.nanoTime();
             var before = failed.get(one.id());
             if (before == null || found.mended() || !before.last.equals(found.lastFailure())) {
-                failed.put(one.id(), new Failure(found.lastFailure(), now, false));
-            } else if (!before.looked && now - before.since > settings.grace().toNanos()) {
-                failed.put(one.id(), new Failure(before.last, before.since, look(one)));
+                failed.put(one.id(), new Failure(found.lastFailure(), now, 0));
+            } else if (isDue(before, now) && look(one)) {
+                failed.put(one.id(), new Failure(before.last, before.since, before.looks + 1));
             }
+        }
+
+        /** Twice, as the clock of the broker may be ahead: then the last changes seem too young. */
+        private boolean isDue(Failure failure, long now) {
+            long age = now - failure.since;
+            return switch (failure.looks) {
+                case 0 -> age > settings.grace().toNanos();
+                case 1 -> age > SECOND_LOOK * settings.grace().toNanos();
+                default -> false;
+            };
         }
 
         /** Whether it need not be done again. */

@@ -31,6 +31,9 @@ public final class SpoolingWriter implements MutationWriter {
     private static final String NOT_REMOVED =
             "not removed (nullAction): the Entities are those of another broker";
 
+    private static final String NOT_APPENDED =
+            "not appended: whether the Entity is there only its own broker knows";
+
     private final Spool spool;
     private final Runnable added;
 
@@ -55,8 +58,9 @@ public final class SpoolingWriter implements MutationWriter {
                             now);
             case UpsertEntity(_, var entity, var replace) when !replace ->
                     add(tenant, id, Kind.ALWAYS, entity, now);
-            case AppendAttributes(_, var entity, var overwrite) when overwrite ->
-                    add(tenant, id, Kind.ALWAYS, entity, now);
+            // Only to what is there; an upsert would bring back what was deleted.
+            case AppendAttributes(_, var entity, _) ->
+                    CompletableFuture.completedFuture(notAppended(entity));
             // Nobody knows whether it is there: then what it has stays.
             case CreateEntity(_, var entity) -> add(tenant, id, Kind.ABSENT, entity, now);
             default ->
@@ -80,6 +84,15 @@ public final class SpoolingWriter implements MutationWriter {
                     added.run();
                     return result(entity);
                 });
+    }
+
+    private static MutationResult notAppended(EntityFragment entity) {
+        return new MutationResult(
+                false,
+                List.of(),
+                entity.attributes().keySet().stream()
+                        .map(name -> new NotUpdated(name, NOT_APPENDED))
+                        .toList());
     }
 
     /** A batch upsert removes nothing. */

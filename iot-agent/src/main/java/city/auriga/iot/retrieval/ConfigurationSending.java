@@ -96,7 +96,8 @@ public final class ConfigurationSending {
     private Outcome publish(Sender device, byte[] payload) throws InterruptedException {
         var topic = topic(device);
         var downlink = new Downlink(topic, payload, settings.qos(), false);
-        var fate = publisher.get().publish(downlink, device.commands().address().apikey());
+        var address = device.commands().address();
+        var fate = publisher.get().publish(downlink, address.apikey(), address.device());
         return switch (fate) {
             case TAKEN -> new Outcome.Sent();
             case NOBODY -> new Outcome.NotNow("nobody subscribes to " + topic);

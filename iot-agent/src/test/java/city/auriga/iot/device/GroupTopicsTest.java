@@ -3,6 +3,7 @@ package city.auriga.iot.device;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
+import city.auriga.core.device.Device;
 import city.auriga.core.device.DeviceGroup;
 import city.auriga.core.model.Tenant;
 import city.auriga.iot.device.ProvisioningException.Code;
@@ -91,6 +92,28 @@ class GroupTopicsTest {
 
     private boolean commands(String heard, String topic) {
         return topics.find(heard).orElseThrow().value().mayCommand(topic);
+    }
+
+    /** An apikey of a device is no other than that of a group. */
+    @ParameterizedTest
+    @CsvSource({"city, plant, true", "other, plant, false", "other, hall, true", "other, '', true"})
+    void takesApikeysOfDevicesThatAreFree(String tenant, String apikey, boolean free) {
+        stores.groups.add(List.of(group("city", "k3", "/plant/{device}/cmd")));
+        topics.reload();
+        var device =
+                new Device(
+                        new Tenant(tenant),
+                        "/",
+                        apikey,
+                        "d1",
+                        JsonNodeFactory.instance.objectNode());
+        if (free) {
+            topics.requireFree(device);
+        } else {
+            assertThatExceptionOfType(ProvisioningException.class)
+                    .isThrownBy(() -> topics.requireFree(device))
+                    .satisfies(e -> assertThat(e.code()).isEqualTo(Code.DUPLICATE_DEVICE_ID));
+        }
     }
 
     @Test

@@ -28,7 +28,11 @@ final class AgentHttp {
         var known = agent.stores.tenants;
         var devices =
                 new DeviceProvisioning(
-                        agent.stores.devices, known, agent.senders, agent.provisioned);
+                        agent.stores.devices,
+                        known,
+                        agent.senders,
+                        agent.topics,
+                        agent.provisioned);
         var directory =
                 new DeviceDirectory(
                         devices,

@@ -46,6 +46,8 @@ class ProvisioningTableTest {
                     POST   ; /iot/groups ; {'groups':[{'resource':'','apikey':'park','entity_type':'T'}]}  ; 409 ; "name":"DUPLICATE_GROUP"
                     POST   ; /iot/groups ; {'groups':[{'resource':'','apikey':'a','entity_type':'T'},{}]}  ; 400 ; "name":"WRONG_SYNTAX"
                     POST   ; /iot/groups ; {'groups':[{'resource':'','apikey':'a'}]}                       ; 400 ; "name":"MISSING_CONFIG_PARAMS"
+                    POST   ; /iot/groups ; {'groups':[{'resource':'/r','apikey':'a','entity_type':'T','cmdEnvelope':'ids'}]} ; 400 ; cmdEnvelope: expected id or none, found 'ids'
+                    POST   ; /iot/groups ; {'groups':[{'resource':'/r','apikey':'a','entity_type':'T','cmdEnvelope':'id'}]} ; 201 ; {}
                     GET    ; /iot/groups?apikey=park ; `` ; 200 ; {"count":1,"groups":[{"entity_type":"T","x":1,"resource":"","apikey":"park","service":"city","subservice":"/"}]}
                     GET    ; /iot/services?resource=/none ; `` ; 200 ; {"count":0,"services":[]}
                     GET    ; /iot/groups?limit=1 ; `` ; 200 ; {"count":3,

@@ -184,6 +184,44 @@ class BrokersTest {
         south.start();
     }
 
+    /** A gateway may have moved; where it was before nobody waits for it for ever. */
+    @ParameterizedTest
+    @CsvSource({"PT1H, AWAY", "PT0S, TAKEN"})
+    void forgetsWhereAGroupWasHeardWhenThatIsGone(Duration expected, Fate fate) throws Exception {
+        var north = open(new Mosquitto(folder.resolve("north")));
+        var south = open(new Mosquitto(folder.resolve("south")));
+        agent.group("", "house", "{'entity_type': 'Sensor', 'template': 'tasmota'}");
+        var urls = Settings.of("url", north.url() + " " + south.url());
+        var topics = new MqttTopics(agent.topics, InstantSource.system());
+        var brokers = open(new ExternalBrokers(urls, folder, agent.readings, topics, expected));
+        brokers.start();
+        await(brokers::isConnected);
+        south.publish("tele/lamp/STATE", "{\"POWER\":\"ON\"}");
+        await(() -> agent.value("lamp", "POWER").isPresent());
+        var off = new Downlink("cmnd/lamp/POWER", "OFF".getBytes(StandardCharsets.UTF_8), 0, false);
+        south.stop();
+        await(() -> !brokers.isConnected());
+        assertThat(brokers.publish(off, "house")).as("heard nowhere else").isEqualTo(Fate.AWAY);
+        north.publish("tele/plug/STATE", "{\"POWER\":\"ON\"}");
+        await(() -> agent.value("plug", "POWER").isPresent());
+        assertThat(brokers.publish(off, "house")).isEqualTo(fate);
+    }
+
+    @Test
+    void sendsValuesWhereTheDeviceWasHeard() throws Exception {
+        var north = open(new Mosquitto(folder.resolve("north")));
+        var south = open(new Mosquitto(folder.resolve("south")));
+        var brokers = open(connect("url", north.url() + " " + south.url()));
+        await(brokers::isConnected);
+        north.publish("/json/key/n/attrs", "{\"t\":1}");
+        await(() -> agent.value("n", "t").isPresent());
+        south.stop();
+        await(() -> !brokers.isConnected());
+        var values = new Downlink("/key/n/configuration/values", new byte[] {'{', '}'}, 0, false);
+        assertThat(brokers.publish(values, "key", "n")).isEqualTo(Fate.TAKEN);
+        assertThat(brokers.publish(values, "key", "m")).isEqualTo(Fate.AWAY);
+    }
+
     @ParameterizedTest
     @CsvSource(
             delimiterString = " ; ",

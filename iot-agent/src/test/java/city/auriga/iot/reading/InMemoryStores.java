@@ -195,6 +195,9 @@ public final class InMemoryStores {
     public static final class Registry implements DeviceRegistry {
         public final List<Device> all = new ArrayList<>();
 
+        /** Whether another tenant has its apikey, though its group was found. */
+        public Predicate<Device> isAnothers = _ -> false;
+
         @Override
         public synchronized void add(List<Device> added) {
             for (var device : added) {
@@ -208,6 +211,9 @@ public final class InMemoryStores {
 
         @Override
         public synchronized Device addIfAbsent(Device device) {
+            if (isAnothers.test(device)) {
+                throw new NgsiLdException(Problem.ALREADY_EXISTS, "apikey");
+            }
             return find(device.tenant(), device.path(), device.apikey(), device.id())
                     .orElseGet(() -> {
                         all.add(device);
@@ -324,6 +330,11 @@ public final class InMemoryStores {
 
     public final class Groups implements DeviceGroups {
         public final List<DeviceGroup> all = new CopyOnWriteArrayList<>();
+
+        @Override
+        public List<Tenant> sharingApikeys() {
+            return List.of();
+        }
 
         @Override
         public boolean isAnothers(Tenant tenant, String apikey) {

@@ -1,5 +1,6 @@
 package city.auriga.iot.reading;
 
+import city.auriga.core.device.DeviceCommand.State;
 import city.auriga.core.device.DeviceGroup;
 import city.auriga.core.device.QuestionNews;
 import city.auriga.core.jsonld.Context;
@@ -95,10 +96,11 @@ public final class TestAgent implements AutoCloseable {
     public volatile CommandPublisher publisher = new NoPublisher();
 
     private final InstantSource clock = InstantSource.system();
-    private final CommandMetrics commandMetrics = new CommandMetrics(registry);
+    public final CommandMetrics commandMetrics = new CommandMetrics(registry);
     private final Homes homes = new Homes(stores.homes);
     public final Shells shells = new Shells(writer, homes, clock);
-    public final CommandStates states = new CommandStates(writer, commands, shells, commandMetrics);
+    public final CommandStates states =
+            new CommandStates(writer, commands, shells, commandMetrics, State.EXPIRED);
     public final CommandNames names =
             new CommandNames(
                     () -> stores.groups,

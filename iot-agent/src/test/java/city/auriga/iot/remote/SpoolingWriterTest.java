@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import city.auriga.core.jsonld.ContextParser;
 import city.auriga.core.model.EntityId;
 import city.auriga.core.model.Tenant;
+import city.auriga.core.mutation.AppendAttributes;
 import city.auriga.core.mutation.ApplyReading;
 import city.auriga.core.mutation.ApplyReading.Late;
 import city.auriga.core.representation.Change;
@@ -16,6 +17,7 @@ import city.auriga.core.representation.Purpose;
 import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.List;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import tools.jackson.databind.json.JsonMapper;
@@ -49,5 +51,24 @@ class SpoolingWriterTest {
                 .extracting(left -> left.attributeName())
                 .containsExactly("urn:gone");
         assertThat(spool.size()).isEqualTo(spooled);
+    }
+
+    /** Commands of devices that are gone are shown so: an upsert would make the Entity anew. */
+    @Test
+    void bringsNothingBack() throws Exception {
+        var spool = new InMemorySpool();
+        var fragment =
+                new EntityReader(ContextParser.core(), Purpose.CREATE)
+                        .fragment(JsonMapper.shared().readTree("{\"open_status\":\"ERROR\"}"));
+        var result =
+                new SpoolingWriter(spool, () -> {})
+                        .write(
+                                new Tenant("city"),
+                                ID,
+                                new AppendAttributes(ID, fragment, true),
+                                Instant.EPOCH)
+                        .get();
+        assertThat(result.notUpdated()).hasSize(1);
+        assertThat(spool.size()).isZero();
     }
 }
