@@ -2,7 +2,6 @@ package city.auriga.iot.command;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import city.auriga.core.device.Device;
@@ -168,8 +167,10 @@ class ReverseTest {
                 "/iot/json",
                 "wrong",
                 "{'attributes':[{'object_id':'l','name':'level'," + members + "}]}");
-        assertThatThrownBy(() -> agent.senders.find("/iot/json", "wrong", "d"))
-                .hasMessageContaining(detail);
+        assertThat(agent.senders.find("/iot/json", "wrong", "d"))
+                .isInstanceOfSatisfying(
+                        Answer.Unusable.class,
+                        unusable -> assertThat(unusable.fault()).hasMessageContaining(detail));
     }
 
     private String own() {
