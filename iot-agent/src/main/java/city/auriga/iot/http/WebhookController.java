@@ -13,6 +13,7 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.time.temporal.ChronoUnit;
 import java.util.HashMap;
+import java.util.Locale;
 import java.util.Map;
 import org.springframework.http.MediaType;
 import org.springframework.http.ResponseEntity;
@@ -27,6 +28,7 @@ import org.springframework.web.bind.annotation.RestController;
 @RestController
 public class WebhookController {
     private static final int MOST_CAPTURES = 20;
+    private static final String FORM = MediaType.APPLICATION_FORM_URLENCODED_VALUE;
 
     private final Readings readings;
     private final GroupTopics topics;
@@ -45,6 +47,7 @@ public class WebhookController {
     ResponseEntity<String> post(HttpServletRequest request)
             throws IOException, InterruptedException {
         long start = System.nanoTime();
+        requireNoForm(request);
         var group = group(SouthRequest.apikey(request));
         var body = SouthRequest.body(request, settings.maxPayload(), "a message of the network");
         var outcome = MeasureReply.await(readings.accept(reading(group, request, body)));
@@ -55,6 +58,15 @@ public class WebhookController {
                         String.valueOf(Duration.ofNanos(System.nanoTime() - start).toMillis()))
                 .contentType(MediaType.APPLICATION_JSON)
                 .body("{}");
+    }
+
+    /** Its fields would be taken for what stands in the query, and nothing would be left. */
+    private static void requireNoForm(HttpServletRequest request) {
+        var type = request.getContentType();
+        if (type != null && type.toLowerCase(Locale.ROOT).startsWith(FORM)) {
+            throw new MeasureException(
+                    400, "UNSUPPORTED_TYPE", "expected the type of the message, found " + FORM);
+        }
     }
 
     private Listening group(String apikey) {

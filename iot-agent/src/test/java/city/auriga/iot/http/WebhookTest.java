@@ -93,6 +93,19 @@ class WebhookTest {
         }
     }
 
+    /** As curl says if it is told nothing else. */
+    @Test
+    void isNoForm() throws IOException {
+        assertThat(
+                        post(
+                                "/iot/webhook?k=air&event=up",
+                                MediaType.APPLICATION_FORM_URLENCODED,
+                                body("chirpstack/up")))
+                .hasStatus(400)
+                .bodyText()
+                .contains("x-www-form-urlencoded");
+    }
+
     @Test
     void isTriedAgainAsItCame() throws IOException {
         var broken = "{\"end_device_ids\":{},\"uplink_message\":{}}";
