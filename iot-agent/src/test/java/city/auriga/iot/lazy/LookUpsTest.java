@@ -29,13 +29,16 @@ class LookUpsTest {
                                     return looked.incrementAndGet();
                                 }));
             }
-            looking.await();
-            assertThat(lookUps.take(new Tenant("a"), in(Duration.ofMillis(50)), () -> "found"))
-                    .isEmpty();
-            assertThat(lookUps.take(new Tenant("b"), in(Duration.ofMillis(50)), () -> "found"))
-                    .isEqualTo(Optional.of("found"));
-            Thread.sleep(400);
-            go.countDown();
+            try {
+                looking.await();
+                assertThat(lookUps.take(new Tenant("a"), in(Duration.ofMillis(50)), () -> "found"))
+                        .isEmpty();
+                assertThat(lookUps.take(new Tenant("b"), in(Duration.ofMillis(50)), () -> "found"))
+                        .isEqualTo(Optional.of("found"));
+                Thread.sleep(400);
+            } finally {
+                go.countDown();
+            }
         }
         assertThat(looked).as("the others have gone").hasValue(2);
     }
