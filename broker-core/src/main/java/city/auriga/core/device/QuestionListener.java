@@ -1,5 +1,6 @@
 package city.auriga.core.device;
 
+import java.util.Set;
 import java.util.UUID;
 
 /** Port: who asks devices, or hears their answers, here or on another replica. */
@@ -14,6 +15,11 @@ public interface QuestionListener {
     /** Somebody has sent a question. */
     void sent(UUID question);
 
-    /** Somebody has committed the answer to a question. */
-    void answered(UUID question);
+    /**
+     * Somebody has committed the answer to a question.
+     *
+     * @param values names on the wire of what came, of the question and perhaps others
+     * @param usable whether all of it could be used
+     */
+    void answered(UUID question, Set<String> values, boolean usable);
 }

@@ -1,5 +1,6 @@
 package city.auriga.core.device;
 
+import java.util.Set;
 import java.util.UUID;
 
 /**
@@ -20,6 +21,11 @@ public interface QuestionNews {
     /** A question of another process is on its way. */
     void sent(UUID question);
 
-    /** An answer to a question of another process is committed. */
-    void answered(UUID question);
+    /**
+     * An answer to a question of another process is committed.
+     *
+     * @param values names on the wire of what came; if they are too many, none is told
+     * @param usable whether all of it could be used
+     */
+    void answered(UUID question, Set<String> values, boolean usable);
 }

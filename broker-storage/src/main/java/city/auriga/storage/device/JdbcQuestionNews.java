@@ -9,7 +9,9 @@ import city.auriga.storage.entity.StoredAttributes;
 import city.auriga.storage.news.Channel;
 import city.auriga.storage.outbox.Replica;
 import city.auriga.storage.sql.Database;
+import java.util.Set;
 import java.util.UUID;
+import java.util.stream.Collectors;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.JsonNodeFactory;
 
@@ -51,7 +53,7 @@ final class JdbcQuestionNews implements QuestionNews {
         var id = UUID.fromString(told.get(1).stringValue());
         switch (told.get(0).stringValue()) {
             case SENT -> listener.sent(id);
-            case ANSWERED -> listener.answered(id);
+            case ANSWERED -> listener.answered(id, names(told.get(3)), told.get(2).booleanValue());
             default -> listener.asked(question(id, told), told.get(2).booleanValue());
         }
     }
@@ -65,6 +67,10 @@ final class JdbcQuestionNews implements QuestionNews {
                         told.get(5).stringValue(),
                         told.get(6).stringValue()),
                 told.get(7).valueStream().map(JsonNode::stringValue).toList());
+    }
+
+    private static Set<String> names(JsonNode array) {
+        return array.valueStream().map(JsonNode::stringValue).collect(Collectors.toSet());
     }
 
     @Override
@@ -91,16 +97,25 @@ final class JdbcQuestionNews implements QuestionNews {
 
     @Override
     public void sent(UUID question) {
-        tell(SENT, question);
+        tell(JsonNodeFactory.instance.arrayNode().add(SENT).add(question.toString()).toString());
     }
 
     @Override
-    public void answered(UUID question) {
-        tell(ANSWERED, question);
+    public void answered(UUID question, Set<String> values, boolean usable) {
+        var told = answer(question, values, usable);
+        // Then the reader is told that something came, and sees it as old.
+        tell(told.length() <= MAX_CHARACTERS ? told : answer(question, Set.of(), usable));
     }
 
-    private void tell(String what, UUID question) {
-        tell(JsonNodeFactory.instance.arrayNode().add(what).add(question.toString()).toString());
+    private static String answer(UUID question, Set<String> values, boolean usable) {
+        var array =
+                JsonNodeFactory.instance
+                        .arrayNode()
+                        .add(ANSWERED)
+                        .add(question.toString())
+                        .add(usable);
+        values.forEach(array.addArray()::add);
+        return array.toString();
     }
 
     private void tell(String text) {

@@ -15,6 +15,7 @@ import city.auriga.storage.news.News;
 import city.auriga.storage.outbox.Replica;
 import city.auriga.storage.sql.Database;
 import java.util.List;
+import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.CopyOnWriteArrayList;
 import org.flywaydb.core.Flyway;
@@ -59,8 +60,8 @@ class QuestionNewsTest {
                     }
 
                     @Override
-                    public void answered(UUID question) {
-                        heard.add("answered " + question);
+                    public void answered(UUID question, Set<String> values, boolean usable) {
+                        heard.add("answered " + question + " " + values + " " + usable);
                     }
                 };
         var news = new JdbcQuestionNews(database);
@@ -72,7 +73,7 @@ class QuestionNewsTest {
         var channel = JdbcQuestionNews.channel(List.of(listener));
         try (var _ = new News(server.dataSource(), List.of(channel))) {
             await().until(() -> {
-                news.answered(question.id());
+                news.answered(question.id(), Set.of(), true);
                 return !heard.isEmpty();
             });
             heard.clear();
@@ -83,16 +84,18 @@ class QuestionNewsTest {
                     new DeviceQuestion(
                             question.id(), question.device(), List.of("x".repeat(8_000))),
                     false);
-            news.answered(question.id());
+            news.answered(question.id(), Set.of("é|"), false);
+            news.answered(question.id(), Set.of("x".repeat(8_000)), true);
             await().until(() ->
                     heard.contains(question + " true")
-                            && heard.getLast().equals("answered " + question.id()));
+                            && heard.getLast().equals("answered " + question.id() + " [] true"));
             assertThat(heard)
                     .containsSubsequence(
                             question + " true",
                             "sent " + question.id(),
                             question + " false",
-                            "answered " + question.id())
+                            "answered " + question.id() + " [é|] false",
+                            "answered " + question.id() + " [] true")
                     .noneMatch(text -> text.contains("xx"));
         }
     }

@@ -14,6 +14,8 @@ import city.auriga.core.problem.NgsiLdException;
 import city.auriga.core.subscription.ChangeMatcher;
 import city.auriga.iot.device.FollowedNames;
 import city.auriga.iot.device.ReverseTargets;
+import city.auriga.iot.device.Sender;
+import city.auriga.iot.device.TimelyContexts;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -41,7 +43,7 @@ public final class CommandNames extends FollowedNames<CommandNames.Known>
 
     private final Supplier<DeviceGroups> groups;
     private final Supplier<DeviceRegistry> devices;
-    private final Supplier<ProcessedContexts> contexts;
+    private final Supplier<TimelyContexts> contexts;
     private final Supplier<ReverseTargets> reversed;
     private final String defaultContext;
 
@@ -66,6 +68,8 @@ public final class CommandNames extends FollowedNames<CommandNames.Known>
      * @param any whether every Attribute counts, since an @context cannot be had now
      */
     record Names(Set<String> terms, Set<String> expanded, Set<String> reversed, boolean any) {
+        static final Names NONE = new Names(Set.of(), Set.of(), Set.of(), false);
+
         private boolean match(AttributeChange change) {
             return (asks(change) && contain(change.name()))
                     || ((any || reversed.contains(change.name())) && differs(change));
@@ -87,7 +91,7 @@ public final class CommandNames extends FollowedNames<CommandNames.Known>
     public CommandNames(
             Supplier<DeviceGroups> groups,
             Supplier<DeviceRegistry> devices,
-            Supplier<ProcessedContexts> contexts,
+            Supplier<TimelyContexts> contexts,
             Supplier<ReverseTargets> reversed,
             String defaultContext) {
         super("the commands");
@@ -131,11 +135,18 @@ public final class CommandNames extends FollowedNames<CommandNames.Known>
         return change.after() != null && change.isOfValue();
     }
 
-    /** Whether these names of a tenant are known already, in whatever @context. */
-    boolean know(Tenant tenant, Set<String> terms) {
+    /** Whether all that a device declares, with its group, is known already. */
+    boolean know(Sender device) {
         var known = known();
-        var names = known == null ? null : known.names.get(tenant);
-        return names != null && names.terms.containsAll(terms);
+        if (known == null) {
+            return false;
+        }
+        var context = device.profile().context();
+        var names = known.names.getOrDefault(device.profile().tenant(), Names.NONE);
+        return names.any
+                || (device.commands().rules().stream()
+                                .allMatch(rule -> names.contain(context.expand(rule.name())))
+                        && names.reversed.containsAll(ReverseTargets.names(device)));
     }
 
     @Override
@@ -144,15 +155,17 @@ public final class CommandNames extends FollowedNames<CommandNames.Known>
         var found = new HashMap<Tenant, Set<DeclaredCommand>>();
         groups.get().commands().forEach(c -> add(found, c));
         devices.get().commands().forEach(c -> add(found, c));
-        var targets = reversed.get().find();
+        var pass = contexts.get().quick();
+        var targets = reversed.get().find(pass);
         var names = new HashMap<Tenant, Names>();
         found.forEach((tenant, declared) -> {
             if (declared.stream().anyMatch(c -> c.name() != null)) {
-                names.put(tenant, names(tenant, declared, targets));
+                names.put(tenant, names(tenant, declared, targets, pass));
             }
         });
         targets.tenants()
-                .forEach(tenant -> names.computeIfAbsent(tenant, t -> names(t, Set.of(), targets)));
+                .forEach(tenant ->
+                        names.computeIfAbsent(tenant, t -> names(t, Set.of(), targets, pass)));
         return new Known(names, before);
     }
 
@@ -166,7 +179,10 @@ public final class CommandNames extends FollowedNames<CommandNames.Known>
     }
 
     private Names names(
-            Tenant tenant, Set<DeclaredCommand> declared, ReverseTargets.Found targets) {
+            Tenant tenant,
+            Set<DeclaredCommand> declared,
+            ReverseTargets.Found targets,
+            ProcessedContexts pass) {
         var urls = new HashSet<String>(Set.of(defaultContext));
         var terms = new HashSet<String>();
         for (var command : declared) {
@@ -184,7 +200,7 @@ public final class CommandNames extends FollowedNames<CommandNames.Known>
         for (var url : urls) {
             try {
                 var node = JsonNodeFactory.instance.stringNode(url);
-                var context = contexts.get().get(tenant, node);
+                var context = pass.get(tenant, node);
                 terms.forEach(term -> expanded.add(context.expand(term)));
             } catch (NgsiLdException e) {
                 LOG.warn("the names of commands are not sure: {}", e.getMessage());

@@ -9,13 +9,13 @@ import city.auriga.core.problem.NgsiLdException;
 import city.auriga.iot.device.EntityDevices;
 import city.auriga.iot.device.LazyTargets;
 import city.auriga.iot.device.ProvisioningListener;
+import city.auriga.iot.device.Sender;
 import city.auriga.iot.device.Shells;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
-import java.util.stream.Collectors;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -69,10 +69,13 @@ public final class ProvisionedCommands implements ProvisioningListener {
     private void makeShells(DeviceGroup group) {
         try {
             int offset = 0;
+            var patient = devices.patient();
             for (var page = page(group, offset); !page.isEmpty(); page = page(group, offset)) {
                 page.stream()
                         .filter(d -> d.apikey().isEmpty() || d.apikey().equals(group.apikey()))
-                        .map(this::makeShell)
+                        .map(device -> declared(patient, device))
+                        .flatMap(Optional::stream)
+                        .map(shells::anew)
                         .toList()
                         .forEach(ProvisionedCommands::await);
                 offset += PAGE;
@@ -90,38 +93,28 @@ public final class ProvisionedCommands implements ProvisioningListener {
 
     @Override
     public void devicesChanged(List<Device> changed) {
-        if (!changed.stream().allMatch(this::isKnown)
-                || changed.stream().anyMatch(d -> DeclaredList.REVERSE.isIn(d.document()))) {
+        var patient = devices.patient();
+        var declared = changed.stream().map(device -> declared(patient, device)).toList();
+        if (!declared.stream().allMatch(d -> d.filter(names::know).isPresent())) {
             names.load();
         }
-        if (changed.stream().anyMatch(ProvisionedCommands::maySayMore)) {
+        if (!declared.stream().allMatch(d -> d.filter(lazy::know).isPresent())) {
             lazy.load();
         }
-        changed.stream().map(this::makeShell).toList().forEach(ProvisionedCommands::await);
+        declared.stream()
+                .flatMap(Optional::stream)
+                .map(shells::anew)
+                .toList()
+                .forEach(ProvisionedCommands::await);
     }
 
-    /** Than its group, of what is read on demand. */
-    private static boolean maySayMore(Device device) {
-        return Stream.of("lazy", "entity_type", "type", "jsonldContext")
-                .anyMatch(device.document()::has);
-    }
-
-    private boolean isKnown(Device device) {
-        var commands = device.document().path("commands");
-        var declared =
-                commands.valueStream()
-                        .map(command -> command.path("name").asString(""))
-                        .collect(Collectors.toSet());
-        return declared.isEmpty()
-                || (!device.document().has("jsonldContext")
-                        && names.know(device.tenant(), declared));
-    }
-
-    private CompletableFuture<@Nullable Void> makeShell(Device device) {
+    /** Empty if what it declares cannot be had. */
+    private static Optional<Sender> declared(EntityDevices devices, Device device) {
         try {
-            return shells.anew(devices.declared(device));
+            return Optional.of(devices.declared(device));
         } catch (NgsiLdException e) {
-            return CompletableFuture.failedFuture(e);
+            LOG.warn("a device has no Entity yet: {}", e.getMessage());
+            return Optional.empty();
         }
     }
 

@@ -8,7 +8,6 @@ import city.auriga.core.device.DeviceGroups;
 import city.auriga.core.device.DeviceHomes;
 import city.auriga.core.device.DeviceRegistry;
 import city.auriga.core.entity.MutationWriter;
-import city.auriga.core.jsonld.ProcessedContexts;
 import city.auriga.iot.command.CodecAnswers;
 import city.auriga.iot.command.CodecWay;
 import city.auriga.iot.command.CommandAnswers;
@@ -60,13 +59,12 @@ class CommandConfiguration {
     CommandNames commandNames(
             ObjectProvider<DeviceGroups> groups,
             ObjectProvider<DeviceRegistry> devices,
-            ObjectProvider<ProcessedContexts> contexts,
             ObjectProvider<Profiles> profiles,
             DefaultProperties defaults) {
         return new CommandNames(
                 groups::getObject,
                 devices::getObject,
-                contexts::getObject,
+                () -> profiles.getObject().timely(),
                 () ->
                         new ReverseTargets(
                                 groups.getObject(), devices.getObject(), profiles.getObject()),

@@ -12,9 +12,11 @@ import java.util.Set;
 /** Of which Entities which Attributes are commands, by all that is declared. Blocks. */
 public final class CommandTargets {
     private final DeclaredSenders senders;
+    private final Profiles profiles;
 
     public CommandTargets(DeviceGroups groups, DeviceRegistry devices, Profiles profiles) {
         this.senders = new DeclaredSenders(groups, devices, profiles);
+        this.profiles = profiles;
     }
 
     /**
@@ -45,7 +47,11 @@ public final class CommandTargets {
     public Found find() {
         var targets = new LinkedHashSet<Target>();
         var unsure = new HashSet<Tenant>();
-        senders.find(DeclaredList.COMMANDS, sender -> targets.addAll(targets(sender)), unsure::add);
+        senders.find(
+                DeclaredList.COMMANDS,
+                profiles.timely().patient(),
+                sender -> targets.addAll(targets(sender)),
+                unsure::add);
         return new Found(targets, unsure);
     }
 

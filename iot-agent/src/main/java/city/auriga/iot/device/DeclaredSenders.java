@@ -5,6 +5,7 @@ import city.auriga.core.device.Device;
 import city.auriga.core.device.DeviceGroup;
 import city.auriga.core.device.DeviceGroups;
 import city.auriga.core.device.DeviceRegistry;
+import city.auriga.core.jsonld.ProcessedContexts;
 import city.auriga.core.model.Tenant;
 import city.auriga.core.problem.NgsiLdException;
 import city.auriga.core.problem.Problem;
@@ -37,23 +38,30 @@ final class DeclaredSenders {
     /**
      * Hands all of them over.
      *
+     * @param contexts of this pass
      * @param taker may throw {@link NgsiLdException}, too
      * @param unsure is given tenants that may have more, since an @context cannot be had now
      * @throws NgsiLdException {@code SERVICE_UNAVAILABLE}
      */
-    void find(DeclaredList list, Consumer<Sender> taker, Consumer<Tenant> unsure) {
-        var look = new Look(taker, unsure);
+    void find(
+            DeclaredList list,
+            ProcessedContexts contexts,
+            Consumer<Sender> taker,
+            Consumer<Tenant> unsure) {
+        var look = new Look(profiles.with(contexts), taker, unsure);
         groups.declaring(list).forEach(look::add);
         devices.declaring(list).forEach(look::add);
     }
 
     /** One pass over what is declared. */
     private final class Look {
+        private final Profiles profiles;
         private final Consumer<Sender> taker;
         private final Consumer<Tenant> unsure;
         private final Map<Tenant, List<DeviceGroup>> known = new HashMap<>();
 
-        Look(Consumer<Sender> taker, Consumer<Tenant> unsure) {
+        Look(Profiles profiles, Consumer<Sender> taker, Consumer<Tenant> unsure) {
+            this.profiles = profiles;
             this.taker = taker;
             this.unsure = unsure;
         }

@@ -7,6 +7,7 @@ import city.auriga.core.device.DeviceGroups;
 import city.auriga.core.device.DeviceHome;
 import city.auriga.core.device.DeviceKey;
 import city.auriga.core.device.DeviceRegistry;
+import city.auriga.core.jsonld.ProcessedContexts;
 import city.auriga.core.model.Tenant;
 import city.auriga.iot.mapping.Mapping;
 import java.time.InstantSource;
@@ -40,6 +41,20 @@ public final class EntityDevices {
         this.homes = homes;
         this.profiles = profiles;
         this.clock = clock;
+    }
+
+    /** The same for one pass that answers soon, whatever is to be had by then. */
+    public EntityDevices quick() {
+        return with(profiles.timely().quick());
+    }
+
+    /** The same for one pass over many, where what cannot be had is waited for once. */
+    public EntityDevices patient() {
+        return with(profiles.timely().patient());
+    }
+
+    private EntityDevices with(ProcessedContexts contexts) {
+        return new EntityDevices(groups, devices, homes, profiles.with(contexts), clock);
     }
 
     /** The devices whose measures go to this Entity. */

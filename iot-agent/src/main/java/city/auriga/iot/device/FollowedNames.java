@@ -20,7 +20,10 @@ public abstract class FollowedNames<T> implements SmartLifecycle {
     private static final Duration PATIENCE = Duration.ofMinutes(1);
     private static final long SHORTEST_REST_NANOS = 50_000_000;
     private static final long RETRY_NANOS = 500_000_000;
-    private static final long REPAIR_NANOS = 5_000_000_000L;
+    private static final long LONGEST_REST_NANOS = 5_000_000_000L;
+    private static final long FIRST_REPAIR_NANOS = 1_000_000_000L;
+    private static final long LAST_REPAIR_NANOS = 60_000_000_000L;
+    private static final int MOST_DOUBLINGS = 6;
     private static final int REST = 5;
 
     private final String what;
@@ -29,10 +32,14 @@ public abstract class FollowedNames<T> implements SmartLifecycle {
     private final ReentrantLock lock = new ReentrantLock();
 
     private final AtomicBoolean asked = new AtomicBoolean();
+    private final AtomicBoolean loading = new AtomicBoolean();
     private final AtomicBoolean repairing = new AtomicBoolean();
     private volatile @Nullable T known;
     private volatile long loadNanos;
     private volatile boolean stopped;
+
+    /** How often in a row it was not sure; under the lock. */
+    private int repairs;
 
     /**
      * @param what it is, in words
@@ -41,7 +48,7 @@ public abstract class FollowedNames<T> implements SmartLifecycle {
         this.what = what;
     }
 
-    /** Reads all there is; blocks. */
+    /** Reads all there is; blocks, but for the database only, and not for long: others wait. */
     protected abstract T read();
 
     /** Whether nothing is to be read again because it could not be had. */
@@ -65,7 +72,9 @@ public abstract class FollowedNames<T> implements SmartLifecycle {
         try {
             T names = read();
             known = names;
-            if (!isSure(names)) {
+            if (isSure(names)) {
+                repairs = 0;
+            } else {
                 repairLater();
             }
         } finally {
@@ -89,38 +98,56 @@ public abstract class FollowedNames<T> implements SmartLifecycle {
 
     /** Reads all in the background. What comes meanwhile waits together. */
     protected final void loadSoon() {
-        if (!asked.getAndSet(true)) {
+        asked.set(true);
+        if (!loading.getAndSet(true)) {
             Thread.ofVirtual().name("names").start(this::loadAgain);
         }
     }
 
     private void loadAgain() {
-        // However often there is something new, this is not all that the database does.
-        LockSupport.parkNanos(Math.max(SHORTEST_REST_NANOS, REST * loadNanos));
-        while (!stopped && asked.getAndSet(false)) {
-            try {
-                load();
-            } catch (NgsiLdException unavailable) {
-                LOG.debug("{} will be read again when the database is back", what);
-                asked.set(true);
-                LockSupport.parkNanos(RETRY_NANOS);
-            } catch (RuntimeException | Error e) {
-                // Without it nothing new would ever be known.
-                LOG.error("{} could not be read, and will be read again", what, e);
-                asked.set(true);
-                LockSupport.parkNanos(RETRY_NANOS);
+        do {
+            while (!stopped && asked.get()) {
+                // However often there is something new, this is not all that the database does.
+                LockSupport.parkNanos(rest());
+                asked.set(false);
+                loadSafely();
             }
+            loading.set(false);
+            // Somebody may have asked before that was said.
+        } while (!stopped && asked.get() && !loading.getAndSet(true));
+    }
+
+    private long rest() {
+        return Math.clamp(REST * loadNanos, SHORTEST_REST_NANOS, LONGEST_REST_NANOS);
+    }
+
+    private void loadSafely() {
+        try {
+            load();
+        } catch (NgsiLdException unavailable) {
+            LOG.debug("{} will be read again when the database is back", what);
+            asked.set(true);
+            LockSupport.parkNanos(RETRY_NANOS);
+        } catch (RuntimeException | Error e) {
+            // Without it nothing new would ever be known.
+            LOG.error("{} could not be read, and will be read again", what, e);
+            asked.set(true);
+            LockSupport.parkNanos(RETRY_NANOS);
         }
     }
 
     private void repairLater() {
         if (!repairing.getAndSet(true)) {
+            long rest = Math.min(FIRST_REPAIR_NANOS << repairs, LAST_REPAIR_NANOS);
+            repairs = Math.min(repairs + 1, MOST_DOUBLINGS);
             Thread.ofVirtual()
                     .name("names")
                     .start(() -> {
-                        LockSupport.parkNanos(REPAIR_NANOS);
+                        LockSupport.parkNanos(rest);
                         repairing.set(false);
-                        loadSoon();
+                        if (!stopped) {
+                            loadSoon();
+                        }
                     });
         }
     }

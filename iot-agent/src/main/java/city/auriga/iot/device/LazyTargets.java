@@ -23,10 +23,12 @@ import org.jspecify.annotations.Nullable;
 public final class LazyTargets extends FollowedNames<Map<Tenant, LazyTargets.Declared>>
         implements DeviceListener {
     private final DeclaredSenders senders;
+    private final Profiles profiles;
 
     public LazyTargets(DeviceGroups groups, DeviceRegistry devices, Profiles profiles) {
         super("what is read on demand");
         this.senders = new DeclaredSenders(groups, devices, profiles);
+        this.profiles = profiles;
     }
 
     /** What one tenant declares; changed only while it is read. */
@@ -36,10 +38,23 @@ public final class LazyTargets extends FollowedNames<Map<Tenant, LazyTargets.Dec
         /** Whether there may be more, since an @context cannot be had now. */
         private boolean unsure;
 
+        private boolean knows(Sender sender) {
+            var context = sender.profile().context();
+            var names = names(sender);
+            return names.isEmpty()
+                    || sender.profile().entity().types().stream()
+                            .map(type -> namesByType.get(context.expand(type)))
+                            .allMatch(known -> known != null && known.containsAll(names));
+        }
+
+        private static List<String> names(Sender sender) {
+            var context = sender.profile().context();
+            return sender.profile().lazy().stream().map(r -> context.expand(r.name())).toList();
+        }
+
         private void add(Sender sender) {
             var context = sender.profile().context();
-            var names =
-                    sender.profile().lazy().stream().map(r -> context.expand(r.name())).toList();
+            var names = names(sender);
             for (var type : sender.profile().entity().types()) {
                 namesByType
                         .computeIfAbsent(context.expand(type), _ -> new HashSet<>())
@@ -66,6 +81,15 @@ public final class LazyTargets extends FollowedNames<Map<Tenant, LazyTargets.Dec
                         .toList();
     }
 
+    /** Whether all that a device declares, with its group, is known already. */
+    public boolean know(Sender sender) {
+        if (sender.profile().lazy().isEmpty()) {
+            return known() != null;
+        }
+        var declared = declared(sender.profile().tenant());
+        return declared != null && (declared.unsure || declared.knows(sender));
+    }
+
     /** Expanded names of what is shown of an Entity and perhaps read on demand. */
     public Set<String> names(Tenant tenant, Entity entity, Projection projection) {
         var declared = declared(tenant);
@@ -84,6 +108,7 @@ public final class LazyTargets extends FollowedNames<Map<Tenant, LazyTargets.Dec
         var tenants = new HashMap<Tenant, Declared>();
         senders.find(
                 DeclaredList.LAZY,
+                profiles.timely().quick(),
                 sender -> of(tenants, sender.profile().tenant()).add(sender),
                 tenant -> of(tenants, tenant).unsure = true);
         return Map.copyOf(tenants);

@@ -41,6 +41,7 @@ public final class Profiles {
     private static final String COLON = ":";
 
     private final ProcessedContexts contexts;
+    private final TimelyContexts timely;
     private final ObjectNode usual;
     private final int maxUndeclared;
 
@@ -52,9 +53,27 @@ public final class Profiles {
      */
     public Profiles(ProcessedContexts contexts, ObjectNode usual, int maxUndeclared) {
         this.contexts = contexts;
+        this.timely = new TimelyContexts(contexts);
         this.usual = usual.deepCopy();
         this.maxUndeclared = maxUndeclared;
         new Declarations(usual).validate();
+    }
+
+    private Profiles(Profiles same, ProcessedContexts contexts) {
+        this.contexts = contexts;
+        this.timely = same.timely;
+        this.usual = same.usual;
+        this.maxUndeclared = same.maxUndeclared;
+    }
+
+    /** The @contexts for those who cannot wait for them. */
+    public TimelyContexts timely() {
+        return timely;
+    }
+
+    /** The same with other @contexts, those of one pass. */
+    Profiles with(ProcessedContexts contexts) {
+        return new Profiles(this, contexts);
     }
 
     /** What stands between type and device in the ids of Entities if nobody says something else. */

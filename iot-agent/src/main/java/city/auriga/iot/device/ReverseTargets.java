@@ -3,6 +3,7 @@ package city.auriga.iot.device;
 import city.auriga.core.device.DeclaredList;
 import city.auriga.core.device.DeviceGroups;
 import city.auriga.core.device.DeviceRegistry;
+import city.auriga.core.jsonld.ProcessedContexts;
 import city.auriga.core.model.Tenant;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -44,13 +45,15 @@ public final class ReverseTargets {
     /**
      * Looks it up.
      *
+     * @param contexts of this pass
      * @throws city.auriga.core.problem.NgsiLdException {@code SERVICE_UNAVAILABLE}
      */
-    public Found find() {
+    public Found find(ProcessedContexts contexts) {
         var expanded = new HashMap<Tenant, Set<String>>();
         var unsure = new HashSet<Tenant>();
         senders.find(
                 DeclaredList.REVERSE,
+                contexts,
                 sender ->
                         expanded.computeIfAbsent(sender.profile().tenant(), _ -> new HashSet<>())
                                 .addAll(names(sender)),
@@ -58,7 +61,8 @@ public final class ReverseTargets {
         return new Found(expanded, unsure);
     }
 
-    private static Set<String> names(Sender sender) {
+    /** Of one device, expanded. */
+    public static Set<String> names(Sender sender) {
         return sender.profile().rules().stream()
                 .filter(rule -> !rule.reverse().isEmpty())
                 .map(rule -> sender.profile().context().expand(rule.name()))

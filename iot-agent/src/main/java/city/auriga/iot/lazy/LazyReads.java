@@ -20,15 +20,16 @@ import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
-import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -45,15 +46,22 @@ public final class LazyReads implements OnDemand, DeviceListener, AutoCloseable 
     /** How many ask the database at once; waiting itself is not bounded. */
     private static final int LOOK_UPS = 8;
 
+    private static final int LOOK_UPS_OF_ONE = 4;
+
+    /** How long nobody tries again to find the devices of an Entity. */
+    private static final Duration FAILED = Duration.ofSeconds(4);
+
     private final LazyTargets targets;
     private final EntityDevices devices;
     private final QuestionSending sending;
     private final Questions questions;
     private final LazySettings settings;
     private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
-    private final Semaphore lookUps = new Semaphore(LOOK_UPS);
+    private final LookUps lookUps = new LookUps(LOOK_UPS, LOOK_UPS_OF_ONE);
     private final Cache<Place, List<Sender>> known =
             Caffeine.newBuilder().maximumSize(50_000).expireAfterWrite(TRUSTED).build();
+    private final Cache<Place, Boolean> failed =
+            Caffeine.newBuilder().maximumSize(50_000).expireAfterWrite(FAILED).build();
 
     /** Counts what was provisioned, so that an answer from before it is not kept. */
     private final AtomicLong provisioned = new AtomicLong();
@@ -86,20 +94,26 @@ public final class LazyReads implements OnDemand, DeviceListener, AutoCloseable 
         if (shown.isEmpty()) {
             return Answers.NONE;
         }
-        long end = System.nanoTime() + settings.timeout().toNanos();
-        var asked = new LinkedHashMap<Entity, CompletableFuture<Asked>>();
-        for (var entity : shown.subList(0, Math.min(shown.size(), settings.entities()))) {
-            asked.put(
-                    entity,
-                    CompletableFuture.supplyAsync(
-                            () -> askSafely(tenant, entity, projection, end), threads));
-        }
+        var read =
+                new Read(
+                        tenant,
+                        projection,
+                        devices.quick(),
+                        System.nanoTime() + settings.timeout().toNanos());
+        int most = Math.min(shown.size(), settings.entities());
+        var asked =
+                shown.subList(0, most).stream()
+                        .map(entity ->
+                                CompletableFuture.supplyAsync(() -> read.ask(entity), threads))
+                        .toList();
         boolean news = false;
         var missing = new HashMap<EntityId, Set<String>>();
-        for (var entity : shown) {
-            var future = asked.get(entity);
-            var nothing = new Asked(false, targets.names(tenant, entity, projection));
-            var came = future == null ? nothing : awaited(future, end, nothing);
+        for (int i = 0; i < shown.size(); i++) {
+            var entity = shown.get(i);
+            var came =
+                    i < most
+                            ? awaited(asked.get(i), read.end, read.notAsked(entity))
+                            : read.notAsked(entity);
             news |= came.news;
             if (!came.missing.isEmpty()) {
                 missing.put(entity.id(), came.missing);
@@ -122,12 +136,89 @@ public final class LazyReads implements OnDemand, DeviceListener, AutoCloseable 
         }
     }
 
-    private Asked askSafely(Tenant tenant, Entity entity, Projection projection, long end) {
-        try {
-            return ask(devices(new Place(tenant, entity.id())), projection, end);
-        } catch (NgsiLdException e) {
-            LOG.debug("the devices of {} are not asked: {}", entity.id(), e.getMessage());
-            return new Asked(false, targets.names(tenant, entity, projection));
+    /** What one reader wants, until then. */
+    private final class Read {
+        private final Tenant tenant;
+        private final Projection projection;
+        private final EntityDevices devices;
+        private final long end;
+
+        Read(Tenant tenant, Projection projection, EntityDevices devices, long end) {
+            this.tenant = tenant;
+            this.projection = projection;
+            this.devices = devices;
+            this.end = end;
+        }
+
+        Asked ask(Entity entity) {
+            var found = find(new Place(tenant, entity.id()));
+            // Looking takes its time, too; nobody is asked for readers who are gone.
+            if (found.isEmpty() || end - System.nanoTime() <= 0) {
+                return notAsked(entity);
+            }
+            var pending = new ArrayList<Pending>();
+            for (var device : found.get()) {
+                var names = names(device);
+                if (!names.isEmpty()) {
+                    pending.add(new Pending(names, questions.ask(device, names.values())));
+                }
+            }
+            return settled(pending, end);
+        }
+
+        /** By its devices if they are known; else by its type. */
+        Asked notAsked(Entity entity) {
+            var remembered = known.getIfPresent(new Place(tenant, entity.id()));
+            return new Asked(
+                    false,
+                    remembered == null
+                            ? targets.names(tenant, entity, projection)
+                            : remembered.stream()
+                                    .flatMap(device -> names(device).keySet().stream())
+                                    .collect(Collectors.toSet()));
+        }
+
+        /** What is shown, if the device can be asked, on the wire by expanded names. */
+        private Map<String, String> names(Sender device) {
+            var names = new LinkedHashMap<String, String>();
+            var context = device.profile().context();
+            for (var rule : device.profile().lazy()) {
+                var name = context.expand(rule.name());
+                if (projection.keeps(name)) {
+                    names.put(name, rule.asked());
+                }
+            }
+            return sending.isPossible(device) ? names : Map.of();
+        }
+
+        /** Empty if that is not to be known in time. */
+        private Optional<List<Sender>> find(Place place) {
+            var remembered = known.getIfPresent(place);
+            if (remembered != null) {
+                return Optional.of(remembered);
+            }
+            if (failed.getIfPresent(place) != null) {
+                return Optional.empty();
+            }
+            try {
+                return lookUps.take(place.tenant, end, () -> look(place));
+            } catch (NgsiLdException e) {
+                LOG.debug("the devices of {} are not asked: {}", place.entity, e.getMessage());
+                failed.put(place, true);
+                return Optional.empty();
+            }
+        }
+
+        private List<Sender> look(Place place) {
+            long before = provisioned.get();
+            var found =
+                    devices.of(place.tenant, place.entity.value()).stream()
+                            .filter(device -> device.profile().isAsked())
+                            .toList();
+            if (before == provisioned.get()) {
+                known.put(place, found);
+            }
+            return found;
         }
     }
 
@@ -137,25 +228,6 @@ public final class LazyReads implements OnDemand, DeviceListener, AutoCloseable 
      * @param names on the wire, by the expanded names of what they become
      */
     private record Pending(Map<String, String> names, CompletableFuture<Reply> reply) {}
-
-    /** Waits until all have answered, or will not. */
-    private Asked ask(List<Sender> ofEntity, Projection projection, long end) {
-        var pending = new ArrayList<Pending>();
-        for (var device : ofEntity) {
-            var names = new LinkedHashMap<String, String>();
-            var context = device.profile().context();
-            for (var rule : device.profile().lazy()) {
-                var name = context.expand(rule.name());
-                if (projection.keeps(name)) {
-                    names.put(name, rule.asked());
-                }
-            }
-            if (!names.isEmpty() && sending.isPossible(device)) {
-                pending.add(new Pending(names, questions.ask(device, names.values())));
-            }
-        }
-        return settled(pending, end);
-    }
 
     private static Asked settled(List<Pending> pending, long end) {
         var missing = new HashSet<String>();
@@ -182,31 +254,11 @@ public final class LazyReads implements OnDemand, DeviceListener, AutoCloseable 
         }
     }
 
-    private List<Sender> devices(Place place) {
-        var remembered = known.getIfPresent(place);
-        if (remembered != null) {
-            return remembered;
-        }
-        long before = provisioned.get();
-        lookUps.acquireUninterruptibly();
-        try {
-            var found =
-                    devices.of(place.tenant, place.entity.value()).stream()
-                            .filter(device -> device.profile().isAsked())
-                            .toList();
-            if (before == provisioned.get()) {
-                known.put(place, found);
-            }
-            return found;
-        } finally {
-            lookUps.release();
-        }
-    }
-
     @Override
     public void groupsChanged() {
         provisioned.incrementAndGet();
         known.invalidateAll();
+        failed.invalidateAll();
     }
 
     /** It may be of any Entity. */

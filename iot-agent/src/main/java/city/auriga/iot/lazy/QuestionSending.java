@@ -1,6 +1,7 @@
 package city.auriga.iot.lazy;
 
 import city.auriga.core.device.DeviceQuestion;
+import city.auriga.core.model.Tenant;
 import city.auriga.iot.command.CommandPublisher;
 import city.auriga.iot.command.CommandPublisher.Fate;
 import city.auriga.iot.command.CommandPublisher.Message;
@@ -14,6 +15,8 @@ import city.auriga.iot.payload.PayloadException;
 import city.auriga.iot.payload.Payloads;
 import city.auriga.iot.payload.QuestionPayload;
 import city.auriga.iot.payload.Topic;
+import com.github.benmanes.caffeine.cache.Cache;
+import com.github.benmanes.caffeine.cache.Caffeine;
 import java.io.IOException;
 import java.net.URI;
 import java.net.URLEncoder;
@@ -26,6 +29,8 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -37,12 +42,22 @@ public final class QuestionSending {
     private static final Logger LOG = LoggerFactory.getLogger(QuestionSending.class);
     private static final String TOPIC = "/lazy";
 
+    /** Values that one device is asked for at once. */
+    private static final int SIDE_BY_SIDE = 8;
+
+    /** How long an endpoint is left alone that has not answered at all. */
+    private static final Duration QUIET = Duration.ofSeconds(5);
+
     private final Supplier<CommandPublisher> publisher;
     private final @Nullable ValueClient client;
     private final CommandWay codecs;
     private final CommandSettings settings;
     private final Duration timeout;
     private final InstantSource clock;
+    private final Cache<Endpoint, Boolean> quiet =
+            Caffeine.newBuilder().maximumSize(10_000).expireAfterWrite(QUIET).build();
+
+    private record Endpoint(Tenant tenant, URI url) {}
 
     /**
      * @param publisher asked for late, because readings, which go the other way, need this
@@ -113,27 +128,73 @@ public final class QuestionSending {
     }
 
     /**
-     * Asks at the endpoint for each value, side by side.
+     * Asks at the endpoint for each value, some side by side; not if it has just failed to answer.
      *
      * @return by name, those that were answered
      * @throws PayloadException if there is no endpoint
      */
     Map<String, JsonNode> fetch(Sender device, DeviceQuestion question, ExecutorService threads) {
-        var endpoint = endpoint(device);
-        var asked = new LinkedHashMap<String, CompletableFuture<Optional<JsonNode>>>();
+        var asked = new Endpoint(device.profile().tenant(), endpoint(device));
+        if (quiet.getIfPresent(asked) != null) {
+            LOG.debug("{} has not answered a moment ago", device.profile().device());
+            return Map.of();
+        }
+        var fetch = new Fetch(device, asked.url);
+        var answers = new LinkedHashMap<String, CompletableFuture<Optional<JsonNode>>>();
         for (var value : question.values()) {
-            asked.put(
-                    value,
-                    CompletableFuture.supplyAsync(() -> fetch(device, endpoint, value), threads));
+            answers.put(value, CompletableFuture.supplyAsync(() -> fetch.inTurn(value), threads));
         }
         var found = new LinkedHashMap<String, JsonNode>();
-        asked.forEach((value, answer) -> answer.join().ifPresent(v -> found.put(value, v)));
+        answers.forEach((value, answer) -> answer.join().ifPresent(v -> found.put(value, v)));
+        if (!fetch.heard) {
+            quiet.put(asked, true);
+        }
         return found;
     }
 
-    private Optional<JsonNode> fetch(Sender device, URI endpoint, String value) {
-        var profile = device.profile();
-        try {
+    /** One question to an endpoint, in one request for each value. */
+    private final class Fetch {
+        private final Sender device;
+        private final URI endpoint;
+        private final Semaphore turns = new Semaphore(SIDE_BY_SIDE);
+        private final long end = System.nanoTime() + timeout.toNanos();
+
+        /** Whether anything came, be it a refusal. */
+        private volatile boolean heard;
+
+        Fetch(Sender device, URI endpoint) {
+            this.device = device;
+            this.endpoint = endpoint;
+        }
+
+        Optional<JsonNode> inTurn(String value) {
+            try {
+                if (!turns.tryAcquire(end - System.nanoTime(), TimeUnit.NANOSECONDS)) {
+                    return Optional.empty();
+                }
+                try {
+                    return fetch(value);
+                } finally {
+                    turns.release();
+                }
+            } catch (IOException e) {
+                LOG.debug(
+                        "{} does not answer for {}: {}",
+                        device.profile().device(),
+                        value,
+                        e.getMessage());
+            } catch (InterruptedException stop) {
+                Thread.currentThread().interrupt();
+            }
+            return Optional.empty();
+        }
+
+        private Optional<JsonNode> fetch(String value) throws IOException, InterruptedException {
+            var left = Duration.ofNanos(end - System.nanoTime());
+            if (!left.isPositive()) {
+                return Optional.empty();
+            }
+            var profile = device.profile();
             var answer =
                     Objects.requireNonNull(client)
                             .get(
@@ -143,17 +204,14 @@ public final class QuestionSending {
                                             profile.tenant().name(),
                                             "fiware-servicepath",
                                             profile.path()),
-                                    timeout);
+                                    left);
+            heard = true;
             if (answer.status() / 100 == 2) {
                 return Payloads.answer(answer.body());
             }
             LOG.debug("{} answered {} for {}", profile.device(), answer.status(), value);
-        } catch (IOException e) {
-            LOG.debug("{} does not answer for {}: {}", profile.device(), value, e.getMessage());
-        } catch (InterruptedException stop) {
-            Thread.currentThread().interrupt();
+            return Optional.empty();
         }
-        return Optional.empty();
     }
 
     /** Behind the path of the endpoint, whose own query stays. */

@@ -21,7 +21,6 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
-import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -49,7 +48,8 @@ public final class Questions implements QuestionListener, AutoCloseable {
     private final Duration timeout;
     private final MeterRegistry registry;
     private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
-    private final Semaphore places = new Semaphore(MOST_AT_ONCE);
+    private final Places places = new Places(MOST_AT_ONCE);
+    private final ToldAnswers told;
     private final Map<UUID, Open> byId = new ConcurrentHashMap<>();
     private final Map<Address, List<Open>> byDevice = new ConcurrentHashMap<>();
 
@@ -117,6 +117,7 @@ public final class Questions implements QuestionListener, AutoCloseable {
         this.sending = sending;
         this.values = values;
         this.news = news;
+        this.told = new ToldAnswers(news, this::hasOthers);
         this.timeout = timeout;
         this.registry = registry;
     }
@@ -139,7 +140,7 @@ public final class Questions implements QuestionListener, AutoCloseable {
                             .filter(o -> o.mine && o.question.values().containsAll(wanted))
                             .findFirst()
                             .ifPresent(open::add);
-                    if (!open.isEmpty() || !places.tryAcquire()) {
+                    if (!open.isEmpty() || !places.tryTake(address.tenant())) {
                         return waiting;
                     }
                     var question =
@@ -190,7 +191,7 @@ public final class Questions implements QuestionListener, AutoCloseable {
                     return rest.isEmpty() ? null : rest;
                 });
         if (open.mine) {
-            places.release();
+            places.giveBack(open.question.device().tenant());
             counted(reply);
         }
     }
@@ -317,10 +318,10 @@ public final class Questions implements QuestionListener, AutoCloseable {
     }
 
     @Override
-    public void answered(UUID question) {
+    public void answered(UUID question, Set<String> values, boolean usable) {
         var open = byId.get(question);
         if (open != null) {
-            open.reply.complete(Reply.of(Set.copyOf(open.question.values()), true));
+            open.reply.complete(Reply.of(came(open.question, values), usable));
         }
     }
 
@@ -334,14 +335,15 @@ public final class Questions implements QuestionListener, AutoCloseable {
     public void heard(
             Address device, Set<String> measured, @Nullable UUID question, boolean usable) {
         if (question != null && !byId.containsKey(question)) {
-            tell(question);
+            told.tell(question, measured, usable);
         }
         for (var open : byDevice.getOrDefault(device, List.of())) {
             if (open.question.id().equals(question)
                     || measured.containsAll(open.question.values())) {
-                open.reply.complete(Reply.of(came(open.question, measured), usable));
+                var came = came(open.question, measured);
+                open.reply.complete(Reply.of(came, usable));
                 if (!open.mine) {
-                    tell(open.question.id());
+                    told.tell(open.question.id(), came, usable);
                 }
             }
         }
@@ -351,20 +353,9 @@ public final class Questions implements QuestionListener, AutoCloseable {
         return question.values().stream().filter(measured::contains).collect(Collectors.toSet());
     }
 
-    private void tell(UUID question) {
-        threads.execute(() -> {
-            try {
-                if (hasOthers()) {
-                    news.answered(question);
-                }
-            } catch (NgsiLdException unavailable) {
-                LOG.debug("an answer is not told to another process");
-            }
-        });
-    }
-
     @Override
     public void close() {
+        told.close();
         threads.shutdownNow();
     }
 }

@@ -4,6 +4,8 @@ import city.auriga.core.device.DeviceQuestion;
 import city.auriga.core.device.QuestionListener;
 import city.auriga.core.device.QuestionNews;
 import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.UUID;
 import java.util.concurrent.CopyOnWriteArrayList;
 
@@ -37,8 +39,8 @@ public final class RecordedNews implements QuestionNews {
     }
 
     @Override
-    public void answered(UUID question) {
-        told.add("answered");
-        listeners.forEach(listener -> listener.answered(question));
+    public void answered(UUID question, Set<String> values, boolean usable) {
+        told.add("answered " + new TreeSet<>(values) + (usable ? "" : " faulty"));
+        listeners.forEach(listener -> listener.answered(question, values, usable));
     }
 }

@@ -4,6 +4,7 @@ import city.auriga.core.device.DeviceCommand.State;
 import city.auriga.core.device.DeviceGroup;
 import city.auriga.core.device.QuestionNews;
 import city.auriga.core.jsonld.Context;
+import city.auriga.core.jsonld.ProcessedContexts;
 import city.auriga.core.model.Attribute;
 import city.auriga.core.model.AttributeValue;
 import city.auriga.core.model.Tenant;
@@ -72,7 +73,12 @@ public final class TestAgent implements AutoCloseable {
     public final InMemoryStores stores = new InMemoryStores();
     public final HeldWriter writer = new HeldWriter();
     public final SimpleMeterRegistry registry = new SimpleMeterRegistry();
-    private final Profiles profiles = new Profiles(TestAgent::noContext, json("{}"), 200);
+
+    /** Which @contexts can be had; none at first. */
+    public volatile ProcessedContexts contexts = TestAgent::noContext;
+
+    private final Profiles profiles =
+            new Profiles((tenant, value) -> contexts.get(tenant, value), json("{}"), 200);
     public final Senders senders =
             new Senders(
                     stores.groups,
@@ -105,7 +111,7 @@ public final class TestAgent implements AutoCloseable {
             new CommandNames(
                     () -> stores.groups,
                     () -> stores.devices,
-                    () -> TestAgent::noContext,
+                    profiles::timely,
                     () -> new ReverseTargets(stores.groups, stores.devices, profiles),
                     "");
     public final EntityDevices entityDevices =
