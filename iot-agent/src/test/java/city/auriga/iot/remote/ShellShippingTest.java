@@ -215,6 +215,26 @@ class ShellShippingTest {
         assertThat(spool.size()).isZero();
     }
 
+    /** As those who hear devices do, again and again. */
+    @ParameterizedTest
+    @CsvSource({"403", "404", "501"})
+    void whatIsNotTakenWaitsOnce(int status) throws Exception {
+        toShells = new Answer(status, "", null);
+        for (int hour = 0; hour < 24; hour++) {
+            add("a", Kind.ABSENT, "");
+            add("b", Kind.ABSENT, hour < 12 ? "" : "other");
+            add("a", Kind.ALWAYS, "1");
+            forward(Duration.ofMinutes(1));
+            now = now.plusSeconds(3_600);
+        }
+        assertThat(spool.size()).as("one of each Entity and document").isEqualTo(3);
+        toShells = null;
+        forward(Duration.ofMinutes(10));
+        assertThat(spool.size()).isZero();
+        add("a", Kind.ABSENT, "");
+        assertThat(spool.size()).as("it may be wanted again").isEqualTo(1);
+    }
+
     private static Answer read(String text) {
         if (text.endsWith("!")) {
             return new Answer(400, "who is that?", null);
