@@ -1,2 +1,5 @@
--- What the broker is to have unless it has it goes a way of its own, past the readings.
+-- What the broker is to have unless it has it goes a way of its own, past the readings; and however long it does not take it, the same
+-- waits once. Readings do not walk over what waits there.
 CREATE INDEX spool_absent ON spool (tenant, seq) WHERE kind = 'ABSENT';
+CREATE UNIQUE INDEX spool_absent_once ON spool (tenant, entity_id, md5(document::text)) WHERE kind = 'ABSENT';
+CREATE INDEX spool_writes ON spool (tenant, seq) WHERE kind <> 'ABSENT';

@@ -30,7 +30,8 @@ public interface DeviceInventory {
      * Stores what it is given, in one transaction, in the place of those with the same key.
      *
      * @param tenants of all that is given; they exist
-     * @param content gives groups and devices, each key once
+     * @param content gives groups and devices, each key once; it may be asked more than once, and
+     *     gives the same then
      * @throws city.auriga.core.problem.NgsiLdException what the content throws; AlreadyExists if
      *     another tenant or path has the resource and apikey of a group
      */

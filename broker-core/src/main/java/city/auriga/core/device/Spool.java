@@ -21,7 +21,7 @@ public interface Spool {
         NEWEST,
         /** It is sent all the same. */
         ALWAYS,
-        /** It is left out if the broker has any. */
+        /** It is left out if the broker has any. The same one waits only once. */
         ABSENT
     }
 
@@ -72,7 +72,8 @@ public interface Spool {
     }
 
     /**
-     * Stores a write, behind those of this process that were added before.
+     * Stores a write, behind those of this process that were added before; one of kind {@code
+     * ABSENT} anywhere, unless it waits already.
      *
      * @return completes when it is durable; exceptionally with {@code SERVICE_UNAVAILABLE} if that
      *     is not possible now, or too much of the tenant waits, and with {@code

@@ -5,6 +5,7 @@ import city.auriga.core.problem.NgsiLdException;
 import city.auriga.core.problem.Problem;
 import java.util.Collection;
 import java.util.List;
+import java.util.stream.Stream;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
 /**
@@ -15,10 +16,7 @@ final class Apikeys {
     /** A server has place for some thousands of locks. */
     private static final int LOCKS = 1_024;
 
-    /** Many take some at once, or one takes all. */
-    private static final String SHARE = "SELECT pg_advisory_xact_lock_shared(hashtext('apikeys'))";
-
-    private static final String EXCLUDE = "SELECT pg_advisory_xact_lock(hashtext('apikeys'))";
+    private static final String ONE_BY_ONE = "SELECT pg_advisory_xact_lock(hashtext('apikeys'))";
 
     /** Whoever takes an apikey of the same number waits until the end of the transaction. */
     private static final String LOCK = "SELECT pg_advisory_xact_lock(hashtext('apikey'), :number)";
@@ -51,9 +49,25 @@ final class Apikeys {
     /** What somebody is about to take. */
     record Claim(Tenant tenant, String apikey) {}
 
-    /** Until the end of the transaction nobody else takes any; for who takes them one by one. */
-    static void excludeOthers(JdbcClient jdbc) {
-        jdbc.sql(EXCLUDE).query().listOfRows();
+    /** Who takes an apikey of the same number waits for it. */
+    static int number(String apikey) {
+        return Math.floorMod(apikey.hashCode(), LOCKS);
+    }
+
+    /**
+     * For who takes many, but not at once: until the end of the transaction nobody else takes any
+     * of them, or as many.
+     */
+    static void lock(JdbcClient jdbc, Collection<Integer> numbers) {
+        jdbc.sql(ONE_BY_ONE).query().listOfRows();
+        lockEach(jdbc, numbers.stream());
+    }
+
+    /** In one order, so that no two transactions wait for each other. */
+    private static void lockEach(JdbcClient jdbc, Stream<Integer> numbers) {
+        numbers.distinct()
+                .sorted()
+                .forEach(number -> jdbc.sql(LOCK).param("number", number).query().listOfRows());
     }
 
     /**
@@ -64,15 +78,7 @@ final class Apikeys {
      */
     static void require(JdbcClient jdbc, Collection<Claim> claims) {
         var named = claims.stream().filter(claim -> !claim.apikey.isEmpty()).distinct().toList();
-        if (!named.isEmpty()) {
-            jdbc.sql(SHARE).query().listOfRows();
-        }
-        // In one order, so that no two transactions wait for each other.
-        named.stream()
-                .map(claim -> Math.floorMod(claim.apikey.hashCode(), LOCKS))
-                .distinct()
-                .sorted()
-                .forEach(number -> jdbc.sql(LOCK).param("number", number).query().listOfRows());
+        lockEach(jdbc, named.stream().map(claim -> number(claim.apikey)));
         requireFree(jdbc, named);
     }
 
@@ -82,9 +88,7 @@ final class Apikeys {
      */
     static void requireStill(JdbcClient jdbc, Claim claim) {
         if (!claim.apikey.isEmpty()) {
-            jdbc.sql(SHARE).query().listOfRows();
-            int number = Math.floorMod(claim.apikey.hashCode(), LOCKS);
-            jdbc.sql(LOCK_SHARED).param("number", number).query().listOfRows();
+            jdbc.sql(LOCK_SHARED).param("number", number(claim.apikey)).query().listOfRows();
             requireFree(jdbc, List.of(claim));
         }
     }

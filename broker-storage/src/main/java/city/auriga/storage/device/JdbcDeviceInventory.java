@@ -11,7 +11,9 @@ import city.auriga.storage.sql.Database;
 import java.sql.Types;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
@@ -92,10 +94,12 @@ public final class JdbcDeviceInventory implements DeviceInventory {
 
     @Override
     public void put(Collection<Tenant> tenants, Consumer<Taker> content) {
+        var numbers = new Numbers();
+        content.accept(numbers);
         database.inTenants(
                 tenants,
                 jdbc -> {
-                    Apikeys.excludeOthers(jdbc);
+                    Apikeys.lock(jdbc, numbers.all);
                     var writing = new Writing(jdbc);
                     content.accept(writing);
                     writing.flush();
@@ -103,6 +107,27 @@ public final class JdbcDeviceInventory implements DeviceInventory {
                     DeviceNews.groupsChanged(jdbc);
                     return tenants.size();
                 });
+    }
+
+    /** Looks which apikeys there are, to lock them all in one order. */
+    private static final class Numbers implements Taker {
+        private final Set<Integer> all = new HashSet<>();
+
+        @Override
+        public void group(DeviceGroup group) {
+            add(group.apikey());
+        }
+
+        @Override
+        public void device(Device device) {
+            add(device.apikey());
+        }
+
+        private void add(String apikey) {
+            if (!apikey.isEmpty()) {
+                all.add(Apikeys.number(apikey));
+            }
+        }
     }
 
     /** Collects devices to statements. */

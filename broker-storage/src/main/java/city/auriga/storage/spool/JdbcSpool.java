@@ -12,6 +12,8 @@ import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Comparator;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -21,10 +23,12 @@ import java.util.stream.Collectors;
 import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.jdbc.core.simple.JdbcClient.StatementSpec;
 
 /**
  * The table {@code spool}. One lane takes all writes that wait in one INSERT, so that they are
- * stored in the order in which they came.
+ * stored in the order in which they came; but for those of kind {@code ABSENT}, whose order does
+ * not matter.
  */
 public final class JdbcSpool implements Spool, AutoCloseable {
     private static final int QUEUE = 50_000;
@@ -40,6 +44,23 @@ public final class JdbcSpool implements Spool, AutoCloseable {
                 WITH ORDINALITY AS w (tenant, entity_id, kind, document, place)
             ORDER BY place
             """;
+
+    /** What waits already is not added; says how much of each tenant is. */
+    private static final String ADD_ONCE =
+            """
+            WITH added AS (
+            %sON CONFLICT (tenant, entity_id, md5(document::text)) WHERE kind = 'ABSENT' DO NOTHING
+            RETURNING tenant)
+            SELECT tenant, count(*) FROM added GROUP BY tenant
+            """
+                    .formatted(ADD);
+
+    /** In one order, so that two processes do not wait for each other. Others stay as they came. */
+    private static final Comparator<Adding> SHELLS_FIRST =
+            Comparator.comparing((Adding adding) -> !adding.isShell())
+                    .thenComparing(adding -> adding.isShell() ? adding.write.tenant().name() : "")
+                    .thenComparing(adding -> adding.isShell() ? adding.write.entity() : "")
+                    .thenComparing(adding -> adding.isShell() ? adding.write.document() : "");
 
     /** The oldest of each tenant is the first of its key. */
     private static final String TENANTS =
@@ -66,6 +87,10 @@ public final class JdbcSpool implements Spool, AutoCloseable {
 
     private record Adding(Write write, CompletableFuture<@Nullable Void> stored)
             implements Lane.Request {
+        boolean isShell() {
+            return write.kind() == Kind.ABSENT;
+        }
+
         @Override
         public void fail(NgsiLdException error) {
             stored.completeExceptionally(error);
@@ -155,19 +180,36 @@ public final class JdbcSpool implements Spool, AutoCloseable {
     }
 
     private void insert(List<Adding> batch) {
-        var writes = batch.stream().map(Adding::write).toList();
+        var writes = batch.stream().sorted(SHELLS_FIRST).map(Adding::write).toList();
         var tenants = writes.stream().map(Write::tenant).distinct().toList();
-        database.inTenants(
-                tenants,
-                jdbc ->
-                        jdbc.sql(ADD)
-                                .param(texts(writes, write -> write.tenant().name()))
-                                .param(texts(writes, Write::entity))
-                                .param(texts(writes, write -> write.kind().name()))
-                                .param(texts(writes, Write::document))
-                                .update());
-        byTenant(batch).forEach((tenant, ofTenant) -> room.added(tenant, ofTenant.size()));
+        boolean hasShells = batch.stream().anyMatch(Adding::isShell);
+        var added =
+                database.inTenants(
+                        tenants, jdbc -> hasShells ? addOnce(jdbc, writes) : addAll(jdbc, writes));
+        added.forEach((tenant, rows) -> room.added(tenant, Math.toIntExact(rows)));
         batch.forEach(adding -> adding.stored.complete(null));
+    }
+
+    private static Map<Tenant, Long> addAll(JdbcClient jdbc, List<Write> writes) {
+        with(writes, jdbc.sql(ADD)).update();
+        return writes.stream().collect(Collectors.groupingBy(Write::tenant, Collectors.counting()));
+    }
+
+    /** A statement of its own, since it costs more for all of its rows. */
+    private static Map<Tenant, Long> addOnce(JdbcClient jdbc, List<Write> writes) {
+        var added = new HashMap<Tenant, Long>();
+        with(writes, jdbc.sql(ADD_ONCE))
+                .query((row, number) -> added.put(new Tenant(row.getString(1)), row.getLong(2)))
+                .list();
+        return added;
+    }
+
+    private static StatementSpec with(List<Write> writes, StatementSpec statement) {
+        return statement
+                .param(texts(writes, write -> write.tenant().name()))
+                .param(texts(writes, Write::entity))
+                .param(texts(writes, write -> write.kind().name()))
+                .param(texts(writes, Write::document));
     }
 
     @Override

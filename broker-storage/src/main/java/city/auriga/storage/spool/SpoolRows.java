@@ -10,19 +10,22 @@ import java.util.List;
 import java.util.Set;
 import org.springframework.jdbc.core.simple.JdbcClient.StatementSpec;
 
-/** Reads what waits of a tenant, along the key: what it skips over, it looks at. */
+/**
+ * Reads what waits of a tenant, along an index for each of the two ways: what it skips over, it
+ * looks at.
+ */
 final class SpoolRows {
     /** How many rows are looked at for those that are wanted of each Entity, or of some. */
     static final int WINDOW = 20_000;
 
-    private static final String NEXT =
+    static final String NEXT =
             """
             SELECT seq, entity_id, kind, document FROM spool
             WHERE tenant = ? AND seq >= ? AND kind <> 'ABSENT' AND entity_id <> ALL (?) ORDER BY seq LIMIT ?
             """;
 
     /** What is left out is not read but by its key. */
-    private static final String NEXT_OF_EACH =
+    static final String NEXT_OF_EACH =
             """
             WITH looked_at AS (
                 SELECT tenant, seq, entity_id FROM spool
@@ -35,11 +38,11 @@ final class SpoolRows {
             FROM wanted w JOIN spool s USING (tenant, seq) ORDER BY w.place, w.seq
             """;
 
-    private static final String NEXT_OF =
+    static final String NEXT_OF =
             """
             SELECT seq, entity_id, kind, document
-            FROM (SELECT * FROM spool WHERE tenant = ? AND seq >= ? ORDER BY seq LIMIT ?) looked_at
-            WHERE kind <> 'ABSENT' AND entity_id = ANY (?) ORDER BY seq LIMIT ?
+            FROM (SELECT * FROM spool WHERE tenant = ? AND seq >= ? AND kind <> 'ABSENT' ORDER BY seq LIMIT ?) looked_at
+            WHERE entity_id = ANY (?) ORDER BY seq LIMIT ?
             """;
 
     private static final String NEXT_ABSENT =

@@ -2,14 +2,23 @@ package city.auriga.storage.device;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.assertj.core.api.Assertions.assertThatNoException;
 
 import city.auriga.core.device.Device;
 import city.auriga.core.device.DeviceGroup;
+import city.auriga.core.model.Tenant;
 import city.auriga.core.problem.NgsiLdException;
 import city.auriga.core.problem.Problem;
 import city.auriga.storage.TestDatabase;
 import city.auriga.storage.sql.Database;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Executor;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.flywaydb.core.Flyway;
 import org.junit.jupiter.api.AfterAll;
@@ -21,6 +30,8 @@ import tools.jackson.databind.node.JsonNodeFactory;
 import tools.jackson.databind.node.ObjectNode;
 
 class ApikeysTest {
+    private static final Executor THREADS = task -> Thread.ofVirtual().start(task);
+
     private static TestDatabase server;
     private static Database database;
 
@@ -84,6 +95,57 @@ class ApikeysTest {
                 jdbc.sql("UPDATE device_group SET apikey = 'both' WHERE apikey = 'own'").update());
         assertThat(groups.sharingApikeys()).containsExactly(first, second);
         database.run(jdbc -> jdbc.sql("DELETE FROM device_group WHERE apikey = 'both'").update());
+    }
+
+    /** However long it takes: only who wants one of its apikeys waits for it. */
+    @Test
+    void anImportHoldsUpNobodyElse() throws Exception {
+        var owner = server.tenant("importing");
+        var other = server.tenant("elsewhere");
+        var groups = new JdbcDeviceGroups(database);
+        var devices = new JdbcDeviceRegistry(database);
+        var inside = new CountDownLatch(1);
+        var end = new CountDownLatch(1);
+        var times = new AtomicInteger();
+        var importing =
+                CompletableFuture.runAsync(
+                        () ->
+                                new JdbcDeviceInventory(database)
+                                        .put(
+                                                List.of(owner),
+                                                taker -> {
+                                                    taker.group(group(owner, "imported-1"));
+                                                    taker.device(device(owner, "imported-2"));
+                                                    if (times.incrementAndGet() == 2) {
+                                                        inside.countDown();
+                                                        assertThatNoException()
+                                                                .isThrownBy(end::await);
+                                                    }
+                                                }),
+                        THREADS);
+        inside.await();
+        CompletableFuture.runAsync(() -> groups.add(List.of(group(other, "free-1"))), THREADS)
+                .get(10, TimeUnit.SECONDS);
+        CompletableFuture.runAsync(() -> devices.add(List.of(device(other, "free-2"))), THREADS)
+                .get(10, TimeUnit.SECONDS);
+        var waits =
+                CompletableFuture.runAsync(
+                        () -> devices.add(List.of(device(other, "imported-2"))), THREADS);
+        assertThatExceptionOfType(TimeoutException.class)
+                .isThrownBy(() -> waits.get(300, TimeUnit.MILLISECONDS));
+        end.countDown();
+        importing.get(10, TimeUnit.SECONDS);
+        assertThatExceptionOfType(ExecutionException.class)
+                .isThrownBy(() -> waits.get(10, TimeUnit.SECONDS))
+                .withMessageContaining("apikey");
+    }
+
+    private static DeviceGroup group(Tenant tenant, String apikey) {
+        return new DeviceGroup(tenant, "/", "/iot/json", apikey, document());
+    }
+
+    private static Device device(Tenant tenant, String apikey) {
+        return new Device(tenant, "/", apikey, "d", document());
     }
 
     private static void refused(ThrowingCallable action) {

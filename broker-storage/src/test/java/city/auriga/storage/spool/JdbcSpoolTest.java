@@ -168,6 +168,79 @@ class JdbcSpoolTest {
         assertThat(entities(spool.nextAbsent(CITY, first, 10))).isEqualTo("y z");
     }
 
+    private static Write shell(Tenant tenant, String id, int number) {
+        return new Write(tenant, "urn:" + id, Kind.ABSENT, "{\"n\":" + number + "}");
+    }
+
+    /** Whatever the broker does not take is asked for again and again, and takes no more place. */
+    @Test
+    void whatIsToBeThereWaitsOnce() throws Exception {
+        spool.close();
+        spool = spool(10);
+        for (int round = 0; round < 30; round++) {
+            spool.add(shell(CITY, "x", 1)).join();
+            addAll(Stream.of("y", "x", "y").map(id -> shell(CITY, id, 1)));
+        }
+        spool.add(shell(CITY, "x", 2)).join();
+        spool.add(shell(Tenant.DEFAULT, "x", 1)).join();
+        addAll(Stream.of(write(CITY, 1), shell(CITY, "x", 2), write(CITY, 1)));
+        var absent = spool.nextAbsent(CITY, Set.of(), 10);
+        assertThat(writes(absent))
+                .containsExactlyInAnyOrder(
+                        shell(CITY, "x", 1), shell(CITY, "y", 1), shell(CITY, "x", 2));
+        assertThat(spool.next(CITY, Wanted.first(10))).as("no reading is the same").hasSize(2);
+        assertThat(spool.measure().rows()).isEqualTo(6);
+        done(CITY, absent);
+        spool.add(shell(CITY, "x", 1)).join();
+        assertThat(spool.nextAbsent(CITY, Set.of(), 10)).hasSize(1);
+    }
+
+    @Test
+    void processesThatAddTheSameDoNotWaitForEachOther() throws Exception {
+        var ids = IntStream.range(0, 300).boxed().toList();
+        try (var other = spool(1_000)) {
+            var stored =
+                    ids.stream()
+                            .flatMap(n ->
+                                    Stream.of(
+                                            spool.add(shell(CITY, "e" + n, 1)),
+                                            other.add(shell(CITY, "e" + (299 - n), 1))))
+                            .toArray(CompletableFuture[]::new);
+            CompletableFuture.allOf(stored).join();
+        }
+        assertThat(spool.nextAbsent(CITY, Set.of(), 1_000)).hasSize(300);
+    }
+
+    /** However many the broker does not take. */
+    @Test
+    void readingsDoNotWalkOverWhatGoesAWayOfItsOwn() {
+        var jdbc = JdbcClient.create(server.dataSource());
+        jdbc.sql(
+                        """
+                        INSERT INTO spool (tenant, entity_id, kind, document)
+                        SELECT 'city', 'urn:' || n, 'ABSENT', '{}' FROM generate_series(1, 100000) n\
+                        """)
+                .update();
+        addAll(IntStream.range(0, 100).mapToObj(n -> write(CITY, "urn:" + n, n)));
+        for (int time = 0; time < 2; time++) {
+            assertThat(plan(jdbc, SpoolRows.NEXT, "city", 0, none(), 500)).contains("spool_writes");
+            assertThat(plan(jdbc, SpoolRows.NEXT_OF_EACH, "city", 0, none(), 20_000, 1, 500))
+                    .contains("spool_writes");
+            assertThat(plan(jdbc, SpoolRows.NEXT_OF, "city", 0, 20_000, none(), 500))
+                    .contains("spool_writes");
+            jdbc.sql("ANALYZE spool").update();
+        }
+    }
+
+    private static String[] none() {
+        return new String[0];
+    }
+
+    private static String plan(JdbcClient jdbc, String statement, Object... params) {
+        return String.join(
+                "\n", jdbc.sql("EXPLAIN " + statement).params(params).query(String.class).list());
+    }
+
     @Test
     void whoIsWrittenOftenLeavesPlaceForOthers() {
         addAll(

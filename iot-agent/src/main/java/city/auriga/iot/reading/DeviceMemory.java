@@ -14,6 +14,8 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.Supplier;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.JsonNodeFactory;
 import tools.jackson.databind.node.ObjectNode;
@@ -29,6 +31,7 @@ public final class DeviceMemory {
     private static final int CHARACTERS_OF_A_PART = 32;
 
     private final DeviceActivities activities;
+    private final DeviceTurns turns = new DeviceTurns();
     private final Cache<Address, Previous> contexts =
             Caffeine.newBuilder()
                     .maximumWeight(MOST)
@@ -50,6 +53,17 @@ public final class DeviceMemory {
             weight += weight(part);
         }
         return weight;
+    }
+
+    /**
+     * Works on a measure once those of the device before it are committed, or have failed, since it
+     * looks back at them.
+     *
+     * @param work may block
+     */
+    CompletableFuture<ReadingOutcome> inTurn(
+            Sender sender, Supplier<CompletableFuture<ReadingOutcome>> work) {
+        return turns.take(sender.commands().address(), work);
     }
 
     /** Blocks if this process has not heard the device lately. */

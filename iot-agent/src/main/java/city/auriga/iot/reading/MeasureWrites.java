@@ -15,7 +15,6 @@ import java.time.Instant;
 import java.util.TreeMap;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ExecutionException;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -52,14 +51,18 @@ final class MeasureWrites {
     }
 
     /**
-     * Blocks if the device was elsewhere before, or its expressions look back. What is the same as
-     * one that was written lately is not written again, but it answers.
+     * Blocks if the device was elsewhere before, unless its expressions look back: then its
+     * measures wait for each other, elsewhere. What is the same as one that was written lately is
+     * not written again, but it answers.
      *
      * @param question that its message answers; null if it does not say
      */
     CompletableFuture<ReadingOutcome> write(
             Sender sender, Measure measure, Arrival arrival, @Nullable UUID question) {
-        var written = writeOnce(sender, measure, arrival);
+        var written =
+                sender.profile().looksBack()
+                        ? memory.inTurn(sender, () -> writeOnce(sender, measure, arrival))
+                        : writeOnce(sender, measure, arrival);
         return sender.profile().isAsked() && !arrival.held()
                 ? written.thenApply(outcome -> told(sender, measure, question, outcome))
                 : written;
@@ -84,7 +87,9 @@ final class MeasureWrites {
         if (key != null) {
             written = written.thenApply(outcome -> remember(sender, key, outcome));
         }
-        return looksBack ? remembered(sender, measure, arrival, mapping, written) : written;
+        return looksBack
+                ? written.thenApply(outcome -> remember(sender, measure, arrival, mapping, outcome))
+                : written;
     }
 
     /**
@@ -122,29 +127,18 @@ final class MeasureWrites {
         return outcome;
     }
 
-    /**
-     * Waits for the commit: what is to be worked on again is not the measure before itself, and the
-     * next one looks back at this one.
-     */
-    private CompletableFuture<ReadingOutcome> remembered(
+    /** After the commit: what is to be worked on again is not the measure before itself. */
+    private ReadingOutcome remember(
             Sender sender,
             Measure measure,
             Arrival arrival,
             Mapping mapping,
-            CompletableFuture<ReadingOutcome> written) {
-        try {
-            written.get();
-            if (!arrival.held() && !Connectivity.isAll(measure)) {
-                var time = heard(sender.profile(), measure, arrival);
-                memory.remember(sender, time, mapping.context());
-            }
-            return written;
-        } catch (ExecutionException failed) {
-            return written;
-        } catch (InterruptedException stop) {
-            Thread.currentThread().interrupt();
-            return CompletableFuture.failedFuture(Readings.unavailable("the agent is stopping"));
+            ReadingOutcome outcome) {
+        if (!arrival.held() && !Connectivity.isAll(measure)) {
+            var time = heard(sender.profile(), measure, arrival);
+            memory.remember(sender, time, mapping.context());
         }
+        return outcome;
     }
 
     private CompletableFuture<ReadingOutcome> mapped(

@@ -4,12 +4,16 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
+import city.auriga.core.model.AttributeValue;
 import city.auriga.iot.device.Senders.Answer.Found;
 import city.auriga.iot.payload.Topic;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -19,6 +23,7 @@ import tools.jackson.databind.JsonNode;
 /** Expressions about the measure before. */
 class LookingBackTest {
     private static final Instant NOW = Instant.parse("2026-05-01T10:00:00Z");
+    private static final String VOCABULARY = "https://uri.etsi.org/ngsi-ld/default-context/";
     private static final String TOPIC = "/json/back/d/attrs";
 
     private final TestAgent agent = new TestAgent();
@@ -53,6 +58,33 @@ class LookingBackTest {
         }
         assertThat(agent.value("d", "a").map(JsonNode::toString).orElse("none"))
                 .isEqualTo(expected);
+    }
+
+    /**
+     * One that waits for a commit keeps nobody else waiting, and what comes behind keeps its place.
+     */
+    @Test
+    void waitsForNobodyElse() throws Exception {
+        group("t-oldCtxt.t");
+        agent.writer.hold();
+        var sent = new ArrayList<CompletableFuture<ReadingOutcome>>();
+        for (int n = 0; n < 50; n++) {
+            sent.add(send("{\"t\":" + n * n + "}"));
+            sent.add(send("{\"t\":1}", "/json/back/e" + n + "/attrs"));
+            sent.add(send("{\"t\":1}", "/json/key/f" + n + "/attrs"));
+        }
+        await().until(() -> agent.writer.waiting() == 101);
+        assertThat(sent).noneMatch(CompletableFuture::isDone);
+        agent.writer.release();
+        for (var one : sent) {
+            one.get(10, TimeUnit.SECONDS);
+        }
+        assertThat(
+                        agent.writer.history().stream()
+                                .filter(entity -> entity.id().value().endsWith(":d"))
+                                .flatMap(entity -> entity.instance(VOCABULARY + "a", null).stream())
+                                .map(a -> ((AttributeValue.Property) a.value()).value().intValue()))
+                .isEqualTo(IntStream.range(0, 49).mapToObj(n -> 2 * n + 1).toList());
     }
 
     @Test
@@ -91,10 +123,14 @@ class LookingBackTest {
     }
 
     private CompletableFuture<ReadingOutcome> send(String payload) {
+        return send(payload, TOPIC);
+    }
+
+    private CompletableFuture<ReadingOutcome> send(String payload, String topic) {
         return agent.readings.accept(
                 Reading.of(
-                        Topic.parse(TOPIC).orElseThrow(),
-                        TOPIC,
+                        Topic.parse(topic).orElseThrow(),
+                        topic,
                         payload.getBytes(StandardCharsets.UTF_8),
                         NOW,
                         null));

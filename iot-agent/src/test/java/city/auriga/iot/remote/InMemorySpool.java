@@ -42,7 +42,9 @@ final class InMemorySpool implements Spool {
 
     @Override
     public synchronized CompletableFuture<@Nullable Void> add(Write write) {
-        rows.put(++last, write);
+        if (write.kind() != Kind.ABSENT || !rows.containsValue(write)) {
+            rows.put(++last, write);
+        }
         return CompletableFuture.completedFuture(null);
     }
 
