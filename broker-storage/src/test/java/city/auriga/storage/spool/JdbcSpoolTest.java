@@ -195,20 +195,43 @@ class JdbcSpoolTest {
         assertThat(spool.nextAbsent(CITY, Set.of(), 10)).hasSize(1);
     }
 
+    /** Else each would have what the other one wants next, once the first one lets go. */
     @Test
     void processesThatAddTheSameDoNotWaitForEachOther() throws Exception {
-        var ids = IntStream.range(0, 300).boxed().toList();
-        try (var other = spool(1_000)) {
+        try (var other = spool(1_000);
+                var first = server.connect();
+                var insert =
+                        first.prepareStatement(
+                                """
+                                INSERT INTO spool (tenant, entity_id, kind, document)
+                                VALUES ('city', 'urn:e150', 'ABSENT', '{"n":1}')\
+                                """)) {
+            first.setAutoCommit(false);
+            insert.executeUpdate();
             var stored =
-                    ids.stream()
+                    IntStream.range(0, 300)
+                            .boxed()
                             .flatMap(n ->
                                     Stream.of(
                                             spool.add(shell(CITY, "e" + n, 1)),
                                             other.add(shell(CITY, "e" + (299 - n), 1))))
                             .toArray(CompletableFuture[]::new);
+            await().until(() -> waitingStatements() == 2);
+            first.rollback();
             CompletableFuture.allOf(stored).join();
         }
         assertThat(spool.nextAbsent(CITY, Set.of(), 1_000)).hasSize(300);
+    }
+
+    private long waitingStatements() {
+        return JdbcClient.create(server.dataSource())
+                .sql(
+                        """
+                        SELECT count(*) FROM pg_stat_activity
+                        WHERE datname = current_database() AND wait_event_type = 'Lock'\
+                        """)
+                .query(Long.class)
+                .single();
     }
 
     /** However many the broker does not take. */
