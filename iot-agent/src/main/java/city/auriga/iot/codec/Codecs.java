@@ -18,7 +18,6 @@ public final class Codecs {
                             entry(ChirpStack.NAME, ChirpStack::new),
                             entry(Csv.NAME, Csv::new),
                             entry(SingleValue.HEX, SingleValue::hex),
-                            entry(HomeAssistant.NAME, HomeAssistant::new),
                             entry("json", _ -> new NamedValues(Protocol.JSON)),
                             entry(SenMl.NAME, _ -> new SenMl()),
                             entry(SparkplugB.NAME, _ -> new SparkplugB()),

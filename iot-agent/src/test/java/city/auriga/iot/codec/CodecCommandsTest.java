@@ -184,31 +184,6 @@ class CodecCommandsTest {
     }
 
     @Test
-    void homeAssistant() throws Exception {
-        group(
-                "'template':'home-assistant','templateParams':{'states':'home/{topic+}'},"
-                        + "'commands':[{'name':'turn','object_id':'relay'},{'name':'other'}]",
-                "homes");
-        play(
-                "plug-3",
-                """
-                << homeassistant/switch/plug-3/relay/config {"~":"home/plug","stat_t":"~/relay","cmd_t":"~/relay/set","dev":{"ids":"plug-3"}}
-                << homeassistant/switch/plug-3/other/config {"stat_t":"home/other","cmd_t":"elsewhere/set","dev":{"ids":"plug-3"}}
-                << home/plug/relay OFF
-                ask turn true
-                >> home/plug/relay/set ON qos 1
-                = turn_status PENDING
-                << home/plug/relay ON
-                = turn_status OK
-                = relay true
-                ask other true
-                = other_status ERROR
-                = other_info 'elsewhere/set' is no topic of this group's commands
-                """);
-        assertThat(sent).isEmpty();
-    }
-
-    @Test
     void sparkplug() throws Exception {
         group("'template':'sparkplug-b','commands':[{'name':'Motor_On'},{'name':'Speed'}]", "g");
         var time = Instant.parse("2026-05-01T10:00:00Z");
