@@ -21,9 +21,8 @@ final class Apikeys {
     /** Whoever takes an apikey of the same number waits until the end of the transaction. */
     private static final String LOCK = "SELECT pg_advisory_xact_lock(hashtext('apikey'), :number)";
 
-    /** Whoever adds devices to what is there does not wait for others that do so. */
-    private static final String LOCK_SHARED =
-            "SELECT pg_advisory_xact_lock_shared(hashtext('apikey'), :number)";
+    private static final String HOLD_GROUPS =
+            "SELECT 1 FROM device_group WHERE tenant = :tenant AND apikey = :apikey FOR KEY SHARE";
 
     private static final String SHARED =
             """
@@ -83,12 +82,17 @@ final class Apikeys {
     }
 
     /**
-     * As {@link #require}, of somebody whose group had the apikey just now: who takes one of the
-     * same number waits for all such, but they not for each other.
+     * As {@link #require}, of somebody whose group had the apikey just now: as long as the group is
+     * there nobody else takes the apikey, and until the end of the transaction it stays. Waits for
+     * nobody who provisions.
      */
     static void requireStill(JdbcClient jdbc, Claim claim) {
         if (!claim.apikey.isEmpty()) {
-            jdbc.sql(LOCK_SHARED).param("number", number(claim.apikey)).query().listOfRows();
+            jdbc.sql(HOLD_GROUPS)
+                    .param("tenant", claim.tenant.name())
+                    .param("apikey", claim.apikey)
+                    .query()
+                    .listOfRows();
             requireFree(jdbc, List.of(claim));
         }
     }

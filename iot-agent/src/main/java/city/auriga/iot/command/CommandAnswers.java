@@ -74,9 +74,7 @@ public final class CommandAnswers {
         }
         var fetched = commands.fetch(sender.commands().address(), now);
         states.show(fetched.stream().map(c -> new CommandStates.Shown(sender, c)).toList());
-        fetched.stream()
-                .filter(command -> sender.commands().isReversed(command.name()))
-                .forEach(command -> finish(command, State.OK, "sent", now));
+        finishReversed(sender, fetched, now);
         return fetched.stream().flatMap(command -> told(sender, command, now).stream()).toList();
     }
 
@@ -96,6 +94,20 @@ public final class CommandAnswers {
     }
 
     /** They are the device's already: what goes wrong now must not keep them from it. */
+    private void finishReversed(Sender sender, List<DeviceCommand> fetched, Instant now) {
+        try {
+            for (var command : fetched) {
+                if (sender.commands().isReversed(command.name())) {
+                    var sent = JsonNodeFactory.instance.stringNode("sent");
+                    var _ = commands.finish(command.id(), State.OK, sent, now);
+                }
+            }
+        } catch (NgsiLdException e) {
+            // Nor may the others be tried, each of which takes its time.
+            LOG.debug("what was fetched ends when its time is over: {}", e.getMessage());
+        }
+    }
+
     private Optional<DeviceCommand> finish(
             DeviceCommand command, State state, String info, Instant now) {
         try {

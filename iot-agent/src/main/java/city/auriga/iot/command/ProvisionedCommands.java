@@ -8,6 +8,7 @@ import city.auriga.core.device.DeviceRegistry;
 import city.auriga.core.problem.NgsiLdException;
 import city.auriga.iot.device.EntityDevices;
 import city.auriga.iot.device.LazyTargets;
+import city.auriga.iot.device.ProvisioningException;
 import city.auriga.iot.device.ProvisioningListener;
 import city.auriga.iot.device.Sender;
 import city.auriga.iot.device.Shells;
@@ -93,8 +94,8 @@ public final class ProvisionedCommands implements ProvisioningListener {
 
     @Override
     public void devicesChanged(List<Device> changed) {
-        var patient = devices.patient();
-        var declared = changed.stream().map(device -> declared(patient, device)).toList();
+        var quick = devices.quick();
+        var declared = changed.stream().map(device -> declared(quick, device)).toList();
         if (!declared.stream().allMatch(d -> d.filter(names::know).isPresent())) {
             names.load();
         }
@@ -112,7 +113,7 @@ public final class ProvisionedCommands implements ProvisioningListener {
     private static Optional<Sender> declared(EntityDevices devices, Device device) {
         try {
             return Optional.of(devices.declared(device));
-        } catch (NgsiLdException e) {
+        } catch (NgsiLdException | ProvisioningException e) {
             LOG.warn("a device has no Entity yet: {}", e.getMessage());
             return Optional.empty();
         }

@@ -89,9 +89,9 @@ final class DeviceReadings {
         }
         var arrival = new Arrival(reading.received(), reading.source(), Map.of(), reading.held());
         var written = new ArrayList<CompletableFuture<ReadingOutcome>>();
-        decoded.measures()
-                .forEach(measure ->
-                        written.add(writes.write(sender, measure, arrival, address.answered())));
+        for (var measure : decoded.measures()) {
+            written.add(writes.write(sender, measure, arrival, written.size(), address.answered()));
+        }
         decoded.faults()
                 .forEach(fault ->
                         written.add(

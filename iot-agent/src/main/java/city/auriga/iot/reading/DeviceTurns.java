@@ -13,42 +13,30 @@ import org.jspecify.annotations.Nullable;
 /**
  * Of each device one measure at a time, in the order in which they came: the next one begins when
  * what became of the one before is known, whatever it is. Nobody waits for other devices. Each has
- * a thread of its own as long as it blocks.
+ * a thread of its own as long as it blocks. What waits is bounded by the messages that are not
+ * acknowledged, which the transports bound.
  */
 final class DeviceTurns {
-    private static final int MOST_OF_ONE = 1_000;
-    private static final int MOST = 100_000;
-
     private final Executor threads;
-    private final int mostOfOne;
-    private final int most;
 
     /** Who waits behind the one whose turn it is. */
     private final Map<Address, ArrayDeque<Turn>> lines = new HashMap<>();
-
-    private int waiting;
 
     private record Turn(
             Supplier<CompletableFuture<ReadingOutcome>> work,
             CompletableFuture<ReadingOutcome> reply) {}
 
     DeviceTurns() {
-        this(Thread.ofVirtual().name("measure")::start, MOST_OF_ONE, MOST);
+        this(Thread.ofVirtual().name("measure")::start);
     }
 
-    /**
-     * @param mostOfOne how many measures of one device may wait
-     * @param most how many measures of all devices may wait
-     */
-    DeviceTurns(Executor threads, int mostOfOne, int most) {
+    DeviceTurns(Executor threads) {
         this.threads = threads;
-        this.mostOfOne = mostOfOne;
-        this.most = most;
     }
 
     /**
      * @param work may block
-     * @return as the work completes; with {@code SERVICE_UNAVAILABLE} if too many wait
+     * @return as the work completes
      */
     CompletableFuture<ReadingOutcome> take(
             Address device, Supplier<CompletableFuture<ReadingOutcome>> work) {
@@ -65,13 +53,7 @@ final class DeviceTurns {
             lines.put(device, new ArrayDeque<>());
             return true;
         }
-        if (line.size() >= mostOfOne || waiting >= most) {
-            turn.reply.completeExceptionally(
-                    Readings.unavailable("too many measures wait for those before them"));
-        } else {
-            line.add(turn);
-            waiting++;
-        }
+        line.add(turn);
         return false;
     }
 
@@ -122,17 +104,13 @@ final class DeviceTurns {
         var next = line == null ? null : line.poll();
         if (next == null) {
             lines.remove(device);
-        } else {
-            waiting--;
         }
         return next;
     }
 
     private synchronized List<Turn> leave(Address device) {
         var line = lines.remove(device);
-        var left = line == null ? List.<Turn>of() : List.copyOf(line);
-        waiting -= left.size();
-        return left;
+        return line == null ? List.of() : List.copyOf(line);
     }
 
     /** How many devices are worked on. */

@@ -179,7 +179,7 @@ final class GroupReadings {
                             reading.source(),
                             address.message().captures(),
                             reading.held());
-            var written = writes.write(sender, measure, arrival);
+            var written = writes.write(sender, measure, arrival, part.id().hashCode(), null);
             return Connectivity.isFarewell(measure)
                     ? written
                     : written.thenApply(outcome -> heard(sender, measure, outcome));

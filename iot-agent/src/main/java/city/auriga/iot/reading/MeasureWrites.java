@@ -45,31 +45,27 @@ final class MeasureWrites {
         this.questions = questions;
     }
 
-    /** As below, of a measure that does not say what it answers, unless it does in itself. */
-    CompletableFuture<ReadingOutcome> write(Sender sender, Measure measure, Arrival arrival) {
-        return write(sender, measure, arrival, null);
-    }
-
     /**
      * Blocks if the device was elsewhere before, unless its expressions look back: then its
      * measures wait for each other, elsewhere. What is the same as one that was written lately is
      * not written again, but it answers.
      *
+     * @param number tells it from others of its message, and is the same if that comes again
      * @param question that its message answers; null if it does not say
      */
     CompletableFuture<ReadingOutcome> write(
-            Sender sender, Measure measure, Arrival arrival, @Nullable UUID question) {
+            Sender sender, Measure measure, Arrival arrival, int number, @Nullable UUID question) {
         var written =
                 sender.profile().looksBack()
-                        ? memory.inTurn(sender, () -> writeOnce(sender, measure, arrival))
-                        : writeOnce(sender, measure, arrival);
+                        ? memory.inTurn(sender, () -> writeOnce(sender, measure, arrival, number))
+                        : writeOnce(sender, measure, arrival, number);
         return sender.profile().isAsked() && !arrival.held()
                 ? written.thenApply(outcome -> told(sender, measure, question, outcome))
                 : written;
     }
 
     private CompletableFuture<ReadingOutcome> writeOnce(
-            Sender sender, Measure measure, Arrival arrival) {
+            Sender sender, Measure measure, Arrival arrival, int number) {
         boolean looksBack = sender.profile().looksBack();
         Mapping mapping;
         try {
@@ -78,7 +74,7 @@ final class MeasureWrites {
         } catch (NgsiLdException unavailable) {
             return CompletableFuture.failedFuture(unavailable);
         }
-        var key = sameness(sender.profile(), measure, arrival, mapping);
+        var key = sameness(sender.profile(), measure, arrival, number, mapping);
         if (key != null && isRepeat(sender, key)) {
             metrics.repeated();
             return CompletableFuture.completedFuture(ReadingOutcome.NOTHING);
@@ -97,10 +93,10 @@ final class MeasureWrites {
      * message came again, but that has the arrival that it had.
      */
     private static @Nullable String sameness(
-            DeviceProfile profile, Measure measure, Arrival arrival, Mapping mapping) {
+            DeviceProfile profile, Measure measure, Arrival arrival, int number, Mapping mapping) {
         var declared = mapping.sameness();
         return declared == null && measure.time() == null && !profile.stamp()
-                ? arrival.at() + " " + named(measure)
+                ? arrival.at() + " " + number + " " + named(measure)
                 : declared;
     }
 

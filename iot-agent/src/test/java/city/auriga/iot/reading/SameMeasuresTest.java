@@ -68,6 +68,22 @@ class SameMeasuresTest {
         assertThat(agent.writer.history()).hasSize(changes);
     }
 
+    /** They are of one moment, and yet the third is no repeat of the first. */
+    @Test
+    void areNotThoseOfOneMessage() throws Exception {
+        agent.group(
+                "",
+                "same",
+                "{'entity_type': 'Sensor', 'timestamp': false, 'attributes': [{'name': 'count',"
+                        + " 'expression': '(oldCtxt.count ?: 0) + 1'}]}");
+        for (int i = 0; i < 2; i++) {
+            second = 0;
+            send("/json/same/d/attrs", "[{\"on\":1},{\"on\":0},{\"on\":1}]").get();
+            assertThat(agent.value("d", "on").orElseThrow().intValue()).isEqualTo(1);
+            assertThat(agent.value("d", "count").orElseThrow().intValue()).isEqualTo(2);
+        }
+    }
+
     @Test
     void whatWasNotWrittenIsNoRepeat() throws Exception {
         agent.group("", "same", "{'entity_type': 'Sensor', 'dedupe': 'n'}");
