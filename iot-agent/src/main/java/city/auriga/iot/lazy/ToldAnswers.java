@@ -60,6 +60,7 @@ final class ToldAnswers implements AutoCloseable {
         } catch (NgsiLdException unavailable) {
             LOG.debug("an answer is not told to another process");
         } catch (RuntimeException | Error e) {
+            // The next one may be told; who waits for this one gives up in time.
             LOG.error("an answer is not told to another process", e);
         }
     }

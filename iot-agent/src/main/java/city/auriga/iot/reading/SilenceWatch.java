@@ -84,7 +84,8 @@ public final class SilenceWatch implements SmartLifecycle {
             }
         } catch (NgsiLdException unavailable) {
             LOG.debug("silent devices wait for the database");
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | Error e) {
+            // Without its thread nobody would hear of silent devices any more.
             LOG.error("silent devices are looked for later", e);
         }
     }

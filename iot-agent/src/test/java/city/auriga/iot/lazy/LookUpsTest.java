@@ -17,17 +17,20 @@ class LookUpsTest {
         var looking = new CountDownLatch(2);
         var go = new CountDownLatch(1);
         var looked = new AtomicInteger();
+        var gone = new CountDownLatch(8);
         try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
             for (int i = 0; i < 10; i++) {
-                threads.execute(() ->
-                        lookUps.take(
-                                new Tenant("a"),
-                                in(Duration.ofMillis(300)),
-                                () -> {
-                                    looking.countDown();
-                                    await(go);
-                                    return looked.incrementAndGet();
-                                }));
+                threads.execute(() -> {
+                    lookUps.take(
+                            new Tenant("a"),
+                            in(Duration.ofMillis(300)),
+                            () -> {
+                                looking.countDown();
+                                await(go);
+                                return looked.incrementAndGet();
+                            });
+                    gone.countDown();
+                });
             }
             try {
                 looking.await();
@@ -35,7 +38,7 @@ class LookUpsTest {
                         .isEmpty();
                 assertThat(lookUps.take(new Tenant("b"), in(Duration.ofMillis(50)), () -> "found"))
                         .isEqualTo(Optional.of("found"));
-                Thread.sleep(400);
+                gone.await();
             } finally {
                 go.countDown();
             }
