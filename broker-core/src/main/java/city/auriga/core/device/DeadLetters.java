@@ -32,6 +32,10 @@ public interface DeadLetters {
     List<DeadLetter.Stored> after(
             Tenant tenant, DeadLetter.@Nullable Reason reason, long id, int limit);
 
+    /** As {@link #after}, of one reason and source. */
+    List<DeadLetter.Stored> from(
+            Tenant tenant, DeadLetter.Reason reason, String source, long id, int limit);
+
     Optional<DeadLetter.Stored> find(Tenant tenant, long id);
 
     /**

@@ -13,6 +13,7 @@ import city.auriga.core.device.DeviceInventory;
 import city.auriga.core.device.DeviceListener;
 import city.auriga.core.device.DeviceRegistry;
 import city.auriga.core.device.DeviceSilences;
+import city.auriga.core.device.DiscoveredConfigs;
 import city.auriga.core.device.HeardChanges;
 import city.auriga.core.device.QuestionListener;
 import city.auriga.core.device.QuestionNews;
@@ -49,6 +50,11 @@ public class DeviceStorageAutoConfiguration {
     @Bean
     DeviceHomes deviceHomes(Database database) {
         return new JdbcDeviceHomes(database);
+    }
+
+    @Bean
+    DiscoveredConfigs discoveredConfigs(Database database) {
+        return new JdbcDiscoveredConfigs(database);
     }
 
     @Bean

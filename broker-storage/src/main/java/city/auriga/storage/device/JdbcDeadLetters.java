@@ -40,6 +40,12 @@ public final class JdbcDeadLetters implements DeadLetters {
             SELECT + OF_REASON + " ORDER BY last_seen DESC, id DESC LIMIT :limit OFFSET :offset";
     private static final String AFTER =
             SELECT + OF_REASON + " AND id > :id ORDER BY id LIMIT :limit";
+    private static final String FROM =
+            SELECT
+                    + """
+                    reason = :reason AND md5(source) = md5(:source) AND source = :source AND id > :id
+                    ORDER BY id LIMIT :limit
+                    """;
     private static final String FIND = SELECT + "id = :id";
     private static final String COUNT =
             "SELECT count(*) FROM dead_letter WHERE tenant = :tenant AND " + OF_REASON;
@@ -97,6 +103,18 @@ public final class JdbcDeadLetters implements DeadLetters {
             Tenant tenant, @Nullable Reason reason, long id, int limit) {
         return database.inTransaction(jdbc ->
                 select(jdbc.sql(AFTER), tenant, reason)
+                        .param("id", id)
+                        .param("limit", limit)
+                        .query(JdbcDeadLetters::stored)
+                        .list());
+    }
+
+    @Override
+    public List<DeadLetter.Stored> from(
+            Tenant tenant, Reason reason, String source, long id, int limit) {
+        return database.inTransaction(jdbc ->
+                select(jdbc.sql(FROM), tenant, reason)
+                        .param("source", text(source))
                         .param("id", id)
                         .param("limit", limit)
                         .query(JdbcDeadLetters::stored)

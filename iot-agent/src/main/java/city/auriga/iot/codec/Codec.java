@@ -62,6 +62,14 @@ public interface Codec {
         return false;
     }
 
+    /**
+     * Those of {@link #patterns()} where messages are retained that every process has to hear, also
+     * if several share the others: who shares a subscription does not get what is retained.
+     */
+    default List<String> retainedPatterns() {
+        return List.of();
+    }
+
     /** How many things of earlier messages it remembers. */
     default long remembered() {
         return 0;

@@ -39,7 +39,7 @@ final class Part {
         return all("", root);
     }
 
-    private static Part of(String path, JsonNode node) {
+    static Part of(String path, JsonNode node) {
         if (!node.isObject()) {
             throw unlike(path, "an object", node);
         }

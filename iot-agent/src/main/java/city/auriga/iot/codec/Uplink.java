@@ -38,6 +38,12 @@ public sealed interface Uplink {
     /** The codec needs something to be sent to go on. */
     record Request(Downlink downlink) implements Uplink {}
 
+    /**
+     * A device tells what it is. As for any other part of a message, nothing behind it is taken
+     * before it is stored.
+     */
+    record OfItself(Told told) implements Uplink {}
+
     /** How far a command got. */
     enum State {
         DELIVERED,

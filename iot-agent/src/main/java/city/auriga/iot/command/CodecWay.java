@@ -1,6 +1,8 @@
 package city.auriga.iot.command;
 
 import city.auriga.core.device.DeviceCommand;
+import city.auriga.core.problem.NgsiLdException;
+import city.auriga.core.problem.Problem;
 import city.auriga.iot.codec.Command;
 import city.auriga.iot.codec.Downlink;
 import city.auriga.iot.codec.UnheardException;
@@ -99,6 +101,9 @@ public final class CodecWay implements CommandWay {
         } catch (IllegalArgumentException | PayloadException e) {
             return new Outcome.Refused(String.valueOf(e.getMessage()));
         } catch (RuntimeException fault) {
+            if (isTransient(fault)) {
+                return new Outcome.NotNow(String.valueOf(fault.getMessage()), false);
+            }
             // A fault of a codec would be the same the next time, and hold up what is behind it.
             LOG.error("command {} cannot be written", command.id(), fault);
             return new Outcome.Refused(
@@ -107,6 +112,13 @@ public final class CodecWay implements CommandWay {
         return downlink.isEmpty()
                 ? new Outcome.Refused(noCommands(sender))
                 : publish(sender.commands().address().apikey(), rule, downlink.get());
+    }
+
+    /** A codec may have to ask the database. */
+    private static boolean isTransient(RuntimeException fault) {
+        return fault instanceof NgsiLdException e
+                && (e.problem() == Problem.SERVICE_UNAVAILABLE
+                        || e.problem() == Problem.TOO_COMPLEX_QUERY);
     }
 
     private String noCommands(Sender sender) {

@@ -16,6 +16,7 @@ import city.auriga.iot.command.CommandAnswers;
 import city.auriga.iot.command.CommandDispatch;
 import city.auriga.iot.device.DeviceDirectory;
 import city.auriga.iot.device.DeviceProvisioning;
+import city.auriga.iot.device.DiscoveredDevices;
 import city.auriga.iot.device.EntityDevices;
 import city.auriga.iot.device.EntityRemoval;
 import city.auriga.iot.device.GroupProvisioning;
@@ -93,6 +94,7 @@ import org.springframework.core.Ordered;
     RemoteConfiguration.class,
     RetrievalConfiguration.class,
     LazyConfiguration.class,
+    DiscoveryConfiguration.class,
     CommandController.class,
     GroupController.class,
     DeviceController.class,
@@ -193,6 +195,7 @@ public class IotAutoConfiguration {
             CodecAnswers codecs,
             ConfigurationAnswers configurations,
             Questions questions,
+            DiscoveredDevices discovered,
             ReadingSettings settings) {
         return new ReadingParts(
                 senders,
@@ -205,6 +208,7 @@ public class IotAutoConfiguration {
                 codecs,
                 configurations,
                 questions,
+                discovered,
                 settings);
     }
 
@@ -264,8 +268,8 @@ public class IotAutoConfiguration {
     }
 
     @Bean
-    GroupTopics groupTopics(DeviceGroups groups) {
-        var topics = new GroupTopics(groups);
+    GroupTopics groupTopics(DeviceGroups groups, DiscoveredDevices discovered) {
+        var topics = new GroupTopics(groups, discovered::of);
         topics.reload();
         return topics;
     }

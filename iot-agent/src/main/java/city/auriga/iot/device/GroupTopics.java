@@ -7,18 +7,21 @@ import city.auriga.core.device.DeviceListener;
 import city.auriga.core.model.Tenant;
 import city.auriga.core.problem.NgsiLdException;
 import city.auriga.iot.codec.Codec;
+import city.auriga.iot.codec.Descriptions;
 import city.auriga.iot.codec.TopicPattern;
 import city.auriga.iot.codec.TopicRoutes;
 import city.auriga.iot.device.ProvisioningException.Code;
 import java.util.ArrayList;
 import java.util.Collection;
-import java.util.HashMap;
+import java.util.Collections;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -31,12 +34,18 @@ public final class GroupTopics implements DeviceListener {
     private static final Logger LOG = LoggerFactory.getLogger(GroupTopics.class);
 
     private final DeviceGroups groups;
+    private final Function<DeviceGroup, Descriptions> descriptions;
     private final List<Runnable> watchers = new CopyOnWriteArrayList<>();
     private volatile Table table =
-            new Table(Map.of(), Map.of(), TopicRoutes.of(Map.of()), Set.of());
+            new Table(
+                    Map.of(), Map.of(), TopicRoutes.of(Map.of()), new Filters(Set.of(), Set.of()));
 
-    public GroupTopics(DeviceGroups groups) {
+    /**
+     * @param descriptions what the devices of a group have told of themselves
+     */
+    public GroupTopics(DeviceGroups groups, Function<DeviceGroup, Descriptions> descriptions) {
         this.groups = groups;
+        this.descriptions = descriptions;
     }
 
     /**
@@ -51,6 +60,12 @@ public final class GroupTopics implements DeviceListener {
             commands = List.copyOf(commands);
         }
 
+        private boolean isRetained(TopicPattern pattern) {
+            return codec.retainedPatterns().stream()
+                    .map(retained -> TopicPattern.parse(retained).with("apikey", group.apikey()))
+                    .anyMatch(retained -> retained.filter().equals(pattern.filter()));
+        }
+
         Listening withoutCommands() {
             return new Listening(group, codec, topics, List.of());
         }
@@ -62,6 +77,11 @@ public final class GroupTopics implements DeviceListener {
     }
 
     private record Entry(TopicDeclaration declaration, Listening listening) {
+        /** A group of the same key may be another one by now. */
+        boolean isOf(DeviceGroup group) {
+            return !isOfAnother(group.tenant()) && listening.group.path().equals(group.path());
+        }
+
         boolean isOfAnother(Tenant tenant) {
             return !listening.group.tenant().equals(tenant);
         }
@@ -77,7 +97,20 @@ public final class GroupTopics implements DeviceListener {
             Map<Key, Entry> entries,
             Map<String, List<Listening>> byApikey,
             TopicRoutes<Listening> routes,
-            Set<String> filters) {}
+            Filters filters) {}
+
+    /**
+     * What to subscribe to at a broker, beside the agent's own topics.
+     *
+     * @param all in the order in which they are to be subscribed to
+     * @param unshared those of them that every process has to hear, whatever is shared
+     */
+    public record Filters(Set<String> all, Set<String> unshared) {
+        public Filters {
+            all = Collections.unmodifiableSet(new LinkedHashSet<>(all));
+            unshared = Set.copyOf(unshared);
+        }
+    }
 
     /** The group that listens to a topic, with what its pattern captures. */
     public Optional<TopicRoutes.Route<Listening>> find(String topic) {
@@ -119,13 +152,15 @@ public final class GroupTopics implements DeviceListener {
                             .topics(group.resource(), group.apikey())
                             .map(declaration ->
                                     new TopicRoutes.Route<>(
-                                            listening(group, declaration, declaration.codec()),
+                                            listening(
+                                                    group,
+                                                    declaration,
+                                                    declaration.codec(descriptions.apply(group))),
                                             route.captures()));
                 });
     }
 
-    /** What to subscribe to at a broker, beside the agent's own topics. */
-    public Set<String> filters() {
+    public Filters filters() {
         return table.filters;
     }
 
@@ -213,7 +248,7 @@ public final class GroupTopics implements DeviceListener {
 
     private Table table(List<DeviceGroup> all) {
         var entries = new LinkedHashMap<Key, Entry>();
-        var routes = new HashMap<TopicPattern, Listening>();
+        var routes = new LinkedHashMap<TopicPattern, Listening>();
         for (var group : all) {
             entry(group)
                     .map(entry -> withFreeCommands(entry, entries.values()))
@@ -228,9 +263,19 @@ public final class GroupTopics implements DeviceListener {
                         .map(Entry::listening)
                         .collect(Collectors.groupingBy(one -> one.group().apikey())),
                 TopicRoutes.of(routes),
-                routes.keySet().stream()
-                        .map(TopicPattern::filter)
-                        .collect(Collectors.toUnmodifiableSet()));
+                filters(routes));
+    }
+
+    private static Filters filters(Map<TopicPattern, Listening> routes) {
+        var all = new LinkedHashSet<String>();
+        var unshared = new LinkedHashSet<String>();
+        routes.forEach((pattern, listening) -> {
+            all.add(pattern.filter());
+            if (listening.isRetained(pattern)) {
+                unshared.add(pattern.filter());
+            }
+        });
+        return new Filters(all, unshared);
     }
 
     private Optional<Entry> entry(DeviceGroup group) {
@@ -240,10 +285,7 @@ public final class GroupTopics implements DeviceListener {
                     .map(declaration ->
                             new Entry(
                                     declaration,
-                                    listening(
-                                            group,
-                                            declaration,
-                                            codec(Key.of(group), declaration))));
+                                    listening(group, declaration, codec(group, declaration))));
         } catch (ProvisioningException unreadable) {
             LOG.error("the topics of a group cannot be read: {}", unreadable.getMessage());
             return Optional.empty();
@@ -259,11 +301,11 @@ public final class GroupTopics implements DeviceListener {
                 declaration.commands());
     }
 
-    private Codec codec(Key key, TopicDeclaration declaration) {
-        var known = table.entries.get(key);
-        return known != null && known.declaration.equals(declaration)
+    private Codec codec(DeviceGroup group, TopicDeclaration declaration) {
+        var known = table.entries.get(Key.of(group));
+        return known != null && known.isOf(group) && known.declaration.equals(declaration)
                 ? known.listening.codec
-                : declaration.codec();
+                : declaration.codec(descriptions.apply(group));
     }
 
     /** Two tenants may take the same topic at two processes at the same time: the first has it. */

@@ -112,6 +112,11 @@ final class PayloadIds implements Codec {
     }
 
     @Override
+    public List<String> retainedPatterns() {
+        return codec.retainedPatterns();
+    }
+
+    @Override
     public long remembered() {
         return codec.remembered();
     }

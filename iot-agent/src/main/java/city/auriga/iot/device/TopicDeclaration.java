@@ -2,6 +2,7 @@ package city.auriga.iot.device;
 
 import city.auriga.iot.codec.Codec;
 import city.auriga.iot.codec.Codecs;
+import city.auriga.iot.codec.Descriptions;
 import city.auriga.iot.codec.TopicPattern;
 import city.auriga.iot.device.ProvisioningException.Code;
 import city.auriga.iot.expression.Expression;
@@ -126,8 +127,11 @@ record TopicDeclaration(
         return Stream.concat(patterns.stream(), commands.stream());
     }
 
-    Codec codec() {
-        var codec = Codecs.create(template, parameters);
+    /**
+     * @param descriptions what the devices of the group have told of themselves
+     */
+    Codec codec(Descriptions descriptions) {
+        var codec = Codecs.create(template, parameters, descriptions);
         return device == null ? codec : new PayloadIds(codec, device);
     }
 }

@@ -10,6 +10,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.UUID;
@@ -251,7 +252,11 @@ final class ExternalBroker implements Runnable, AutoCloseable {
 
     /** First to what is not subscribed to yet: what comes meanwhile must find one of both. */
     private void subscribe(BrokerClient client) throws IOException {
-        var wanted = topics.filters().stream().map(this::share).collect(Collectors.toSet());
+        var unshared = topics.unshared();
+        var wanted =
+                topics.filters().stream()
+                        .map(filter -> unshared.contains(filter) ? filter : share(filter))
+                        .collect(Collectors.toCollection(LinkedHashSet::new));
         for (var batch : batches(subscriptions.missing(wanted))) {
             int qos = settings.subscriptionQos();
             subscriptions.ask(batch);

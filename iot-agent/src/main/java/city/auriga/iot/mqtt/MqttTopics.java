@@ -56,11 +56,16 @@ public final class MqttTopics {
                 .or(() -> groups.find(topic).map(route -> route.value().group().apikey()));
     }
 
-    /** What to subscribe to at a broker to get all of them. */
+    /** What to subscribe to at a broker to get all of them, in this order. */
     Set<String> filters() {
         var filters = new LinkedHashSet<>(Topic.filters());
-        filters.addAll(groups.filters());
+        filters.addAll(groups.filters().all());
         return filters;
+    }
+
+    /** Those of the filters that every process has to hear, whatever is shared. */
+    Set<String> unshared() {
+        return groups.filters().unshared();
     }
 
     /** Is told when the filters have changed. */

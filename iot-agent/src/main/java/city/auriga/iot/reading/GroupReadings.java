@@ -22,12 +22,17 @@ final class GroupReadings {
     private final Admission admission;
     private final ReadingParts parts;
     private final MeasureWrites writes;
+    private final boolean late;
     private final Repeats repeats = new Repeats();
 
-    GroupReadings(Admission admission, ReadingParts parts) {
+    /**
+     * @param late whether they came once before, so that others may have come since
+     */
+    GroupReadings(Admission admission, ReadingParts parts, boolean late) {
         this.admission = admission;
         this.parts = parts;
         this.writes = parts.measures();
+        this.late = late;
     }
 
     CompletableFuture<Worked> work(Reading reading, OfGroup address, boolean again) {
@@ -106,6 +111,16 @@ final class GroupReadings {
                         CompletableFuture.completedFuture(
                                 ReadingOutcome.refused(
                                         Reason.PARSE, "device '" + device + "': " + detail));
+                case Uplink.OfItself(var told) ->
+                        CompletableFuture.completedFuture(
+                                parts.discovered()
+                                        .take(
+                                                address.listening().group(),
+                                                told,
+                                                reading.received(),
+                                                late)
+                                        .map(r -> ReadingOutcome.refused(r.reason(), r.detail()))
+                                        .orElse(ReadingOutcome.NOTHING));
                 case Uplink.Request(var downlink) -> {
                     parts.codecs().request(downlink, address.listening().group().apikey());
                     yield CompletableFuture.completedFuture(ReadingOutcome.NOTHING);

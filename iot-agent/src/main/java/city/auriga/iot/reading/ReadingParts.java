@@ -2,6 +2,7 @@ package city.auriga.iot.reading;
 
 import city.auriga.iot.command.CodecAnswers;
 import city.auriga.iot.command.CommandAnswers;
+import city.auriga.iot.device.DiscoveredDevices;
 import city.auriga.iot.device.Senders;
 import city.auriga.iot.device.Shells;
 import city.auriga.iot.lazy.Questions;
@@ -19,6 +20,7 @@ public record ReadingParts(
         CodecAnswers codecs,
         ConfigurationAnswers configurations,
         Questions questions,
+        DiscoveredDevices discovered,
         ReadingSettings settings) {
     MeasureWrites measures() {
         return new MeasureWrites(writes, shells, memory, metrics, questions);

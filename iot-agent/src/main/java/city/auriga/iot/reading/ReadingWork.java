@@ -20,19 +20,20 @@ public final class ReadingWork {
     private final RefusedReadings refused;
 
     public ReadingWork(ReadingParts parts, RefusedReadings refused) {
-        this(parts, refused, new RateLimits(parts.settings().deviceRate()));
+        this(parts, refused, new RateLimits(parts.settings().deviceRate()), false);
     }
 
-    private ReadingWork(ReadingParts parts, RefusedReadings refused, RateLimits limits) {
+    private ReadingWork(
+            ReadingParts parts, RefusedReadings refused, RateLimits limits, boolean late) {
         var admission = new Admission(parts.senders(), limits, parts.settings().maxPayload());
         this.ofDevices = new DeviceReadings(admission, parts);
-        this.ofGroups = new GroupReadings(admission, parts);
+        this.ofGroups = new GroupReadings(admission, parts, late);
         this.refused = refused;
     }
 
     /** For readings that are tried again: as often as it is wanted, and kept already. */
     public static ReadingWork again(ReadingParts parts) {
-        return new ReadingWork(parts, RefusedReadings.ARE_KEPT, RateLimits.NONE);
+        return new ReadingWork(parts, RefusedReadings.ARE_KEPT, RateLimits.NONE, true);
     }
 
     /**

@@ -105,6 +105,30 @@ public final class Replays {
         }
     }
 
+    /**
+     * Tries the letters of one source, in the order in which they first came.
+     *
+     * @param most how many of them
+     * @return false if one cannot be committed now
+     */
+    boolean replayFrom(Tenant tenant, Reason reason, String source, int most)
+            throws InterruptedException {
+        long last = 0;
+        for (int tried = 0; tried < most; tried += PAGE) {
+            var page = letters.from(tenant, reason, source, last, PAGE);
+            for (var stored : page) {
+                if (replay(tenant, stored).result == Result.UNAVAILABLE) {
+                    return false;
+                }
+                last = stored.id();
+            }
+            if (page.size() < PAGE) {
+                return true;
+            }
+        }
+        return true;
+    }
+
     private Replayed replay(Tenant tenant, DeadLetter.Stored stored) throws InterruptedException {
         if (Origin.isCutOff(stored.letter())) {
             return Replayed.of(

@@ -184,6 +184,55 @@ class CodecCommandsTest {
     }
 
     @Test
+    void homeAssistant() throws Exception {
+        group(
+                "'template':'home-assistant','templateParams':{'states':'home/{topic+}'},"
+                    + "'commands':[{'name':'turn','object_id':'relay'},{'name':'other'},{'name':'lost'}]",
+                "homes");
+        play(
+                "plug-3",
+                """
+                << homeassistant/switch/plug-3/relay/config {"~":"home/plug","stat_t":"~/relay","cmd_t":"~/relay/set","dev":{"ids":"plug-3"}}
+                << homeassistant/switch/plug-3/other/config {"stat_t":"home/other","cmd_t":"elsewhere/set","dev":{"ids":"plug-3"}}
+                << home/plug/relay OFF
+                ask turn true
+                >> home/plug/relay/set ON qos 1
+                << home/plug/relay/set ON
+                = turn_status PENDING
+                << home/plug/relay ON
+                = turn_status OK
+                = relay true
+                ask other true
+                = other_status ERROR
+                = other_info 'elsewhere/set' is no topic of this group's commands
+                ask lost true
+                = lost_status ERROR
+                = lost_info no config of the device has a command_topic for 'lost'
+                """);
+        assertThat(sent).isEmpty();
+    }
+
+    /** The database is away when the command is to be written. */
+    @Test
+    void commandWaitsForWhatDevicesTold() throws Exception {
+        group(
+                "'template':'home-assistant','templateParams':{'states':'home/{topic+}'},"
+                        + "'commands':[{'name':'relay'}]",
+                "homes");
+        agent.stores.devices.add(
+                List.of(new Device(TestAgent.TENANT, "/", "homes", "p", TestAgent.json("{}"))));
+        ask("p", "relay", "true");
+        await(() -> agent.commands.all.size() == 1);
+        assertThat(sent.poll(300, TimeUnit.MILLISECONDS)).as("nothing is known of it").isNull();
+        hear(
+                "homeassistant/switch/p/relay/config",
+                "{\"cmd_t\":\"home/p/set\",\"dev\":{\"ids\":\"p\"}}".getBytes(UTF_8));
+        agent.stores.configs.away = 3;
+        assertThat(next().topic()).isEqualTo("home/p/set");
+        check("p", "relay_status", "PENDING");
+    }
+
+    @Test
     void sparkplug() throws Exception {
         group("'template':'sparkplug-b','commands':[{'name':'Motor_On'},{'name':'Speed'}]", "g");
         var time = Instant.parse("2026-05-01T10:00:00Z");

@@ -32,10 +32,10 @@ class PoisonedStreamTest {
     @MethodSource("codecs")
     void goesOnBehindBrokenMessages(String name) throws Exception {
         var random = new Random(name.hashCode());
-        var codec = Codecs.create(name, Map.of());
         try (var agent = new TestAgent()) {
             agent.group("", "poison", "{'entity_type': 'T'}");
             var group = agent.stores.groups.withApikey("poison").stream().findFirst().orElseThrow();
+            var codec = Codecs.create(name, Map.of(), agent.discovered.of(group));
             var listening =
                     new Listening(
                             group, codec, new CodecTopics("poison", List.of(), codec), List.of());

@@ -5,6 +5,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import city.auriga.iot.codec.Uplink.Availability;
 import city.auriga.iot.codec.Uplink.CommandResult;
 import city.auriga.iot.codec.Uplink.CommandState;
+import city.auriga.iot.codec.Uplink.OfItself;
 import city.auriga.iot.codec.Uplink.Reading;
 import city.auriga.iot.codec.Uplink.Request;
 import city.auriga.iot.codec.Uplink.Unexplained;
@@ -31,6 +32,7 @@ final class Printed {
             case CommandResult(var device, var command, var state, var info) ->
                     device + " command " + command + " " + state + " " + info;
             case Unexplained(var device, var detail) -> device + " unexplained: " + detail;
+            case OfItself(var told) -> "told on " + told.topic();
             case Request(var downlink) -> "request " + downlink.topic();
         };
     }

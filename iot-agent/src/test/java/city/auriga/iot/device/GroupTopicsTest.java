@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import city.auriga.core.device.Device;
 import city.auriga.core.device.DeviceGroup;
 import city.auriga.core.model.Tenant;
+import city.auriga.iot.codec.Descriptions;
 import city.auriga.iot.device.ProvisioningException.Code;
 import city.auriga.iot.reading.InMemoryStores;
 import java.util.List;
@@ -17,7 +18,7 @@ import tools.jackson.databind.node.JsonNodeFactory;
 
 class GroupTopicsTest {
     private final InMemoryStores stores = new InMemoryStores();
-    private final GroupTopics topics = new GroupTopics(stores.groups);
+    private final GroupTopics topics = new GroupTopics(stores.groups, _ -> Descriptions.NONE);
 
     @BeforeEach
     void listen() {

@@ -49,6 +49,7 @@ public final class InMemoryStores {
     public final Activities activities = new Activities();
     public final Homes homes = new Homes();
     public final Everything everything = new Everything();
+    public final InMemoryConfigs configs = new InMemoryConfigs(groups.all);
 
     /** Where readings went. */
     public final class Homes implements DeviceHomes {
@@ -454,6 +455,15 @@ public final class InMemoryStores {
                     .filter(l -> reason == null || l.reason() == reason)
                     .map(l -> new DeadLetter.Stored(id(l), l.lastSeen(), l))
                     .filter(s -> s.id() > id)
+                    .limit(limit)
+                    .toList();
+        }
+
+        @Override
+        public List<DeadLetter.Stored> from(
+                Tenant tenant, Reason reason, String source, long id, int limit) {
+            return after(tenant, reason, id, Integer.MAX_VALUE).stream()
+                    .filter(stored -> stored.letter().source().equals(source))
                     .limit(limit)
                     .toList();
         }

@@ -2,6 +2,7 @@ package city.auriga.iot.reading;
 
 import city.auriga.core.device.DeviceCommand.State;
 import city.auriga.core.device.DeviceGroup;
+import city.auriga.core.device.DiscoveredConfigs.Limits;
 import city.auriga.core.device.QuestionNews;
 import city.auriga.core.jsonld.Context;
 import city.auriga.core.jsonld.ProcessedContexts;
@@ -29,6 +30,8 @@ import city.auriga.iot.command.HeardTopics;
 import city.auriga.iot.command.IdleDevices;
 import city.auriga.iot.command.MqttWay;
 import city.auriga.iot.command.ProvisionedCommands;
+import city.auriga.iot.device.DiscoveredDevices;
+import city.auriga.iot.device.DiscoverySettings;
 import city.auriga.iot.device.EntityDevices;
 import city.auriga.iot.device.GroupTopics;
 import city.auriga.iot.device.Homes;
@@ -87,7 +90,11 @@ public final class TestAgent implements AutoCloseable {
                     profiles,
                     Duration.ofMinutes(1),
                     Duration.ofMillis(200));
-    public final GroupTopics topics = new GroupTopics(stores.groups);
+    public final DiscoveredDevices discovered =
+            new DiscoveredDevices(
+                    stores.configs,
+                    new DiscoverySettings(4_000, new Limits(20, 20_000, 30_000), 1_000_000));
+    public final GroupTopics topics = new GroupTopics(stores.groups, discovered::of);
     public final InMemoryCommands commands = new InMemoryCommands();
     public final CommandSettings commandSettings =
             new CommandSettings(
@@ -194,13 +201,17 @@ public final class TestAgent implements AutoCloseable {
                     codecs,
                     configurations,
                     questions,
+                    discovered,
                     settings);
     public final Readings readings =
             new Readings(settings, new ReadingWork(parts, letters), metrics);
     public final Replays replays =
             new Replays(stores.letters, senders, topics, ReadingWork.again(parts));
+    private final ExplainedLetters explained =
+            new ExplainedLetters(replays, Duration.ofMillis(20), Duration.ofMillis(200));
 
     public TestAgent() {
+        discovered.watch(explained);
         dispatch.start();
         upkeep.start();
         watching.listen(watched, telling);
@@ -330,6 +341,7 @@ public final class TestAgent implements AutoCloseable {
 
     @Override
     public void close() {
+        explained.close();
         configurations.close();
         questions.close();
         telling.stop();

@@ -1,0 +1,18 @@
+package city.auriga.core.device;
+
+import java.util.Map;
+
+/**
+ * What devices tell of themselves under one topic.
+ *
+ * @param topic where it was told; a later one of the same topic takes its place
+ * @param device that it is about
+ * @param topics that it names, and of how many components the states are told on each
+ * @param document as it came; the agent alone reads it
+ */
+public record DiscoveredConfig(
+        String topic, String device, Map<String, Integer> topics, String document) {
+    public DiscoveredConfig {
+        topics = Map.copyOf(topics);
+    }
+}

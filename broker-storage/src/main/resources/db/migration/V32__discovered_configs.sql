@@ -1,0 +1,37 @@
+-- What devices tell of themselves (discovery of Home Assistant), as it came. Topics may be longer than what a row of an index holds.
+CREATE TABLE discovered_config (
+    tenant      text        NOT NULL,
+    path        text        NOT NULL,
+    resource    text        NOT NULL,
+    apikey      text        NOT NULL,
+    -- of the topic
+    config      uuid        NOT NULL,
+    topic       text        NOT NULL,
+    device      text        NOT NULL,
+    document    text        NOT NULL,
+    bytes       bigint      NOT NULL,
+    received_at timestamptz NOT NULL,
+    PRIMARY KEY (tenant, path, resource, apikey, config),
+    FOREIGN KEY (tenant, path, resource, apikey) REFERENCES device_group ON DELETE CASCADE
+);
+
+CREATE INDEX discovered_config_by_device ON discovered_config (tenant, path, resource, apikey, device);
+
+-- The topics that configs name, by which they are found.
+CREATE TABLE discovered_topic (
+    tenant   text    NOT NULL,
+    path     text    NOT NULL,
+    resource text    NOT NULL,
+    apikey   text    NOT NULL,
+    topic    uuid    NOT NULL,
+    config   uuid    NOT NULL,
+    -- how many components have their state there
+    states   integer NOT NULL,
+    -- the last word there, if it is needed to make something of words elsewhere
+    said     text,
+    said_at  timestamptz,
+    PRIMARY KEY (tenant, path, resource, apikey, topic, config),
+    FOREIGN KEY (tenant, path, resource, apikey, config) REFERENCES discovered_config ON DELETE CASCADE
+);
+
+CREATE INDEX discovered_topic_by_config ON discovered_topic (tenant, path, resource, apikey, config);

@@ -1,0 +1,324 @@
+package city.auriga.storage.device;
+
+import static city.auriga.core.device.DiscoveredConfigs.Result.GROUP_FULL;
+import static city.auriga.core.device.DiscoveredConfigs.Result.KNOWN;
+import static city.auriga.core.device.DiscoveredConfigs.Result.NO_GROUP;
+import static city.auriga.core.device.DiscoveredConfigs.Result.OUTDATED;
+import static city.auriga.core.device.DiscoveredConfigs.Result.STORED;
+import static city.auriga.core.device.DiscoveredConfigs.Result.TENANT_FULL;
+import static city.auriga.core.device.DiscoveredConfigs.Result.TOPIC_FULL;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+
+import city.auriga.core.device.DeadLetter;
+import city.auriga.core.device.DeadLetter.Reason;
+import city.auriga.core.device.DeviceGroup;
+import city.auriga.core.device.DeviceListener;
+import city.auriga.core.device.DiscoveredConfig;
+import city.auriga.core.device.DiscoveredConfigs.Limits;
+import city.auriga.core.device.DiscoveredConfigs.Result;
+import city.auriga.core.model.Tenant;
+import city.auriga.core.problem.NgsiLdException;
+import city.auriga.core.problem.Problem;
+import city.auriga.storage.TestDatabase;
+import city.auriga.storage.entity.JdbcTenants;
+import city.auriga.storage.news.News;
+import city.auriga.storage.sql.Database;
+import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+import org.flywaydb.core.Flyway;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import tools.jackson.databind.node.JsonNodeFactory;
+
+class DiscoveredConfigsTest {
+    private static final Tenant CITY = new Tenant("city");
+    private static final Instant NOW = Instant.parse("2026-05-01T10:00:00Z");
+    private static final Limits LIMITS = new Limits(10, 100_000, 200_000);
+
+    private static TestDatabase server;
+    private static Database database;
+
+    @BeforeAll
+    static void start() {
+        server = TestDatabase.create();
+        Flyway.configure().dataSource(server.dataSource()).load().migrate();
+        database = new Database(server.dataSource());
+        server.tenant(CITY.name());
+    }
+
+    @AfterAll
+    static void stop() {
+        server.close();
+    }
+
+    private final JdbcDiscoveredConfigs configs = new JdbcDiscoveredConfigs(database);
+
+    @Test
+    void keepsTheLastConfigOfATopic() {
+        var group = group(CITY, "last");
+        var first = config("c/1", "d1", "{\"odd\":\"\\u0000 \\ud800\"}", "s/1", "s/2");
+        assertThat(put(group, first, NOW)).isEqualTo(STORED);
+        assertThat(put(group, first, NOW)).isEqualTo(KNOWN);
+        assertThat(naming(group, "s/1")).containsExactly("c/1 " + first.document());
+        assertThat(put(group, config("c/1", "d2", "{}", "s/2", "s/3"), NOW)).isEqualTo(STORED);
+        assertThat(naming(group, "s/1")).isEmpty();
+        assertThat(naming(group, "s/3")).containsExactly("c/1 {}");
+        assertThat(ofDevice(group, "d1")).isEmpty();
+        assertThat(ofDevice(group, "d2")).containsExactly("c/1 {}");
+        assertThat(configs.remove(group, "c/1", NOW, false)).isTrue();
+        assertThat(configs.remove(group, "c/1", NOW, false)).isFalse();
+        assertThat(naming(group, "s/3")).isEmpty();
+    }
+
+    /** As after an update of the program, which understands more of the same document. */
+    @Test
+    void sameDocumentMayNameOtherTopics() {
+        var group = group(CITY, "understood");
+        put(group, config("c", "d", "{}", "s/1"), NOW);
+        assertThat(put(group, config("c", "d", "{}", "s/1", "s/2"), NOW)).isEqualTo(STORED);
+        assertThat(put(group, config("c", "d", "{}", "s/2"), NOW)).isEqualTo(STORED);
+        var more = new DiscoveredConfig("c", "d", Map.of("s/2", 2), "{}");
+        assertThat(put(group, more, NOW)).isEqualTo(STORED);
+        assertThat(put(group, more, NOW)).isEqualTo(KNOWN);
+    }
+
+    @Test
+    void keepsLongTopics() {
+        var group = group(CITY, "long");
+        var topic = "é".repeat(1_000);
+        assertThat(put(group, config(topic, topic.substring(0, 200), "{}", topic + "/s"), NOW))
+                .isEqualTo(STORED);
+        assertThat(naming(group, topic + "/s")).hasSize(1);
+        assertThat(naming(group, topic + "/t")).isEmpty();
+    }
+
+    @Test
+    void whatComesLateReplacesNothingNewer() {
+        var group = group(CITY, "late");
+        put(group, config("c", "d", "{}", "s"), NOW.plusSeconds(1));
+        var old = config("c", "d", "{\"old\":1}", "s");
+        assertThat(configs.put(group, old, NOW, true, LIMITS)).isEqualTo(OUTDATED);
+        assertThat(configs.remove(group, "c", NOW, true)).isFalse();
+        assertThat(configs.put(group, old, NOW.plusSeconds(1), true, LIMITS)).isEqualTo(STORED);
+        assertThat(put(group, config("c", "d", "{}", "s"), NOW))
+                .as("clocks differ")
+                .isEqualTo(STORED);
+        put(group, config("c", "d", "{}", "s"), NOW.plusSeconds(9));
+        assertThat(configs.put(group, old, NOW.plusSeconds(5), true, LIMITS))
+                .as("the same was told again meanwhile")
+                .isEqualTo(OUTDATED);
+    }
+
+    @Test
+    void countsWhatIsToldOnATopic() {
+        var group = group(CITY, "topic");
+        var limits = new Limits(3, 100_000, 100_000);
+        var two = new DiscoveredConfig("c/1", "d", Map.of("s", 2), "{}");
+        assertThat(configs.put(group, two, NOW, false, limits)).isEqualTo(STORED);
+        assertThat(put("c/2", "d", group, limits, "s", 2)).isEqualTo(TOPIC_FULL);
+        assertThat(put("c/2", "d", group, limits, "s", 1)).isEqualTo(STORED);
+        assertThat(put("c/2", "d", group, limits, "s", 1)).isEqualTo(KNOWN);
+        assertThat(put("c/1", "d", group, limits, "s", 1)).as("in its own place").isEqualTo(STORED);
+        assertThat(put("c/9", "d", group, limits, "t", 4)).isEqualTo(TOPIC_FULL);
+        for (int i = 0; i < 3; i++) {
+            assertThat(put("b/" + i, "d" + i, group, limits, "bridge", 0)).isEqualTo(STORED);
+            assertThat(put("e/" + i, "d" + i, group, limits, "bridge", 0)).isEqualTo(STORED);
+        }
+        assertThat(put("b/3", "d3", group, limits, "bridge", 0)).isEqualTo(TOPIC_FULL);
+        assertThat(put("b/3", "d3", group(CITY, "topic2"), limits, "bridge", 0)).isEqualTo(STORED);
+    }
+
+    @Test
+    void countsBytesOfGroupAndTenant() {
+        var tenant = server.tenant("bytes");
+        var first = group(tenant, "first");
+        var second = group(tenant, "second");
+        var limits = new Limits(10, 1_000, 1_500);
+        var document = "é".repeat(200);
+        assertThat(configs.put(first, config("a", "d", document), NOW, false, limits))
+                .isEqualTo(STORED);
+        assertThat(configs.put(first, config("b", "d", document), NOW, false, limits))
+                .isEqualTo(STORED);
+        assertThat(configs.put(first, config("c", "d", document), NOW, false, limits))
+                .isEqualTo(GROUP_FULL);
+        assertThat(configs.put(first, config("b", "d", document + "x"), NOW, false, limits))
+                .isEqualTo(STORED);
+        assertThat(configs.put(second, config("a", "d", document), NOW, false, limits))
+                .isEqualTo(STORED);
+        assertThat(configs.put(second, config("b", "d", document), NOW, false, limits))
+                .isEqualTo(TENANT_FULL);
+    }
+
+    @Test
+    void goesWithItsGroup() {
+        var group = group(CITY, "gone");
+        put(group, config("c", "d", "{}", "s"), NOW);
+        configs.say(group, "s", "online", NOW, false);
+        new JdbcDeviceGroups(database).remove(group, false);
+        assertThat(put(group, config("c", "d", "{}", "s"), NOW)).isEqualTo(NO_GROUP);
+        var again = group(CITY, "gone");
+        assertThat(naming(again, "s")).isEmpty();
+        assertThat(configs.said(again, Set.of("s"))).isEmpty();
+    }
+
+    @Test
+    void staysWhenTheGroupChanges() {
+        var group = group(CITY, "changed");
+        put(group, config("c", "d", "{}", "s"), NOW);
+        var other = group.withDocument(JsonNodeFactory.instance.objectNode().put("x", 1));
+        assertThat(new JdbcDeviceGroups(database).replace(group, other)).isTrue();
+        assertThat(naming(other, "s")).hasSize(1);
+    }
+
+    @Test
+    void goesWithItsTenant() {
+        var tenant = server.tenant("leaving");
+        var group = group(tenant, "leaving");
+        put(group, config("c", "d", "{}", "s"), NOW);
+        new JdbcTenants(database).remove(tenant);
+        assertThatExceptionOfType(NgsiLdException.class)
+                .isThrownBy(() -> put(group, config("c", "d", "{}", "s"), NOW))
+                .matches(e -> e.problem() == Problem.NONEXISTENT_TENANT);
+        assertThat(naming(group, "s")).isEmpty();
+    }
+
+    @Test
+    void remembersTheLastWord() {
+        var group = group(CITY, "words");
+        configs.say(group, "s", "lost", NOW, false);
+        assertThat(configs.said(group, Set.of("s"))).as("nobody names it").isEmpty();
+        put(group, config("c/1", "d", "{}", "s", "t"), NOW);
+        configs.say(group, "s", "online", NOW, false);
+        configs.say(group, "s", "offline", NOW.plusSeconds(1), false);
+        configs.say(group, "s", "online", NOW, true);
+        assertThat(configs.said(group, Set.of("s", "t", "u"))).isEqualTo(Map.of("s", "offline"));
+        put(group, config("c/2", "d", "{}", "s"), NOW);
+        configs.remove(group, "c/1", NOW, false);
+        assertThat(configs.said(group, Set.of("s"))).isEqualTo(Map.of("s", "offline"));
+        put(group, config("c/2", "d", "{\"x\":1}", "s"), NOW);
+        assertThat(configs.said(group, Set.of("s"))).isEqualTo(Map.of("s", "offline"));
+    }
+
+    @Test
+    void processesAreTold() throws Exception {
+        var group = group(CITY, "news");
+        BlockingQueue<String> heard = new LinkedBlockingQueue<>();
+        try (var _ =
+                new News(
+                        server.dataSource(),
+                        List.of(DeviceNews.channel(List.of(listener(heard)))))) {
+            assertThat(heard.poll(30, TimeUnit.SECONDS)).isEqualTo("all");
+            put(group, config("c", "d", "{}", "s"), NOW);
+            assertThat(heard.poll(30, TimeUnit.SECONDS)).isEqualTo("city//news");
+            put(group, config("c", "d", "{}", "s"), NOW);
+            configs.remove(group, "c", NOW, false);
+            configs.remove(group, "c", NOW, false);
+            assertThat(heard.poll(30, TimeUnit.SECONDS)).isEqualTo("city//news");
+            new JdbcDeviceGroups(database).remove(group, false);
+            assertThat(heard.poll(30, TimeUnit.SECONDS)).as("no more").isEqualTo("groups");
+        }
+    }
+
+    private static DeviceListener listener(BlockingQueue<String> heard) {
+        return new DeviceListener() {
+            @Override
+            public void groupsChanged() {
+                heard.add("groups");
+            }
+
+            @Override
+            public void deviceChanged(String apikey, String id) {
+                heard.add("device");
+            }
+
+            @Override
+            public void configsChanged(Tenant tenant, String resource, String apikey) {
+                heard.add(tenant.name() + "/" + resource + "/" + apikey);
+            }
+
+            @Override
+            public void reload() {
+                heard.add("all");
+            }
+        };
+    }
+
+    @Test
+    void findsLettersOfOneSource() {
+        var letters = new JdbcDeadLetters(database);
+        letters.add(List.of(letter("a", "1"), letter("b", "2"), letter("a", "3")));
+        var found = letters.from(CITY, Reason.PARSE, "a", 0, 10);
+        assertThat(found)
+                .extracting(stored -> stored.letter().payload()[0] - '0')
+                .containsExactly(1, 3);
+        assertThat(letters.from(CITY, Reason.PARSE, "a", found.getFirst().id(), 1))
+                .extracting(DeadLetter.Stored::id)
+                .containsExactly(found.getLast().id());
+        assertThat(letters.from(CITY, Reason.MAPPING, "a", 0, 10)).isEmpty();
+        assertThat(letters.from(server.tenant("others"), Reason.PARSE, "a", 0, 10)).isEmpty();
+    }
+
+    private static DeadLetter letter(String source, String payload) {
+        return new DeadLetter(
+                CITY,
+                Reason.PARSE,
+                source,
+                "",
+                payload.getBytes(StandardCharsets.UTF_8),
+                null,
+                1,
+                NOW);
+    }
+
+    private static DeviceGroup group(Tenant tenant, String apikey) {
+        var group = new DeviceGroup(tenant, "/", "", apikey, JsonNodeFactory.instance.objectNode());
+        new JdbcDeviceGroups(database).add(List.of(group));
+        return group;
+    }
+
+    private static DiscoveredConfig config(
+            String topic, String device, String document, String... names) {
+        var topics = new HashMap<String, Integer>();
+        for (var name : names) {
+            topics.put(name, 1);
+        }
+        return new DiscoveredConfig(topic, device, topics, document);
+    }
+
+    private Result put(DeviceGroup group, DiscoveredConfig config, Instant received) {
+        return configs.put(group, config, received, false, LIMITS);
+    }
+
+    private Result put(
+            String topic,
+            String device,
+            DeviceGroup group,
+            Limits limits,
+            String named,
+            int states) {
+        var config = new DiscoveredConfig(topic, device, Map.of(named, states), "{}");
+        return configs.put(group, config, NOW, false, limits);
+    }
+
+    private List<String> naming(DeviceGroup group, String topic) {
+        var found = new ArrayList<String>();
+        configs.naming(group, topic, (config, document) -> found.add(config + " " + document));
+        return found;
+    }
+
+    private List<String> ofDevice(DeviceGroup group, String device) {
+        var found = new ArrayList<String>();
+        configs.ofDevice(group, device, (config, document) -> found.add(config + " " + document));
+        return found;
+    }
+}

@@ -1,0 +1,164 @@
+package city.auriga.iot.reading;
+
+import city.auriga.core.device.DeviceGroup;
+import city.auriga.core.device.DiscoveredConfig;
+import city.auriga.core.device.DiscoveredConfigs;
+import city.auriga.core.problem.NgsiLdException;
+import city.auriga.core.problem.Problem;
+import java.time.Instant;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.function.BiConsumer;
+import java.util.function.Predicate;
+
+/** What devices told of themselves, in memory. */
+public final class InMemoryConfigs implements DiscoveredConfigs {
+    /** By tenant, resource and apikey, and topic. */
+    private final Map<List<String>, Map<String, Row>> all = new HashMap<>();
+
+    private final Map<List<String>, Map<String, Word>> words = new HashMap<>();
+    private final Collection<DeviceGroup> groups;
+
+    /** How many calls fail from now on. */
+    public int away;
+
+    /** How often it was looked for what a topic means. */
+    public int looks;
+
+    public InMemoryConfigs(Collection<DeviceGroup> groups) {
+        this.groups = groups;
+    }
+
+    private record Row(DiscoveredConfig config, Instant received) {}
+
+    private record Word(String text, Instant said) {}
+
+    private static List<String> key(DeviceGroup group) {
+        return List.of(group.tenant().name(), group.path(), group.resource(), group.apikey());
+    }
+
+    private void requireThere() {
+        if (away > 0) {
+            away--;
+            throw new NgsiLdException(Problem.SERVICE_UNAVAILABLE, "away");
+        }
+    }
+
+    private boolean isThere(DeviceGroup group) {
+        return groups.stream().anyMatch(g -> key(g).equals(key(group)));
+    }
+
+    private Map<String, Row> of(DeviceGroup group) {
+        requireThere();
+        if (!isThere(group)) {
+            all.remove(key(group));
+        }
+        return all.computeIfAbsent(key(group), _ -> new TreeMap<>());
+    }
+
+    @Override
+    public synchronized Result put(
+            DeviceGroup group,
+            DiscoveredConfig config,
+            Instant received,
+            boolean late,
+            Limits limits) {
+        var rows = of(group);
+        if (!isThere(group)) {
+            return Result.NO_GROUP;
+        }
+        var last = rows.get(config.topic());
+        if (last != null && late && last.received.isAfter(received)) {
+            return Result.OUTDATED;
+        }
+        if (last != null && last.config.equals(config)) {
+            rows.put(config.topic(), new Row(config, received));
+            return Result.KNOWN;
+        }
+        var others = rows.values().stream().map(Row::config).toList();
+        long bytes =
+                config.document().length()
+                        + others.stream()
+                                .filter(other -> !other.topic().equals(config.topic()))
+                                .mapToLong(other -> other.document().length())
+                                .sum();
+        if (bytes > limits.group()) {
+            return Result.GROUP_FULL;
+        }
+        boolean full =
+                config.topics().entrySet().stream()
+                        .anyMatch(named ->
+                                others.stream()
+                                                        .filter(o ->
+                                                                !o.topic().equals(config.topic()))
+                                                        .mapToInt(o ->
+                                                                o.topics()
+                                                                        .getOrDefault(
+                                                                                named.getKey(), 0))
+                                                        .sum()
+                                                + named.getValue()
+                                        > limits.topic());
+        if (full) {
+            return Result.TOPIC_FULL;
+        }
+        rows.put(config.topic(), new Row(config, received));
+        return Result.STORED;
+    }
+
+    @Override
+    public synchronized boolean remove(
+            DeviceGroup group, String topic, Instant received, boolean late) {
+        var last = of(group).get(topic);
+        return last != null
+                && !(late && last.received.isAfter(received))
+                && of(group).remove(topic) != null;
+    }
+
+    @Override
+    public synchronized void naming(
+            DeviceGroup group, String topic, BiConsumer<String, String> taker) {
+        looks++;
+        find(group, config -> config.topics().containsKey(topic), taker);
+    }
+
+    @Override
+    public synchronized void ofDevice(
+            DeviceGroup group, String device, BiConsumer<String, String> taker) {
+        find(group, config -> config.device().equals(device), taker);
+    }
+
+    private void find(
+            DeviceGroup group,
+            Predicate<DiscoveredConfig> wanted,
+            BiConsumer<String, String> taker) {
+        of(group).values().stream()
+                .map(Row::config)
+                .filter(wanted)
+                .forEach(config -> taker.accept(config.topic(), config.document()));
+    }
+
+    @Override
+    public synchronized void say(
+            DeviceGroup group, String topic, String word, Instant received, boolean late) {
+        requireThere();
+        words.computeIfAbsent(key(group), _ -> new HashMap<>())
+                .merge(
+                        topic,
+                        new Word(word, received),
+                        (last, now) -> late && last.said.isAfter(now.said) ? last : now);
+    }
+
+    @Override
+    public synchronized Map<String, String> said(DeviceGroup group, Collection<String> topics) {
+        requireThere();
+        var said = new HashMap<String, String>();
+        var known = words.getOrDefault(key(group), Map.of());
+        topics.stream()
+                .filter(known::containsKey)
+                .forEach(topic -> said.put(topic, known.get(topic).text));
+        return said;
+    }
+}
