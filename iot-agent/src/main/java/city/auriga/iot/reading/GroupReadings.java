@@ -1,6 +1,8 @@
 package city.auriga.iot.reading;
 
 import city.auriga.core.device.DeadLetter.Reason;
+import city.auriga.core.device.DeviceCommand.Address;
+import city.auriga.iot.codec.Told;
 import city.auriga.iot.codec.Uplink;
 import city.auriga.iot.command.MessagePart;
 import city.auriga.iot.device.Sender;
@@ -111,21 +113,29 @@ final class GroupReadings {
                         CompletableFuture.completedFuture(
                                 ReadingOutcome.refused(
                                         Reason.PARSE, "device '" + device + "': " + detail));
-                case Uplink.OfItself(var told) ->
-                        CompletableFuture.completedFuture(
-                                parts.discovered()
-                                        .take(
-                                                address.listening().group(),
-                                                told,
-                                                reading.received(),
-                                                late)
-                                        .map(r -> ReadingOutcome.refused(r.reason(), r.detail()))
-                                        .orElse(ReadingOutcome.NOTHING));
+                case Uplink.OfItself(var told) -> CompletableFuture.completedFuture(store(told));
                 case Uplink.Request(var downlink) -> {
                     parts.codecs().request(downlink, address.listening().group().apikey());
                     yield CompletableFuture.completedFuture(ReadingOutcome.NOTHING);
                 }
             };
+        }
+
+        private ReadingOutcome store(Told told) {
+            var group = address.listening().group();
+            var refused = parts.discovered().take(group, told, reading.received(), late);
+            if (refused.isEmpty() && told instanceof Told.Config config) {
+                // Its commands may have waited for that.
+                parts.answers()
+                        .heard(
+                                new Address(
+                                        group.tenant(),
+                                        group.path(),
+                                        group.apikey(),
+                                        config.device()));
+            }
+            return refused.map(r -> ReadingOutcome.refused(r.reason(), r.detail()))
+                    .orElse(ReadingOutcome.NOTHING);
         }
 
         private CompletableFuture<ReadingOutcome> tell(String device, Consumer<Sender> teller) {

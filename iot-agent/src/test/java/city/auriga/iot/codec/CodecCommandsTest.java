@@ -212,9 +212,9 @@ class CodecCommandsTest {
         assertThat(sent).isEmpty();
     }
 
-    /** The database is away when the command is to be written. */
+    /** And the database may be away when the command is to be written. */
     @Test
-    void commandWaitsForWhatDevicesTold() throws Exception {
+    void homeAssistantTellsWhereCommandsGo() throws Exception {
         group(
                 "'template':'home-assistant','templateParams':{'states':'home/{topic+}'},"
                         + "'commands':[{'name':'relay'}]",
@@ -227,8 +227,15 @@ class CodecCommandsTest {
         hear(
                 "homeassistant/switch/p/relay/config",
                 "{\"cmd_t\":\"home/p/set\",\"dev\":{\"ids\":\"p\"}}".getBytes(UTF_8));
-        agent.stores.configs.away = 3;
         assertThat(next().topic()).isEqualTo("home/p/set");
+        var config = "{\"cmd_t\":\"home/p/put\",\"dev\":{\"ids\":\"p\"}}".getBytes(UTF_8);
+        hear("homeassistant/switch/p/relay/config", config);
+        agent.stores.configs.fail(2);
+        ask("p", "relay", "false");
+        await(agent.stores.configs::isBack);
+        // As any message of the device: what waits for it is tried again.
+        hear("homeassistant/switch/p/relay/config", config);
+        assertThat(next().topic()).isEqualTo("home/p/put");
         check("p", "relay_status", "PENDING");
     }
 

@@ -77,7 +77,7 @@ class HomeAssistantTest {
                                 + " does");
         assertThat(hear("home/unheard", "")).isEmpty();
         config("sensor/d_volts", "'stat_t':'home/unheard','unit_of_meas':'V'".replace('\'', '"'));
-        assertThat(hear("home/unheard", "7.5")).isEqualTo("d_volts d_volts=7.5 VLT");
+        assertThat(hear("home/unheard", "7.5")).isEqualTo("d_volts sensor=7.5 VLT");
     }
 
     @ParameterizedTest

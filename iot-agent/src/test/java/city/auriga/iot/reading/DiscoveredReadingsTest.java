@@ -94,7 +94,7 @@ class DiscoveredReadingsTest {
     @Test
     void configThatCannotBeStoredIsSentAgain() throws Exception {
         hear("home/a", "{'v':1}");
-        agent.stores.configs.away = 1;
+        agent.stores.configs.fail(1);
         assertThatThrownBy(() -> config("t", "a", "v"))
                 .isInstanceOf(ExecutionException.class)
                 .hasMessageContaining("away");
@@ -107,7 +107,7 @@ class DiscoveredReadingsTest {
     @Test
     void stateThatCannotBeLookedUpIsSentAgain() throws Exception {
         config("t", "a", "v");
-        agent.stores.configs.away = 1;
+        agent.stores.configs.fail(1);
         assertThatThrownBy(() -> hear("home/a", "{'v':1}"))
                 .isInstanceOf(ExecutionException.class)
                 .hasMessageContaining("away");
@@ -205,10 +205,11 @@ class DiscoveredReadingsTest {
     /** What was refused is not brought back over what was told since. */
     @Test
     void oldConfigsReplaceNoNewerOnes() throws Exception {
-        var padding = "'name':'" + "x".repeat(3_000) + "',";
+        var padding = "'name':'" + "x".repeat(1_800) + "',";
         var first = "{" + padding + CONFIG.formatted("a", "v").substring(1);
-        for (int i = 0; i < 6; i++) {
-            hear("homeassistant/sensor/x" + i + "/config", first.replace("home/a", "home/x" + i));
+        for (int i = 0; i < 10; i++) {
+            var config = first.replace("home/a", "home/x" + i);
+            assertThat(hear("homeassistant/sensor/x" + i + "/config", config).refusals()).isEmpty();
         }
         assertThat(hear("homeassistant/sensor/t/config", first).refusals())
                 .extracting(r -> r.reason())

@@ -22,14 +22,23 @@ public final class InMemoryConfigs implements DiscoveredConfigs {
     private final Map<List<String>, Map<String, Word>> words = new HashMap<>();
     private final Collection<DeviceGroup> groups;
 
-    /** How many calls fail from now on. */
-    public int away;
+    private int away;
 
     /** How often it was looked for what a topic means. */
     public int looks;
 
     public InMemoryConfigs(Collection<DeviceGroup> groups) {
         this.groups = groups;
+    }
+
+    /** So many calls fail from now on. */
+    public synchronized void fail(int calls) {
+        away = calls;
+    }
+
+    /** Whether the next call succeeds. */
+    public synchronized boolean isBack() {
+        return away == 0;
     }
 
     private record Row(DiscoveredConfig config, Instant received) {}
@@ -47,15 +56,17 @@ public final class InMemoryConfigs implements DiscoveredConfigs {
         }
     }
 
+    synchronized void forget(DeviceGroup group) {
+        all.remove(key(group));
+        words.remove(key(group));
+    }
+
     private boolean isThere(DeviceGroup group) {
         return groups.stream().anyMatch(g -> key(g).equals(key(group)));
     }
 
     private Map<String, Row> of(DeviceGroup group) {
         requireThere();
-        if (!isThere(group)) {
-            all.remove(key(group));
-        }
         return all.computeIfAbsent(key(group), _ -> new TreeMap<>());
     }
 

@@ -420,6 +420,7 @@ public final class InMemoryStores {
                                 && d.path().equals(group.path())
                                 && d.apikey().equals(group.apikey()));
             }
+            configs.forget(group);
             return all.remove(group);
         }
     }
