@@ -9,6 +9,7 @@ import city.auriga.core.model.Tenant;
 import city.auriga.iot.codec.Descriptions;
 import city.auriga.iot.device.ProvisioningException.Code;
 import city.auriga.iot.reading.InMemoryStores;
+import city.auriga.iot.reading.TestAgent;
 import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -139,5 +140,25 @@ class GroupTopicsTest {
             document.putObject("templateParams").put("fullTopic", fullTopic);
         }
         return new DeviceGroup(new Tenant(tenant), "/", "", apikey, document);
+    }
+
+    /** They explain what comes on the others, and whoever shares gets nothing that is retained. */
+    @Test
+    void configsAreSubscribedToFirstAndByEverybody() {
+        stores.groups.add(
+                List.of(
+                        new DeviceGroup(
+                                new Tenant("city"),
+                                "/",
+                                "",
+                                "homes",
+                                TestAgent.json(
+                                        "{'entity_type':'T','template':'home-assistant','templateParams':{'states':'home/{topic+}','prefix':'{apikey}/ha'}}"))));
+        topics.groupsChanged();
+        assertThat(topics.filters().all())
+                .containsExactly(
+                        "lots/+/up", "homes/ha/+/+/config", "homes/ha/+/+/+/config", "home/#");
+        assertThat(topics.filters().unshared())
+                .containsExactlyInAnyOrder("homes/ha/+/+/config", "homes/ha/+/+/+/config");
     }
 }
