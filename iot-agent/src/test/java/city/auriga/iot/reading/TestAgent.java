@@ -154,11 +154,12 @@ public final class TestAgent implements AutoCloseable {
             new CodecAnswers(commands, states, idle, heard, () -> publisher);
     public final ProvisioningListener provisioned =
             new ProvisionedCommands(names, lazy, stores.devices, entityDevices, shells);
-    private final ReadingSettings settings = new ReadingSettings(4, 1_000, 2_000, 0, 10_000);
+    private final ReadingSettings settings =
+            new ReadingSettings(4, 1_000, 2_000, 230, 500, 1_000, 0, 10_000);
     private final Letters letters = new Letters(stores.letters, 10_000);
     private final ReadingMetrics metrics = new ReadingMetrics(registry);
-    private final DeviceMemory memory = new DeviceMemory(stores.activities);
-    private final EntityWrites writes = new EntityWrites(writer, metrics);
+    private final DeviceMemory memory = new DeviceMemory(stores.activities, settings.turns());
+    private final EntityWrites writes = new EntityWrites(writer, metrics, settings.inFlight());
     private final ActivityLog activity = new ActivityLog(stores.activities, Duration.ofMillis(50));
     public final InMemorySubscriptions watching = new InMemorySubscriptions();
     public final WatchedNames watched = new WatchedNames(() -> watching);
@@ -189,6 +190,7 @@ public final class TestAgent implements AutoCloseable {
 
     public final RecordedNews news = new RecordedNews();
     public final Questions questions = questions(news);
+    private final Unsettled unsettled = new Unsettled();
     private final ReadingParts parts =
             new ReadingParts(
                     senders,
@@ -201,9 +203,10 @@ public final class TestAgent implements AutoCloseable {
                     codecs,
                     configurations,
                     questions,
+                    unsettled,
                     settings);
     public final Readings readings =
-            new Readings(settings, new ReadingWork(parts, letters), metrics);
+            new Readings(settings, new ReadingWork(parts, letters), metrics, unsettled);
     public final Replays replays =
             new Replays(stores.letters, senders, topics, ReadingWork.again(parts));
 
