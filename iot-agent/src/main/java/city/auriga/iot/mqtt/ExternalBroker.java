@@ -10,7 +10,6 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.UUID;
@@ -18,7 +17,6 @@ import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
-import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -49,6 +47,7 @@ final class ExternalBroker implements Runnable, AutoCloseable {
     private final AtomicInteger connections = new AtomicInteger();
     private final Thread thread;
     private final Subscriptions subscriptions;
+    private final @Nullable SparkplugHost host;
     private volatile @Nullable BrokerClient connected;
     private volatile boolean stopped;
     private volatile @Nullable Deliveries current;
@@ -80,6 +79,7 @@ final class ExternalBroker implements Runnable, AutoCloseable {
                                 "subscriptions-"
                                         + address.name().replaceAll("[^A-Za-z0-9.-]", "_")
                                         + ".json"));
+        this.host = settings.host(topics.clock()).orElse(null);
         this.thread = Thread.ofVirtual().name("mqtt-connection").unstarted(this);
     }
 
@@ -89,7 +89,9 @@ final class ExternalBroker implements Runnable, AutoCloseable {
         NONE,
         LOST,
         LOST_AFTER_LONG,
-        TAKEN_OVER
+        TAKEN_OVER,
+        /** By us, for another connection. */
+        LEFT
     }
 
     @FunctionalInterface
@@ -146,6 +148,7 @@ final class ExternalBroker implements Runnable, AutoCloseable {
                 switch (end) {
                     case LOST_AFTER_LONG -> pause = FIRST_PAUSE_MILLIS;
                     case TAKEN_OVER -> warnOfTheOther();
+                    case LEFT -> pause = FIRST_PAUSE_MILLIS;
                     case OTHER_VERSION, NONE, LOST -> {}
                 }
                 long jitter = ThreadLocalRandom.current().nextLong(pause / 2 + 1);
@@ -185,12 +188,13 @@ final class ExternalBroker implements Runnable, AutoCloseable {
                         new Deliveries(
                                 client, readings, settings, topics, arrivals, heard, this::waits)) {
             current = deliveries;
-            if (!client.connect(deliveries)) {
+            if (!connect(client, deliveries)) {
                 subscriptions.sessionIsNew();
                 arrivals = new FirstArrivals(settings.window());
                 deliveries.sessionIsNew(arrivals);
             }
             subscribe(client);
+            sayThatWeAreThere(client);
             connected = client;
             connections.incrementAndGet();
             LOG.info("connected to the MQTT broker at {} with MQTT {}", address, client.version());
@@ -207,12 +211,29 @@ final class ExternalBroker implements Runnable, AutoCloseable {
         }
     }
 
+    private boolean connect(BrokerClient client, Deliveries deliveries) throws IOException {
+        return host == null
+                ? client.connect(deliveries, null)
+                : client.connect(deliveries.listeningFor(host), host.begin());
+    }
+
+    private void sayThatWeAreThere(BrokerClient client) throws IOException {
+        if (host != null) {
+            var _ = client.publish(host.birth());
+        }
+    }
+
     private End work(BrokerClient client, Deliveries deliveries)
             throws IOException, InterruptedException {
         long since = System.nanoTime();
         while (true) {
             switch (deliveries.await(ASK_AGAIN)) {
                 case CHANGE, NOTHING -> subscribe(client);
+                case STALE_DEATH -> sayThatWeAreThere(client);
+                case LATER_DEATH -> {
+                    client.leave();
+                    return End.LEFT;
+                }
                 case TAKEN_OVER -> {
                     return End.TAKEN_OVER;
                 }
@@ -252,11 +273,10 @@ final class ExternalBroker implements Runnable, AutoCloseable {
 
     /** First to what is not subscribed to yet: what comes meanwhile must find one of both. */
     private void subscribe(BrokerClient client) throws IOException {
-        var unshared = topics.unshared();
-        var wanted =
-                topics.filters().stream()
-                        .map(filter -> unshared.contains(filter) ? filter : share(filter))
-                        .collect(Collectors.toCollection(LinkedHashSet::new));
+        var wanted = topics.filters(settings.shareGroup());
+        if (host != null) {
+            wanted.add(host.topic());
+        }
         for (var batch : batches(subscriptions.missing(wanted))) {
             int qos = settings.subscriptionQos();
             subscriptions.ask(batch);
@@ -340,12 +360,6 @@ final class ExternalBroker implements Runnable, AutoCloseable {
     boolean tellsOfSubscribers(int qos) {
         var client = connected;
         return client != null && client.tellsOfSubscribers(qos);
-    }
-
-    private String share(String filter) {
-        return settings.shareGroup().isEmpty()
-                ? filter
-                : "$share/" + settings.shareGroup() + "/" + filter;
     }
 
     /** The same at every start on this host and folder, so that the broker knows its session. */

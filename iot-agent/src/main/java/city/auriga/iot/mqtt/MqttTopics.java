@@ -10,6 +10,7 @@ import java.time.temporal.ChronoUnit;
 import java.util.LinkedHashSet;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** Which messages are readings: those on the agent's own topics, and on topics of groups. */
@@ -45,6 +46,10 @@ public final class MqttTopics {
     }
 
     /** When a message arrives that does so now. */
+    InstantSource clock() {
+        return clock;
+    }
+
     Instant now() {
         return clock.instant().truncatedTo(ChronoUnit.MICROS);
     }
@@ -63,9 +68,21 @@ public final class MqttTopics {
         return filters;
     }
 
-    /** Those of the filters that every process has to hear, whatever is shared. */
-    Set<String> unshared() {
-        return groups.filters().unshared();
+    /**
+     * The same for one of several processes that share what not all of them have to hear.
+     *
+     * @param shareGroup empty if nothing is shared
+     */
+    Set<String> filters(String shareGroup) {
+        var filters = filters();
+        if (shareGroup.isEmpty()) {
+            return filters;
+        }
+        var unshared = groups.filters().unshared();
+        return filters.stream()
+                .map(filter ->
+                        unshared.contains(filter) ? filter : "$share/" + shareGroup + "/" + filter)
+                .collect(Collectors.toCollection(LinkedHashSet::new));
     }
 
     /** Is told when the filters have changed. */

@@ -21,8 +21,9 @@ public record ReadingParts(
         ConfigurationAnswers configurations,
         Questions questions,
         DiscoveredDevices discovered,
+        Unsettled unsettled,
         ReadingSettings settings) {
     MeasureWrites measures() {
-        return new MeasureWrites(writes, shells, memory, metrics, questions);
+        return new MeasureWrites(writes, shells, memory, metrics, questions, unsettled);
     }
 }

@@ -25,7 +25,7 @@ public final class ReadingWork {
 
     private ReadingWork(
             ReadingParts parts, RefusedReadings refused, RateLimits limits, boolean late) {
-        var admission = new Admission(parts.senders(), limits, parts.settings().maxPayload());
+        var admission = new Admission(parts.senders(), limits, parts.settings());
         this.ofDevices = new DeviceReadings(admission, parts);
         this.ofGroups = new GroupReadings(admission, parts, late);
         this.refused = refused;
@@ -93,7 +93,7 @@ public final class ReadingWork {
         };
     }
 
-    private static Throwable cause(Throwable error) {
+    static Throwable cause(Throwable error) {
         var cause = error instanceof CompletionException ? error.getCause() : null;
         return cause == null ? error : cause;
     }

@@ -51,6 +51,7 @@ import city.auriga.iot.retrieval.ConfigurationAnswers;
 import city.auriga.iot.retrieval.ConfigurationDispatch;
 import city.auriga.iot.retrieval.ConfigurationSending;
 import city.auriga.iot.retrieval.WatchedChanges;
+import city.auriga.iot.retrieval.WatchedElsewhere;
 import city.auriga.iot.retrieval.WatchedNames;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.time.Duration;
@@ -81,7 +82,11 @@ public final class TestAgent implements AutoCloseable {
     public volatile ProcessedContexts contexts = TestAgent::noContext;
 
     private final Profiles profiles =
-            new Profiles((tenant, value) -> contexts.get(tenant, value), json("{}"), 200);
+            new Profiles(
+                    (tenant, value) -> contexts.get(tenant, value),
+                    TestAgent::untilItEndsOrWaits,
+                    json("{}"),
+                    200);
     public final Senders senders =
             new Senders(
                     stores.groups,
@@ -156,14 +161,17 @@ public final class TestAgent implements AutoCloseable {
             new CodecAnswers(commands, states, idle, heard, () -> publisher);
     public final ProvisioningListener provisioned =
             new ProvisionedCommands(names, lazy, stores.devices, entityDevices, shells);
-    private final ReadingSettings settings = new ReadingSettings(4, 1_000, 2_000, 0, 10_000);
+    private final ReadingSettings settings =
+            new ReadingSettings(4, 1_000, 2_000, 230, 500, 1_000, 0, 10_000);
     private final Letters letters = new Letters(stores.letters, 10_000);
     private final ReadingMetrics metrics = new ReadingMetrics(registry);
-    private final DeviceMemory memory = new DeviceMemory(stores.activities);
-    private final EntityWrites writes = new EntityWrites(writer, metrics);
+    private final DeviceMemory memory = new DeviceMemory(stores.activities, settings.turns());
+    private final EntityWrites writes = new EntityWrites(writer, metrics, settings.inFlight());
     private final ActivityLog activity = new ActivityLog(stores.activities, Duration.ofMillis(50));
     public final InMemorySubscriptions watching = new InMemorySubscriptions();
     public final WatchedNames watched = new WatchedNames(() -> watching);
+    public final WatchedElsewhere watchedElsewhere =
+            new WatchedElsewhere(watching, watched, InstantSource.system());
     public final WatchedChanges watchedChanges = new WatchedChanges(watching, watched, clock);
 
     /** Where values are posted; nowhere at first. */
@@ -189,6 +197,7 @@ public final class TestAgent implements AutoCloseable {
 
     public final RecordedNews news = new RecordedNews();
     public final Questions questions = questions(news);
+    private final Unsettled unsettled = new Unsettled();
     private final ReadingParts parts =
             new ReadingParts(
                     senders,
@@ -202,9 +211,10 @@ public final class TestAgent implements AutoCloseable {
                     configurations,
                     questions,
                     discovered,
+                    unsettled,
                     settings);
     public final Readings readings =
-            new Readings(settings, new ReadingWork(parts, letters), metrics);
+            new Readings(settings, new ReadingWork(parts, letters), metrics, unsettled);
     public final Replays replays =
             new Replays(stores.letters, senders, topics, ReadingWork.again(parts));
     private final ExplainedLetters explained =
@@ -219,6 +229,14 @@ public final class TestAgent implements AutoCloseable {
         telling.start();
         group("/iot/json", "key", "{'entity_type': 'Sensor'}");
         group("/iot/d", "ulkey", "{'entity_type': 'Sensor'}");
+    }
+
+    /** What can be had is there at once, however busy the machine is. */
+    public static void untilItEndsOrWaits(Runnable task) {
+        var thread = Thread.ofVirtual().start(task);
+        while (thread.isAlive() && thread.getState() != Thread.State.WAITING) {
+            Thread.onSpinWait();
+        }
     }
 
     private static Context noContext(Tenant tenant, JsonNode value) {
