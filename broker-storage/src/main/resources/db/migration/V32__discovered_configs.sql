@@ -4,14 +4,14 @@ CREATE TABLE discovered_config (
     path        text        NOT NULL,
     resource    text        NOT NULL,
     apikey      text        NOT NULL,
-    -- of the topic
+    -- hash of the topic; all hashes are MD5
     config      uuid        NOT NULL,
     topic       text        NOT NULL,
     device      text        NOT NULL,
     document    text        NOT NULL,
     bytes       bigint      NOT NULL,
     received_at timestamptz NOT NULL,
-    PRIMARY KEY (tenant, path, resource, apikey, config),
+    PRIMARY KEY (tenant, path, resource, apikey, config) INCLUDE (bytes),
     FOREIGN KEY (tenant, path, resource, apikey) REFERENCES device_group ON DELETE CASCADE
 );
 
@@ -25,6 +25,8 @@ CREATE TABLE discovered_topic (
     apikey   text    NOT NULL,
     topic    uuid    NOT NULL,
     config   uuid    NOT NULL,
+    -- hash of the device of the config
+    device   uuid    NOT NULL,
     -- how many components have their state there
     states   integer NOT NULL,
     -- the last word there, if it is needed to make something of words elsewhere

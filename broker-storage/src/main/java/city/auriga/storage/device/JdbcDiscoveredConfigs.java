@@ -6,14 +6,20 @@ import city.auriga.core.device.DeviceGroup;
 import city.auriga.core.device.DiscoveredConfig;
 import city.auriga.core.device.DiscoveredConfigs;
 import city.auriga.storage.sql.Database;
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
 import java.time.Instant;
 import java.util.Collection;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
-import java.util.TreeMap;
+import java.util.UUID;
 import java.util.function.BiConsumer;
+import java.util.stream.Stream;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.jdbc.core.simple.JdbcClient.StatementSpec;
 
@@ -26,9 +32,9 @@ public final class JdbcDiscoveredConfigs implements DiscoveredConfigs {
 
     private static final String OF_GROUP =
             "tenant = :tenant AND path = :path AND resource = :resource AND apikey = :apikey";
-    private static final String OF_CONFIG = OF_GROUP + " AND config = md5(:config)::uuid";
+    private static final String OF_CONFIG = OF_GROUP + " AND config = :config";
     private static final String NAMED =
-            "unnest(:topics::text[], :states::integer[]) AS n (topic, states)";
+            "unnest(:topics::uuid[], :states::integer[]) AS n (topic, states)";
     private static final String HOLD_GROUP =
             "SELECT 1 FROM device_group WHERE " + OF_GROUP + " FOR KEY SHARE";
     private static final String IS_NEWER =
@@ -39,9 +45,8 @@ public final class JdbcDiscoveredConfigs implements DiscoveredConfigs {
             """
             UPDATE discovered_config SET received_at = greatest(received_at, :received)
             WHERE %s AND document = :document AND device = :device AND NOT EXISTS (
-                SELECT FROM (SELECT md5(n.topic)::uuid AS topic, n.states FROM %s) a
-                FULL JOIN (SELECT topic, states FROM discovered_topic WHERE %s) b USING (topic)
-                WHERE a.states IS DISTINCT FROM b.states)
+                SELECT FROM %s FULL JOIN (SELECT topic, states FROM discovered_topic WHERE %s) b USING (topic)
+                WHERE n.states IS DISTINCT FROM b.states)
             """
                     .formatted(OF_CONFIG, NAMED, OF_CONFIG);
 
@@ -53,40 +58,37 @@ public final class JdbcDiscoveredConfigs implements DiscoveredConfigs {
                     .formatted(OF_GROUP, OF_CONFIG);
     private static final String FULL =
             """
-            SELECT n.topic FROM %s
-            LEFT JOIN (
-                SELECT * FROM discovered_topic WHERE %s AND config <> md5(:config)::uuid) t ON t.topic = md5(n.topic)::uuid
-            LEFT JOIN discovered_config c USING (tenant, path, resource, apikey, config)
-            GROUP BY n.topic, n.states
-            HAVING coalesce(sum(t.states), 0) + n.states > :most
-                OR count(DISTINCT c.device) FILTER (WHERE c.device <> :device) >= :most
-            LIMIT 1
+            SELECT 1 FROM %s CROSS JOIN LATERAL (
+                SELECT coalesce(sum(t.states), 0) AS states,
+                       count(DISTINCT t.device) FILTER (WHERE t.device <> :device_hash) AS devices
+                FROM discovered_topic t WHERE %s AND t.topic = n.topic AND t.config <> :config) others
+            WHERE others.states + n.states > :most OR others.devices >= :most LIMIT 1
             """
                     .formatted(NAMED, OF_GROUP);
     private static final String PUT =
             """
             INSERT INTO discovered_config (tenant, path, resource, apikey, config, topic, device, document, bytes, received_at)
-            VALUES (:tenant, :path, :resource, :apikey, md5(:config)::uuid, :config, :device, :document, :bytes, :received)
+            VALUES (:tenant, :path, :resource, :apikey, :config, :topic, :device, :document, :bytes, :received)
             ON CONFLICT (tenant, path, resource, apikey, config) DO UPDATE
             SET device = excluded.device, document = excluded.document, bytes = excluded.bytes,
                 received_at = excluded.received_at
             """;
     private static final String DROP_TOPICS =
-            """
-            DELETE FROM discovered_topic WHERE %s AND topic NOT IN (SELECT md5(n.topic)::uuid FROM %s)
-            """
-                    .formatted(OF_CONFIG, NAMED);
+            "DELETE FROM discovered_topic WHERE "
+                    + OF_CONFIG
+                    + " AND topic <> ALL (:topics::uuid[])";
 
     /** What was said on a topic is said for all who name it. */
     private static final String PUT_TOPICS =
             """
-            INSERT INTO discovered_topic (tenant, path, resource, apikey, topic, config, states, said, said_at)
-            SELECT :tenant, :path, :resource, :apikey, md5(n.topic)::uuid, md5(:config)::uuid, n.states, last.said, last.said_at
+            INSERT INTO discovered_topic (tenant, path, resource, apikey, topic, config, device, states, said, said_at)
+            SELECT :tenant, :path, :resource, :apikey, n.topic, :config, :device_hash, n.states, last.said, last.said_at
             FROM %s LEFT JOIN LATERAL (
-                SELECT said, said_at FROM discovered_topic
-                WHERE %s AND topic = md5(n.topic)::uuid AND said IS NOT NULL ORDER BY said_at DESC LIMIT 1) last ON true
-            ORDER BY 5
-            ON CONFLICT (tenant, path, resource, apikey, topic, config) DO UPDATE SET states = excluded.states
+                SELECT said, said_at FROM discovered_topic t
+                WHERE %s AND t.topic = n.topic AND said IS NOT NULL ORDER BY said_at DESC LIMIT 1) last ON true
+            ORDER BY n.topic
+            ON CONFLICT (tenant, path, resource, apikey, topic, config) DO UPDATE
+            SET states = excluded.states, device = excluded.device
             """
                     .formatted(NAMED, OF_GROUP);
 
@@ -97,7 +99,7 @@ public final class JdbcDiscoveredConfigs implements DiscoveredConfigs {
     private static final String NAMING =
             """
             SELECT topic, document FROM discovered_config WHERE %s AND config IN (
-                SELECT config FROM discovered_topic WHERE %s AND topic = md5(:topic)::uuid)
+                SELECT config FROM discovered_topic WHERE %s AND topic = :topic)
             ORDER BY topic
             """
                     .formatted(OF_GROUP, OF_GROUP);
@@ -108,16 +110,15 @@ public final class JdbcDiscoveredConfigs implements DiscoveredConfigs {
     private static final String SAY =
             """
             UPDATE discovered_topic SET said = :word, said_at = :received
-            WHERE %s AND topic = md5(:topic)::uuid AND said IS DISTINCT FROM :word
+            WHERE %s AND topic = :topic AND said IS DISTINCT FROM :word
                 AND (NOT :late OR said_at IS NULL OR said_at <= :received)
             """
                     .formatted(OF_GROUP);
     private static final String SAID =
             """
-            SELECT DISTINCT ON (n.topic) n.topic, t.said FROM unnest(:topics::text[]) AS n (topic)
-            JOIN discovered_topic t ON t.topic = md5(n.topic)::uuid
-            WHERE %s AND t.said IS NOT NULL
-            ORDER BY n.topic, t.said_at DESC
+            SELECT DISTINCT ON (topic) topic, said FROM discovered_topic
+            WHERE %s AND topic = ANY (:topics::uuid[]) AND said IS NOT NULL
+            ORDER BY topic, said_at DESC
             """
                     .formatted(OF_GROUP);
 
@@ -182,13 +183,13 @@ public final class JdbcDiscoveredConfigs implements DiscoveredConfigs {
     /** Bytes of the other configs. */
     private record Taken(long ofGroup, long ofTenant) {}
 
-    /** A config that is about to be stored; the topics in one order, for locks. */
+    /** A config that is about to be stored. */
     private record Row(
             JdbcClient jdbc, DeviceGroup group, DiscoveredConfig config, Instant received) {
         /** With parameters that tell which config it is. */
         StatementSpec of(String sql) {
             return JdbcDiscoveredConfigs.of(jdbc.sql(sql), group)
-                    .param("config", config.topic())
+                    .param("config", hash(config.topic()))
                     .param("received", time(received));
         }
 
@@ -197,11 +198,15 @@ public final class JdbcDiscoveredConfigs implements DiscoveredConfigs {
         }
 
         StatementSpec whole(String sql) {
-            var topics = new TreeMap<>(config.topics());
-            return of(sql).param("device", config.device())
+            var topics = List.copyOf(config.topics().entrySet());
+            return of(sql).param("topic", config.topic())
+                    .param("device", config.device())
+                    .param("device_hash", hash(config.device()))
                     .param("document", config.document())
-                    .param("topics", topics.keySet().toArray(String[]::new))
-                    .param("states", topics.values().toArray(Integer[]::new));
+                    .param("topics", hashes(topics.stream().map(Map.Entry::getKey)))
+                    .param(
+                            "states",
+                            topics.stream().map(Map.Entry::getValue).toArray(Integer[]::new));
         }
     }
 
@@ -210,7 +215,7 @@ public final class JdbcDiscoveredConfigs implements DiscoveredConfigs {
         return database.inTransaction(jdbc -> {
             int rows =
                     of(jdbc.sql(REMOVE), group)
-                            .param("config", topic)
+                            .param("config", hash(topic))
                             .param("received", time(received))
                             .param("late", late)
                             .update();
@@ -223,7 +228,7 @@ public final class JdbcDiscoveredConfigs implements DiscoveredConfigs {
 
     @Override
     public void naming(DeviceGroup group, String topic, BiConsumer<String, String> taker) {
-        find(group, NAMING, "topic", topic, taker);
+        find(group, NAMING, "topic", hash(topic), taker);
     }
 
     @Override
@@ -236,7 +241,7 @@ public final class JdbcDiscoveredConfigs implements DiscoveredConfigs {
             DeviceGroup group,
             String sql,
             String parameter,
-            String value,
+            Object value,
             BiConsumer<String, String> taker) {
         database.inTransaction(jdbc -> {
             of(jdbc.sql(sql), group)
@@ -253,7 +258,7 @@ public final class JdbcDiscoveredConfigs implements DiscoveredConfigs {
     public void say(DeviceGroup group, String topic, String word, Instant received, boolean late) {
         database.inTransaction(jdbc ->
                 of(jdbc.sql(SAY), group)
-                        .param("topic", topic)
+                        .param("topic", hash(topic))
                         .param("word", word)
                         .param("received", time(received))
                         .param("late", late)
@@ -262,13 +267,34 @@ public final class JdbcDiscoveredConfigs implements DiscoveredConfigs {
 
     @Override
     public Map<String, String> said(DeviceGroup group, Collection<String> topics) {
+        var byHash = new HashMap<UUID, String>();
+        topics.forEach(topic -> byHash.put(hash(topic), topic));
         var said = new HashMap<String, String>();
         database.run(jdbc ->
                 of(jdbc.sql(SAID), group)
-                        .param("topics", topics.toArray(String[]::new))
-                        .query((row, _) -> said.put(row.getString("topic"), row.getString("said")))
+                        .param("topics", hashes(topics.stream()))
+                        .query((row, _) ->
+                                said.put(
+                                        Objects.requireNonNull(
+                                                byHash.get(row.getObject("topic", UUID.class))),
+                                        row.getString("said")))
                         .list());
         return said;
+    }
+
+    private static String[] hashes(Stream<String> texts) {
+        return texts.map(text -> hash(text).toString()).toArray(String[]::new);
+    }
+
+    /** Texts may be longer than what a row of an index holds. */
+    private static UUID hash(String text) {
+        try {
+            var md5 = MessageDigest.getInstance("MD5");
+            var bytes = ByteBuffer.wrap(md5.digest(text.getBytes(StandardCharsets.UTF_8)));
+            return new UUID(bytes.getLong(), bytes.getLong());
+        } catch (NoSuchAlgorithmException impossible) {
+            throw new IllegalStateException(impossible);
+        }
     }
 
     private static StatementSpec of(StatementSpec sql, DeviceGroup group) {
