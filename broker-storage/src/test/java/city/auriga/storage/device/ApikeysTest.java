@@ -107,6 +107,7 @@ class ApikeysTest {
         var inside = new CountDownLatch(1);
         var end = new CountDownLatch(1);
         var times = new AtomicInteger();
+        groups.add(List.of(group(owner, "fleet")));
         var importing =
                 CompletableFuture.runAsync(
                         () ->
@@ -116,6 +117,7 @@ class ApikeysTest {
                                                 taker -> {
                                                     taker.group(group(owner, "imported-1"));
                                                     taker.device(device(owner, "imported-2"));
+                                                    taker.device(device(owner, "fleet"));
                                                     if (times.incrementAndGet() == 2) {
                                                         inside.countDown();
                                                         assertThatNoException()
@@ -128,6 +130,12 @@ class ApikeysTest {
                 .get(10, TimeUnit.SECONDS);
         CompletableFuture.runAsync(() -> devices.add(List.of(device(other, "free-2"))), THREADS)
                 .get(10, TimeUnit.SECONDS);
+        // Devices that are heard meanwhile: a new one, and one that is being imported.
+        var heard = new Device(owner, "/", "fleet", "new", document());
+        assertThat(devices.addIfAbsent(heard)).isEqualTo(heard);
+        assertThatExceptionOfType(NgsiLdException.class)
+                .isThrownBy(() -> devices.addIfAbsent(device(owner, "fleet")))
+                .matches(e -> e.problem() == Problem.SERVICE_UNAVAILABLE);
         var waits =
                 CompletableFuture.runAsync(
                         () -> devices.add(List.of(device(other, "imported-2"))), THREADS);
@@ -138,6 +146,20 @@ class ApikeysTest {
         assertThatExceptionOfType(ExecutionException.class)
                 .isThrownBy(() -> waits.get(10, TimeUnit.SECONDS))
                 .withMessageContaining("apikey");
+    }
+
+    /** One that was heard when its group was there does not come back without it. */
+    @Test
+    void areLostWithTheGroup() {
+        var owner = server.tenant("losing");
+        var groups = new JdbcDeviceGroups(database);
+        var devices = new JdbcDeviceRegistry(database);
+        groups.add(List.of(group(owner, "lost")));
+        devices.addIfAbsent(device(owner, "lost"));
+        assertThat(groups.remove(group(owner, "lost"), true)).isTrue();
+        assertThat(devices.hasApikey("lost")).isFalse();
+        refused(() -> devices.addIfAbsent(device(owner, "lost")));
+        assertThat(devices.hasApikey("lost")).isFalse();
     }
 
     private static DeviceGroup group(Tenant tenant, String apikey) {
