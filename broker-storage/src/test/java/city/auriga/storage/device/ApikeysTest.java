@@ -19,6 +19,7 @@ import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.IntStream;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.flywaydb.core.Flyway;
 import org.junit.jupiter.api.AfterAll;
@@ -117,7 +118,7 @@ class ApikeysTest {
                                                 taker -> {
                                                     taker.group(group(owner, "imported-1"));
                                                     taker.device(device(owner, "imported-2"));
-                                                    taker.device(device(owner, "fleet"));
+                                                    fleet(owner).forEach(taker::device);
                                                     if (times.incrementAndGet() == 2) {
                                                         inside.countDown();
                                                         assertThatNoException()
@@ -134,7 +135,7 @@ class ApikeysTest {
         var heard = new Device(owner, "/", "fleet", "new", document());
         assertThat(devices.addIfAbsent(heard)).isEqualTo(heard);
         assertThatExceptionOfType(NgsiLdException.class)
-                .isThrownBy(() -> devices.addIfAbsent(device(owner, "fleet")))
+                .isThrownBy(() -> devices.addIfAbsent(fleet(owner).getFirst()))
                 .matches(e -> e.problem() == Problem.SERVICE_UNAVAILABLE);
         var waits =
                 CompletableFuture.runAsync(
@@ -146,6 +147,13 @@ class ApikeysTest {
         assertThatExceptionOfType(ExecutionException.class)
                 .isThrownBy(() -> waits.get(10, TimeUnit.SECONDS))
                 .withMessageContaining("apikey");
+    }
+
+    /** More than are written at once. */
+    private static List<Device> fleet(Tenant owner) {
+        return IntStream.range(0, 1_001)
+                .mapToObj(n -> new Device(owner, "/", "fleet", "d" + n, document()))
+                .toList();
     }
 
     /** One that was heard when its group was there does not come back without it. */

@@ -96,7 +96,7 @@ class DeviceStorageTest {
     @Test
     void keepsDevices() {
         var devices = new JdbcDeviceRegistry(database);
-        new JdbcDeviceGroups(database).add(List.of(group("/iot/json", "k5")));
+        new JdbcDeviceGroups(database).add(List.of(elsewhere("k5")));
         var first = device("k5", "keep");
         assertThat(devices.addIfAbsent(first)).isEqualTo(first);
         var other = first.withDocument(JsonNodeFactory.instance.objectNode());
@@ -315,7 +315,7 @@ class DeviceStorageTest {
     @Test
     void addsTheSameDeviceOnceFromManySides() {
         var devices = new JdbcDeviceRegistry(database);
-        new JdbcDeviceGroups(database).add(List.of(group("/iot/json", "k7")));
+        new JdbcDeviceGroups(database).add(List.of(elsewhere("k7")));
         assertThat(
                         IntStream.range(0, 32)
                                 .parallel()
@@ -394,6 +394,10 @@ class DeviceStorageTest {
 
     private static DeviceGroup group(String resource, String apikey) {
         return new DeviceGroup(CITY, "/", resource, apikey, document());
+    }
+
+    private static DeviceGroup elsewhere(String apikey) {
+        return new DeviceGroup(CITY, "/elsewhere", "/iot/json", apikey, document());
     }
 
     private static Device device(String apikey, String id) {
