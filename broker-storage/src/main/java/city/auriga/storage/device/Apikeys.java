@@ -85,14 +85,21 @@ final class Apikeys {
      * As {@link #require}, of somebody whose group had the apikey just now: as long as the group is
      * there nobody else takes the apikey, and until the end of the transaction it stays. Waits for
      * nobody who provisions.
+     *
+     * @throws NgsiLdException AlreadyExists if it is not so any more
      */
     static void requireStill(JdbcClient jdbc, Claim claim) {
         if (!claim.apikey.isEmpty()) {
-            jdbc.sql(HOLD_GROUPS)
-                    .param("tenant", claim.tenant.name())
-                    .param("apikey", claim.apikey)
-                    .query()
-                    .listOfRows();
+            var held =
+                    jdbc.sql(HOLD_GROUPS)
+                            .param("tenant", claim.tenant.name())
+                            .param("apikey", claim.apikey)
+                            .query()
+                            .listOfRows();
+            if (held.isEmpty()) {
+                throw new NgsiLdException(
+                        Problem.ALREADY_EXISTS, "apikey: its group is gone; look again");
+            }
             requireFree(jdbc, List.of(claim));
         }
     }

@@ -71,7 +71,7 @@ import tools.jackson.databind.node.ObjectNode;
 /** The agent from readings to a writer in the test's hand. */
 public final class TestAgent implements AutoCloseable {
     public static final Tenant TENANT = new Tenant("city");
-    public static final Duration LAZY_TIMEOUT = Duration.ofSeconds(1);
+    public static final Duration LAZY_TIMEOUT = Duration.ofSeconds(3);
     private static final String VOCABULARY = "https://uri.etsi.org/ngsi-ld/default-context/";
 
     public final InMemoryStores stores = new InMemoryStores();
@@ -187,7 +187,7 @@ public final class TestAgent implements AutoCloseable {
                     commandSettings,
                     clock);
     public final ConfigurationDispatch telling =
-            new ConfigurationDispatch(entityDevices, watching, sending, clock);
+            new ConfigurationDispatch(entityDevices, watching, sending, clock, Duration.ofHours(1));
     private final ConfigurationAnswers configurations =
             new ConfigurationAnswers(entityDevices, watching, watched, telling, sending, true);
 
