@@ -5,13 +5,10 @@ import city.auriga.core.model.Tenant;
 import city.auriga.core.problem.NgsiLdException;
 import city.auriga.iot.device.DiscoveredDevices;
 import java.time.Duration;
-import java.util.ArrayDeque;
-import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
-import java.util.Queue;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -97,8 +94,11 @@ public final class ExplainedLetters implements DiscoveredDevices.Watcher, Runnab
         try {
             while (true) {
                 awaitSomething();
-                Thread.sleep(first);
-                for (var place : due()) {
+                var due = due();
+                if (due.isEmpty()) {
+                    Thread.sleep(first);
+                }
+                for (var place : due) {
                     look(place);
                 }
             }
@@ -113,23 +113,15 @@ public final class ExplainedLetters implements DiscoveredDevices.Watcher, Runnab
         }
     }
 
-    /** One of each tenant, then the next one of each. */
-    private synchronized List<Place> due() {
-        var byTenant = new LinkedHashMap<Tenant, Queue<Place>>();
+    /** One of each tenant, so that nobody waits for all of another one's. */
+    private synchronized Collection<Place> due() {
+        var due = new LinkedHashMap<Tenant, Place>();
         waiting.forEach((place, turn) -> {
             if (turn.isDue()) {
-                byTenant.computeIfAbsent(place.tenant, _ -> new ArrayDeque<>()).add(place);
+                due.putIfAbsent(place.tenant, place);
             }
         });
-        var due = new ArrayList<Place>();
-        while (!byTenant.isEmpty()) {
-            byTenant.values()
-                    .removeIf(queue -> {
-                        due.add(queue.remove());
-                        return queue.isEmpty();
-                    });
-        }
-        return due;
+        return due.values();
     }
 
     private void look(Place place) throws InterruptedException {
