@@ -35,6 +35,9 @@ public record CommandAnswer(
         /** No command waits for it, and none that is newer tells otherwise: it is the last word. */
         record Late() implements Effect {}
 
+        /** The device has another address by now, and its commands with it. */
+        record Moved() implements Effect {}
+
         /** It was taken before, nobody wants it, or another command is open, or newer. */
         record Nothing() implements Effect {}
     }

@@ -75,12 +75,15 @@ final class CommandEnds {
                     + RETURNING;
     private static final String IS_LATE =
             """
-            SELECT NOT EXISTS (
+            SELECT EXISTS (
+                SELECT FROM device d
+                WHERE d.tenant = :tenant AND d.path = :path AND d.apikey IN (:apikey, '') AND d.id = :device) AS there,
+              NOT EXISTS (
                 SELECT FROM command WHERE %1$s AND name = :name AND id <> :answered
                   AND (finished_at IS NULL OR answered_by = :message
                        OR seq > (SELECT seq FROM command WHERE id = :answered)))
               AND NOT coalesce((SELECT qos = 0 OR (qos = 2 AND (changed_at > :now OR answered_by = :message)) FROM command
-                                WHERE %1$s AND name = :name ORDER BY seq DESC LIMIT 1), false)
+                                WHERE %1$s AND name = :name ORDER BY seq DESC LIMIT 1), false) AS late
             """
                     .formatted(OF_DEVICE);
     private static final String EXPIRE =
@@ -130,10 +133,7 @@ final class CommandEnds {
                 take(jdbc, ANSWER, device, answer)
                         .<Effect>map(Effect.Ended::new)
                         .or(() -> take(jdbc, MORE, device, answer).map(Effect.More::new))
-                        .orElseGet(() ->
-                                isLate(jdbc, device, answer)
-                                        ? new Effect.Late()
-                                        : new Effect.Nothing()));
+                        .orElseGet(() -> late(jdbc, device, answer)));
     }
 
     private static Optional<DeviceCommand> take(
@@ -146,10 +146,15 @@ final class CommandEnds {
                 .optional();
     }
 
-    private static boolean isLate(JdbcClient jdbc, Address device, CommandAnswer answer) {
+    private static Effect late(JdbcClient jdbc, Address device, CommandAnswer answer) {
         return named(jdbc.sql(IS_LATE), device, answer)
                 .param("now", time(answer.received()))
-                .query(Boolean.class)
+                .query((row, _) -> {
+                    if (!row.getBoolean("there")) {
+                        return new Effect.Moved();
+                    }
+                    return row.getBoolean("late") ? new Effect.Late() : new Effect.Nothing();
+                })
                 .single();
     }
 

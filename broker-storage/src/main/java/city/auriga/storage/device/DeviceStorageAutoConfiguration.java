@@ -7,6 +7,7 @@ import city.auriga.core.device.ConfigurationListener;
 import city.auriga.core.device.ConfigurationSubscriptions;
 import city.auriga.core.device.DeadLetters;
 import city.auriga.core.device.DeviceActivities;
+import city.auriga.core.device.DeviceApikeys;
 import city.auriga.core.device.DeviceGroups;
 import city.auriga.core.device.DeviceHomes;
 import city.auriga.core.device.DeviceInventory;
@@ -49,6 +50,11 @@ public class DeviceStorageAutoConfiguration {
     @Bean
     DeviceHomes deviceHomes(Database database) {
         return new JdbcDeviceHomes(database);
+    }
+
+    @Bean
+    DeviceApikeys deviceApikeys(Database database) {
+        return new JdbcDeviceApikeys(database);
     }
 
     @Bean

@@ -176,6 +176,7 @@ class CommandFeedbackTest {
             case Effect.Ended(var ended) -> ended.isSilent() ? "silent" : "ended";
             case Effect.More(var _) -> "more";
             case Effect.Late() -> "late";
+            case Effect.Moved() -> "moved";
             case Effect.Nothing() -> "nothing";
         };
     }

@@ -270,6 +270,7 @@ class CommandStorageTest {
             case Effect.Ended(var ended) -> String.valueOf(ended.datasetId());
             case Effect.More(var more) -> "more of " + more.datasetId();
             case Effect.Late() -> "late";
+            case Effect.Moved() -> "moved";
             case Effect.Nothing() -> "nothing";
         };
     }

@@ -132,7 +132,7 @@ public final class CodecAnswers {
             switch (commands.answer(device, answer)) {
                 case Effect.Ended(var ended) -> states.show(sender, ended);
                 case Effect.More(var more) -> states.showAgain(List.of(new Shown(sender, more)));
-                case Effect.Late(), Effect.Nothing() -> {}
+                case Effect.Late(), Effect.Moved(), Effect.Nothing() -> {}
             }
         }
         idle.look(device, () -> commands.hasOpen(device));

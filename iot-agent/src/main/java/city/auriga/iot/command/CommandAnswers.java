@@ -6,6 +6,7 @@ import city.auriga.core.device.DeviceCommand;
 import city.auriga.core.device.DeviceCommand.Address;
 import city.auriga.core.device.DeviceCommand.State;
 import city.auriga.core.problem.NgsiLdException;
+import city.auriga.core.problem.Problem;
 import city.auriga.iot.device.EntityDevices;
 import city.auriga.iot.device.Sender;
 import city.auriga.iot.payload.CommandReply;
@@ -51,6 +52,8 @@ public final class CommandAnswers {
      *
      * @param named the command that the message names; null if it names none
      * @return false if the device has no such command
+     * @throws NgsiLdException {@code SERVICE_UNAVAILABLE}, also if the device has changed
+     *     meanwhile: whoever looks for it again finds it
      */
     public boolean take(Sender sender, CommandReply reply, MessagePart part, @Nullable UUID named) {
         var name = reply.command();
@@ -63,6 +66,9 @@ public final class CommandAnswers {
             case Effect.More(var command) ->
                     states.showAgain(List.of(new CommandStates.Shown(sender, command)));
             case Effect.Late() -> states.showAnswer(devices.settled(sender), answer);
+            case Effect.Moved() ->
+                    throw new NgsiLdException(
+                            Problem.SERVICE_UNAVAILABLE, "the device has another apikey now");
             case Effect.Nothing() -> {}
         }
         return true;

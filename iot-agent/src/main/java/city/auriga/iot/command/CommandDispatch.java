@@ -182,6 +182,7 @@ public final class CommandDispatch implements CommandListener, SmartLifecycle {
             return true;
         }
         var sender = found.get();
+        unreached.add(device, sender.nextApikey());
         var way = ways.of(sender);
         if (way.isEmpty()) {
             return true; // the device fetches them

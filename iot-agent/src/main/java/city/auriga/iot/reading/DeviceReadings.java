@@ -59,8 +59,9 @@ final class DeviceReadings {
     private CompletableFuture<ReadingOutcome> work(
             Reading reading, OfDevice address, Sender sender, boolean again) {
         if (admission.isTooLarge(reading)) {
-            return heard(reading, address, sender, List.of(), admission.tooLarge(reading));
+            return heard(reading, sender, List.of(), admission.tooLarge(reading));
         }
+        parts.apikeys().heard(sender, address.apikey(), reading.received());
         parts.answers().heard(sender.commands().address());
         parts.configurations().heard(sender.commands().address());
         if (isResult(reading, address, sender)) {
@@ -70,11 +71,10 @@ final class DeviceReadings {
         }
         var excess = again ? Optional.<ReadingOutcome>empty() : admission.excess(sender);
         if (excess.isPresent()) {
-            return heard(reading, address, sender, List.of(), excess.get());
+            return heard(reading, sender, List.of(), excess.get());
         }
         if (address.kind() == MessageKind.CONFIGURATION) {
-            return heard(
-                    reading, address, sender, List.of(), configuration(reading, address, sender));
+            return heard(reading, sender, List.of(), configuration(reading, address, sender));
         }
         Decoded decoded;
         try {
@@ -82,7 +82,6 @@ final class DeviceReadings {
         } catch (PayloadException e) {
             return heard(
                     reading,
-                    address,
                     sender,
                     List.of(),
                     ReadingOutcome.refused(Reason.PARSE, e.getMessage()));
@@ -98,17 +97,12 @@ final class DeviceReadings {
                                 CompletableFuture.completedFuture(
                                         ReadingOutcome.refused(Reason.PARSE, fault))));
         return ReadingOutcome.all(written)
-                .thenCompose(
-                        outcome -> heard(reading, address, sender, decoded.measures(), outcome));
+                .thenCompose(outcome -> heard(reading, sender, decoded.measures(), outcome));
     }
 
     private CompletableFuture<ReadingOutcome> heard(
-            Reading reading,
-            OfDevice address,
-            Sender sender,
-            List<Measure> measures,
-            ReadingOutcome outcome) {
-        parts.activity().heard(address.apikey(), sender, reading.received(), measures, outcome);
+            Reading reading, Sender sender, List<Measure> measures, ReadingOutcome outcome) {
+        parts.activity().heard(sender, reading.received(), measures, outcome);
         return CompletableFuture.completedFuture(outcome);
     }
 
