@@ -92,6 +92,7 @@ free_port() {
 
 broker=
 loader=
+watch=
 
 answers() { curl -sf -m 5 -o /dev/null "$url/ngsi-ld/v1/entities?type=Vehicle&limit=1"; }
 
@@ -119,8 +120,16 @@ stop_loader() {
     loader=
 }
 
+stop_watch() {
+    [[ -n $watch ]] || return 0
+    kill "$watch" 2>/dev/null || true
+    wait "$watch" 2>/dev/null || true
+    watch=
+}
+
 clean_up() {
     stop_loader
+    stop_watch
     stop_broker
     rm -rf "$folder"
 }

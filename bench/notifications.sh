@@ -53,9 +53,9 @@ measure_overload() {
     say "readings over MQTT, each of $clients connections up to $(grouped "$window") ahead, ${seconds} s"
     before=$(metric auriga_iot_readings_committed_total)
     while sleep 0.2; do printf '%s\n' "$(metric auriga_iot_mqtt_waiting)"; done >"$folder/waiting" &
-    local watch=$!
+    watch=$!
     mqtt_load 1000 0 0 "$window"
-    kill "$watch" && wait "$watch" 2>/dev/null || true
+    stop_watch
     committed=$(($(metric auriga_iot_readings_committed_total) - before))
     failed=$((requests > committed ? requests - committed : 0))
     waiting=$(sort -n "$folder/waiting" | tail -n 1)

@@ -177,8 +177,15 @@ class StandaloneAgentIT {
     @Test
     void readsAtTheBrokerWhatADeviceAsksFor() {
         var folder = AurigaProcess.folder("standalone-broker-3").toPath();
+        var north = Integer.toString(AurigaProcess.freePort());
+        var reached =
+                Map.of(
+                        "AURIGA_HTTP_NORTH_PORT",
+                        north,
+                        "AURIGA_IOT_BROKER_NOTIFY_URL",
+                        "http://127.0.0.1:" + north);
         try (var broker = AurigaProcess.start(folder, AurigaProcess.database(ofBroker));
-                var agent = agent("standalone-configuration", broker);
+                var agent = agent("standalone-configuration", broker, reached);
                 var device = new MqttDevice(agent.mqtt(), "/city/d1/configuration/values", false)) {
             declare(agent);
             broker.exchange(
@@ -196,10 +203,13 @@ class StandaloneAgentIT {
             device.publish(
                     "/json/city/d1/configuration/commands",
                     "{\"type\":\"subscription\",\"fields\":[\"sleepTime\"]}");
-            await().atMost(PATIENCE)
-                    .until(() ->
-                            agent.get("/iot/deadletters")
-                                    .contains("an agent alone does not hear of changes"));
+            // When the broker is subscribed to.
+            assertThat(device.next(PATIENCE)).startsWith("{\"sleepTime\":200,");
+            broker.exchange(
+                    "PATCH",
+                    "/ngsi-ld/v1/entities/urn:ngsi-ld:Sensor:d1/attrs",
+                    "{\"sleepTime\":{\"type\":\"Property\",\"value\":300}}");
+            assertThat(device.next(PATIENCE)).startsWith("{\"sleepTime\":300,");
         }
     }
 

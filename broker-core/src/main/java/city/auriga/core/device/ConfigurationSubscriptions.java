@@ -34,6 +34,12 @@ public interface ConfigurationSubscriptions {
     /** All that is watched. */
     List<Watched> watched();
 
+    /** What is watched of Entities of a type, expanded. */
+    record WatchedType(Tenant tenant, String type, String name) {}
+
+    /** The same of all types. */
+    List<WatchedType> watchedTypes();
+
     /** Expanded names of what is watched of one Entity. */
     Set<String> watched(Tenant tenant, String entity);
 
@@ -45,6 +51,14 @@ public interface ConfigurationSubscriptions {
      * @return how many devices watch them
      */
     int changed(Tenant tenant, String entity, Collection<String> names, Instant now, Instant retry);
+
+    /**
+     * An Attribute of Entities of a type may have changed: who watches it has to be told. Every
+     * process hears.
+     *
+     * @param retry when it is tried again, unless it was told before
+     */
+    void changed(WatchedType watched, Instant now, Instant retry);
 
     /**
      * What a device has to be told.

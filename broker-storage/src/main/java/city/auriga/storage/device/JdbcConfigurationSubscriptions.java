@@ -23,10 +23,10 @@ public final class JdbcConfigurationSubscriptions implements ConfigurationSubscr
             "tenant = :tenant AND path = :path AND apikey = :apikey AND id = :device";
     private static final String PUT =
             """
-            INSERT INTO configuration_subscription AS s (tenant, path, apikey, id, entity, fields, names)
-            (SELECT tenant, path, apikey, id, :entity, :fields, :names FROM device WHERE %s FOR KEY SHARE)
+            INSERT INTO configuration_subscription AS s (tenant, path, apikey, id, entity, type, fields, names)
+            (SELECT tenant, path, apikey, id, :entity, :type, :fields, :names FROM device WHERE %s FOR KEY SHARE)
             ON CONFLICT (tenant, path, apikey, id) DO UPDATE
-            SET entity = excluded.entity, fields = excluded.fields, names = excluded.names, version = s.version + 1
+            SET entity = excluded.entity, type = excluded.type, fields = excluded.fields, names = excluded.names, version = s.version + 1
             """
                     .formatted(OF_DEVICE);
     private static final String IS_THERE =
@@ -35,6 +35,11 @@ public final class JdbcConfigurationSubscriptions implements ConfigurationSubscr
             "DELETE FROM configuration_subscription WHERE " + OF_DEVICE + " RETURNING entity";
     private static final String ALL =
             "SELECT DISTINCT tenant, entity, unnest(names) AS name FROM configuration_subscription";
+    private static final String TYPES =
+            """
+            SELECT DISTINCT tenant, type, unnest(names) AS name FROM configuration_subscription
+            WHERE type <> ''
+            """;
     private static final String OF_ENTITY =
             """
             SELECT DISTINCT unnest(names) FROM configuration_subscription
@@ -44,16 +49,18 @@ public final class JdbcConfigurationSubscriptions implements ConfigurationSubscr
             """
             UPDATE configuration_subscription
             SET version = version + 1, changed_at = coalesce(changed_at, :now), next_try = :retry
-            WHERE entity = :entity AND tenant = :tenant AND names && :names::text[]
+            WHERE %s = :of AND tenant = :tenant AND names && :names::text[]
             RETURNING tenant, path, apikey, id
             """;
+    private static final String CHANGED_ENTITY = CHANGED.formatted("entity");
+    private static final String CHANGED_TYPE = CHANGED.formatted("type");
 
     // Who waited for the row looks at the conditions again: one gets it.
     private static final String CLAIM =
             """
             UPDATE configuration_subscription SET claimed_until = :until
             WHERE %s AND changed_at IS NOT NULL AND (claimed_until IS NULL OR claimed_until <= :now)
-            RETURNING tenant, path, apikey, id, entity, fields, names, version
+            RETURNING tenant, path, apikey, id, entity, type, fields, names, version
             """
                     .formatted(OF_DEVICE);
 
@@ -101,6 +108,7 @@ public final class JdbcConfigurationSubscriptions implements ConfigurationSubscr
             int rows =
                     of(subscription.device(), jdbc.sql(PUT))
                             .param("entity", subscription.entity())
+                            .param("type", subscription.type())
                             .param("fields", subscription.fields().toArray(String[]::new))
                             .param("names", subscription.names().toArray(String[]::new))
                             .update();
@@ -137,6 +145,18 @@ public final class JdbcConfigurationSubscriptions implements ConfigurationSubscr
     }
 
     @Override
+    public List<WatchedType> watchedTypes() {
+        return database.run(jdbc ->
+                jdbc.sql(TYPES)
+                        .query((row, _) ->
+                                new WatchedType(
+                                        new Tenant(row.getString("tenant")),
+                                        row.getString("type"),
+                                        row.getString("name")))
+                        .list());
+    }
+
+    @Override
     public Set<String> watched(Tenant tenant, String entity) {
         return new HashSet<>(
                 database.run(jdbc ->
@@ -150,11 +170,27 @@ public final class JdbcConfigurationSubscriptions implements ConfigurationSubscr
     @Override
     public int changed(
             Tenant tenant, String entity, Collection<String> names, Instant now, Instant retry) {
+        return changed(CHANGED_ENTITY, tenant, entity, names, now, retry);
+    }
+
+    @Override
+    public void changed(WatchedType watched, Instant now, Instant retry) {
+        var names = List.of(watched.name());
+        var _ = changed(CHANGED_TYPE, watched.tenant(), watched.type(), names, now, retry);
+    }
+
+    private int changed(
+            String sql,
+            Tenant tenant,
+            String of,
+            Collection<String> names,
+            Instant now,
+            Instant retry) {
         return database.inTransaction(jdbc -> {
             var devices =
-                    jdbc.sql(CHANGED)
+                    jdbc.sql(sql)
                             .param("tenant", tenant.name())
-                            .param("entity", entity)
+                            .param("of", of)
                             .param("names", names.toArray(String[]::new))
                             .param("now", time(now))
                             .param("retry", time(retry))
@@ -176,6 +212,7 @@ public final class JdbcConfigurationSubscriptions implements ConfigurationSubscr
                                         new ConfigurationSubscription(
                                                 address(row),
                                                 row.getString("entity"),
+                                                row.getString("type"),
                                                 texts(row, "fields"),
                                                 texts(row, "names")),
                                         row.getLong("version")))

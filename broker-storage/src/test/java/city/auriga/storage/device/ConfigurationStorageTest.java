@@ -7,6 +7,7 @@ import city.auriga.core.device.ConfigurationListener;
 import city.auriga.core.device.ConfigurationSubscription;
 import city.auriga.core.device.ConfigurationSubscriptions.Due;
 import city.auriga.core.device.ConfigurationSubscriptions.Watched;
+import city.auriga.core.device.ConfigurationSubscriptions.WatchedType;
 import city.auriga.core.device.Device;
 import city.auriga.core.device.DeviceCommand.Address;
 import city.auriga.core.model.Tenant;
@@ -39,6 +40,7 @@ class ConfigurationStorageTest {
 
     private final String id = "d" + ++counter;
     private final String entity = "urn:ngsi-ld:Device:" + id;
+    private final String type = "x:Type" + id;
     private final Address device = new Address(CITY, "/", "key", id);
 
     @BeforeAll
@@ -67,7 +69,11 @@ class ConfigurationStorageTest {
 
     private ConfigurationSubscription wanted(String... names) {
         return new ConfigurationSubscription(
-                device, entity, List.of(names), List.of(names).stream().map("x:"::concat).toList());
+                device,
+                entity,
+                type,
+                List.of(names),
+                List.of(names).stream().map("x:"::concat).toList());
     }
 
     private int changed(String... names) {
@@ -90,6 +96,24 @@ class ConfigurationStorageTest {
         subscriptions.remove(device);
         assertThat(subscriptions.isWithout(device)).isTrue();
         assertThat(subscriptions.watched(CITY, entity)).isEmpty();
+    }
+
+    /** Another broker tells of types. */
+    @Test
+    void tellsAllOfATypeWhoWatchThat() {
+        subscriptions.put(wanted("a", "b"));
+        var watched = new WatchedType(CITY, type, "x:a");
+        assertThat(subscriptions.watchedTypes()).contains(watched);
+        for (var other :
+                List.of(
+                        new WatchedType(CITY, type, "x:c"),
+                        new WatchedType(CITY, "x:other", "x:a"),
+                        new WatchedType(new Tenant("elsewhere"), type, "x:a"))) {
+            subscriptions.changed(other, NOW, NOW.plusSeconds(2));
+            assertThat(claim(NOW)).as("%s", other).isEmpty();
+        }
+        subscriptions.changed(watched, NOW, NOW.plusSeconds(2));
+        assertThat(claim(NOW)).isPresent();
     }
 
     @Test

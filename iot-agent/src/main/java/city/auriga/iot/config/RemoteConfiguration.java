@@ -15,10 +15,11 @@ import city.auriga.iot.http.NotificationController;
 import city.auriga.iot.remote.BrokerClient;
 import city.auriga.iot.remote.CommandSubscriptions;
 import city.auriga.iot.remote.ForwardSettings;
-import city.auriga.iot.remote.NotifiedCommands;
+import city.auriga.iot.remote.NotifiedChanges;
 import city.auriga.iot.remote.SpoolForwarder;
 import city.auriga.iot.remote.SpoolingWriter;
 import city.auriga.iot.remote.SubscribeSettings;
+import city.auriga.iot.retrieval.WatchedElsewhere;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.time.InstantSource;
 import org.springframework.beans.factory.ObjectProvider;
@@ -59,9 +60,12 @@ class RemoteConfiguration {
 
     @Bean
     @ConditionalOnProperty("auriga.iot.broker.url")
-    NotifiedCommands notifiedCommands(
-            BrokerSubscriptions subscriptions, HeardChanges heard, CommandMaking making) {
-        return new NotifiedCommands(subscriptions, heard, making);
+    NotifiedChanges notifiedChanges(
+            BrokerSubscriptions subscriptions,
+            HeardChanges heard,
+            CommandMaking making,
+            WatchedElsewhere watched) {
+        return new NotifiedChanges(subscriptions, heard, making, watched);
     }
 
     @Bean
@@ -69,14 +73,16 @@ class RemoteConfiguration {
     CommandSubscriptions commandSubscriptions(
             BrokerSubscriptions store,
             CommandTargets targets,
+            WatchedElsewhere watched,
             BrokerClient broker,
-            NotifiedCommands commands,
+            NotifiedChanges commands,
             SpoolForwarder forwarder,
             BrokerProperties properties,
             InstantSource clock) {
         return new CommandSubscriptions(
                 store,
                 targets,
+                watched,
                 broker,
                 commands,
                 () -> forwarder.state().mine(),
@@ -86,8 +92,7 @@ class RemoteConfiguration {
 
     @Bean
     @ConditionalOnProperty({"auriga.iot.broker.url", "auriga.iot.broker.notify-url"})
-    NotificationController notificationController(
-            NotifiedCommands commands, HttpSettings settings) {
+    NotificationController notificationController(NotifiedChanges commands, HttpSettings settings) {
         return new NotificationController(commands, settings);
     }
 

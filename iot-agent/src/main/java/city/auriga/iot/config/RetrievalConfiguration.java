@@ -7,13 +7,13 @@ import city.auriga.iot.command.CommandPublisher;
 import city.auriga.iot.command.CommandSettings;
 import city.auriga.iot.command.DeviceTopics;
 import city.auriga.iot.device.EntityDevices;
-import city.auriga.iot.remote.SpoolForwarder;
 import city.auriga.iot.retrieval.ConfigurationAnswers;
 import city.auriga.iot.retrieval.ConfigurationDispatch;
 import city.auriga.iot.retrieval.ConfigurationSending;
 import city.auriga.iot.retrieval.ConfigurationSource;
 import city.auriga.iot.retrieval.StoredConfiguration;
 import city.auriga.iot.retrieval.WatchedChanges;
+import city.auriga.iot.retrieval.WatchedElsewhere;
 import city.auriga.iot.retrieval.WatchedNames;
 import java.time.InstantSource;
 import org.springframework.beans.factory.ObjectProvider;
@@ -32,6 +32,12 @@ class RetrievalConfiguration {
     WatchedChanges watchedChanges(
             ConfigurationSubscriptions subscriptions, WatchedNames names, InstantSource clock) {
         return new WatchedChanges(subscriptions, names, clock);
+    }
+
+    @Bean
+    WatchedElsewhere watchedElsewhere(
+            ConfigurationSubscriptions subscriptions, WatchedNames names, InstantSource clock) {
+        return new WatchedElsewhere(subscriptions, names, clock);
     }
 
     /** Entities that are elsewhere are read there. */
@@ -70,8 +76,13 @@ class RetrievalConfiguration {
             WatchedNames names,
             ConfigurationDispatch dispatch,
             ConfigurationSending sending,
-            ObjectProvider<SpoolForwarder> remote) {
+            BrokerProperties broker) {
         return new ConfigurationAnswers(
-                devices, subscriptions, names, dispatch, sending, remote.getIfAvailable() == null);
+                devices,
+                subscriptions,
+                names,
+                dispatch,
+                sending,
+                broker.url() == null || broker.notifyUrl() != null);
     }
 }

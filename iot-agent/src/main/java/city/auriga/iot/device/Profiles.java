@@ -24,6 +24,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.Executor;
 import java.util.function.BiFunction;
 import java.util.function.Function;
 import java.util.stream.Collectors;
@@ -52,8 +53,16 @@ public final class Profiles {
      * @throws ProvisioningException if a member could not stand in a group
      */
     public Profiles(ProcessedContexts contexts, ObjectNode usual, int maxUndeclared) {
+        this(contexts, Thread.ofVirtual().name("declared-context")::start, usual, maxUndeclared);
+    }
+
+    /**
+     * @param background where @contexts are fetched that somebody waits for a short time only
+     */
+    public Profiles(
+            ProcessedContexts contexts, Executor background, ObjectNode usual, int maxUndeclared) {
         this.contexts = contexts;
-        this.timely = new TimelyContexts(contexts);
+        this.timely = new TimelyContexts(contexts, background);
         this.usual = usual.deepCopy();
         this.maxUndeclared = maxUndeclared;
         new Declarations(usual).validate();

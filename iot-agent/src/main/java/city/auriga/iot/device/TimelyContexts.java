@@ -14,6 +14,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.locks.ReentrantLock;
@@ -50,6 +51,7 @@ public final class TimelyContexts {
                     Duration.ofMinutes(2));
 
     private final ProcessedContexts contexts;
+    private final Executor background;
     private final Map<Named, CompletableFuture<Context>> running = new ConcurrentHashMap<>();
     private final Cache<Named, NgsiLdException> failed =
             Caffeine.newBuilder().maximumSize(MOST_REMEMBERED).expireAfterWrite(FAILURES).build();
@@ -58,8 +60,9 @@ public final class TimelyContexts {
     private final Cache<Tenant, Boolean> suspects =
             Caffeine.newBuilder().maximumSize(MOST_REMEMBERED).expireAfterWrite(SUSPICION).build();
 
-    TimelyContexts(ProcessedContexts contexts) {
+    TimelyContexts(ProcessedContexts contexts, Executor background) {
         this.contexts = contexts;
+        this.background = background;
     }
 
     private record Named(Tenant tenant, JsonNode value) {}
@@ -98,7 +101,7 @@ public final class TimelyContexts {
         if (other != null) {
             return other;
         }
-        Thread.ofVirtual().name("declared-context").start(() -> load(named, future));
+        background.execute(() -> load(named, future));
         return future;
     }
 

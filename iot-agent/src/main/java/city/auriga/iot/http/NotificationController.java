@@ -1,7 +1,7 @@
 package city.auriga.iot.http;
 
 import city.auriga.core.model.Tenant;
-import city.auriga.iot.remote.NotifiedCommands;
+import city.auriga.iot.remote.NotifiedChanges;
 import jakarta.servlet.http.HttpServletRequest;
 import java.io.IOException;
 import org.springframework.http.ResponseEntity;
@@ -15,10 +15,10 @@ import org.springframework.web.bind.annotation.RestController;
  */
 @RestController
 public class NotificationController {
-    private final NotifiedCommands commands;
+    private final NotifiedChanges commands;
     private final HttpSettings settings;
 
-    public NotificationController(NotifiedCommands commands, HttpSettings settings) {
+    public NotificationController(NotifiedChanges commands, HttpSettings settings) {
         this.commands = commands;
         this.settings = settings;
     }

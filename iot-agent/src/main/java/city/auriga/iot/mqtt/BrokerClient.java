@@ -62,9 +62,10 @@ interface BrokerClient extends AutoCloseable {
     /**
      * Once.
      *
+     * @param will what the broker is to publish when the connection is lost; null for nothing
      * @return whether the broker had a session of this client id, which goes on
      */
-    boolean connect(Listener listener) throws IOException;
+    boolean connect(Listener listener, @Nullable Downlink will) throws IOException;
 
     boolean isConnected();
 
@@ -84,6 +85,9 @@ interface BrokerClient extends AutoCloseable {
 
     /** Whether the broker tells if nobody subscribes to what is published. */
     boolean tellsOfSubscribers(int qos);
+
+    /** With a farewell, so that the broker publishes no last will; the session stays. */
+    void leave() throws IOException;
 
     /** Without a farewell: the session stays. */
     @Override

@@ -242,6 +242,10 @@ final class BrokerExtension implements ExtensionMain, CommandPublisher {
 
     @Override
     public Fate publish(Downlink downlink, String apikey) throws InterruptedException {
+        return publish(downlink);
+    }
+
+    Fate publish(Downlink downlink) throws InterruptedException {
         var services = broker;
         if (services == null) {
             return Fate.AWAY;

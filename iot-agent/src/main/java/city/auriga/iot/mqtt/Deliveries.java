@@ -73,6 +73,10 @@ final class Deliveries implements BrokerClient.Listener, AutoCloseable {
         NOTHING,
         /** The topics may have changed. */
         CHANGE,
+        /** Somebody says that we are gone. */
+        STALE_DEATH,
+        /** The same, in a way that only another connection can put right. */
+        LATER_DEATH,
         /** The connection is lost, or is to be given up. */
         END,
         /** The connection is lost to another client. */
@@ -88,6 +92,30 @@ final class Deliveries implements BrokerClient.Listener, AutoCloseable {
     /** Lets who waits look at the topics. */
     void change() {
         events.add(Event.CHANGE);
+    }
+
+    private void died(SparkplugHost.Heard heard) {
+        switch (heard) {
+            case NOTHING -> {}
+            case STALE_DEATH -> events.add(Event.STALE_DEATH);
+            case LATER_DEATH -> events.add(Event.LATER_DEATH);
+        }
+    }
+
+    /** Hears what others say of the host, too. */
+    BrokerClient.Listener listeningFor(SparkplugHost host) {
+        return new BrokerClient.Listener() {
+            @Override
+            public void arrived(Arrival arrival) {
+                died(host.hear(arrival.topic(), arrival.payload()));
+                Deliveries.this.arrived(arrival);
+            }
+
+            @Override
+            public void lost(boolean takenOver) {
+                Deliveries.this.lost(takenOver);
+            }
+        };
     }
 
     /** Lets who waits for the end go on. */

@@ -30,6 +30,7 @@ final class EmbeddedBroker implements AutoCloseable {
     private final WaitingRoom waiting;
     private final Logins logins;
     private final BrokerExtension extension;
+    private final @Nullable SparkplugHost host;
     private @Nullable EmbeddedHiveMQ broker;
 
     /**
@@ -51,6 +52,7 @@ final class EmbeddedBroker implements AutoCloseable {
         this.topics = topics;
         this.logins = new Logins(settings, topics, apikeys);
         this.extension = new BrokerExtension(logins, subscribed);
+        this.host = settings.host(topics.clock()).orElse(null);
     }
 
     CommandPublisher publisher() {
@@ -99,6 +101,10 @@ final class EmbeddedBroker implements AutoCloseable {
         for (var installed : installations.entrySet()) {
             probe(installed.getKey(), installed.getValue());
         }
+        if (host != null) {
+            var _ = host.begin();
+            var _ = extension.publish(host.birth());
+        }
     }
 
     private List<ChannelHandler> handlers(Sessions sessions) {
@@ -125,6 +131,9 @@ final class EmbeddedBroker implements AutoCloseable {
     public void close() {
         if (broker != null) {
             try {
+                if (host != null) {
+                    var _ = extension.publish(host.death());
+                }
                 broker.close();
             } catch (ExecutionException e) {
                 throw new IllegalStateException("the MQTT broker did not stop", e);

@@ -48,6 +48,7 @@ final class ExternalBroker implements Runnable, AutoCloseable {
     private final AtomicInteger connections = new AtomicInteger();
     private final Thread thread;
     private final Subscriptions subscriptions;
+    private final @Nullable SparkplugHost host;
     private volatile @Nullable BrokerClient connected;
     private volatile boolean stopped;
     private volatile @Nullable Deliveries current;
@@ -79,6 +80,7 @@ final class ExternalBroker implements Runnable, AutoCloseable {
                                 "subscriptions-"
                                         + address.name().replaceAll("[^A-Za-z0-9.-]", "_")
                                         + ".json"));
+        this.host = settings.host(topics.clock()).orElse(null);
         this.thread = Thread.ofVirtual().name("mqtt-connection").unstarted(this);
     }
 
@@ -88,7 +90,9 @@ final class ExternalBroker implements Runnable, AutoCloseable {
         NONE,
         LOST,
         LOST_AFTER_LONG,
-        TAKEN_OVER
+        TAKEN_OVER,
+        /** By us, for another connection. */
+        LEFT
     }
 
     @FunctionalInterface
@@ -145,6 +149,7 @@ final class ExternalBroker implements Runnable, AutoCloseable {
                 switch (end) {
                     case LOST_AFTER_LONG -> pause = FIRST_PAUSE_MILLIS;
                     case TAKEN_OVER -> warnOfTheOther();
+                    case LEFT -> pause = FIRST_PAUSE_MILLIS;
                     case OTHER_VERSION, NONE, LOST -> {}
                 }
                 long jitter = ThreadLocalRandom.current().nextLong(pause / 2 + 1);
@@ -184,12 +189,13 @@ final class ExternalBroker implements Runnable, AutoCloseable {
                         new Deliveries(
                                 client, readings, settings, topics, arrivals, heard, this::waits)) {
             current = deliveries;
-            if (!client.connect(deliveries)) {
+            if (!connect(client, deliveries)) {
                 subscriptions.sessionIsNew();
                 arrivals = new FirstArrivals(settings.window());
                 deliveries.sessionIsNew(arrivals);
             }
             subscribe(client);
+            sayThatWeAreThere(client);
             connected = client;
             connections.incrementAndGet();
             LOG.info("connected to the MQTT broker at {} with MQTT {}", address, client.version());
@@ -206,12 +212,29 @@ final class ExternalBroker implements Runnable, AutoCloseable {
         }
     }
 
+    private boolean connect(BrokerClient client, Deliveries deliveries) throws IOException {
+        return host == null
+                ? client.connect(deliveries, null)
+                : client.connect(deliveries.listeningFor(host), host.begin());
+    }
+
+    private void sayThatWeAreThere(BrokerClient client) throws IOException {
+        if (host != null) {
+            var _ = client.publish(host.birth());
+        }
+    }
+
     private End work(BrokerClient client, Deliveries deliveries)
             throws IOException, InterruptedException {
         long since = System.nanoTime();
         while (true) {
             switch (deliveries.await(ASK_AGAIN)) {
                 case CHANGE, NOTHING -> subscribe(client);
+                case STALE_DEATH -> sayThatWeAreThere(client);
+                case LATER_DEATH -> {
+                    client.leave();
+                    return End.LEFT;
+                }
                 case TAKEN_OVER -> {
                     return End.TAKEN_OVER;
                 }
@@ -252,6 +275,9 @@ final class ExternalBroker implements Runnable, AutoCloseable {
     /** First to what is not subscribed to yet: what comes meanwhile must find one of both. */
     private void subscribe(BrokerClient client) throws IOException {
         var wanted = topics.filters().stream().map(this::share).collect(Collectors.toSet());
+        if (host != null) {
+            wanted.add(host.topic());
+        }
         for (var batch : batches(subscriptions.missing(wanted))) {
             int qos = settings.subscriptionQos();
             subscriptions.ask(batch);

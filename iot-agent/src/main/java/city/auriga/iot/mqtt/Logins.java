@@ -41,6 +41,7 @@ final class Logins implements SimpleAuthenticator, AutoCloseable {
 
     private final MqttSettings settings;
     private final MqttTopics topics;
+    private final String hostTopic;
     private final Predicate<String> apikeys;
 
     /** Looking up an apikey blocks, and strangers shall not take all connections for it. */
@@ -59,6 +60,7 @@ final class Logins implements SimpleAuthenticator, AutoCloseable {
     Logins(MqttSettings settings, MqttTopics topics, Predicate<String> apikeys) {
         this.settings = settings;
         this.topics = topics;
+        this.hostTopic = settings.hostTopic().orElse("");
         this.apikeys = apikeys;
     }
 
@@ -73,7 +75,9 @@ final class Logins implements SimpleAuthenticator, AutoCloseable {
      * @param user empty if there was none
      */
     Rights rights(String user) {
-        return settings.apikeys() && !isOurs(user) ? new OfApikey(user, topics) : new Everything();
+        return settings.apikeys() && !isOurs(user)
+                ? new OfApikey(user, topics, hostTopic)
+                : new Everything();
     }
 
     Rights rights(ConnectionInformation connection) {

@@ -15,6 +15,7 @@ import org.eclipse.paho.client.mqttv3.MqttConnectOptions;
 import org.eclipse.paho.client.mqttv3.MqttException;
 import org.eclipse.paho.client.mqttv3.MqttMessage;
 import org.eclipse.paho.client.mqttv3.persist.MemoryPersistence;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -49,10 +50,10 @@ final class Mqtt3Client implements BrokerClient {
     }
 
     @Override
-    public boolean connect(Listener listener) throws IOException {
+    public boolean connect(Listener listener, @Nullable Downlink will) throws IOException {
         client.setCallback(new Callback(listener));
         try {
-            var token = client.connect(options());
+            var token = client.connect(options(will));
             await(token);
             return token.getSessionPresent();
         } catch (MqttException e) {
@@ -62,7 +63,7 @@ final class Mqtt3Client implements BrokerClient {
         }
     }
 
-    private MqttConnectOptions options() {
+    private MqttConnectOptions options(@Nullable Downlink will) {
         var options = new MqttConnectOptions();
         options.setMqttVersion(MqttConnectOptions.MQTT_VERSION_3_1_1);
         options.setServerURIs(new String[] {address.server()});
@@ -75,6 +76,9 @@ final class Mqtt3Client implements BrokerClient {
         if (!address.user().isEmpty()) {
             options.setUserName(address.user());
             options.setPassword(address.password().toCharArray());
+        }
+        if (will != null) {
+            options.setWill(will.topic(), will.payload(), will.qos(), will.retain());
         }
         return options;
     }
@@ -139,6 +143,15 @@ final class Mqtt3Client implements BrokerClient {
     @Override
     public boolean tellsOfSubscribers(int qos) {
         return false;
+    }
+
+    @Override
+    public void leave() throws IOException {
+        try {
+            await(client.disconnect(0));
+        } catch (MqttException e) {
+            throw failed(e);
+        }
     }
 
     @Override

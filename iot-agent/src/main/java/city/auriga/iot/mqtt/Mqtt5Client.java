@@ -48,10 +48,10 @@ final class Mqtt5Client implements BrokerClient {
     }
 
     @Override
-    public boolean connect(Listener listener) throws IOException {
+    public boolean connect(Listener listener, @Nullable Downlink will) throws IOException {
         client.setCallback(new Callback(listener));
         try {
-            var token = client.connect(options());
+            var token = client.connect(options(will));
             await(token);
             return token.getSessionPresent();
         } catch (MqttException e) {
@@ -72,7 +72,7 @@ final class Mqtt5Client implements BrokerClient {
         };
     }
 
-    private MqttConnectionOptions options() {
+    private MqttConnectionOptions options(@Nullable Downlink will) {
         var options = new MqttConnectionOptions();
         options.setServerURIs(new String[] {address.server()});
         options.setCleanStart(false);
@@ -86,6 +86,9 @@ final class Mqtt5Client implements BrokerClient {
         if (!address.user().isEmpty()) {
             options.setUserName(address.user());
             options.setPassword(address.password().getBytes(StandardCharsets.UTF_8));
+        }
+        if (will != null) {
+            options.setWill(will.topic(), message(will));
         }
         return options;
     }
@@ -141,13 +144,12 @@ final class Mqtt5Client implements BrokerClient {
 
     @Override
     public Fate publish(Downlink downlink) throws IOException {
-        return publish(
-                downlink.topic(),
-                new MqttMessage(
-                        downlink.payload(),
-                        downlink.qos(),
-                        downlink.retain(),
-                        new MqttProperties()));
+        return publish(downlink.topic(), message(downlink));
+    }
+
+    private static MqttMessage message(Downlink downlink) {
+        return new MqttMessage(
+                downlink.payload(), downlink.qos(), downlink.retain(), new MqttProperties());
     }
 
     private Fate publish(String topic, MqttMessage message) throws IOException {
@@ -174,9 +176,18 @@ final class Mqtt5Client implements BrokerClient {
     }
 
     @Override
+    public void leave() throws IOException {
+        try {
+            await(client.disconnect(0));
+        } catch (MqttException e) {
+            throw failed(e);
+        }
+    }
+
+    @Override
     public void close() {
         try {
-            // Without a DISCONNECT the broker would send our last will, but we have none.
+            // Without a DISCONNECT the broker sends our last will, as it shall.
             client.disconnectForcibly(0, 0, false);
         } catch (MqttException | RuntimeException gone) {
             // Paho may trip over an answer that comes meanwhile.

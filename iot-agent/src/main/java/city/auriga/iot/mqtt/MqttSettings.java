@@ -2,7 +2,9 @@ package city.auriga.iot.mqtt;
 
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.InstantSource;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
@@ -42,6 +44,9 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  *     host's name
  * @param shareGroup of the subscriptions at an external broker, if several agents share its
  *     readings; empty for none
+ * @param sparkplugHost as which Host Application of Sparkplug we say that we are online, with a
+ *     last will; empty for none
+ * @param sparkplugVersion in whose form that is said: {@code 3.0} or {@code 2.2}
  * @param sessionExpiry for how long an external broker keeps readings for us while we are away
  * @param window readings of one connection, or of an external broker, that may wait for their
  *     commit; more are not read from the network
@@ -72,6 +77,8 @@ public record MqttSettings(
         @DefaultValue("100") int subscribeBatch,
         @DefaultValue("") String clientId,
         @DefaultValue("") String shareGroup,
+        @DefaultValue("") String sparkplugHost,
+        @DefaultValue("3.0") String sparkplugVersion,
         @DefaultValue("24h") Duration sessionExpiry,
         @DefaultValue("200") int window,
         @DefaultValue("20000") int totalWindow,
@@ -106,7 +113,29 @@ public record MqttSettings(
         require((certificate == null) == (key == null), "certificate and key: both or none");
         require(user.isEmpty() == password.isEmpty(), "user and password: both or none");
         require(!apikeys || url.isBlank(), "apikeys: only of the embedded broker, without url");
+        require(
+                sparkplugHost.chars().noneMatch(c -> "+#/\0".indexOf(c) >= 0),
+                "sparkplug-host: one level of a topic, without / + #");
+        require(
+                SparkplugHost.Form.of(sparkplugVersion).isPresent(),
+                "sparkplug-version: 3.0 or 2.2");
         var _ = BrokerAddress.of(url, user, password);
+    }
+
+    private SparkplugHost.Form sparkplugForm() {
+        return SparkplugHost.Form.of(sparkplugVersion).orElseThrow();
+    }
+
+    /** A new one for each broker; empty if we are none. */
+    Optional<SparkplugHost> host(InstantSource clock) {
+        return hostTopic().map(_ -> new SparkplugHost(sparkplugHost, sparkplugForm(), clock));
+    }
+
+    /** Where the state of the Host Application is said; empty if we are none. */
+    Optional<String> hostTopic() {
+        return sparkplugHost.isEmpty()
+                ? Optional.empty()
+                : Optional.of(sparkplugForm().topic(sparkplugHost));
     }
 
     public boolean isExternal() {

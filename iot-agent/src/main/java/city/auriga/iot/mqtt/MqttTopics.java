@@ -45,6 +45,10 @@ public final class MqttTopics {
     }
 
     /** When a message arrives that does so now. */
+    InstantSource clock() {
+        return clock;
+    }
+
     Instant now() {
         return clock.instant().truncatedTo(ChronoUnit.MICROS);
     }

@@ -41,8 +41,12 @@ sealed interface Rights {
         }
     }
 
-    /** A device sends readings and answers of its apikey, and hears what is meant for it. */
-    record OfApikey(String apikey, MqttTopics readings) implements Rights {
+    /**
+     * A device sends readings and answers of its apikey, and hears what is meant for it.
+     *
+     * @param hostTopic which anybody may hear; empty if there is none
+     */
+    record OfApikey(String apikey, MqttTopics readings, String hostTopic) implements Rights {
         /** What stands behind the apikey and the device in topics of what a device hears. */
         private static final Set<List<String>> HEARD =
                 Set.of(List.of("cmd"), List.of("lazy"), List.of("configuration", "values"));
@@ -63,6 +67,9 @@ sealed interface Rights {
 
         @Override
         public boolean maySubscribe(String filter) {
+            if (isHostTopic(filter)) {
+                return true;
+            }
             var levels = levels(filter);
             // Below /json/ there is nothing else than the readings of all.
             return Protocol.withToken(apikey).isEmpty()
@@ -74,9 +81,14 @@ sealed interface Rights {
         @Override
         public boolean mayHear(String topic) {
             var levels = levels(topic);
-            return levels.size() > BEHIND_DEVICE
-                    && levels.getFirst().equals(apikey)
-                    && HEARD.contains(levels.subList(BEHIND_DEVICE, levels.size()));
+            return isHostTopic(topic)
+                    || levels.size() > BEHIND_DEVICE
+                            && levels.getFirst().equals(apikey)
+                            && HEARD.contains(levels.subList(BEHIND_DEVICE, levels.size()));
+        }
+
+        private boolean isHostTopic(String topic) {
+            return !hostTopic.isEmpty() && topic.equals(hostTopic);
         }
 
         private static List<String> levels(String topic) {

@@ -2,13 +2,17 @@ package city.auriga.iot.remote;
 
 import city.auriga.core.device.BrokerSubscriptions;
 import city.auriga.core.device.BrokerSubscriptions.Made;
+import city.auriga.core.device.ConfigurationListener;
+import city.auriga.core.device.ConfigurationSubscriptions.WatchedType;
 import city.auriga.core.device.DeviceListener;
 import city.auriga.core.model.Tenant;
 import city.auriga.core.problem.NgsiLdException;
 import city.auriga.core.problem.Problem;
 import city.auriga.iot.device.CommandTargets;
+import city.auriga.iot.device.CommandTargets.Target;
 import city.auriga.iot.remote.SubscriptionClient.Found;
 import city.auriga.iot.remote.SubscriptionClient.RefusedException;
+import city.auriga.iot.retrieval.WatchedElsewhere;
 import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
@@ -16,6 +20,7 @@ import java.time.InstantSource;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -24,16 +29,19 @@ import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.slf4j.event.Level;
 
 /**
- * Has a subscription at the broker for each command that is declared, and none beside. Of all
- * processes that share the database one does so. What somebody deletes at the broker comes again.
+ * Has a subscription at the broker for each command that is declared, and for what devices watch,
+ * and none beside. Of all processes that share the database one does so. What somebody deletes at
+ * the broker comes again.
  */
-public final class CommandSubscriptions implements DeviceListener, Runnable, AutoCloseable {
+public final class CommandSubscriptions
+        implements DeviceListener, ConfigurationListener, Runnable, AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(CommandSubscriptions.class);
     private static final Duration PATIENCE = Duration.ofSeconds(5);
 
@@ -45,11 +53,15 @@ public final class CommandSubscriptions implements DeviceListener, Runnable, Aut
 
     private final BrokerSubscriptions store;
     private final CommandTargets targets;
+    private final WatchedElsewhere watched;
     private final SubscriptionClient client;
     private final MissedChanges missed;
 
     /** By id. */
     private final Map<String, Failure> failed = new HashMap<>();
+
+    /** By id: between them and those before there may have been changes that nobody told of. */
+    private final Set<String> begun = new HashSet<>();
 
     private final BooleanSupplier mine;
     private final SubscribeSettings settings;
@@ -89,13 +101,15 @@ public final class CommandSubscriptions implements DeviceListener, Runnable, Aut
     public CommandSubscriptions(
             BrokerSubscriptions store,
             CommandTargets targets,
+            WatchedElsewhere watched,
             BrokerClient broker,
-            NotifiedCommands commands,
+            NotifiedChanges commands,
             BooleanSupplier mine,
             SubscribeSettings settings,
             InstantSource clock) {
         this.store = store;
         this.targets = targets;
+        this.watched = watched;
         this.client = new SubscriptionClient(broker);
         this.missed = new MissedChanges(broker, commands);
         this.mine = mine;
@@ -115,6 +129,11 @@ public final class CommandSubscriptions implements DeviceListener, Runnable, Aut
 
     @Override
     public void deviceChanged(String apikey, String id) {
+        changed = true;
+    }
+
+    @Override
+    public void watchedChanged(Tenant tenant, String entity) {
         changed = true;
     }
 
@@ -220,10 +239,9 @@ public final class CommandSubscriptions implements DeviceListener, Runnable, Aut
             Instant now = clock.instant().truncatedTo(ChronoUnit.MICROS);
             var url = settings.url();
             if (url != null) {
-                for (var target : found.targets()) {
-                    var one = CommandSubscription.of(target, secret, url, now);
-                    wanted.put(one.id(), one);
-                }
+                Stream.concat(found.targets().stream(), watchedTargets())
+                        .map(target -> CommandSubscription.of(target, secret, url, now))
+                        .forEach(one -> wanted.put(one.id(), one));
             }
             store.all().forEach(one -> made.put(one.id(), one));
             var all = new ArrayList<>(wanted.values());
@@ -232,6 +250,11 @@ public final class CommandSubscriptions implements DeviceListener, Runnable, Aut
                     all.stream().collect(Collectors.groupingBy(Made::tenant)).entrySet()) {
                 seeTo(ofTenant.getKey(), ofTenant.getValue());
             }
+        }
+
+        private Stream<Target> watchedTargets() {
+            return watched.types().stream()
+                    .map(one -> new Target(one.tenant(), one.type(), one.name()));
         }
 
         /** Whether nobody declares it any more. */
@@ -282,6 +305,11 @@ public final class CommandSubscriptions implements DeviceListener, Runnable, Aut
                         name(one),
                         one.attribute(),
                         one.type());
+            }
+            if (found.mended() || begun.contains(one.id())) {
+                begun.add(one.id());
+                watched.mayHaveChanged(new WatchedType(one.tenant(), one.type(), one.attribute()));
+                begun.remove(one.id());
             }
             lookForMissed(one, found);
         }

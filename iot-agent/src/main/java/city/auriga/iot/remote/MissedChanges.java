@@ -20,9 +20,9 @@ final class MissedChanges {
     private static final JsonMapper JSON = new JsonMapper();
 
     private final BrokerClient broker;
-    private final NotifiedCommands commands;
+    private final NotifiedChanges commands;
 
-    MissedChanges(BrokerClient broker, NotifiedCommands commands) {
+    MissedChanges(BrokerClient broker, NotifiedChanges commands) {
         this.broker = broker;
         this.commands = commands;
     }

@@ -8,6 +8,7 @@ import city.auriga.core.representation.Names;
 import city.auriga.iot.device.CommandProfile.Way;
 import city.auriga.iot.device.EntityDevices;
 import city.auriga.iot.device.Sender;
+import city.auriga.iot.mapping.DeviceProfile;
 import city.auriga.iot.payload.ConfigurationRequest;
 import city.auriga.iot.payload.Topic;
 import city.auriga.iot.retrieval.ConfigurationSending.Outcome;
@@ -54,7 +55,7 @@ public final class ConfigurationAnswers implements AutoCloseable {
     }
 
     /**
-     * @param hearsOfChanges whether the Entities are those of this process
+     * @param hearsOfChanges whether this process learns of all changes of the Entities
      */
     public ConfigurationAnswers(
             EntityDevices devices,
@@ -119,20 +120,25 @@ public final class ConfigurationAnswers implements AutoCloseable {
     private Optional<String> subscribe(Sender device, List<String> fields, List<String> expanded) {
         if (!hearsOfChanges) {
             return Optional.of(
-                    "subscription: an agent alone does not hear of changes at its broker; ask for"
-                            + " 'configuration'");
+                    "subscription: an agent alone hears of changes at its broker only with"
+                            + " AURIGA_IOT_BROKER_NOTIFY_URL; ask for 'configuration'");
         }
         var address = device.commands().address();
-        var entity = device.profile().entity().id();
+        var profile = device.profile();
+        var entity = profile.entity().id();
         if (fields.isEmpty()) {
             subscriptions.remove(address);
         } else if (!subscriptions.put(
-                new ConfigurationSubscription(address, entity, fields, expanded))) {
+                new ConfigurationSubscription(address, entity, type(profile), fields, expanded))) {
             return Optional.of("the device is gone");
         }
         // What this process changes next counts; others hear of it.
         names.load(address.tenant(), entity);
         return Optional.empty();
+    }
+
+    private static String type(DeviceProfile profile) {
+        return profile.context().expand(profile.entity().types().getFirst());
     }
 
     /** Of one device one question is worked on: a newer one takes the place of what waits. */

@@ -28,7 +28,7 @@ import org.slf4j.LoggerFactory;
  */
 public final class WatchedChanges implements InternalReceiver, Runnable, AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(WatchedChanges.class);
-    private static final Duration FIRST_RETRY = Duration.ofSeconds(2);
+    static final Duration FIRST_RETRY = Duration.ofSeconds(2);
     private static final long PAUSE_MILLIS = 500;
 
     private final ConfigurationSubscriptions subscriptions;

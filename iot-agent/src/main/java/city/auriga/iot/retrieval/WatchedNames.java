@@ -58,6 +58,13 @@ public final class WatchedNames extends FollowedNames<Map<WatchedNames.Place, Se
                 : List.of();
     }
 
+    /** Also if it is not known. */
+    boolean isWatched(Tenant tenant, String entity, String name) {
+        var places = known();
+        return places == null
+                || places.getOrDefault(new Place(tenant, entity), Set.of()).contains(name);
+    }
+
     private static boolean isIn(Set<String> names, AttributeChange change) {
         return names.contains(change.name()) && differs(change);
     }

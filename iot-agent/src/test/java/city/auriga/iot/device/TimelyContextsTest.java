@@ -33,7 +33,8 @@ class TimelyContextsTest {
 
     private final Map<String, Integer> asked = new ConcurrentHashMap<>();
     private final CountDownLatch end = new CountDownLatch(1);
-    private final TimelyContexts contexts = new TimelyContexts(this::load);
+    private final TimelyContexts contexts =
+            new TimelyContexts(this::load, TestAgent::untilItEndsOrWaits);
 
     /** By the end of the name: there, away, after some time, or never. */
     private Context load(Tenant tenant, JsonNode value) {
@@ -58,31 +59,30 @@ class TimelyContextsTest {
             delimiterString = " ; ",
             textBlock =
                     """
-                    there, twice             ; there there                 ; + + ; 200
-                    gone, twice              ; gone there gone             ; - + - ; 200
-                    one that never answers   ; never there                 ; - + ; 600
-                    it and others            ; never1 never2 there1 there2 ; - - + + ; 700
+                    there, twice             ; there there                 ; + +
+                    gone, twice              ; gone there gone             ; - + -
+                    one that never answers   ; never there                 ; - +
+                    it and others            ; never1 never2 there1 there2 ; - - + +
                     """)
-    void comeOrDoNot(String why, String urls, String expected, int millis) {
+    void comeOrDoNot(String why, String urls, String expected) {
         var pass = contexts.quick();
-        long begin = System.nanoTime();
         var came = List.of(urls.split(" ")).stream().map(url -> come(pass, CITY, url)).toList();
         assertThat(String.join(" ", came)).as(why).isEqualTo(expected);
-        assertThat(since(begin)).isLessThan(Duration.ofMillis(millis));
         assertThat(asked.values()).allMatch(times -> times == 1);
     }
 
     @Test
     void ofOneTenantDoNotTakeTheTimeOfOthers() {
+        long begin = System.nanoTime();
         for (int round = 0; round < 3; round++) {
             var pass = contexts.quick();
-            long begin = System.nanoTime();
             for (int i = 0; i < 100; i++) {
                 assertThat(come(pass, DEAD, "never" + i)).isEqualTo("-");
                 assertThat(come(pass, CITY, "there" + i)).isEqualTo("+");
             }
-            assertThat(since(begin)).isLessThan(Duration.ofMillis(1_500));
         }
+        // Each by itself would take 90 s.
+        assertThat(since(begin)).isLessThan(Duration.ofSeconds(20));
         assertThat(asked.keySet().stream().filter(url -> url.startsWith("never")))
                 .as("in the background")
                 .hasSizeLessThanOrEqualTo(8);
@@ -109,7 +109,8 @@ class TimelyContextsTest {
             agent.lazy.start();
             agent.names.load();
             agent.lazy.load();
-            assertThat(since(begin)).isLessThan(Duration.ofSeconds(3));
+            // Each by itself would take two minutes.
+            assertThat(since(begin)).isLessThan(Duration.ofSeconds(20));
             assertThat(agent.names.match(change(CITY, "open"))).isNotEmpty();
             assertThat(agent.names.match(change(CITY, "shut"))).as("sure").isEmpty();
             assertThat(agent.names.match(change(DEAD, "shut"))).as("not sure").isNotEmpty();

@@ -7,7 +7,7 @@ import city.auriga.core.device.Device;
 import city.auriga.core.model.Tenant;
 import city.auriga.iot.reading.TestAgent;
 import city.auriga.iot.remote.InMemoryChanges;
-import city.auriga.iot.remote.NotifiedCommands;
+import city.auriga.iot.remote.NotifiedChanges;
 import java.time.Instant;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
@@ -30,7 +30,11 @@ class NotificationControllerTest {
             MockMvcTester.create(
                     MockMvcBuilders.standaloneSetup(
                                     new NotificationController(
-                                            new NotifiedCommands(changes, changes, agent.making),
+                                            new NotifiedChanges(
+                                                    changes,
+                                                    changes,
+                                                    agent.making,
+                                                    agent.watchedElsewhere),
                                             new HttpSettings(null, 10, 1_000, 1_000, true, true)))
                             .setControllerAdvice(new IotErrors())
                             .build());

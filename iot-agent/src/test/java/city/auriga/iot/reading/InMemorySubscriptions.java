@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Predicate;
 
 /** What devices watch, and who hears of it. */
 public final class InMemorySubscriptions implements ConfigurationSubscriptions {
@@ -54,6 +55,16 @@ public final class InMemorySubscriptions implements ConfigurationSubscriptions {
     }
 
     @Override
+    public List<WatchedType> watchedTypes() {
+        return all.values().stream()
+                .flatMap(s ->
+                        s.names().stream()
+                                .map(n -> new WatchedType(s.device().tenant(), s.type(), n)))
+                .distinct()
+                .toList();
+    }
+
+    @Override
     public Set<String> watched(Tenant tenant, String entity) {
         var names = new HashSet<String>();
         watched().stream()
@@ -65,11 +76,24 @@ public final class InMemorySubscriptions implements ConfigurationSubscriptions {
     @Override
     public int changed(
             Tenant tenant, String entity, Collection<String> names, Instant now, Instant retry) {
+        return changed(s ->
+                s.device().tenant().equals(tenant)
+                        && s.entity().equals(entity)
+                        && !Collections.disjoint(s.names(), names));
+    }
+
+    @Override
+    public void changed(WatchedType watched, Instant now, Instant retry) {
+        changed(s ->
+                s.device().tenant().equals(watched.tenant())
+                        && s.type().equals(watched.type())
+                        && s.names().contains(watched.name()));
+    }
+
+    private int changed(Predicate<ConfigurationSubscription> which) {
         var devices =
                 List.copyOf(all.values()).stream()
-                        .filter(s -> s.device().tenant().equals(tenant))
-                        .filter(s -> s.entity().equals(entity))
-                        .filter(s -> !Collections.disjoint(s.names(), names))
+                        .filter(which)
                         .map(ConfigurationSubscription::device)
                         .toList();
         synchronized (this) {

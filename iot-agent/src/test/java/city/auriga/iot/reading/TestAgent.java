@@ -50,6 +50,7 @@ import city.auriga.iot.retrieval.ConfigurationAnswers;
 import city.auriga.iot.retrieval.ConfigurationDispatch;
 import city.auriga.iot.retrieval.ConfigurationSending;
 import city.auriga.iot.retrieval.WatchedChanges;
+import city.auriga.iot.retrieval.WatchedElsewhere;
 import city.auriga.iot.retrieval.WatchedNames;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.time.Duration;
@@ -80,7 +81,11 @@ public final class TestAgent implements AutoCloseable {
     public volatile ProcessedContexts contexts = TestAgent::noContext;
 
     private final Profiles profiles =
-            new Profiles((tenant, value) -> contexts.get(tenant, value), json("{}"), 200);
+            new Profiles(
+                    (tenant, value) -> contexts.get(tenant, value),
+                    TestAgent::untilItEndsOrWaits,
+                    json("{}"),
+                    200);
     public final Senders senders =
             new Senders(
                     stores.groups,
@@ -161,6 +166,8 @@ public final class TestAgent implements AutoCloseable {
     private final ActivityLog activity = new ActivityLog(stores.activities, Duration.ofMillis(50));
     public final InMemorySubscriptions watching = new InMemorySubscriptions();
     public final WatchedNames watched = new WatchedNames(() -> watching);
+    public final WatchedElsewhere watchedElsewhere =
+            new WatchedElsewhere(watching, watched, InstantSource.system());
     public final WatchedChanges watchedChanges = new WatchedChanges(watching, watched, clock);
 
     /** Where values are posted; nowhere at first. */
@@ -214,6 +221,14 @@ public final class TestAgent implements AutoCloseable {
         telling.start();
         group("/iot/json", "key", "{'entity_type': 'Sensor'}");
         group("/iot/d", "ulkey", "{'entity_type': 'Sensor'}");
+    }
+
+    /** What can be had is there at once, however busy the machine is. */
+    public static void untilItEndsOrWaits(Runnable task) {
+        var thread = Thread.ofVirtual().start(task);
+        while (thread.isAlive() && thread.getState() != Thread.State.WAITING) {
+            Thread.onSpinWait();
+        }
     }
 
     private static Context noContext(Tenant tenant, JsonNode value) {

@@ -3,7 +3,9 @@ package city.auriga.iot.remote;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import city.auriga.core.device.ConfigurationSubscription;
 import city.auriga.core.device.Device;
+import city.auriga.core.device.DeviceCommand.Address;
 import city.auriga.core.model.Tenant;
 import city.auriga.iot.device.CommandTargets;
 import city.auriga.iot.device.Profiles;
@@ -27,6 +29,7 @@ import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ObjectNode;
 
 class CommandSubscriptionsTest {
+    private static final String NAMES = "https://uri.etsi.org/ngsi-ld/default-context/";
     private static final Tenant OTHER = new Tenant("other");
 
     private static final String WORD = InMemoryChanges.word(TestAgent.TENANT);
@@ -110,8 +113,9 @@ class CommandSubscriptionsTest {
                         agent.stores.groups,
                         agent.stores.devices,
                         new Profiles((_, _) -> null, TestAgent.json("{}"), 200)),
+                agent.watchedElsewhere,
                 broker,
-                new NotifiedCommands(store, store, agent.making),
+                new NotifiedChanges(store, store, agent.making, agent.watchedElsewhere),
                 () -> {
                     turns.incrementAndGet();
                     return mine;
@@ -137,6 +141,34 @@ class CommandSubscriptionsTest {
                 "/iot/json",
                 apikey,
                 "{'entity_type':'Gate','commands':[{'name':'open'},{'name':'shut'}]}");
+    }
+
+    /** Who watches hears of what changed before the broker knew that, too. */
+    @Test
+    void watchesWhatDevicesWatch() {
+        var device = new Address(TestAgent.TENANT, "/", "gates", "g1");
+        try (var subscriptions = subscriptions("http://agent:4041")) {
+            await().until(() -> turns.get() > 1);
+            agent.watching.put(
+                    new ConfigurationSubscription(
+                            device, "urn:g1", NAMES + "Gate", List.of("w"), List.of(NAMES + "w")));
+            subscriptions.watchedChanged(TestAgent.TENANT, "urn:g1");
+            await().untilAsserted(() -> assertThat(broker.watched()).isEqualTo("Gate w"));
+            await().until(() -> isDue(device));
+            assertThat(isDue(device)).isFalse();
+            broker.all.clear();
+            await().until(() -> isDue(device));
+            agent.watching.remove(device);
+            subscriptions.watchedChanged(TestAgent.TENANT, "urn:g1");
+            await().untilAsserted(() -> assertThat(broker.watched()).isEmpty());
+        }
+    }
+
+    private boolean isDue(Address device) {
+        var now = Instant.now();
+        var due = agent.watching.claim(device, now, now);
+        due.ifPresent(claimed -> agent.watching.told(device, claimed.version()));
+        return due.isPresent();
     }
 
     @Test

@@ -4,7 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import city.auriga.core.device.BrokerSubscriptions.Made;
+import city.auriga.core.device.ConfigurationSubscription;
+import city.auriga.core.device.ConfigurationSubscriptions.Due;
 import city.auriga.core.device.Device;
+import city.auriga.core.device.DeviceCommand.Address;
 import city.auriga.core.problem.NgsiLdException;
 import city.auriga.core.problem.Problem;
 import city.auriga.iot.reading.TestAgent;
@@ -18,11 +21,12 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-class NotifiedCommandsTest {
+class NotifiedChangesTest {
     private static final String OPEN = "https://uri.etsi.org/ngsi-ld/default-context/open";
     private final TestAgent agent = new TestAgent();
     private final InMemoryChanges changes = new InMemoryChanges();
-    private final NotifiedCommands commands = new NotifiedCommands(changes, changes, agent.making);
+    private final NotifiedChanges commands =
+            new NotifiedChanges(changes, changes, agent.making, agent.watchedElsewhere);
 
     @BeforeEach
     void provision() {
@@ -112,6 +116,38 @@ class NotifiedCommandsTest {
         assertThat(told()).isEmpty();
     }
 
+    /** What is watched need not be a command, and may be both. */
+    @ParameterizedTest
+    @CsvSource(
+            delimiterString = " => ",
+            quoteCharacter = '`',
+            textBlock =
+                    """
+                    open : a 1--30                     => 1
+                    open : a 1--30, a 1--30, b 1--30   => 1
+                    open : a 1--30, b 2--31            => 2
+                    open : a 1-d-30                    => 0
+                    open : a 1--                       => 1
+                    wake : a 1--30                     => 0
+                    """)
+    void hasThoseToldWhoWatchIt(String text, int versions) {
+        var parts = text.split(" : ");
+        var device = new Address(TestAgent.TENANT, "/", "gates", "g1");
+        agent.watching.put(
+                new ConfigurationSubscription(
+                        device,
+                        "urn:ngsi-ld:Gate:g1",
+                        "Gate",
+                        List.of("w"),
+                        List.of(OPEN.replace("open", parts[0]))));
+        agent.watched.load();
+        for (var notification : parts[1].split(", ")) {
+            commands.take(TestAgent.TENANT, TestAgent.json(notification(notification)));
+        }
+        var due = agent.watching.claim(device, Instant.now(), Instant.now());
+        assertThat(due.map(Due::version).orElse(0L)).isEqualTo(versions);
+    }
+
     @Test
     void wantsToKnowWhichChangeItIs() {
         var nameless = notification("a 1--").replace("'id':'urn:n:a',", "");
@@ -124,7 +160,7 @@ class NotifiedCommandsTest {
         var instances =
                 Arrays.stream(words)
                         .skip(1)
-                        .map(NotifiedCommandsTest::instance)
+                        .map(NotifiedChangesTest::instance)
                         .collect(Collectors.joining(","));
         return """
         {'id':'urn:n:%s','type':'Notification','data':[{'id':'urn:ngsi-ld:Gate:g1','type':'Gate','open':[%s]}]}\

@@ -9,6 +9,7 @@ import city.auriga.iot.command.Asked;
 import city.auriga.iot.command.CommandMaking;
 import city.auriga.iot.remote.NotifiedEntity.Instance;
 import city.auriga.iot.remote.NotifiedEntity.Instances;
+import city.auriga.iot.retrieval.WatchedElsewhere;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.time.Duration;
@@ -28,12 +29,13 @@ import org.slf4j.LoggerFactory;
 import tools.jackson.databind.JsonNode;
 
 /**
- * Makes commands of what another broker notifies of. A notification may come several times, and
- * shows instances that have not changed beside those that have: a change is known by the time that
- * the broker gave it, and only what is newer than the newest that has become a command is one.
+ * Makes commands of what another broker notifies of, and has devices told that watch it. A
+ * notification may come several times, and shows instances that have not changed beside those that
+ * have: a change is known by the time that the broker gave it, and only what is newer than the
+ * newest that is known is one.
  */
-public final class NotifiedCommands {
-    private static final Logger LOG = LoggerFactory.getLogger(NotifiedCommands.class);
+public final class NotifiedChanges {
+    private static final Logger LOG = LoggerFactory.getLogger(NotifiedChanges.class);
 
     /** The clock of the broker may be behind ours. */
     private static final Duration TOLERANCE = Duration.ofMinutes(1);
@@ -41,17 +43,22 @@ public final class NotifiedCommands {
     private final BrokerSubscriptions subscriptions;
     private final HeardChanges heard;
     private final CommandMaking making;
+    private final WatchedElsewhere watched;
     private volatile @Nullable String secret;
 
     /** Notifications of one Entity are worked on one after the other. */
     private final List<ReentrantLock> locks =
             Stream.generate(ReentrantLock::new).limit(64).toList();
 
-    public NotifiedCommands(
-            BrokerSubscriptions subscriptions, HeardChanges heard, CommandMaking making) {
+    public NotifiedChanges(
+            BrokerSubscriptions subscriptions,
+            HeardChanges heard,
+            CommandMaking making,
+            WatchedElsewhere watched) {
         this.subscriptions = subscriptions;
         this.heard = heard;
         this.making = making;
+        this.watched = watched;
     }
 
     /**
@@ -70,8 +77,8 @@ public final class NotifiedCommands {
     }
 
     /**
-     * Takes a Notification: when it returns its commands are stored. Of several Entities one that
-     * cannot be read keeps none of the others. Blocks.
+     * Takes a Notification: when it returns, its commands are stored, and who has to be told. Of
+     * several Entities one that cannot be read keeps none of the others. Blocks.
      *
      * @throws NgsiLdException {@code BAD_REQUEST_DATA} if nothing of it can be read, {@code
      *     SERVICE_UNAVAILABLE} if another try may help
@@ -155,7 +162,6 @@ public final class NotifiedCommands {
         var newest = heard.newest(tenant, entity.id(), attribute.name());
         var changed =
                 attribute.all().stream()
-                        .filter(Instance::asks)
                         .filter(i -> isNew(entity, attribute, i, newest, since.get()))
                         .sorted(
                                 Comparator.comparing(
@@ -165,19 +171,37 @@ public final class NotifiedCommands {
         if (changed.isEmpty()) {
             return;
         }
+        make(new Asked(tenant, entity.id(), asked(entity, attribute, changed, id)));
+        if (changed.stream().anyMatch(instance -> instance.dataset().isEmpty())) {
+            watched.changed(tenant, entity.id(), attribute.name());
+        }
+        // Behind the commands: after a crash between the two they have the same ids.
+        remember(tenant, entity, attribute, times(changed));
+    }
+
+    private static List<Asked.Instance> asked(
+            NotifiedEntity entity, Instances attribute, List<Instance> changed, String id) {
         var asked = new ArrayList<Asked.Instance>();
+        for (var instance : changed) {
+            if (instance.asks()) {
+                var time = instance.modifiedAt();
+                var change = entity.id() + "\n" + (time == null ? id : time);
+                asked.add(new Asked.Instance(attribute.name(), instance.value(), change));
+            }
+        }
+        return asked;
+    }
+
+    /** The newest of each instance. */
+    private static Map<String, Instant> times(List<Instance> changed) {
         var times = new HashMap<String, Instant>();
         for (var instance : changed) {
             var time = instance.modifiedAt();
-            var change = entity.id() + "\n" + (time == null ? id : time);
-            asked.add(new Asked.Instance(attribute.name(), instance.value(), change));
             if (time != null) {
                 times.put(instance.dataset(), time);
             }
         }
-        make(new Asked(tenant, entity.id(), asked));
-        // Behind the commands: after a crash between the two they have the same ids.
-        remember(tenant, entity, attribute, times);
+        return times;
     }
 
     private void make(Asked asked) {
