@@ -176,6 +176,31 @@ class NextApikeysTest {
         }
     }
 
+    /** From before that was refused. */
+    @Test
+    void getsAwayFromAnApikeyThatTwoTenantsHave() {
+        var group = group(owner, "/", "/iot/json", "mine", null);
+        groups.add(List.of(group, group(other, "/", "/iot/d", "theirs", null)));
+        devices.add(List.of(device(owner, "/", "mine"), device(other, "/", "theirs")));
+        for (var table : List.of("device_group", "device")) {
+            database.run(jdbc ->
+                    jdbc.sql("UPDATE " + table + " SET apikey = 'both' WHERE apikey LIKE '%' || :n")
+                            .param("n", number)
+                            .update());
+        }
+        var shared = new DeviceGroup(owner, "/", "/iot/json", "both", group.document());
+        var changing = next(shared, "new");
+        assertThat(groups.replace(shared, changing)).isTrue();
+        assertThat(groups.replace(changing, group(owner, "/", "/iot/json", "new", null))).isTrue();
+        assertThat(devices.withApikey("both", "d" + number))
+                .extracting(Device::tenant)
+                .containsExactly(other);
+        assertThat(devices.withApikey("new" + number, "d" + number))
+                .extracting(Device::tenant)
+                .containsExactly(owner);
+        database.run(jdbc -> jdbc.sql("DELETE FROM device_group WHERE apikey = 'both'").update());
+    }
+
     @Test
     void oneOfTwoTenantsGetsIt() {
         var start = new CountDownLatch(1);

@@ -61,7 +61,9 @@ final class DeviceReadings {
         if (admission.isTooLarge(reading)) {
             return heard(reading, sender, List.of(), admission.tooLarge(reading));
         }
-        parts.apikeys().heard(sender, address.apikey(), reading.received());
+        if (isOfItself(reading, address)) {
+            parts.apikeys().heard(sender, address.apikey(), reading.received());
+        }
         parts.answers().heard(sender.commands().address());
         parts.configurations().heard(sender.commands().address());
         if (isResult(reading, address, sender)) {
@@ -98,6 +100,12 @@ final class DeviceReadings {
                                         ReadingOutcome.refused(Reason.PARSE, fault))));
         return ReadingOutcome.all(written)
                 .thenCompose(outcome -> heard(reading, sender, decoded.measures(), outcome));
+    }
+
+    /** Whether the device has sent it now: the broker has not kept it, nor have we asked for it. */
+    private static boolean isOfItself(Reading reading, OfDevice address) {
+        return !reading.held()
+                && (reading.transport() == Transport.MQTT || address.answered() == null);
     }
 
     private CompletableFuture<ReadingOutcome> heard(

@@ -81,6 +81,7 @@ final class AgentHttp {
                                 new MeasureController(
                                         agent.readings,
                                         agent.senders,
+                                        agent.apikeys,
                                         agent.answers,
                                         settings,
                                         clock))

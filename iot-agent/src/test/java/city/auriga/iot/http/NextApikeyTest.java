@@ -153,6 +153,23 @@ class NextApikeyTest {
         assertThat(put(200, "GET", "/iot/devices/g1", "")).contains("\"heardApikey\":\"new\"");
     }
 
+    /** One that only fetches its commands, and one that comes back from an export. */
+    @Test
+    void isSeenWithWhatItUses() throws Exception {
+        put(201, "POST", "/iot/devices", "{'devices':[{'device_id':'g1','apikey':'old'}]}");
+        change();
+        assertThat(put(200, "GET", "/iot/devices/g1", "")).doesNotContain("heardApikey");
+        put(200, "GET", "/iot/json?k=new&i=g1&getCmd=1", "");
+        assertThat(put(200, "GET", "/iot/devices/g1", "")).contains("\"heardApikey\":\"new\"");
+        var export = put(200, "GET", "/iot/registry", "");
+        assertThat(export).contains("\"nextApikey\":\"new\"").doesNotContain("heardApikey");
+        put(204, "DELETE", "/iot/groups?resource=/iot/json&apikey=old&device=true", "");
+        assertThat(agent.senders.isKnown("new")).isFalse();
+        put(200, "POST", "/iot/registry", export);
+        assertThat(hear("new", 1).written()).isEqualTo(1);
+        assertThat(agent.stores.devices.all).hasSize(1);
+    }
+
     /** On the topic of the apikey that it used last; or where it listens, if that is known. */
     @ParameterizedTest
     @CsvSource(

@@ -365,6 +365,9 @@ public final class InMemoryStores {
     public final class Groups implements DeviceGroups {
         public final List<DeviceGroup> all = new CopyOnWriteArrayList<>();
 
+        /** What happens right after somebody has looked for the groups of an apikey. */
+        public volatile Runnable looked = () -> {};
+
         @Override
         public List<Tenant> sharingApikeys() {
             return List.of();
@@ -403,10 +406,14 @@ public final class InMemoryStores {
 
         @Override
         public List<DeviceGroup> withApikey(String apikey) {
-            return all.stream()
-                    .filter(g ->
-                            g.apikey().equals(apikey) || g.nextApikey().equals(Optional.of(apikey)))
-                    .toList();
+            var found =
+                    all.stream()
+                            .filter(g ->
+                                    g.apikey().equals(apikey)
+                                            || g.nextApikey().equals(Optional.of(apikey)))
+                            .toList();
+            looked.run();
+            return found;
         }
 
         @Override
