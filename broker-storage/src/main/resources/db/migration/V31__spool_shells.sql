@@ -1,7 +1,12 @@
+-- A process of the version before may still be at work.
+LOCK TABLE spool IN SHARE ROW EXCLUSIVE MODE;
+
 -- The same may have waited several times before; one of them is enough.
-DELETE FROM spool a USING spool b
-WHERE a.kind = 'ABSENT' AND b.kind = 'ABSENT' AND a.tenant = b.tenant AND a.entity_id = b.entity_id
-  AND md5(a.document::text) = md5(b.document::text) AND a.seq > b.seq;
+DELETE FROM spool WHERE seq IN (
+    SELECT seq FROM (
+        SELECT seq, row_number() OVER (PARTITION BY tenant, entity_id, md5(document::text) ORDER BY seq) AS nth
+        FROM spool WHERE kind = 'ABSENT') same
+    WHERE nth > 1);
 
 -- What the broker is to have unless it has it goes a way of its own, past the readings; and however long it does not take it, the same
 -- waits once. Readings do not walk over what waits there.

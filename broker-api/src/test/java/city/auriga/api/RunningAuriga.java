@@ -36,15 +36,15 @@ public final class RunningAuriga implements BeforeAllCallback {
                             "--auriga.mqtt.port=0",
                             "--auriga.cors.origins=https://*.example.org",
                             "--auriga.limits.batch-size=100",
-                            "--auriga.context.timeout=1s",
-                            "--auriga.notify.timeout=2s",
+                            "--auriga.context.timeout=2s",
+                            "--auriga.notify.timeout=5s",
                             "--auriga.notify.first-retry=50ms",
                             "--auriga.notify.last-retry=500ms",
                             "--auriga.notify.open-for=500ms",
                             "--auriga.notify.queue=30",
                             "--auriga.notify.periodic-entities=5",
                             "--auriga.expiry.interval=100ms",
-                            "--auriga.iot.lazy.timeout=1s",
+                            "--auriga.iot.lazy.timeout=3s",
                             "--spring.lifecycle.timeout-per-shutdown-phase=2s"));
         }
 

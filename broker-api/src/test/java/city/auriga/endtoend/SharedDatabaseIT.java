@@ -27,7 +27,7 @@ import tools.jackson.databind.json.JsonMapper;
 class SharedDatabaseIT {
     private static final int CLIENTS = 32;
     private static final int ROUNDS = 20;
-    private static final Duration HEARD = Duration.ofSeconds(3);
+    private static final Duration HEARD = Duration.ofSeconds(15);
     private static final String ENTITIES = "/ngsi-ld/v1/entities";
     private static final String SHARED = ENTITIES + "/urn:ngsi-ld:Shared:1";
     private static final JsonMapper JSON = new JsonMapper();

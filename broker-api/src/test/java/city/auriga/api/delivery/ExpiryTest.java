@@ -13,7 +13,7 @@ import org.junit.jupiter.api.Test;
 class ExpiryTest extends SubscriberTest {
     private static final Duration PATIENCE = Duration.ofSeconds(10);
 
-    private final Instant end = Instant.now().plusMillis(300).truncatedTo(ChronoUnit.MILLIS);
+    private final Instant end = Instant.now().plusMillis(1_500).truncatedTo(ChronoUnit.MILLIS);
 
     @Test
     void theEndOfAnEntityIsNotifiedAsItsDeletion() {

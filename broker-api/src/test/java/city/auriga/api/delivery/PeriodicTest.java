@@ -41,7 +41,7 @@ class PeriodicTest extends SubscriberTest {
                         Duration.between(
                                 Instant.parse(first.body().get("notifiedAt").asString()),
                                 Instant.parse(second.body().get("notifiedAt").asString())))
-                .isBetween(Duration.ofMillis(500), Duration.ofMillis(3000));
+                .isGreaterThanOrEqualTo(Duration.ofMillis(500));
     }
 
     @Test

@@ -37,13 +37,17 @@ class HttpBrokerClientTest {
     }
 
     private static BrokerProperties properties(String url, String token) {
+        return properties(url, token, Duration.ofSeconds(20));
+    }
+
+    private static BrokerProperties properties(String url, String token, Duration timeout) {
         return new BrokerProperties(
                 URI.create(url),
                 null,
                 token,
                 500,
                 false,
-                Duration.ofMillis(300),
+                timeout,
                 Duration.ofHours(24),
                 Duration.ofDays(90),
                 null,
@@ -75,7 +79,7 @@ class HttpBrokerClientTest {
             assertThat(answer.body()).isEqualTo("no");
             assertThat(answer.retryAfter()).isEqualTo("7");
         }
-        var request = Objects.requireNonNull(server.takeRequest(1, TimeUnit.SECONDS));
+        var request = Objects.requireNonNull(server.takeRequest(20, TimeUnit.SECONDS));
         assertThat(request.getTarget())
                 .isEqualTo(
                         (path.startsWith("/a") ? "/a/b" : "")
@@ -91,7 +95,9 @@ class HttpBrokerClientTest {
     @Test
     void saysThatThereIsNoAnswer() {
         server.enqueue(new MockResponse.Builder().headersDelay(5, TimeUnit.SECONDS).build());
-        try (var client = new HttpBrokerClient(properties(server.url("/").toString(), null))) {
+        try (var client =
+                new HttpBrokerClient(
+                        properties(server.url("/").toString(), null, Duration.ofMillis(300)))) {
             assertThatExceptionOfType(IOException.class)
                     .isThrownBy(() -> client.upsert(Tenant.DEFAULT, BODY))
                     .withMessage("the broker gave no answer within 300 ms");

@@ -106,6 +106,8 @@ final class Apikeys {
      * As {@link #require}, of somebody whose group had the apikey just now: as long as the group is
      * there nobody else takes the apikey, and until the end of the transaction it stays. Waits for
      * nobody who provisions.
+     *
+     * @throws NgsiLdException AlreadyExists if it is not so any more
      */
     static void requireStill(JdbcClient jdbc, Claim claim) {
         if (!claim.apikey.isEmpty()) {

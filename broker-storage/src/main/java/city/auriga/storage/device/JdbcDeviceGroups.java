@@ -197,13 +197,15 @@ public final class JdbcDeviceGroups implements DeviceGroups {
     @Override
     public boolean remove(DeviceGroup group, boolean devices) {
         return database.inTransaction(jdbc -> {
+            // First: who adds devices to it holds it until they are there to be seen.
+            int removed = key(jdbc.sql(DELETE), group).update();
             if (devices) {
                 key(jdbc.sql(DELETE_DEVICES), group).update();
                 // A statement of its own: it sees what was added before a device could be deleted.
                 CommandEnds.left(jdbc, group);
             }
             DeviceNews.groupsChanged(jdbc);
-            return key(jdbc.sql(DELETE), group).update() == 1;
+            return removed == 1;
         });
     }
 

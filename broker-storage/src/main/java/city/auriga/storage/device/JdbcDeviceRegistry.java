@@ -28,6 +28,10 @@ public final class JdbcDeviceRegistry implements DeviceRegistry {
             VALUES (:tenant, :path, :apikey, :id, :document::jsonb)
             ON CONFLICT DO NOTHING
             """;
+
+    /** Readings of others wait behind the one that brings a new device: it is tried again. */
+    private static final String WAIT_FOR_NOBODY = "SET LOCAL lock_timeout = '100ms'";
+
     private static final String SELECT = "SELECT tenant, path, apikey, id, document FROM device ";
     private static final String FIND =
             SELECT + "WHERE tenant = :tenant AND path = :path AND apikey = :apikey AND id = :id";
@@ -101,6 +105,7 @@ public final class JdbcDeviceRegistry implements DeviceRegistry {
         return database.inTenants(
                 Set.of(device.tenant()),
                 jdbc -> {
+                    jdbc.sql(WAIT_FOR_NOBODY).update();
                     Apikeys.requireStill(jdbc, claim(device));
                     insert(jdbc, device);
                     return key(jdbc.sql(FIND), device).query(JdbcDeviceRegistry::device).single();
@@ -219,6 +224,7 @@ public final class JdbcDeviceRegistry implements DeviceRegistry {
         var keyed = unkeyed.withApikey(apikey);
         try {
             return database.inTransaction(jdbc -> {
+                jdbc.sql(WAIT_FOR_NOBODY).update();
                 Apikeys.requireStill(jdbc, claim(keyed));
                 return replace(jdbc, unkeyed, keyed);
             });

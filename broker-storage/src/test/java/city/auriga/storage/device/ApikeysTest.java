@@ -19,6 +19,7 @@ import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.IntStream;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.flywaydb.core.Flyway;
 import org.junit.jupiter.api.AfterAll;
@@ -107,6 +108,7 @@ class ApikeysTest {
         var inside = new CountDownLatch(1);
         var end = new CountDownLatch(1);
         var times = new AtomicInteger();
+        groups.add(List.of(group(owner, "fleet")));
         var importing =
                 CompletableFuture.runAsync(
                         () ->
@@ -116,6 +118,7 @@ class ApikeysTest {
                                                 taker -> {
                                                     taker.group(group(owner, "imported-1"));
                                                     taker.device(device(owner, "imported-2"));
+                                                    fleet(owner).forEach(taker::device);
                                                     if (times.incrementAndGet() == 2) {
                                                         inside.countDown();
                                                         assertThatNoException()
@@ -128,6 +131,12 @@ class ApikeysTest {
                 .get(10, TimeUnit.SECONDS);
         CompletableFuture.runAsync(() -> devices.add(List.of(device(other, "free-2"))), THREADS)
                 .get(10, TimeUnit.SECONDS);
+        // Devices that are heard meanwhile: a new one, and one that is being imported.
+        var heard = new Device(owner, "/", "fleet", "new", document());
+        assertThat(devices.addIfAbsent(heard)).isEqualTo(heard);
+        assertThatExceptionOfType(NgsiLdException.class)
+                .isThrownBy(() -> devices.addIfAbsent(fleet(owner).getFirst()))
+                .matches(e -> e.problem() == Problem.SERVICE_UNAVAILABLE);
         var waits =
                 CompletableFuture.runAsync(
                         () -> devices.add(List.of(device(other, "imported-2"))), THREADS);
@@ -138,6 +147,27 @@ class ApikeysTest {
         assertThatExceptionOfType(ExecutionException.class)
                 .isThrownBy(() -> waits.get(10, TimeUnit.SECONDS))
                 .withMessageContaining("apikey");
+    }
+
+    /** More than are written at once. */
+    private static List<Device> fleet(Tenant owner) {
+        return IntStream.range(0, 1_001)
+                .mapToObj(n -> new Device(owner, "/", "fleet", "d" + n, document()))
+                .toList();
+    }
+
+    /** One that was heard when its group was there does not come back without it. */
+    @Test
+    void areLostWithTheGroup() {
+        var owner = server.tenant("losing");
+        var groups = new JdbcDeviceGroups(database);
+        var devices = new JdbcDeviceRegistry(database);
+        groups.add(List.of(group(owner, "lost")));
+        devices.addIfAbsent(device(owner, "lost"));
+        assertThat(groups.remove(group(owner, "lost"), true)).isTrue();
+        assertThat(devices.hasApikey("lost")).isFalse();
+        refused(() -> devices.addIfAbsent(device(owner, "lost")));
+        assertThat(devices.hasApikey("lost")).isFalse();
     }
 
     private static DeviceGroup group(Tenant tenant, String apikey) {

@@ -264,7 +264,6 @@ class NextApikeysTest {
         assertThat(apikeys.find(List.of(moved.key()))).isEmpty();
         var now = new Address(owner, "/", "new" + number, device.id());
         assertThat(commands.answer(address, answer()))
-                .as("somebody knows the device by the one before")
                 .isInstanceOf(Effect.Moved.class);
         assertThat(commands.fetch(now, NOW))
                 .extracting(DeviceCommand::id)
@@ -345,6 +344,9 @@ class NextApikeysTest {
             work.call();
             return "taken";
         } catch (NgsiLdException e) {
+            if (e.problem() == Problem.SERVICE_UNAVAILABLE) {
+                return outcome(work); // Who would have to wait for long is sent away.
+            }
             assertThat(e.problem()).isEqualTo(Problem.ALREADY_EXISTS);
             return String.valueOf(e.getMessage());
         } catch (Throwable e) {

@@ -109,7 +109,7 @@ public final class CommandAnswers {
                     var _ = commands.finish(command.id(), State.OK, sent, now);
                 }
             }
-        } catch (NgsiLdException e) {
+        } catch (RuntimeException e) {
             // Nor may the others be tried, each of which takes its time.
             LOG.debug("what was fetched ends when its time is over: {}", e.getMessage());
         }

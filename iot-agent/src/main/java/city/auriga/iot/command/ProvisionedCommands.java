@@ -8,15 +8,15 @@ import city.auriga.core.device.DeviceRegistry;
 import city.auriga.core.problem.NgsiLdException;
 import city.auriga.iot.device.EntityDevices;
 import city.auriga.iot.device.LazyTargets;
-import city.auriga.iot.device.ProvisioningException;
 import city.auriga.iot.device.ProvisioningListener;
 import city.auriga.iot.device.Sender;
 import city.auriga.iot.device.Shells;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Optional;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -38,6 +38,7 @@ public final class ProvisionedCommands implements ProvisioningListener {
     private final DeviceRegistry registry;
     private final EntityDevices devices;
     private final Shells shells;
+    private final LateShells lateShells;
 
     public ProvisionedCommands(
             CommandNames names,
@@ -50,6 +51,7 @@ public final class ProvisionedCommands implements ProvisioningListener {
         this.registry = registry;
         this.devices = devices;
         this.shells = shells;
+        this.lateShells = new LateShells(devices, shells);
     }
 
     @Override
@@ -70,15 +72,13 @@ public final class ProvisionedCommands implements ProvisioningListener {
     private void makeShells(DeviceGroup group) {
         try {
             int offset = 0;
-            var patient = devices.patient();
             for (var page = page(group, offset); !page.isEmpty(); page = page(group, offset)) {
-                page.stream()
-                        .filter(d -> d.apikey().isEmpty() || d.apikey().equals(group.apikey()))
-                        .map(device -> declared(patient, device))
-                        .flatMap(Optional::stream)
-                        .map(shells::anew)
-                        .toList()
-                        .forEach(ProvisionedCommands::await);
+                var ofGroup =
+                        page.stream()
+                                .filter(d ->
+                                        d.apikey().isEmpty() || d.apikey().equals(group.apikey()))
+                                .toList();
+                makeShells(ofGroup, declared(ofGroup));
                 offset += PAGE;
             }
         } catch (NgsiLdException e) {
@@ -94,37 +94,38 @@ public final class ProvisionedCommands implements ProvisioningListener {
 
     @Override
     public void devicesChanged(List<Device> changed) {
-        var quick = devices.quick();
-        var declared = changed.stream().map(device -> declared(quick, device)).toList();
-        if (!declared.stream().allMatch(d -> d.filter(names::know).isPresent())) {
+        var declared = declared(changed);
+        boolean all = declared.size() == changed.size();
+        if (!all || !declared.values().stream().allMatch(names::know)) {
             names.load();
         }
-        if (!declared.stream().allMatch(d -> d.filter(lazy::know).isPresent())) {
+        if (!all || !declared.values().stream().allMatch(lazy::know)) {
             lazy.load();
         }
-        declared.stream()
-                .flatMap(Optional::stream)
-                .map(shells::anew)
-                .toList()
-                .forEach(ProvisionedCommands::await);
+        makeShells(changed, declared);
     }
 
-    /** Empty if what it declares cannot be had. */
-    private static Optional<Sender> declared(EntityDevices devices, Device device) {
-        try {
-            return Optional.of(devices.declared(device));
-        } catch (NgsiLdException | ProvisioningException e) {
-            LOG.warn("a device has no Entity yet: {}", e.getMessage());
-            return Optional.empty();
+    /** Those that can be had at once. */
+    private Map<Device, Sender> declared(List<Device> of) {
+        var quick = devices.quick();
+        var declared = new LinkedHashMap<Device, Sender>();
+        for (var device : of) {
+            LateShells.declared(quick, device).ifPresent(sender -> declared.put(device, sender));
         }
+        return declared;
     }
 
-    private static void await(CompletableFuture<@Nullable Void> shell) {
-        try {
-            shell.join();
-        } catch (CompletionException e) {
-            // It is tried again when the device is heard.
-            LOG.warn("a device has no Entity yet: {}", e.getMessage());
+    /** The others have theirs later. */
+    private void makeShells(List<Device> of, Map<Device, Sender> declared) {
+        var shellOf = new LinkedHashMap<Device, CompletableFuture<@Nullable Void>>();
+        declared.forEach((device, sender) -> shellOf.put(device, shells.anew(sender)));
+        var late = new ArrayList<Device>();
+        for (var device : of) {
+            var shell = shellOf.get(device);
+            if (shell == null || !LateShells.isMade(shell)) {
+                late.add(device);
+            }
         }
+        lateShells.make(late);
     }
 }

@@ -61,6 +61,7 @@ import city.auriga.iot.reading.Readings;
 import city.auriga.iot.reading.Replays;
 import city.auriga.iot.reading.SilenceWatch;
 import city.auriga.iot.reading.UnknownDevices;
+import city.auriga.iot.reading.Unsettled;
 import city.auriga.iot.remote.SpoolForwarder;
 import city.auriga.iot.retrieval.ConfigurationAnswers;
 import city.auriga.iot.retrieval.ConfigurationDispatch;
@@ -136,6 +137,9 @@ public class IotAutoConfiguration {
                 settings.partitions(),
                 settings.queue(),
                 settings.maxPayload(),
+                settings.maxMeasures(),
+                settings.inFlight(),
+                settings.turns(),
                 settings.deviceRate(),
                 settings.deadLetters());
     }
@@ -151,8 +155,13 @@ public class IotAutoConfiguration {
     }
 
     @Bean
-    DeviceMemory deviceMemory(DeviceActivities store) {
-        return new DeviceMemory(store);
+    DeviceMemory deviceMemory(DeviceActivities store, ReadingSettings settings) {
+        return new DeviceMemory(store, settings.turns());
+    }
+
+    @Bean
+    Unsettled unsettled() {
+        return new Unsettled();
     }
 
     @Bean
@@ -177,10 +186,11 @@ public class IotAutoConfiguration {
     EntityWrites entityWrites(
             @Qualifier(AGENT_WRITER) MutationWriter writer,
             ReadingMetrics metrics,
+            ReadingSettings settings,
             ObjectProvider<SpoolForwarder> remote) {
         return remote.getIfAvailable() == null
-                ? new EntityWrites(writer, metrics)
-                : new EntityWrites(writer, metrics, REMOTE_CONSTANTS);
+                ? new EntityWrites(writer, metrics, settings.inFlight())
+                : new EntityWrites(writer, metrics, settings.inFlight(), REMOTE_CONSTANTS);
     }
 
     @Bean
@@ -196,6 +206,7 @@ public class IotAutoConfiguration {
             CodecAnswers codecs,
             ConfigurationAnswers configurations,
             Questions questions,
+            Unsettled unsettled,
             ReadingSettings settings) {
         return new ReadingParts(
                 senders,
@@ -209,12 +220,14 @@ public class IotAutoConfiguration {
                 codecs,
                 configurations,
                 questions,
+                unsettled,
                 settings);
     }
 
     @Bean
     Readings readings(ReadingParts parts, Letters letters, ReadingMetrics metrics) {
-        return new Readings(parts.settings(), new ReadingWork(parts, letters), metrics);
+        return new Readings(
+                parts.settings(), new ReadingWork(parts, letters), metrics, parts.unsettled());
     }
 
     @Bean

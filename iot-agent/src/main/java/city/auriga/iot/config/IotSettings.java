@@ -18,6 +18,10 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  * @param fallbackPath the subservice of provisioning without a header for it
  * @param maxBody bytes of a provisioning request
  * @param maxPayload bytes of a reading; larger ones become dead letters
+ * @param maxMeasures measures of one message; one with more becomes a dead letter
+ * @param inFlight measures that are being written at once; those behind them wait for their turn
+ * @param turns measures that may wait for those of their device before them, which they look back
+ *     at; half of them of one tenant
  * @param deviceRate readings a second of a device that are taken, unless it or its group declares a
  *     {@code rateLimit}; 0 for no limit
  * @param deadLetters how many dead letters of each tenant and reason are kept, the newest
@@ -38,6 +42,9 @@ public record IotSettings(
         @DefaultValue("/") String fallbackPath,
         @DefaultValue("1048576") int maxBody,
         @DefaultValue("262144") int maxPayload,
+        @DefaultValue("5000") int maxMeasures,
+        @DefaultValue("4000") int inFlight,
+        @DefaultValue("100000") int turns,
         @DefaultValue("0") int deviceRate,
         @DefaultValue("100000") int deadLetters,
         @DefaultValue("16") int partitions,
@@ -51,6 +58,9 @@ public record IotSettings(
     public IotSettings {
         require(maxBody >= 1_024 && maxBody < Integer.MAX_VALUE, "max-body: at least 1024");
         require(maxPayload >= 1 && maxPayload < Integer.MAX_VALUE, "max-payload: at least 1");
+        require(maxMeasures >= 1, "max-measures: at least 1");
+        require(inFlight >= 1, "in-flight: at least 1");
+        require(turns >= 1, "turns: at least 1");
         require(deviceRate >= 0, "device-rate: not negative");
         require(deadLetters >= 1, "dead-letters: at least 1");
         require(partitions >= 1 && partitions <= 256, "partitions: 1 to 256");

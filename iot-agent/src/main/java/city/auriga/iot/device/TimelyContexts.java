@@ -101,7 +101,13 @@ public final class TimelyContexts {
         if (other != null) {
             return other;
         }
-        background.execute(() -> load(named, future));
+        try {
+            background.execute(() -> load(named, future));
+        } catch (Throwable e) {
+            // Else nobody would ever ask for it again.
+            running.remove(named);
+            throw e;
+        }
         return future;
     }
 

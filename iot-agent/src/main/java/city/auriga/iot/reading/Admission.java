@@ -5,6 +5,7 @@ import city.auriga.core.problem.NgsiLdException;
 import city.auriga.iot.device.Sender;
 import city.auriga.iot.device.Senders;
 import city.auriga.iot.device.Senders.Answer;
+import java.util.List;
 import java.util.Optional;
 
 /** Whose readings are taken, and how much of them. */
@@ -20,11 +21,13 @@ final class Admission {
     private final Senders senders;
     private final RateLimits limits;
     private final int maxPayload;
+    private final int maxMeasures;
 
-    Admission(Senders senders, RateLimits limits, int maxPayload) {
+    Admission(Senders senders, RateLimits limits, ReadingSettings settings) {
         this.senders = senders;
         this.limits = limits;
-        this.maxPayload = maxPayload;
+        this.maxPayload = settings.maxPayload();
+        this.maxMeasures = settings.maxMeasures();
     }
 
     /** The device that a reading is of. Blocks. */
@@ -34,6 +37,16 @@ final class Admission {
 
     boolean isTooLarge(Reading reading) {
         return reading.payload().length > maxPayload;
+    }
+
+    boolean areTooMany(List<?> measures) {
+        return measures.size() > maxMeasures;
+    }
+
+    ReadingOutcome tooMany(List<?> measures) {
+        return ReadingOutcome.refused(
+                Reason.TOO_LARGE,
+                measures.size() + " measures in one message, allowed are " + maxMeasures);
     }
 
     ReadingOutcome tooLarge(Reading reading) {

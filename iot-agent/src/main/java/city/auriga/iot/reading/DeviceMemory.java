@@ -16,6 +16,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.JsonNodeFactory;
 import tools.jackson.databind.node.ObjectNode;
@@ -31,18 +32,32 @@ public final class DeviceMemory {
     private static final int CHARACTERS_OF_A_PART = 32;
 
     private final DeviceActivities activities;
-    private final DeviceTurns turns = new DeviceTurns();
+    private final Turns<Address> turns;
     private final Cache<Address, Previous> contexts =
             Caffeine.newBuilder()
                     .maximumWeight(MOST)
                     .weigher((Address _, Previous previous) -> weight(previous.context))
                     .build();
 
-    public DeviceMemory(DeviceActivities activities) {
+    /**
+     * @param waiting measures that may wait for those before them
+     */
+    public DeviceMemory(DeviceActivities activities, int waiting) {
         this.activities = activities;
+        this.turns = new Turns<>(waiting);
     }
 
-    private record Previous(Instant time, ObjectNode context) {}
+    /** A measure that the next one looks back at. */
+    record Previous(Instant time, ObjectNode context) {
+        Past past() {
+            return context.isEmpty() ? Past.NONE : new Past(context);
+        }
+
+        /** One that is late is not the one before the next. */
+        Previous then(Instant next, ObjectNode of) {
+            return next.isBefore(time) ? this : new Previous(next, of);
+        }
+    }
 
     private static int weight(JsonNode node) {
         if (!node.isContainer()) {
@@ -56,36 +71,35 @@ public final class DeviceMemory {
     }
 
     /**
-     * Works on a measure once those of the device before it are committed, or have failed, since it
-     * looks back at them.
+     * Works on measures once those of the device before them are committed, since they look back at
+     * them.
      *
      * @param work may block
      */
-    CompletableFuture<ReadingOutcome> inTurn(
-            Sender sender, Supplier<CompletableFuture<ReadingOutcome>> work) {
-        return turns.take(sender.commands().address(), work);
+    CompletableFuture<@Nullable Void> inTurn(
+            Sender sender, int measures, Supplier<CompletableFuture<?>> work) {
+        var address = sender.commands().address();
+        return turns.take(address, address.tenant(), measures, work);
     }
 
     /** Blocks if this process has not heard the device lately. */
-    Past past(Sender sender) {
+    Previous previous(Sender sender) {
         var address = sender.commands().address();
         var known = contexts.getIfPresent(address);
         if (known == null) {
             known = stored(sender).orElseGet(() -> new Previous(Instant.MIN, nothing()));
             contexts.put(address, known);
         }
-        return known.context.isEmpty() ? Past.NONE : new Past(known.context);
+        return known;
     }
 
-    /**
-     * @param time of the measure; one that is late is not the one before the next
-     */
-    void remember(Sender sender, Instant time, ObjectNode context) {
+    /** After the commit. */
+    void remember(Sender sender, Previous last) {
         contexts.asMap()
                 .merge(
                         sender.commands().address(),
-                        new Previous(time, context),
-                        (old, latest) -> latest.time.isBefore(old.time) ? old : latest);
+                        last,
+                        (old, latest) -> old.then(latest.time, latest.context));
     }
 
     /** As the expressions saw it, but for what they made of the measure before it. */

@@ -88,18 +88,28 @@ final class DeviceReadings {
                     List.of(),
                     ReadingOutcome.refused(Reason.PARSE, e.getMessage()));
         }
+        if (admission.areTooMany(decoded.measures())) {
+            return heard(reading, sender, List.of(), admission.tooMany(decoded.measures()));
+        }
+        return written(reading, address, sender, decoded, again)
+                .thenCompose(outcome -> heard(reading, sender, decoded.measures(), outcome));
+    }
+
+    private CompletableFuture<ReadingOutcome> written(
+            Reading reading, OfDevice address, Sender sender, Decoded decoded, boolean again) {
         var arrival = new Arrival(reading.received(), reading.source(), Map.of(), reading.held());
+        var message = writes.message(reading, again, arrival);
         var written = new ArrayList<CompletableFuture<ReadingOutcome>>();
         for (var measure : decoded.measures()) {
-            written.add(writes.write(sender, measure, arrival, written.size(), address.answered()));
+            written.add(message.write(sender, measure, written.size(), address.answered()));
         }
+        message.begin();
         decoded.faults()
                 .forEach(fault ->
                         written.add(
                                 CompletableFuture.completedFuture(
                                         ReadingOutcome.refused(Reason.PARSE, fault))));
-        return ReadingOutcome.all(written)
-                .thenCompose(outcome -> heard(reading, sender, decoded.measures(), outcome));
+        return ReadingOutcome.all(written);
     }
 
     /** Whether the device has sent it now: the broker has not kept it, nor have we asked for it. */
@@ -153,6 +163,7 @@ final class DeviceReadings {
         var replies = all.replies();
         var command = all.id() == null ? address.answered() : all.id();
         var refusals = new ArrayList<Refusal>();
+        var named = reading.parts();
         for (int i = 0; i < replies.size(); i++) {
             var reply = replies.get(i);
             if (reply.device() != null && !reply.device().equals(address.device())) {
@@ -164,7 +175,7 @@ final class DeviceReadings {
                                         + "', found one of '"
                                         + reply.device()
                                         + "'"));
-            } else if (!parts.answers().take(sender, reply, reading.part(i), command)) {
+            } else if (!parts.answers().take(sender, reply, named.part(i), command)) {
                 refusals.add(
                         new Refusal(
                                 Reason.MAPPING,

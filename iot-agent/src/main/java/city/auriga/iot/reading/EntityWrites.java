@@ -22,6 +22,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
+import java.util.concurrent.Semaphore;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -37,17 +38,26 @@ public final class EntityWrites {
     private final ReadingMetrics metrics;
     private final Cache<Constants, Boolean> written;
 
-    public EntityWrites(MutationWriter writer, ReadingMetrics metrics) {
-        this(writer, metrics, FOR_GOOD);
+    /** First come, first served: who is refused when the writer is full may starve. */
+    private final Semaphore places;
+
+    /**
+     * @param inFlight measures that are being written at once
+     */
+    public EntityWrites(MutationWriter writer, ReadingMetrics metrics, int inFlight) {
+        this(writer, metrics, inFlight, FOR_GOOD);
     }
 
     /**
+     * @param inFlight measures that are being written at once
      * @param constants how long they are taken for written; for a writer that does not say whether
      *     an entity is new
      */
-    public EntityWrites(MutationWriter writer, ReadingMetrics metrics, Duration constants) {
+    public EntityWrites(
+            MutationWriter writer, ReadingMetrics metrics, int inFlight, Duration constants) {
         this.writer = writer;
         this.metrics = metrics;
+        this.places = new Semaphore(inFlight, true);
         this.written =
                 Caffeine.newBuilder().maximumSize(200_000).expireAfterWrite(constants).build();
     }
@@ -62,11 +72,35 @@ public final class EntityWrites {
     }
 
     /**
+     * Blocks while too much is being written.
+     *
      * @param origin of the change, as {@link ApplyReading} has it
      * @param mapping of this measure, not yet done
      * @param created is called if the entity of the device turns out to be new
      */
     CompletableFuture<ReadingOutcome> write(
+            DeviceProfile profile,
+            @Nullable String origin,
+            Measure measure,
+            Arrival arrival,
+            Mapping mapping,
+            Supplier<CompletableFuture<@Nullable Void>> created) {
+        try {
+            places.acquire();
+        } catch (InterruptedException stop) {
+            Thread.currentThread().interrupt();
+            return CompletableFuture.failedFuture(Readings.unavailable("the agent is stopping"));
+        }
+        try {
+            return begun(profile, origin, measure, arrival, mapping, created)
+                    .whenComplete((_, _) -> places.release());
+        } catch (Throwable unforeseen) {
+            places.release();
+            throw unforeseen;
+        }
+    }
+
+    private CompletableFuture<ReadingOutcome> begun(
             DeviceProfile profile,
             @Nullable String origin,
             Measure measure,

@@ -13,21 +13,25 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Executor;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /** Readings on topics of groups: their codecs say what they mean, and of which devices they are. */
 final class GroupReadings {
+    private static final Executor THREADS = Thread.ofVirtual().name("telling")::start;
+
     private final Admission admission;
     private final ReadingParts parts;
     private final MeasureWrites writes;
     private final Repeats repeats = new Repeats();
+    private final Turns<Integer> tellings;
 
     GroupReadings(Admission admission, ReadingParts parts) {
         this.admission = admission;
         this.parts = parts;
         this.writes = parts.measures();
+        this.tellings = new Turns<>(parts.settings().turns());
     }
 
     CompletableFuture<Worked> work(Reading reading, OfGroup address, boolean again) {
@@ -47,7 +51,9 @@ final class GroupReadings {
             return CompletableFuture.completedFuture(
                     ReadingOutcome.refused(Reason.PARSE, e.getMessage()));
         }
-        return new Message(reading, address, again).take(uplinks);
+        return admission.areTooMany(uplinks)
+                ? CompletableFuture.completedFuture(admission.tooMany(uplinks))
+                : new Message(reading, address, again).take(uplinks);
     }
 
     /** One message while it is worked on. */
@@ -56,6 +62,8 @@ final class GroupReadings {
         private final OfGroup address;
         private final boolean again;
 
+        private final MessageWrites message;
+
         /** What it tells of commands. */
         private final List<Runnable> told = new ArrayList<>();
 
@@ -63,33 +71,41 @@ final class GroupReadings {
             this.reading = reading;
             this.address = address;
             this.again = again;
+            this.message =
+                    writes.message(
+                            reading,
+                            again,
+                            new Arrival(
+                                    reading.received(),
+                                    reading.source(),
+                                    address.message().captures(),
+                                    reading.held()));
         }
 
         CompletableFuture<ReadingOutcome> take(List<Uplink> uplinks) {
             var taken = new ArrayList<CompletableFuture<ReadingOutcome>>();
+            var named = reading.parts();
             for (int i = 0; i < uplinks.size(); i++) {
-                taken.add(take(uplinks.get(i), reading.part(i)));
+                taken.add(take(uplinks.get(i), named.part(i)));
             }
+            message.begin();
             var outcome = ReadingOutcome.all(taken);
             return told.isEmpty() ? outcome : tell(outcome);
         }
 
         /**
          * After the commit: a message that has to be worked on again has not ended a command yet.
-         * Waits for it here, so that the answers of a device keep their order.
+         * In turn, so that the answers of a device keep their order.
          */
         private CompletableFuture<ReadingOutcome> tell(CompletableFuture<ReadingOutcome> outcome) {
-            try {
-                outcome.get();
-                told.forEach(Runnable::run);
-                return outcome;
-            } catch (ExecutionException failed) {
-                return outcome;
-            } catch (InterruptedException stop) {
-                Thread.currentThread().interrupt();
-                return CompletableFuture.failedFuture(
-                        Readings.unavailable("the agent is stopping"));
-            }
+            return tellings.take(
+                            address.order(),
+                            address.listening().group().tenant(),
+                            told.size(),
+                            () ->
+                                    outcome.thenAcceptAsync(
+                                            _ -> told.forEach(Runnable::run), THREADS))
+                    .thenCombine(outcome, (_, result) -> result);
         }
 
         private CompletableFuture<ReadingOutcome> take(Uplink uplink, MessagePart part) {
@@ -173,13 +189,7 @@ final class GroupReadings {
                     && parts.codecs().mayAnswer(sender, measure)) {
                 told.add(() -> parts.codecs().measured(sender, measure, part));
             }
-            var arrival =
-                    new Arrival(
-                            reading.received(),
-                            reading.source(),
-                            address.message().captures(),
-                            reading.held());
-            var written = writes.write(sender, measure, arrival, part.id().hashCode(), null);
+            var written = message.write(sender, measure, part.id().hashCode(), null);
             return Connectivity.isFarewell(measure)
                     ? written
                     : written.thenApply(outcome -> heard(sender, measure, outcome));

@@ -113,14 +113,13 @@ public final class HeldReadings {
     private void drain() {
         while (!queue.isEmpty() && queue.element().done) {
             queue.remove().message.release();
+            pauseMillis = FIRST_PAUSE_MILLIS;
         }
         if (failed && running == 0 && !pausing && !queue.isEmpty()) {
             pausing = true;
             long jitter = ThreadLocalRandom.current().nextLong(pauseMillis / 2 + 1);
             var _ = executor.schedule(this::tryAgain, pauseMillis + jitter, TimeUnit.MILLISECONDS);
             pauseMillis = Math.min(2 * pauseMillis, LONGEST_PAUSE_MILLIS);
-        } else if (!failed) {
-            pauseMillis = FIRST_PAUSE_MILLIS;
         }
     }
 

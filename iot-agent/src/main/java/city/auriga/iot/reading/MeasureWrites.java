@@ -1,6 +1,5 @@
 package city.auriga.iot.reading;
 
-import city.auriga.core.problem.NgsiLdException;
 import city.auriga.iot.device.Sender;
 import city.auriga.iot.device.Shells;
 import city.auriga.iot.lazy.Questions;
@@ -27,6 +26,7 @@ final class MeasureWrites {
     private final DeviceMemory memory;
     private final ReadingMetrics metrics;
     private final Questions questions;
+    private final Unsettled unsettled;
     private final Repeats declared = new Repeats();
 
     /** By their arrivals; apart, since there are so many. */
@@ -37,62 +37,50 @@ final class MeasureWrites {
             Shells shells,
             DeviceMemory memory,
             ReadingMetrics metrics,
-            Questions questions) {
+            Questions questions,
+            Unsettled unsettled) {
         this.writes = writes;
         this.shells = shells;
         this.memory = memory;
         this.metrics = metrics;
         this.questions = questions;
+        this.unsettled = unsettled;
     }
 
     /**
-     * Blocks if the device was elsewhere before, unless its expressions look back: then its
-     * measures wait for each other, elsewhere. What is the same as one that was written lately is
-     * not written again, but it answers.
+     * The measures of one message.
      *
-     * @param number tells it from others of its message, and is the same if that comes again
-     * @param question that its message answers; null if it does not say
+     * @param again whether it was worked on before
      */
-    CompletableFuture<ReadingOutcome> write(
-            Sender sender, Measure measure, Arrival arrival, int number, @Nullable UUID question) {
-        var written =
-                sender.profile().looksBack()
-                        ? memory.inTurn(sender, () -> writeOnce(sender, measure, arrival, number))
-                        : writeOnce(sender, measure, arrival, number);
-        return sender.profile().isAsked() && !arrival.held()
-                ? written.thenApply(outcome -> told(sender, measure, question, outcome))
-                : written;
+    MessageWrites message(Reading reading, boolean again, Arrival arrival) {
+        return new MessageWrites(this, memory, unsettled, reading, again, arrival);
     }
 
-    private CompletableFuture<ReadingOutcome> writeOnce(
-            Sender sender, Measure measure, Arrival arrival, int number) {
-        boolean looksBack = sender.profile().looksBack();
-        Mapping mapping;
-        try {
-            var past = looksBack ? memory.past(sender) : Past.NONE;
-            mapping = Mapping.of(sender.profile(), measure, arrival, past);
-        } catch (NgsiLdException unavailable) {
-            return CompletableFuture.failedFuture(unavailable);
-        }
+    /** One that does not look back. */
+    CompletableFuture<ReadingOutcome> write(
+            Sender sender, Measure measure, Arrival arrival, int number, boolean outOfOrder) {
+        var mapping = Mapping.of(sender.profile(), measure, arrival, Past.NONE);
         var key = sameness(sender.profile(), measure, arrival, number, mapping);
-        if (key != null && isRepeat(sender, key)) {
-            metrics.repeated();
+        if (key == null) {
+            return mapped(sender, measure, arrival, mapping);
+        }
+        if (isRepeat(sender, key, outOfOrder)) {
+            repeated();
             return CompletableFuture.completedFuture(ReadingOutcome.NOTHING);
         }
-        var written = mapped(sender, measure, arrival, mapping);
-        if (key != null) {
-            written = written.thenApply(outcome -> remember(sender, key, outcome));
-        }
-        return looksBack
-                ? written.thenApply(outcome -> remember(sender, measure, arrival, mapping, outcome))
-                : written;
+        return mapped(sender, measure, arrival, mapping)
+                .thenApply(outcome -> remember(sender, key, outcome));
+    }
+
+    void repeated() {
+        metrics.repeated();
     }
 
     /**
      * What only a measure that is the same has. One without any time would be written again if its
      * message came again, but that has the arrival that it had.
      */
-    private static @Nullable String sameness(
+    static @Nullable String sameness(
             DeviceProfile profile, Measure measure, Arrival arrival, int number, Mapping mapping) {
         var declared = mapping.sameness();
         return declared == null && measure.time() == null && !profile.stamp()
@@ -110,12 +98,16 @@ final class MeasureWrites {
         return sender.profile().repeats() == null ? arrived : declared;
     }
 
-    private boolean isRepeat(Sender sender, String key) {
+    /** What a device declares to be the same is that, whatever came between. */
+    boolean isRepeat(Sender sender, String key, boolean outOfOrder) {
         var apikey = sender.commands().address().apikey();
-        return repeats(sender).isRepeat(sender.resource(), apikey, sender.profile().device(), key);
+        var same = repeats(sender);
+        return !(outOfOrder && same == arrived)
+                && same.isRepeat(sender.resource(), apikey, sender.profile().device(), key);
     }
 
-    private ReadingOutcome remember(Sender sender, String key, ReadingOutcome outcome) {
+    /** After the commit. */
+    ReadingOutcome remember(Sender sender, String key, ReadingOutcome outcome) {
         if (outcome.refusals().isEmpty()) {
             var apikey = sender.commands().address().apikey();
             repeats(sender).remember(sender.resource(), apikey, sender.profile().device(), key);
@@ -123,21 +115,7 @@ final class MeasureWrites {
         return outcome;
     }
 
-    /** After the commit: what is to be worked on again is not the measure before itself. */
-    private ReadingOutcome remember(
-            Sender sender,
-            Measure measure,
-            Arrival arrival,
-            Mapping mapping,
-            ReadingOutcome outcome) {
-        if (!arrival.held() && !Connectivity.isAll(measure)) {
-            var time = heard(sender.profile(), measure, arrival);
-            memory.remember(sender, time, mapping.context());
-        }
-        return outcome;
-    }
-
-    private CompletableFuture<ReadingOutcome> mapped(
+    CompletableFuture<ReadingOutcome> mapped(
             Sender sender, Measure measure, Arrival arrival, Mapping mapping) {
         var host = sender.at(mapping.own());
         var heard = heard(sender.profile(), measure, arrival);
@@ -154,7 +132,7 @@ final class MeasureWrites {
         return shell.thenCombine(written, (_, outcome) -> outcome);
     }
 
-    private ReadingOutcome told(
+    ReadingOutcome told(
             Sender sender, Measure measure, @Nullable UUID question, ReadingOutcome outcome) {
         var named = measure.values().get(Mapping.QUESTION);
         questions.heard(
@@ -174,7 +152,7 @@ final class MeasureWrites {
     }
 
     /** When the device was where the measure says: what comes late does not move it. */
-    private static Instant heard(DeviceProfile profile, Measure measure, Arrival arrival) {
+    static Instant heard(DeviceProfile profile, Measure measure, Arrival arrival) {
         var time = measure.time();
         return time == null
                 ? arrival.at()

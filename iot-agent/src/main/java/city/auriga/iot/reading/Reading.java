@@ -123,21 +123,26 @@ public record Reading(
                 received);
     }
 
+    /** Names its parts: the same however often it is worked on, or comes again as what it was. */
+    Parts parts() {
+        var head = (source + '\n' + received + '\n').getBytes(StandardCharsets.UTF_8);
+        var all = ByteBuffer.allocate(head.length + payload.length).put(head).put(payload);
+        return new Parts(UUID.nameUUIDFromBytes(all.array()), received);
+    }
+
     /**
-     * Names a part of it: the same however often it is worked on, or comes again as what it was.
+     * The parts of a reading.
      *
-     * @param number that the part has
+     * @param reading tells it from others
      */
-    MessagePart part(int number) {
-        var head = source + '\n' + received + '\n' + number + '\n';
-        var key =
-                ByteBuffer.allocate(3 * head.length() + payload.length)
-                        .put(head.getBytes(StandardCharsets.UTF_8))
-                        .put(payload)
-                        .flip();
-        var bytes = new byte[key.remaining()];
-        key.get(bytes);
-        return new MessagePart(UUID.nameUUIDFromBytes(bytes), received);
+    record Parts(UUID reading, Instant received) {
+        /**
+         * @param number that the part has
+         */
+        MessagePart part(int number) {
+            var name = (reading + "\n" + number).getBytes(StandardCharsets.UTF_8);
+            return new MessagePart(UUID.nameUUIDFromBytes(name), received);
+        }
     }
 
     private static @Nullable UUID id(byte[] correlation) {

@@ -48,34 +48,32 @@ public final class ReadingMetrics {
         }
     }
 
-    void watch(Reading reading, CompletableFuture<ReadingOutcome> reply) {
+    CompletableFuture<ReadingOutcome> watch(
+            Reading reading, CompletableFuture<ReadingOutcome> reply) {
         var transport = reading.transport().name().toLowerCase(Locale.ROOT);
         registry.counter("auriga.iot.readings.received", "transport", transport).increment();
         var sample = Timer.start(registry);
-        var _ =
-                reply.whenComplete((outcome, error) -> {
-                    if (error != null) {
-                        registry.counter("auriga.iot.readings.deferred", "transport", transport)
-                                .increment();
-                        return;
-                    }
-                    if (outcome.written() > 0) {
-                        sample.stop(
-                                registry.timer(
-                                        "auriga.iot.readings.commit", "transport", transport));
-                        registry.counter("auriga.iot.readings.committed", "transport", transport)
-                                .increment();
-                    }
-                    for (var refusal : outcome.refusals()) {
-                        var reason = refusal.reason().name().toLowerCase(Locale.ROOT);
-                        registry.counter(
-                                        "auriga.iot.readings.refused",
-                                        "transport",
-                                        transport,
-                                        "reason",
-                                        reason)
-                                .increment();
-                    }
-                });
+        return reply.whenComplete((outcome, error) -> {
+            if (error != null) {
+                registry.counter("auriga.iot.readings.deferred", "transport", transport)
+                        .increment();
+                return;
+            }
+            if (outcome.written() > 0) {
+                sample.stop(registry.timer("auriga.iot.readings.commit", "transport", transport));
+                registry.counter("auriga.iot.readings.committed", "transport", transport)
+                        .increment();
+            }
+            for (var refusal : outcome.refusals()) {
+                var reason = refusal.reason().name().toLowerCase(Locale.ROOT);
+                registry.counter(
+                                "auriga.iot.readings.refused",
+                                "transport",
+                                transport,
+                                "reason",
+                                reason)
+                        .increment();
+            }
+        });
     }
 }

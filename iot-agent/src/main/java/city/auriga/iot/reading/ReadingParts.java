@@ -21,8 +21,9 @@ public record ReadingParts(
         CodecAnswers codecs,
         ConfigurationAnswers configurations,
         Questions questions,
+        Unsettled unsettled,
         ReadingSettings settings) {
     MeasureWrites measures() {
-        return new MeasureWrites(writes, shells, memory, metrics, questions);
+        return new MeasureWrites(writes, shells, memory, metrics, questions, unsettled);
     }
 }

@@ -24,7 +24,7 @@ public final class ReadingWork {
     }
 
     private ReadingWork(ReadingParts parts, RefusedReadings refused, RateLimits limits) {
-        var admission = new Admission(parts.senders(), limits, parts.settings().maxPayload());
+        var admission = new Admission(parts.senders(), limits, parts.settings());
         this.ofDevices = new DeviceReadings(admission, parts);
         this.ofGroups = new GroupReadings(admission, parts);
         this.refused = refused;
@@ -92,7 +92,7 @@ public final class ReadingWork {
         };
     }
 
-    private static Throwable cause(Throwable error) {
+    static Throwable cause(Throwable error) {
         var cause = error instanceof CompletionException ? error.getCause() : null;
         return cause == null ? error : cause;
     }

@@ -13,9 +13,15 @@ import java.util.concurrent.CompletableFuture;
 public final class Readings implements AutoCloseable {
     private final List<Partition> partitions = new ArrayList<>();
     private final ReadingMetrics metrics;
+    private final Unsettled unsettled;
 
-    public Readings(ReadingSettings settings, ReadingWork work, ReadingMetrics metrics) {
+    public Readings(
+            ReadingSettings settings,
+            ReadingWork work,
+            ReadingMetrics metrics,
+            Unsettled unsettled) {
         this.metrics = metrics;
+        this.unsettled = unsettled;
         for (int i = 0; i < settings.partitions(); i++) {
             partitions.add(new Partition("readings-" + i, settings.queue(), work));
         }
@@ -38,12 +44,20 @@ public final class Readings implements AutoCloseable {
 
     private CompletableFuture<ReadingOutcome> accept(Reading reading, boolean again) {
         var reply = new CompletableFuture<ReadingOutcome>();
-        metrics.watch(reading, reply);
+        var watched =
+                metrics.watch(reading, reply)
+                        .whenComplete((_, error) -> {
+                            if (error == null) {
+                                unsettled.succeeded(reading);
+                            } else {
+                                unsettled.failed(reading);
+                            }
+                        });
         int partition = Math.floorMod(reading.address().order(), partitions.size());
         if (!partitions.get(partition).offer(reading, again, reply)) {
             reply.completeExceptionally(unavailable("too many readings wait"));
         }
-        return reply;
+        return watched;
     }
 
     /** Whether sending a reading again may help. */

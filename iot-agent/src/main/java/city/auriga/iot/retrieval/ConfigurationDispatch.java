@@ -36,6 +36,7 @@ public final class ConfigurationDispatch implements ConfigurationListener, Smart
     private final ConfigurationSubscriptions subscriptions;
     private final ConfigurationSending sending;
     private final InstantSource clock;
+    private final Duration look;
     private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
     private final UnreachedDevices unreached = new UnreachedDevices();
 
@@ -49,6 +50,19 @@ public final class ConfigurationDispatch implements ConfigurationListener, Smart
             ConfigurationSubscriptions subscriptions,
             ConfigurationSending sending,
             InstantSource clock) {
+        this(devices, subscriptions, sending, clock, LOOK);
+    }
+
+    /**
+     * @param look between two looks at who was not told
+     */
+    public ConfigurationDispatch(
+            EntityDevices devices,
+            ConfigurationSubscriptions subscriptions,
+            ConfigurationSending sending,
+            InstantSource clock,
+            Duration look) {
+        this.look = look;
         this.devices = devices;
         this.subscriptions = subscriptions;
         this.sending = sending;
@@ -164,7 +178,7 @@ public final class ConfigurationDispatch implements ConfigurationListener, Smart
     private void look() {
         try {
             while (running) {
-                Thread.sleep(LOOK);
+                Thread.sleep(look);
                 lookSafely();
             }
         } catch (InterruptedException stop) {

@@ -70,7 +70,7 @@ class CommandReceiverTest {
         await().until(() -> agent.writer.refused() > 1);
         assertThat(done.getCount()).isEqualTo(1);
         agent.writer.away(false);
-        assertThat(done.await(5, TimeUnit.SECONDS)).isTrue();
+        assertThat(done.await(20, TimeUnit.SECONDS)).isTrue();
         assertThat(agent.commands.all).hasSize(1);
     }
 
@@ -95,7 +95,7 @@ class CommandReceiverTest {
         var done = new CountDownLatch(1);
         agent.receiver.take(
                 Asking.change(1, entity, "open", "1"), CommandNames.ID, done::countDown);
-        assertThat(done.await(5, TimeUnit.SECONDS)).isTrue();
+        assertThat(done.await(20, TimeUnit.SECONDS)).isTrue();
         assertThat(agent.commands.all.stream().map(DeviceCommand::address).map(a -> a.device()))
                 .isEqualTo(expected.equals("-") ? List.of() : List.of(expected));
     }
@@ -180,7 +180,7 @@ class CommandReceiverTest {
         var now = Instant.now().truncatedTo(ChronoUnit.MICROS);
         agent.readings
                 .accept(Reading.of(Topic.parse(topic).orElseThrow(), topic, payload, now, null))
-                .get(5, TimeUnit.SECONDS);
+                .get(20, TimeUnit.SECONDS);
     }
 
     private String attribute(String name) {
@@ -198,7 +198,7 @@ class CommandReceiverTest {
                 Asking.change(outboxId, GATE, "open", "{\"wide\":1}"),
                 CommandNames.ID,
                 done::countDown);
-        assertThat(done.await(5, TimeUnit.SECONDS)).isTrue();
+        assertThat(done.await(20, TimeUnit.SECONDS)).isTrue();
     }
 
     private String status() {

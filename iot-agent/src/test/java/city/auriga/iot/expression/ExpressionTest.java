@@ -370,7 +370,7 @@ class ExpressionTest {
         var expression = Expression.parse(text, "e");
         long start = System.nanoTime();
         assertThat(expression.evaluateUnguarded(context)).isNull();
-        assertThat(System.nanoTime() - start).isLessThan(2_000_000_000L);
+        assertThat(System.nanoTime() - start).isLessThan(20_000_000_000L);
     }
 
     private static void assertFault(String text, String message) {

@@ -209,7 +209,7 @@ class LazyReadsTest {
         if (questions == 0) {
             assertThat(took).isLessThan(TestAgent.LAZY_TIMEOUT.dividedBy(2));
         } else {
-            assertThat(took).isBetween(TestAgent.LAZY_TIMEOUT.dividedBy(2), Duration.ofSeconds(5));
+            assertThat(took).isGreaterThan(TestAgent.LAZY_TIMEOUT.dividedBy(2));
         }
     }
 
@@ -405,7 +405,7 @@ class LazyReadsTest {
         var dead = new Tenant("dead");
         agent.contexts =
                 (tenant, value) -> {
-                    pause(5_000);
+                    pause(20_000);
                     throw new NgsiLdException(Problem.LD_CONTEXT_NOT_AVAILABLE, "away");
                 };
         agent.group(

@@ -186,7 +186,7 @@ class ApikeysTest {
         var heard = new ArrayList<String>();
         var town = client("town", "town", "secret");
         town.paho.setCallback(new Collector(heard));
-        town.paho.subscribe("#", 1).waitForCompletion(5_000);
+        town.paho.subscribe("#", 1).waitForCompletion(20_000);
         if (taken) {
             client.sendAndWait(topic, payload);
             await(() -> heard.contains(topic));
@@ -234,7 +234,7 @@ class ApikeysTest {
         var client = client("reader", user, "secret");
         var token = client.paho.subscribe(filter, 1);
         try {
-            token.waitForCompletion(5_000);
+            token.waitForCompletion(20_000);
         } catch (MqttException refused) {
             assertThat(granted).isFalse();
             return;
@@ -248,7 +248,7 @@ class ApikeysTest {
         var heard = new ArrayList<String>();
         var client = collecting("broad", heard);
         client.connect(options("key", null));
-        client.paho.subscribe("key/#", 1).waitForCompletion(5_000);
+        client.paho.subscribe("key/#", 1).waitForCompletion(20_000);
         var town = client("town", "town", "secret");
         for (var end :
                 List.of(
@@ -272,7 +272,7 @@ class ApikeysTest {
         kept.setCleanStart(false);
         kept.setSessionExpiryInterval(600L);
         try (var owner = new Client(port, "same" + clean).connect(kept)) {
-            owner.paho.subscribe("/ulkey/one/cmd", 1).waitForCompletion(5_000);
+            owner.paho.subscribe("/ulkey/one/cmd", 1).waitForCompletion(20_000);
         }
         assertThat(broker.publisher().publish(command("/ulkey/one/cmd"))).isEqualTo(Fate.TAKEN);
         var heard = new ArrayList<String>();
@@ -280,7 +280,7 @@ class ApikeysTest {
         var options = options("key", null);
         options.setCleanStart(clean);
         other.connect(options);
-        other.paho.subscribe("/key/one/cmd", 1).waitForCompletion(5_000);
+        other.paho.subscribe("/key/one/cmd", 1).waitForCompletion(20_000);
         assertThat(broker.publisher().publish(command("/key/one/cmd"))).isEqualTo(Fate.TAKEN);
         await(() -> heard.contains("/key/one/cmd"));
         assertThat(heard).containsExactly("/key/one/cmd");

@@ -138,10 +138,10 @@ class BrokersTest {
         var atSouth = new ArrayList<String>();
         var northern = open(new Client(north.port, "listener").connect());
         northern.paho.setCallback(new Collector(atNorth));
-        northern.paho.subscribe("/key/+/cmd", 1).waitForCompletion(5_000);
+        northern.paho.subscribe("/key/+/cmd", 1).waitForCompletion(20_000);
         var southern = open(new Client(south.port, "listener").connect(options));
         southern.paho.setCallback(new Collector(atSouth));
-        southern.paho.subscribe("/key/+/cmd", 1).waitForCompletion(5_000);
+        southern.paho.subscribe("/key/+/cmd", 1).waitForCompletion(20_000);
 
         assertThat(brokers.publish(command("s"))).isEqualTo(Fate.TAKEN);
         assertThat(brokers.publish(command("n"))).isEqualTo(Fate.TAKEN);

@@ -23,7 +23,7 @@ final class Client implements AutoCloseable {
     }
 
     Client connect(MqttConnectionOptions options) throws MqttException {
-        paho.connect(options).waitForCompletion(10_000);
+        paho.connect(options).waitForCompletion(20_000);
         return this;
     }
 

@@ -146,7 +146,7 @@ class CommandsOverMqttTest {
         answer.setQos(1);
         answer.setProperties(new MqttProperties());
         answer.getProperties().setCorrelationData(properties.getCorrelationData());
-        device.paho.publish(properties.getResponseTopic(), answer).waitForCompletion(10_000);
+        device.paho.publish(properties.getResponseTopic(), answer).waitForCompletion(20_000);
         await(() -> command(1).state() == State.OK);
         assertThat(command(0).state()).as("it was not named").isEqualTo(State.PENDING);
         device.sendAndWait("gates/g1/cmdexe", "{\"open\":\"first\",\"close\":1}");
@@ -336,7 +336,7 @@ class CommandsOverMqttTest {
     private static Noted subscribe(Client client, String filter) throws MqttException {
         var noted = new Noted(new CopyOnWriteArrayList<>());
         client.paho.setCallback(noted);
-        client.paho.subscribe(filter, 1).waitForCompletion(5_000);
+        client.paho.subscribe(filter, 1).waitForCompletion(20_000);
         return noted;
     }
 

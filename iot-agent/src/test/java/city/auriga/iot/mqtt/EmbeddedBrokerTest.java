@@ -45,7 +45,7 @@ class EmbeddedBrokerTest {
     @BeforeAll
     void start() throws Exception {
         port = freePort();
-        broker = start(port, folder.resolve("open"), "", Duration.ofSeconds(2));
+        broker = start(port, folder.resolve("open"), "", Duration.ofMinutes(1));
     }
 
     @AfterEach
@@ -70,7 +70,7 @@ class EmbeddedBrokerTest {
             goThereAndBack();
             assertThat(token.isComplete()).isFalse();
             agent.writer.release();
-            token.waitForCompletion(5_000);
+            token.waitForCompletion(20_000);
             assertThat(agent.value("one", "t").map(JsonNode::intValue)).contains(1);
         }
     }
@@ -99,7 +99,7 @@ class EmbeddedBrokerTest {
             assertThat(tokens).noneMatch(IMqttToken::isComplete);
             agent.writer.release();
             for (var token : tokens) {
-                token.waitForCompletion(5_000);
+                token.waitForCompletion(20_000);
             }
         }
     }
@@ -130,7 +130,7 @@ class EmbeddedBrokerTest {
             int readings = most + 1;
             await(() -> tight.waiting() == readings);
             agent.writer.release();
-            late.waitForCompletion(5_000);
+            late.waitForCompletion(20_000);
         }
         assertThat(agent.value("late", "t")).isPresent();
     }
@@ -168,7 +168,7 @@ class EmbeddedBrokerTest {
             await(() -> agent.writer.refused() >= 3);
             assertThat(token.isComplete()).isFalse();
             agent.writer.away(false);
-            token.waitForCompletion(5_000);
+            token.waitForCompletion(20_000);
             assertThat(client.paho.isConnected()).isTrue();
         }
         assertThat(agent.value("away", "t").map(JsonNode::intValue)).contains(7);
@@ -182,7 +182,9 @@ class EmbeddedBrokerTest {
         options.setSessionExpiryInterval(600L);
         options.setAutomaticReconnect(true);
         options.setAutomaticReconnectDelay(1, 1);
-        try (var client = new Client(port, "again").connect(options)) {
+        int hastyPort = freePort();
+        try (var _ = start(hastyPort, folder.resolve("hasty"), "", Duration.ofSeconds(2));
+                var client = new Client(hastyPort, "again").connect(options)) {
             var token = client.send("/json/key/again/attrs", "{\"t\":9}");
             await(() -> !client.paho.isConnected());
             assertThat(token.isComplete()).isFalse();
@@ -251,11 +253,11 @@ class EmbeddedBrokerTest {
         try (var watcher = new Client(port, "watcher").connect();
                 var client = new Client(port, "seen").connect()) {
             watcher.paho.setCallback(new Collector(seen));
-            watcher.paho.subscribe("#", 1).waitForCompletion(5_000);
+            watcher.paho.subscribe("#", 1).waitForCompletion(20_000);
             client.send("/json/key/seen/attrs", "{\"t\":1}");
             client.send("other/topic", "behind it");
             await(() -> agent.writer.waiting() == 1);
-            watcher.paho.subscribe("behind/it", 1).waitForCompletion(5_000);
+            watcher.paho.subscribe("behind/it", 1).waitForCompletion(20_000);
             assertThat(seen).isEmpty();
             agent.writer.release();
             await(() -> seen.size() == 2);
@@ -323,7 +325,7 @@ class EmbeddedBrokerTest {
     @Test
     void takesNothingFromAClientThatIsNotLetIn() throws Exception {
         int guarded = freePort();
-        var login = start(guarded, folder.resolve("login"), "town", Duration.ofSeconds(2));
+        var login = start(guarded, folder.resolve("login"), "town", Duration.ofMinutes(1));
         try {
             assertThatThrownBy(() -> new Client(guarded, "x").connect())
                     .isInstanceOf(MqttException.class);
@@ -384,7 +386,7 @@ class EmbeddedBrokerTest {
     /** What was on its way to somebody else has come by then. */
     private void goThereAndBack() throws MqttException {
         try (var client = new Client(port, "there-and-back").connect()) {
-            client.paho.subscribe("back", 1).waitForCompletion(5_000);
+            client.paho.subscribe("back", 1).waitForCompletion(20_000);
             client.sendAndWait("back", "");
         }
     }

@@ -198,7 +198,7 @@ class ExternalBrokerTest {
         var delivered = new CopyOnWriteArrayList<String>();
         try (var other = new Client(mosquitto.port, "other").connect()) {
             other.paho.setCallback(new Collector(delivered));
-            other.paho.subscribe("#", 1).waitForCompletion(5_000);
+            other.paho.subscribe("#", 1).waitForCompletion(20_000);
             mosquitto.publish(
                     "/json/key/first/attrs", "{\"t\":1}", List.of("-q", "1", "--repeat", "200"));
             await(() -> broker.waiting() == WINDOW && delivered.size() == 200);
@@ -220,7 +220,7 @@ class ExternalBrokerTest {
         var delivered = new CopyOnWriteArrayList<String>();
         try (var other = new Client(mosquitto.port, "other").connect()) {
             other.paho.setCallback(new Collector(delivered));
-            other.paho.subscribe("#", 1).waitForCompletion(5_000);
+            other.paho.subscribe("#", 1).waitForCompletion(20_000);
             mosquitto.publish("/json/key/big/attrs", large, List.of("-q", "1", "--repeat", "9"));
             await(() -> broker.waiting() == 2 && delivered.size() == 9);
         }
@@ -340,7 +340,7 @@ class ExternalBrokerTest {
             var client = new Client(mosquitto.port, "sender" + clients.size());
             clients.add(client);
             var token = client.connect().send(topic, "{}");
-            token.waitForCompletion(5_000);
+            token.waitForCompletion(20_000);
             return token.getReasonCodes()[0] != MqttReturnCode.RETURN_CODE_NO_MATCHING_SUBSCRIBERS;
         } catch (MqttException e) {
             throw new IllegalStateException(e);

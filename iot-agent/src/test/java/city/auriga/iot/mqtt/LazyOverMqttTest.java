@@ -91,8 +91,8 @@ class LazyOverMqttTest {
             options.setCleanStart(false);
             options.setSessionExpiryInterval(3_600L);
             var device = new Client(port, "sleeper").connect(options);
-            device.paho.subscribe("/lamps/l1/lazy", 1).waitForCompletion(5_000);
-            device.paho.disconnect().waitForCompletion(5_000);
+            device.paho.subscribe("/lamps/l1/lazy", 1).waitForCompletion(20_000);
+            device.paho.disconnect().waitForCompletion(20_000);
             await(() -> !mayReachNow());
             begin = System.nanoTime();
             assertThat(ask().missing()).as("its session is there, it is not").hasSize(1);
@@ -112,7 +112,7 @@ class LazyOverMqttTest {
 
     private static void answer(Client device, boolean there) throws MqttException {
         device.paho.setCallback(new Answering(device, there));
-        device.paho.subscribe("/lamps/l1/lazy", 1).waitForCompletion(5_000);
+        device.paho.subscribe("/lamps/l1/lazy", 1).waitForCompletion(20_000);
     }
 
     /** A device that says what its battery is. */

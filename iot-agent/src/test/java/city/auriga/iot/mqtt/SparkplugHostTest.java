@@ -135,11 +135,11 @@ class SparkplugHostTest {
         options.setPassword(new byte[0]);
         node.paho.setCallback((Silent) (_, message) -> states.add(text(message.getPayload())));
         open(node).connect(options);
-        node.paho.subscribe("spBv1.0/STATE/town", 1).waitForCompletion(10_000);
+        node.paho.subscribe("spBv1.0/STATE/town", 1).waitForCompletion(20_000);
         await(() -> isLast("\"online\":true"));
         var lie = new MqttMessage("{}".getBytes(UTF_8), 1, true, null);
         var told = node.paho.publish("spBv1.0/STATE/town", lie);
-        told.waitForCompletion(10_000);
+        told.waitForCompletion(20_000);
         assertThat(told.getReasonCodes())
                 .containsExactly(MqttReturnCode.RETURN_CODE_NOT_AUTHORIZED);
     }
@@ -164,7 +164,7 @@ class SparkplugHostTest {
                 return false;
             }
         });
-        node.paho.subscribe("spBv1.0/STATE/town", 1).waitForCompletion(10_000);
+        node.paho.subscribe("spBv1.0/STATE/town", 1).waitForCompletion(20_000);
     }
 
     private boolean isLast(String part) {

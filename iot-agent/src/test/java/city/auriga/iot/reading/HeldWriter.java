@@ -27,6 +27,8 @@ public final class HeldWriter implements MutationWriter {
     private boolean holding;
     private boolean away;
     private int refused;
+    private int come;
+    private int refusedAlone;
     private @Nullable Tenant removed;
 
     private record Waiting(
@@ -40,7 +42,8 @@ public final class HeldWriter implements MutationWriter {
     public synchronized CompletableFuture<MutationResult> write(
             Tenant tenant, EntityId id, Mutation mutation, Instant now) {
         var request = new Waiting(tenant, id, mutation, now, new CompletableFuture<>());
-        if (away) {
+        come++;
+        if (away || come == refusedAlone) {
             refused++;
             request.reply.completeExceptionally(
                     new NgsiLdException(Problem.SERVICE_UNAVAILABLE, "away"));
@@ -69,6 +72,11 @@ public final class HeldWriter implements MutationWriter {
 
     public synchronized void away(boolean value) {
         away = value;
+    }
+
+    /** As if storage were away for this one of those that come from now on; 1 is the next. */
+    public synchronized void refuse(int number) {
+        refusedAlone = come + number;
     }
 
     /** From now on there is no such tenant. */

@@ -105,10 +105,12 @@ class LookingBackTest {
         send("{\"t\":5}").get();
         await().until(() -> !agent.stores.activities.all.isEmpty());
         var sender = ((Found) agent.senders.find("", "back", "d")).sender();
-        var context = new DeviceMemory(agent.stores.activities).past(sender).context();
+        var context =
+                new DeviceMemory(agent.stores.activities, 10).previous(sender).past().context();
         assertThat(context.path("t").intValue()).isEqualTo(5);
         agent.stores.activities.all.clear();
-        assertThat(new DeviceMemory(agent.stores.activities).past(sender).context()).isNull();
+        assertThat(new DeviceMemory(agent.stores.activities, 10).previous(sender).past().context())
+                .isNull();
     }
 
     private void group(String expression) {

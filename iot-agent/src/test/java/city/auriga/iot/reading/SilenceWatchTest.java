@@ -50,7 +50,7 @@ class SilenceWatchTest {
                             new Homes(agent.stores.homes),
                             new Profiles(this::context, TestAgent.json("{}"), 200),
                             () -> now),
-                    new EntityWrites(agent.writer, new ReadingMetrics(agent.registry)),
+                    new EntityWrites(agent.writer, new ReadingMetrics(agent.registry), 100),
                     agent.shells,
                     () -> now);
 

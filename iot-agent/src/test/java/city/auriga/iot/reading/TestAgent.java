@@ -70,7 +70,7 @@ import tools.jackson.databind.node.ObjectNode;
 /** The agent from readings to a writer in the test's hand. */
 public final class TestAgent implements AutoCloseable {
     public static final Tenant TENANT = new Tenant("city");
-    public static final Duration LAZY_TIMEOUT = Duration.ofSeconds(1);
+    public static final Duration LAZY_TIMEOUT = Duration.ofSeconds(3);
     private static final String VOCABULARY = "https://uri.etsi.org/ngsi-ld/default-context/";
 
     public final InMemoryStores stores = new InMemoryStores();
@@ -158,11 +158,12 @@ public final class TestAgent implements AutoCloseable {
             new CodecAnswers(commands, states, idle, heard, () -> publisher);
     public final ProvisioningListener provisioned =
             new ProvisionedCommands(names, lazy, stores.devices, entityDevices, shells);
-    private final ReadingSettings settings = new ReadingSettings(4, 1_000, 2_000, 0, 10_000);
+    private final ReadingSettings settings =
+            new ReadingSettings(4, 1_000, 2_000, 230, 500, 1_000, 0, 10_000);
     private final Letters letters = new Letters(stores.letters, 10_000);
     private final ReadingMetrics metrics = new ReadingMetrics(registry);
-    private final DeviceMemory memory = new DeviceMemory(stores.activities);
-    private final EntityWrites writes = new EntityWrites(writer, metrics);
+    private final DeviceMemory memory = new DeviceMemory(stores.activities, settings.turns());
+    private final EntityWrites writes = new EntityWrites(writer, metrics, settings.inFlight());
     private final ActivityLog activity = new ActivityLog(stores.activities, Duration.ofMillis(50));
     public final InMemorySubscriptions watching = new InMemorySubscriptions();
     public final WatchedNames watched = new WatchedNames(() -> watching);
@@ -184,7 +185,7 @@ public final class TestAgent implements AutoCloseable {
                     commandSettings,
                     clock);
     public final ConfigurationDispatch telling =
-            new ConfigurationDispatch(entityDevices, watching, sending, clock);
+            new ConfigurationDispatch(entityDevices, watching, sending, clock, Duration.ofHours(1));
     private final ConfigurationAnswers configurations =
             new ConfigurationAnswers(entityDevices, watching, watched, telling, sending, true);
 
@@ -194,6 +195,7 @@ public final class TestAgent implements AutoCloseable {
 
     public final RecordedNews news = new RecordedNews();
     public final Questions questions = questions(news);
+    private final Unsettled unsettled = new Unsettled();
     private final ReadingParts parts =
             new ReadingParts(
                     senders,
@@ -207,9 +209,10 @@ public final class TestAgent implements AutoCloseable {
                     codecs,
                     configurations,
                     questions,
+                    unsettled,
                     settings);
     public final Readings readings =
-            new Readings(settings, new ReadingWork(parts, letters), metrics);
+            new Readings(settings, new ReadingWork(parts, letters), metrics, unsettled);
     public final Replays replays =
             new Replays(stores.letters, senders, topics, ReadingWork.again(parts));
 

@@ -1,0 +1,172 @@
+package city.auriga.iot.reading;
+
+import city.auriga.core.device.DeviceCommand.Address;
+import city.auriga.iot.device.Sender;
+import city.auriga.iot.mapping.Arrival;
+import city.auriga.iot.mapping.Mapping;
+import city.auriga.iot.payload.Measure;
+import city.auriga.iot.reading.DeviceMemory.Previous;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Writes the measures of one message, each of which has a place in it. Those of a device whose
+ * expressions look back are one turn of it: each looks at the one before, whether or not that is
+ * committed yet, and only when all are is the last of them what the next message looks back at. So
+ * a message that is tried again comes to the same.
+ */
+final class MessageWrites {
+    private final MeasureWrites writes;
+    private final DeviceMemory memory;
+    private final Unsettled unsettled;
+    private final Reading reading;
+    private final boolean again;
+    private final Arrival arrival;
+    private final boolean outOfOrder;
+    private final Map<Address, Turn> turns = new LinkedHashMap<>();
+
+    /**
+     * @param again whether it was worked on before
+     */
+    MessageWrites(
+            MeasureWrites writes,
+            DeviceMemory memory,
+            Unsettled unsettled,
+            Reading reading,
+            boolean again,
+            Arrival arrival) {
+        this.writes = writes;
+        this.memory = memory;
+        this.unsettled = unsettled;
+        this.reading = reading;
+        this.again = again;
+        this.arrival = arrival;
+        this.outOfOrder = unsettled.mayBeOutOfOrder(reading);
+    }
+
+    /**
+     * Blocks while too much is being written, and if the device was elsewhere before, unless its
+     * expressions look back: then nothing is done before {@link #begin}. What is the same as one
+     * that was written lately is not written again, but it answers.
+     *
+     * @param number tells it from others of its message, and is the same if that comes again
+     * @param question that its message answers; null if it does not say
+     */
+    CompletableFuture<ReadingOutcome> write(
+            Sender sender, Measure measure, int number, @Nullable UUID question) {
+        var written =
+                sender.profile().looksBack()
+                        ? turns.computeIfAbsent(sender.commands().address(), _ -> new Turn(sender))
+                                .add(measure, number)
+                        : writes.write(sender, measure, arrival, number, outOfOrder);
+        return sender.profile().isAsked() && !arrival.held()
+                ? written.thenApply(outcome -> writes.told(sender, measure, question, outcome))
+                : written;
+    }
+
+    /** After the last of them. */
+    void begin() {
+        turns.values().forEach(Turn::begin);
+    }
+
+    /** A measure in its place. */
+    private static final class Part {
+        final Measure measure;
+        final int number;
+        final CompletableFuture<ReadingOutcome> reply = new CompletableFuture<>();
+        CompletableFuture<ReadingOutcome> written =
+                CompletableFuture.completedFuture(ReadingOutcome.NOTHING);
+
+        Part(Measure measure, int number) {
+            this.measure = measure;
+            this.number = number;
+        }
+
+        void end(@Nullable Throwable error) {
+            if (error == null) {
+                reply.complete(written.join());
+            } else {
+                reply.completeExceptionally(error);
+            }
+        }
+    }
+
+    private final class Turn {
+        private final Sender sender;
+        private final List<Part> parts = new ArrayList<>();
+
+        /** What is remembered of those that were written, by what tells that they are the same. */
+        private final Map<String, Part> same = new HashMap<>();
+
+        Turn(Sender sender) {
+            this.sender = sender;
+        }
+
+        CompletableFuture<ReadingOutcome> add(Measure measure, int number) {
+            var part = new Part(measure, number);
+            parts.add(part);
+            return part.reply;
+        }
+
+        void begin() {
+            var _ =
+                    memory.inTurn(sender, parts.size(), this::work)
+                            .whenComplete((_, error) -> end(error));
+        }
+
+        /** What comes behind begins only after it. */
+        private void end(@Nullable Throwable error) {
+            if (error != null) {
+                unsettled.failed(reading);
+            }
+            parts.forEach(part -> part.end(error));
+        }
+
+        private CompletableFuture<?> work() {
+            if (!again && unsettled.isTooEarly(reading)) {
+                throw Readings.unavailable("it looks back at what could not be written yet");
+            }
+            var last = memory.previous(sender);
+            for (var part : parts) {
+                last = write(part, last);
+            }
+            var newest = last;
+            return CompletableFuture.allOf(
+                            parts.stream()
+                                    .map(part -> part.written)
+                                    .toArray(CompletableFuture[]::new))
+                    .thenRun(() -> {
+                        same.forEach(
+                                (key, part) -> writes.remember(sender, key, part.written.join()));
+                        memory.remember(sender, newest);
+                    });
+        }
+
+        /** Answers what the next one looks back at. */
+        private Previous write(Part part, Previous before) {
+            var mapping = Mapping.of(sender.profile(), part.measure, arrival, before.past());
+            var key =
+                    MeasureWrites.sameness(
+                            sender.profile(), part.measure, arrival, part.number, mapping);
+            if (key != null) {
+                if (writes.isRepeat(sender, key, outOfOrder)
+                        || same.putIfAbsent(key, part) != null) {
+                    writes.repeated();
+                    return before;
+                }
+            }
+            part.written = writes.mapped(sender, part.measure, arrival, mapping);
+            return arrival.held() || Connectivity.isAll(part.measure)
+                    ? before
+                    : before.then(
+                            MeasureWrites.heard(sender.profile(), part.measure, arrival),
+                            mapping.context());
+        }
+    }
+}
