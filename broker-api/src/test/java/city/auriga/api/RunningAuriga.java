@@ -37,7 +37,7 @@ public final class RunningAuriga implements BeforeAllCallback {
                             "--auriga.cors.origins=https://*.example.org",
                             "--auriga.limits.batch-size=100",
                             "--auriga.context.timeout=2s",
-                            "--auriga.notify.timeout=5s",
+                            "--auriga.notify.timeout=3s",
                             "--auriga.notify.first-retry=50ms",
                             "--auriga.notify.last-retry=500ms",
                             "--auriga.notify.open-for=500ms",

@@ -25,7 +25,7 @@ final class ToldAnswers implements AutoCloseable {
 
     private final QuestionNews news;
     private final BooleanSupplier others;
-    private final Cache<UUID, Boolean> told =
+    private final Cache<Told, Boolean> told =
             Caffeine.newBuilder().maximumSize(20_000).expireAfterWrite(REMEMBERED).build();
     private final ThreadPoolExecutor thread =
             new ThreadPoolExecutor(
@@ -37,6 +37,9 @@ final class ToldAnswers implements AutoCloseable {
                     Thread.ofVirtual().name("told-answers").factory(),
                     new ThreadPoolExecutor.DiscardOldestPolicy());
 
+    /** A device may answer in several messages, each with some of what it was asked. */
+    private record Told(UUID question, Set<String> values) {}
+
     /**
      * @param others whether there is anybody to tell; may block
      */
@@ -47,7 +50,7 @@ final class ToldAnswers implements AutoCloseable {
 
     /** Does not block. */
     void tell(UUID question, Set<String> values, boolean usable) {
-        if (told.asMap().putIfAbsent(question, true) == null) {
+        if (told.asMap().putIfAbsent(new Told(question, Set.copyOf(values)), true) == null) {
             thread.execute(() -> tellSafely(question, values, usable));
         }
     }
