@@ -12,7 +12,7 @@ CREATE TABLE discovered_config (
     bytes       bigint      NOT NULL,
     received_at timestamptz NOT NULL,
     PRIMARY KEY (tenant, path, resource, apikey, config) INCLUDE (bytes),
-    FOREIGN KEY (tenant, path, resource, apikey) REFERENCES device_group ON DELETE CASCADE
+    FOREIGN KEY (tenant, path, resource, apikey) REFERENCES device_group ON DELETE CASCADE ON UPDATE CASCADE
 );
 
 CREATE INDEX discovered_config_by_device ON discovered_config (tenant, path, resource, apikey, device);
@@ -33,7 +33,7 @@ CREATE TABLE discovered_topic (
     said     text,
     said_at  timestamptz,
     PRIMARY KEY (tenant, path, resource, apikey, topic, config),
-    FOREIGN KEY (tenant, path, resource, apikey, config) REFERENCES discovered_config ON DELETE CASCADE
+    FOREIGN KEY (tenant, path, resource, apikey, config) REFERENCES discovered_config ON DELETE CASCADE ON UPDATE CASCADE
 );
 
 CREATE INDEX discovered_topic_by_config ON discovered_topic (tenant, path, resource, apikey, config);

@@ -29,10 +29,16 @@ public record CommandAnswer(
         /** It ended a command. */
         record Ended(DeviceCommand command) implements Effect {}
 
+        /** It is another one to a command of which everything is wanted. */
+        record More(DeviceCommand command) implements Effect {}
+
         /** No command waits for it, and none that is newer tells otherwise: it is the last word. */
         record Late() implements Effect {}
 
-        /** It was taken before, or another command is open, or newer. */
+        /** The device has another address by now, and its commands with it. */
+        record Moved() implements Effect {}
+
+        /** It was taken before, nobody wants it, or another command is open, or newer. */
         record Nothing() implements Effect {}
     }
 }

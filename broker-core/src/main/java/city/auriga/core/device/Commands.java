@@ -38,8 +38,13 @@ public interface Commands {
      */
     Optional<DeviceCommand> claim(Address device, Instant now, Instant until, boolean hurry);
 
-    /** A claimed command is on its way; the next one may follow. */
-    void sent(UUID id, Instant now);
+    /**
+     * A claimed command is on its way; the next one may follow.
+     *
+     * @return the command if {@linkplain Feedback#ANSWER more or less than the answer} is wanted,
+     *     so that it is {@link State#DELIVERED} by that
+     */
+    Optional<DeviceCommand> sent(UUID id, Instant now);
 
     /**
      * A claimed command could not be sent.
@@ -62,7 +67,8 @@ public interface Commands {
     /**
      * A device answered: that ends the command that the answer names, or else the oldest open one
      * of its name that was on its way when the answer arrived. The same message ends one only once;
-     * a named command that is not known is none.
+     * a named command that is not known is none. An answer that is not wanted leaves the command as
+     * it is shown.
      */
     CommandAnswer.Effect answer(Address device, CommandAnswer answer);
 
@@ -79,7 +85,7 @@ public interface Commands {
     /** Devices with commands that nobody has sent though it was time: every process hears. */
     void stir(Instant now, int limit);
 
-    /** How many are open, of all tenants. */
+    /** How many are open, of all tenants, but for those of which nobody awaits anything. */
     long countOpen();
 
     /** Whether a device has open ones. */
@@ -91,8 +97,8 @@ public interface Commands {
     /** Commands whose Entity does not show their state, though it changed before this time. */
     List<DeviceCommand> untold(Instant before, int limit);
 
-    /** The Entity shows this state of a command. */
-    void told(UUID id, State state);
+    /** The Entity shows a command as it is here. */
+    void told(DeviceCommand shown);
 
     /** A page, the newest first. */
     List<DeviceCommand> list(Address device, int limit, int offset);

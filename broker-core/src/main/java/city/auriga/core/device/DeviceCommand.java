@@ -21,6 +21,7 @@ import tools.jackson.databind.JsonNode;
  * @param finishedAt null as long as it is open
  * @param attempts how often it was sent, or could not be
  * @param display how its Entity shows it; null if that is not known
+ * @param feedback what its Entity shows of it
  */
 public record DeviceCommand(
         UUID id,
@@ -38,9 +39,10 @@ public record DeviceCommand(
         @Nullable Instant sentAt,
         @Nullable Instant finishedAt,
         int attempts,
-        @Nullable CommandDisplay display) {
+        @Nullable CommandDisplay display,
+        Feedback feedback) {
 
-    /** A new one. */
+    /** A new one, whose answer is wanted. */
     public static DeviceCommand pending(
             UUID id,
             Address address,
@@ -67,14 +69,15 @@ public record DeviceCommand(
                 null,
                 null,
                 0,
-                null);
+                null,
+                Feedback.ANSWER);
     }
 
     /** The same, in this state now. */
     public DeviceCommand ended(State end, JsonNode reason, Instant now) {
         return new DeviceCommand(
                 id, address, entity, name, datasetId, value, end, reason, createdAt, now, expiresAt,
-                nextTry, sentAt, now, attempts, display);
+                nextTry, sentAt, now, attempts, display, feedback);
     }
 
     /** The same with another value. */
@@ -95,7 +98,8 @@ public record DeviceCommand(
                 sentAt,
                 finishedAt,
                 attempts,
-                display);
+                display,
+                feedback);
     }
 
     /** The same, shown like this. */
@@ -116,26 +120,54 @@ public record DeviceCommand(
                 sentAt,
                 finishedAt,
                 attempts,
-                shown);
+                shown,
+                feedback);
+    }
+
+    /** The same, of which so much is wanted. */
+    public DeviceCommand withFeedback(Feedback wanted) {
+        return new DeviceCommand(
+                id,
+                address,
+                entity,
+                name,
+                datasetId,
+                value,
+                state,
+                info,
+                createdAt,
+                changedAt,
+                expiresAt,
+                nextTry,
+                sentAt,
+                finishedAt,
+                attempts,
+                display,
+                wanted);
+    }
+
+    /** Whether something may still become of it. */
+    public boolean isOpen() {
+        return finishedAt == null;
+    }
+
+    /** Whether it has ended without anybody being told how. */
+    public boolean isSilent() {
+        return feedback == Feedback.NONE && state == State.DELIVERED && !isOpen();
     }
 
     /** How far it is. */
     public enum State {
         /** Accepted. */
         PENDING,
-        /** Fetched by the device. */
+        /** Fetched by the device, or sent by the network. */
         DELIVERED,
         /** The device answered. */
         OK,
         /** It could not be sent, was cancelled, or the device refused it. */
         ERROR,
         /** Neither fetched nor answered in time. */
-        EXPIRED;
-
-        /** Whether something may still become of it. */
-        public boolean isOpen() {
-            return this == PENDING || this == DELIVERED;
-        }
+        EXPIRED
     }
 
     /**

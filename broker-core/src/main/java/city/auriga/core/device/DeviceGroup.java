@@ -1,6 +1,7 @@
 package city.auriga.core.device;
 
 import city.auriga.core.model.Tenant;
+import java.util.Optional;
 import tools.jackson.databind.node.ObjectNode;
 
 /**
@@ -13,6 +14,14 @@ import tools.jackson.databind.node.ObjectNode;
  */
 public record DeviceGroup(
         Tenant tenant, String path, String resource, String apikey, ObjectNode document) {
+    /** The member that has the apikey which the group changes to. */
+    public static final String NEXT_APIKEY = "nextApikey";
+
+    /** As long as there is one, it is as good as the apikey, and the devices are the same. */
+    public Optional<String> nextApikey() {
+        return Optional.ofNullable(document.path(NEXT_APIKEY).asString(null));
+    }
+
     public DeviceGroup withDocument(ObjectNode members) {
         return new DeviceGroup(tenant, path, resource, apikey, members);
     }

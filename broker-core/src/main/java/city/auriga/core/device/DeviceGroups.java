@@ -11,16 +11,17 @@ import java.util.Set;
  */
 public interface DeviceGroups {
     /**
-     * Adds all of them or none.
+     * Adds all of them or none. What one changes its apikey to, others of its path with this apikey
+     * do, too.
      *
-     * @throws city.auriga.core.problem.NgsiLdException AlreadyExists if one is there, or another
-     *     tenant has the apikey
+     * @throws city.auriga.core.problem.NgsiLdException AlreadyExists if one is there, or somebody
+     *     else has the apikey, or the one that it changes to
      */
     void add(List<DeviceGroup> groups);
 
     Optional<DeviceGroup> find(String resource, String apikey);
 
-    /** Groups with this apikey, of all resources and tenants. */
+    /** Groups that have this apikey, or change to it, of all resources and tenants. */
     List<DeviceGroup> withApikey(String apikey);
 
     /** Whether a tenant may not take an apikey, because another one has a group or device of it. */
@@ -51,8 +52,12 @@ public interface DeviceGroups {
     List<DeclaredCommand> commands();
 
     /**
-     * Stores other members for the same resource and apikey; false if the group is gone, or is not
-     * as it was any more.
+     * Stores other members for the same resource; false if the group is gone, or is not as it was
+     * any more. What one changes its apikey to, others of its path with this apikey do, too. If the
+     * new one has that as its apikey, so have those, and all its devices with all that is theirs.
+     *
+     * @throws city.auriga.core.problem.NgsiLdException AlreadyExists if somebody else has what the
+     *     apikey changes to
      */
     boolean replace(DeviceGroup old, DeviceGroup group);
 

@@ -23,7 +23,7 @@ public interface DeviceRegistry {
      * Adds a device unless another was faster; answers what is stored.
      *
      * @throws city.auriga.core.problem.NgsiLdException AlreadyExists if another tenant has its
-     *     apikey
+     *     apikey, or no group of its tenant has it any more
      */
     Device addIfAbsent(Device device);
 
@@ -70,6 +70,15 @@ public interface DeviceRegistry {
      * @throws city.auriga.core.problem.NgsiLdException AlreadyExists if a third one has its key
      */
     boolean replace(Device old, Device device);
+
+    /**
+     * Gives a device that has none the apikey of its group; false if it is gone, or is not as it
+     * was any more.
+     *
+     * @throws city.auriga.core.problem.NgsiLdException AlreadyExists if another one has its key, or
+     *     no group of the tenant the apikey any more
+     */
+    boolean adopt(Device unkeyed, String apikey);
 
     /** Removes a device; its open commands end as errors, and are shown by and by. */
     boolean remove(Device device);

@@ -1,5 +1,6 @@
 package city.auriga.storage.device;
 
+import city.auriga.core.device.DeviceGroup;
 import city.auriga.core.model.Tenant;
 import city.auriga.core.problem.NgsiLdException;
 import city.auriga.core.problem.Problem;
@@ -38,6 +39,7 @@ final class Apikeys {
             """
             SELECT c.apikey FROM unnest(:apikeys, :tenants) AS c (apikey, tenant)
             WHERE EXISTS (SELECT FROM device_group g WHERE g.apikey = c.apikey AND g.tenant <> c.tenant)
+                OR EXISTS (SELECT FROM device_group g WHERE g.next_apikey = c.apikey AND g.tenant <> c.tenant)
                 OR EXISTS (SELECT FROM device d WHERE d.apikey = c.apikey AND d.tenant < c.tenant)
                 OR EXISTS (SELECT FROM device d WHERE d.apikey = c.apikey AND d.tenant > c.tenant)
             LIMIT 1
@@ -47,6 +49,12 @@ final class Apikeys {
 
     /** What somebody is about to take. */
     record Claim(Tenant tenant, String apikey) {}
+
+    /** What a group has, and what it changes to. */
+    static Stream<Claim> claims(DeviceGroup group) {
+        return Stream.concat(Stream.of(group.apikey()), group.nextApikey().stream())
+                .map(apikey -> new Claim(group.tenant(), apikey));
+    }
 
     /** Who takes an apikey of the same number waits for it. */
     static int number(String apikey) {
@@ -60,6 +68,19 @@ final class Apikeys {
     static void lock(JdbcClient jdbc, Collection<Integer> numbers) {
         jdbc.sql(ONE_BY_ONE).query().listOfRows();
         lockEach(jdbc, numbers.stream());
+    }
+
+    /**
+     * For who changes the apikey of a group, or what it changes to.
+     *
+     * @throws NgsiLdException AlreadyExists if another tenant has what it changes to
+     */
+    static void lock(JdbcClient jdbc, DeviceGroup old, DeviceGroup group) {
+        lockEach(
+                jdbc,
+                Stream.of(old, group).flatMap(Apikeys::claims).map(claim -> number(claim.apikey)));
+        var next = group.nextApikey().map(apikey -> new Claim(group.tenant(), apikey));
+        requireFree(jdbc, next.stream().toList());
     }
 
     /** In one order, so that no two transactions wait for each other. */
@@ -97,8 +118,9 @@ final class Apikeys {
                             .query()
                             .listOfRows();
             if (held.isEmpty()) {
+                // What was changed or removed must not live on in a device.
                 throw new NgsiLdException(
-                        Problem.ALREADY_EXISTS, "apikey: its group is gone; look again");
+                        Problem.ALREADY_EXISTS, "apikey: its group does not have it any more");
             }
             requireFree(jdbc, List.of(claim));
         }

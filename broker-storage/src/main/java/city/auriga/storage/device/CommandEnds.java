@@ -29,13 +29,26 @@ final class CommandEnds {
             """
             UPDATE command SET state = :state, info = :info::json, changed_at = :now, finished_at = :now, claimed_until = NULL
             """;
+
+    /** One of which nothing more is wanted. */
+    private static final String SENT = "qos = 0 AND state = 'DELIVERED'";
+
+    // Of a command of which nothing more is wanted nobody hears how it ends.
+    private static final String END_QUIETLY =
+            """
+            UPDATE command SET state = CASE WHEN %1$s THEN 'DELIVERED' ELSE :state END,
+                               info = CASE WHEN %1$s THEN info ELSE :info::json END,
+                               changed_at = CASE WHEN qos = 0 AND state = 'DELIVERED' THEN changed_at ELSE :now END,
+                               finished_at = :now, claimed_until = NULL
+            """;
+    private static final String END_SENT = END_QUIETLY.formatted(SENT);
     private static final String FINISH = END + "WHERE finished_at IS NULL AND id = :id" + RETURNING;
 
     // A command that was sent after the answer arrived is not what it is about. The device may
     // answer before it is noted
     // that the command was sent, but not before it was claimed.
     private static final String ANSWER =
-            END
+            END_QUIETLY.formatted("qos = 0")
                     + """
                     , answered_by = :message
                     WHERE finished_at IS NULL AND id = (
@@ -47,23 +60,41 @@ final class CommandEnds {
                     """
                             .formatted(OF_DEVICE)
                     + RETURNING;
+    // It is told again, though in the same state.
+    private static final String MORE =
+            """
+            UPDATE command c SET state = :state, info = :info::json, changed_at = :now, answered_by = :message, told = 'PENDING'
+            WHERE %1$s AND name = :name AND qos = 2 AND finished_at IS NOT NULL
+              AND changed_at <= :now AND expires_at > :now AND answered_by IS DISTINCT FROM :message
+              AND CASE WHEN EXISTS (SELECT FROM command WHERE id = :answered) THEN id = :answered
+                       ELSE claimed_at <= :now AND NOT EXISTS (
+                           SELECT FROM command n WHERE n.tenant = c.tenant AND n.path = c.path AND n.apikey = c.apikey
+                             AND n.device_id = c.device_id AND n.name = c.name AND n.seq > c.seq) END
+            """
+                            .formatted(OF_DEVICE)
+                    + RETURNING;
     private static final String IS_LATE =
             """
-            SELECT NOT EXISTS (
-                SELECT FROM command WHERE %s AND name = :name AND id <> :answered
+            SELECT EXISTS (
+                SELECT FROM device d
+                WHERE d.tenant = :tenant AND d.path = :path AND d.apikey IN (:apikey, '') AND d.id = :device) AS there,
+              NOT EXISTS (
+                SELECT FROM command WHERE %1$s AND name = :name AND id <> :answered
                   AND (finished_at IS NULL OR answered_by = :message
                        OR seq > (SELECT seq FROM command WHERE id = :answered)))
+              AND NOT coalesce((SELECT qos = 0 OR (qos = 2 AND (changed_at > :now OR answered_by = :message)) FROM command
+                                WHERE %1$s AND name = :name ORDER BY seq DESC LIMIT 1), false) AS late
             """
                     .formatted(OF_DEVICE);
     private static final String EXPIRE =
-            END
+            END_SENT
                     + """
                     WHERE id = ANY (ARRAY(SELECT id FROM command WHERE finished_at IS NULL AND expires_at <= :now
                                           ORDER BY expires_at LIMIT :limit FOR UPDATE SKIP LOCKED))
                     """
                     + RETURNING;
     private static final String ABANDON =
-            END
+            END_SENT
                     + """
                     WHERE %s AND finished_at IS NULL AND NOT EXISTS (
                         SELECT FROM device d
@@ -82,10 +113,13 @@ final class CommandEnds {
             "DELETE FROM command c WHERE finished_at IS NOT NULL AND told = state AND " + OF_NOBODY;
     private static final String END_OPEN =
             """
-            UPDATE command c SET state = 'ERROR', info = '"the device is gone"', changed_at = now(), finished_at = now(),
-                                 claimed_until = NULL
+            UPDATE command c SET state = CASE WHEN %1$s THEN state ELSE 'ERROR' END,
+                                 info = CASE WHEN %1$s THEN info ELSE '"the device is gone"' END,
+                                 changed_at = CASE WHEN %1$s THEN changed_at ELSE now() END,
+                                 finished_at = now(), claimed_until = NULL
             WHERE finished_at IS NULL AND
             """
+                            .formatted(SENT)
                     + OF_NOBODY;
 
     private final Database database;
@@ -96,21 +130,32 @@ final class CommandEnds {
 
     Effect answer(Address device, CommandAnswer answer) {
         return database.run(jdbc ->
-                named(
-                                end(jdbc, ANSWER, answer.state(), answer.info(), answer.received()),
-                                device,
-                                answer)
-                        .query(CommandRows::command)
-                        .optional()
+                take(jdbc, ANSWER, device, answer)
                         .<Effect>map(Effect.Ended::new)
-                        .orElseGet(() ->
-                                isLate(jdbc, device, answer)
-                                        ? new Effect.Late()
-                                        : new Effect.Nothing()));
+                        .or(() -> take(jdbc, MORE, device, answer).map(Effect.More::new))
+                        .orElseGet(() -> late(jdbc, device, answer)));
     }
 
-    private static boolean isLate(JdbcClient jdbc, Address device, CommandAnswer answer) {
-        return named(jdbc.sql(IS_LATE), device, answer).query(Boolean.class).single();
+    private static Optional<DeviceCommand> take(
+            JdbcClient jdbc, String statement, Address device, CommandAnswer answer) {
+        return named(
+                        end(jdbc, statement, answer.state(), answer.info(), answer.received()),
+                        device,
+                        answer)
+                .query(CommandRows::command)
+                .optional();
+    }
+
+    private static Effect late(JdbcClient jdbc, Address device, CommandAnswer answer) {
+        return named(jdbc.sql(IS_LATE), device, answer)
+                .param("now", time(answer.received()))
+                .query((row, _) -> {
+                    if (!row.getBoolean("there")) {
+                        return new Effect.Moved();
+                    }
+                    return row.getBoolean("late") ? new Effect.Late() : new Effect.Nothing();
+                })
+                .single();
     }
 
     private static JdbcClient.StatementSpec named(

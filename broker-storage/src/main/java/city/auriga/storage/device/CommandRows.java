@@ -3,6 +3,7 @@ package city.auriga.storage.device;
 import city.auriga.core.device.DeviceCommand;
 import city.auriga.core.device.DeviceCommand.Address;
 import city.auriga.core.device.DeviceCommand.State;
+import city.auriga.core.device.Feedback;
 import city.auriga.core.model.Tenant;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -20,7 +21,7 @@ final class CommandRows {
     static final String COLUMNS =
             """
             id, tenant, path, apikey, device_id, entity_id, name, dataset_id, value, state, info,
-            created_at, changed_at, expires_at, next_try, sent_at, finished_at, attempts, display
+            created_at, changed_at, expires_at, next_try, sent_at, finished_at, attempts, display, qos
             """;
     static final String RETURNING = " RETURNING " + COLUMNS;
 
@@ -52,7 +53,8 @@ final class CommandRows {
                 instant(row, "sent_at"),
                 instant(row, "finished_at"),
                 row.getInt("attempts"),
-                display == null ? null : Json.display(display));
+                display == null ? null : Json.display(display),
+                Feedback.ofQos(row.getInt("qos")).orElse(Feedback.ANSWER));
     }
 
     static Address address(ResultSet row, int number) throws SQLException {

@@ -7,6 +7,7 @@ import city.auriga.core.device.ConfigurationListener;
 import city.auriga.core.device.ConfigurationSubscriptions;
 import city.auriga.core.device.DeadLetters;
 import city.auriga.core.device.DeviceActivities;
+import city.auriga.core.device.DeviceApikeys;
 import city.auriga.core.device.DeviceGroups;
 import city.auriga.core.device.DeviceHomes;
 import city.auriga.core.device.DeviceInventory;
@@ -55,6 +56,11 @@ public class DeviceStorageAutoConfiguration {
     @Bean
     DiscoveredConfigs discoveredConfigs(Database database) {
         return new JdbcDiscoveredConfigs(database);
+    }
+
+    @Bean
+    DeviceApikeys deviceApikeys(Database database) {
+        return new JdbcDeviceApikeys(database);
     }
 
     @Bean

@@ -31,10 +31,10 @@ public final class JdbcCommands implements Commands {
     private static final String KNOWN = "SELECT id FROM command WHERE id = ANY (:ids)";
     private static final String INSERT =
             """
-            INSERT INTO command (id, tenant, path, apikey, device_id, entity_id, name, dataset_id, value, state, told,
-                                 created_at, changed_at, expires_at, next_try, display)
-            VALUES (:id, :tenant, :path, :apikey, :device, :entity, :name, :dataset, :value::json, :state, :state,
-                    :created, :changed, :expires, :next, :display::json)
+            INSERT INTO command (id, tenant, path, apikey, device_id, entity_id, name, dataset_id, value, state, told, info,
+                                 created_at, changed_at, expires_at, next_try, finished_at, display, qos)
+            VALUES (:id, :tenant, :path, :apikey, :device, :entity, :name, :dataset, :value::json, :state, :state, :info::json,
+                    :created, :changed, :expires, :next, :finished, :display::json, :qos)
             ON CONFLICT DO NOTHING
             """;
 
@@ -60,9 +60,15 @@ public final class JdbcCommands implements Commands {
                     .formatted(OF_DEVICE, COLUMNS);
     private static final String SENT =
             """
-            UPDATE command SET sent_at = :now, claimed_until = NULL, attempts = attempts + 1
-            WHERE id = :id AND sent_at IS NULL
-            """;
+            WITH sent AS (
+                UPDATE command SET sent_at = :now, claimed_until = NULL, attempts = attempts + 1,
+                    state = CASE WHEN qos <> 1 AND state = 'PENDING' THEN 'DELIVERED' ELSE state END,
+                    changed_at = CASE WHEN qos <> 1 AND state = 'PENDING' THEN :now ELSE changed_at END
+                WHERE id = :id AND sent_at IS NULL
+                RETURNING *)
+            SELECT %s FROM sent WHERE qos <> 1 AND state = 'DELIVERED'
+            """
+                    .formatted(COLUMNS);
     // Of an earlier claim it stays: then it may have been got.
     private static final String GIVE_BACK =
             """
@@ -116,11 +122,15 @@ public final class JdbcCommands implements Commands {
                     ORDER BY random() LIMIT :n
                     """;
     private static final String TOLD =
-            "UPDATE command SET told = state WHERE id = :id AND state = :state AND told <> state";
+            """
+            UPDATE command SET told = state
+            WHERE id = :id AND state = :state AND changed_at = :changed AND told <> state
+            """;
     private static final String LIST =
             SELECT + "WHERE " + OF_DEVICE + " ORDER BY seq DESC LIMIT :limit OFFSET :offset";
     private static final String COUNT_OPEN =
-            "SELECT count(*) FROM command WHERE finished_at IS NULL";
+            "SELECT count(*) FROM command WHERE finished_at IS NULL AND NOT (qos = 0 AND state ="
+                    + " 'DELIVERED')";
     private static final String HAS_OPEN =
             "SELECT EXISTS (SELECT FROM command WHERE finished_at IS NULL AND " + OF_DEVICE + ")";
     private static final String COUNT = "SELECT count(*) FROM command WHERE " + OF_DEVICE;
@@ -186,7 +196,10 @@ public final class JdbcCommands implements Commands {
                 .param("created", time(command.createdAt()))
                 .param("changed", time(command.changedAt()))
                 .param("expires", time(command.expiresAt()))
+                .param("info", command.info() == null ? null : command.info().toString())
                 .param("next", command.nextTry() == null ? null : time(command.nextTry()))
+                .param("finished", command.finishedAt() == null ? null : time(command.finishedAt()))
+                .param("qos", command.feedback().qos())
                 .param("display", command.display() == null ? null : Json.text(command.display()))
                 .update();
     }
@@ -204,8 +217,13 @@ public final class JdbcCommands implements Commands {
     }
 
     @Override
-    public void sent(UUID id, Instant now) {
-        database.run(jdbc -> jdbc.sql(SENT).param("id", id).param("now", time(now)).update());
+    public Optional<DeviceCommand> sent(UUID id, Instant now) {
+        return database.run(jdbc ->
+                jdbc.sql(SENT)
+                        .param("id", id)
+                        .param("now", time(now))
+                        .query(CommandRows::command)
+                        .optional());
     }
 
     @Override
@@ -299,8 +317,13 @@ public final class JdbcCommands implements Commands {
     }
 
     @Override
-    public void told(UUID id, State state) {
-        database.run(jdbc -> jdbc.sql(TOLD).param("id", id).param("state", state.name()).update());
+    public void told(DeviceCommand shown) {
+        database.run(jdbc ->
+                jdbc.sql(TOLD)
+                        .param("id", shown.id())
+                        .param("state", shown.state().name())
+                        .param("changed", time(shown.changedAt()))
+                        .update());
     }
 
     @Override

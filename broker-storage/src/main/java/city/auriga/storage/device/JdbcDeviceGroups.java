@@ -27,7 +27,8 @@ public final class JdbcDeviceGroups implements DeviceGroups {
     private static final String SELECT =
             "SELECT tenant, path, resource, apikey, document FROM device_group ";
     private static final String FIND = SELECT + "WHERE apikey = :apikey AND resource = :resource";
-    private static final String WITH_APIKEY = SELECT + "WHERE apikey = :apikey ORDER BY seq";
+    private static final String WITH_APIKEY =
+            SELECT + "WHERE apikey = :apikey OR next_apikey = :apikey ORDER BY seq";
     private static final String LIST =
             SELECT + "WHERE tenant = :tenant AND path = :path ORDER BY seq";
     private static final String LIST_ALL = SELECT + "WHERE tenant = :tenant ORDER BY seq";
@@ -41,7 +42,7 @@ public final class JdbcDeviceGroups implements DeviceGroups {
             DeclaredCommands.SELECT.formatted("device_group", "true");
     private static final String UPDATE =
             """
-            UPDATE device_group SET document = :document::jsonb
+            UPDATE device_group SET apikey = :newApikey, document = :document::jsonb
             WHERE tenant = :tenant AND path = :path AND resource = :resource AND apikey = :apikey AND document = :old::jsonb
             """;
     private static final String DELETE =
@@ -71,9 +72,7 @@ public final class JdbcDeviceGroups implements DeviceGroups {
         database.inTenants(
                 tenants,
                 jdbc -> {
-                    Apikeys.require(
-                            jdbc,
-                            groups.stream().map(g -> new Claim(g.tenant(), g.apikey())).toList());
+                    Apikeys.require(jdbc, groups.stream().flatMap(Apikeys::claims).toList());
                     for (var group : groups) {
                         int added =
                                 key(jdbc.sql(INSERT), group)
@@ -86,7 +85,9 @@ public final class JdbcDeviceGroups implements DeviceGroups {
                                             + group.resource()
                                             + "' and this apikey already");
                         }
+                        NextApikeys.join(jdbc, group);
                     }
+                    NextApikeys.require(jdbc, groups.stream().map(DeviceGroup::apikey).toList());
                     DeviceNews.groupsChanged(jdbc);
                     return groups.size();
                 });
@@ -167,13 +168,29 @@ public final class JdbcDeviceGroups implements DeviceGroups {
 
     @Override
     public boolean replace(DeviceGroup old, DeviceGroup group) {
+        boolean ends = !old.apikey().equals(group.apikey());
+        boolean changes = ends || !old.nextApikey().equals(group.nextApikey());
         return database.inTransaction(jdbc -> {
+            if (changes) {
+                Apikeys.lock(jdbc, old, group);
+            }
             DeviceNews.groupsChanged(jdbc);
-            return key(jdbc.sql(UPDATE), group)
-                            .param("document", group.document().toString())
-                            .param("old", old.document().toString())
-                            .update()
-                    == 1;
+            boolean replaced =
+                    key(jdbc.sql(UPDATE), old)
+                                    .param("newApikey", group.apikey())
+                                    .param("document", group.document().toString())
+                                    .param("old", old.document().toString())
+                                    .update()
+                            == 1;
+            if (replaced && ends) {
+                NextApikeys.move(jdbc, old, group.apikey());
+            } else if (replaced && changes) {
+                NextApikeys.spread(jdbc, group, group.nextApikey().orElse(null));
+            }
+            if (replaced) {
+                NextApikeys.require(jdbc, List.of(group.apikey()));
+            }
+            return replaced;
         });
     }
 

@@ -6,7 +6,6 @@ import city.auriga.core.device.DeviceInventory;
 import city.auriga.core.model.Tenant;
 import city.auriga.core.problem.NgsiLdException;
 import city.auriga.core.problem.Problem;
-import city.auriga.storage.device.Apikeys.Claim;
 import city.auriga.storage.sql.Database;
 import java.sql.Types;
 import java.util.ArrayList;
@@ -103,6 +102,7 @@ public final class JdbcDeviceInventory implements DeviceInventory {
                     var writing = new Writing(jdbc);
                     content.accept(writing);
                     writing.flush();
+                    NextApikeys.require(jdbc, writing.apikeys);
                     // Says to everybody that all may be different.
                     DeviceNews.groupsChanged(jdbc);
                     return tenants.size();
@@ -116,6 +116,7 @@ public final class JdbcDeviceInventory implements DeviceInventory {
         @Override
         public void group(DeviceGroup group) {
             add(group.apikey());
+            group.nextApikey().ifPresent(this::add);
         }
 
         @Override
@@ -135,13 +136,17 @@ public final class JdbcDeviceInventory implements DeviceInventory {
         private final JdbcClient jdbc;
         private final List<Device> devices = new ArrayList<>();
 
+        /** Those of groups. */
+        private final Set<String> apikeys = new HashSet<>();
+
         Writing(JdbcClient jdbc) {
             this.jdbc = jdbc;
         }
 
         @Override
         public void group(DeviceGroup group) {
-            Apikeys.require(jdbc, List.of(new Claim(group.tenant(), group.apikey())));
+            Apikeys.require(jdbc, Apikeys.claims(group).toList());
+            apikeys.add(group.apikey());
             int rows =
                     jdbc.sql(PUT_GROUP)
                             .param("tenant", group.tenant().name())
@@ -177,6 +182,7 @@ public final class JdbcDeviceInventory implements DeviceInventory {
                         .param(texts(Device::id))
                         .param(texts(device -> device.document().toString()))
                         .update();
+                NextApikeys.requireNone(jdbc, List.of(texts(Device::apikey)));
                 devices.clear();
             }
         }

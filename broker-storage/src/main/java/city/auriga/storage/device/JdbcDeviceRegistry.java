@@ -88,6 +88,7 @@ public final class JdbcDeviceRegistry implements DeviceRegistry {
                 tenants,
                 jdbc -> {
                     Apikeys.require(jdbc, devices.stream().map(JdbcDeviceRegistry::claim).toList());
+                    NextApikeys.requireNone(jdbc, devices.stream().map(Device::apikey).toList());
                     for (var device : devices) {
                         if (insert(jdbc, device) == 0) {
                             throw new NgsiLdException(
@@ -209,26 +210,49 @@ public final class JdbcDeviceRegistry implements DeviceRegistry {
             return database.inTransaction(jdbc -> {
                 if (!old.apikey().equals(device.apikey())) {
                     Apikeys.require(jdbc, List.of(claim(device)));
+                    NextApikeys.requireNone(jdbc, List.of(device.apikey()));
                 }
-                DeviceNews.changed(jdbc, old);
-                DeviceNews.changed(jdbc, device);
-                boolean replaced =
-                        key(jdbc.sql(UPDATE), old)
-                                        .param("newApikey", device.apikey())
-                                        .param("newDocument", device.document().toString())
-                                        .param("document", old.document().toString())
-                                        .update()
-                                == 1;
-                if (replaced && !old.apikey().equals(device.apikey())) {
-                    key(jdbc.sql(MOVE_COMMANDS), old).param("newApikey", device.apikey()).update();
-                }
-                return replaced;
+                return replace(jdbc, old, device);
             });
         } catch (DuplicateKeyException e) {
-            throw new NgsiLdException(
-                    Problem.ALREADY_EXISTS,
-                    "there is a device '" + device.id() + "' with this apikey already");
+            throw duplicate(device);
         }
+    }
+
+    @Override
+    public boolean adopt(Device unkeyed, String apikey) {
+        var keyed = unkeyed.withApikey(apikey);
+        try {
+            return database.inTransaction(jdbc -> {
+                jdbc.sql(WAIT_FOR_NOBODY).update();
+                Apikeys.requireStill(jdbc, claim(keyed));
+                return replace(jdbc, unkeyed, keyed);
+            });
+        } catch (DuplicateKeyException e) {
+            throw duplicate(keyed);
+        }
+    }
+
+    private static boolean replace(JdbcClient jdbc, Device old, Device device) {
+        DeviceNews.changed(jdbc, old);
+        DeviceNews.changed(jdbc, device);
+        boolean replaced =
+                key(jdbc.sql(UPDATE), old)
+                                .param("newApikey", device.apikey())
+                                .param("newDocument", device.document().toString())
+                                .param("document", old.document().toString())
+                                .update()
+                        == 1;
+        if (replaced && !old.apikey().equals(device.apikey())) {
+            key(jdbc.sql(MOVE_COMMANDS), old).param("newApikey", device.apikey()).update();
+        }
+        return replaced;
+    }
+
+    private static NgsiLdException duplicate(Device device) {
+        return new NgsiLdException(
+                Problem.ALREADY_EXISTS,
+                "there is a device '" + device.id() + "' with this apikey already");
     }
 
     @Override

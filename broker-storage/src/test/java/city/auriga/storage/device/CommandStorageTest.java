@@ -268,7 +268,9 @@ class CommandStorageTest {
         var answer = new CommandAnswer("open", key, named, State.OK, INFO, received);
         return switch (commands.answer(device, answer)) {
             case Effect.Ended(var ended) -> String.valueOf(ended.datasetId());
+            case Effect.More(var more) -> "more of " + more.datasetId();
             case Effect.Late() -> "late";
+            case Effect.Moved() -> "moved";
             case Effect.Nothing() -> "nothing";
         };
     }
@@ -379,9 +381,11 @@ class CommandStorageTest {
         assertThat(untold(after)).doesNotContain(open.id());
         commands.forgetFinished(after.plusSeconds(1), 1_000);
         assertThat(commands.count(device)).as("its Entity does not know yet").isEqualTo(1);
-        commands.told(open.id(), State.OK);
+        commands.told(open.ended(State.OK, INFO, after));
         assertThat(untold(after.plusSeconds(1))).contains(open.id());
-        commands.told(open.id(), State.EXPIRED);
+        commands.told(open.ended(State.EXPIRED, INFO, after.minusSeconds(1)));
+        assertThat(untold(after.plusSeconds(1))).as("as it was before").contains(open.id());
+        commands.told(open.ended(State.EXPIRED, INFO, after));
         assertThat(untold(after.plusSeconds(1))).doesNotContain(open.id());
         commands.forgetFinished(after.plusSeconds(1), 1_000);
         assertThat(commands.count(device)).isZero();
@@ -402,7 +406,7 @@ class CommandStorageTest {
         var shown = command("shown", NOW);
         commands.add(List.of(open, shown));
         commands.finish(shown.id(), State.OK, INFO, NOW);
-        commands.told(shown.id(), State.OK);
+        commands.told(shown.ended(State.OK, INFO, NOW));
         assertThat(devices.remove(gate)).isTrue();
         assertThat(commands.list(device, 10, 0))
                 .extracting(

@@ -180,6 +180,21 @@ class DiscoveredConfigsTest {
         assertThat(naming(other, "s")).hasSize(1);
     }
 
+    /** It may have had other devices before. */
+    @Test
+    void followsTheApikeyOfItsGroup() {
+        var group = group(CITY, "apikey");
+        put(group, config("c", "d", "{}", "s"), NOW);
+        var groups = new JdbcDeviceGroups(database);
+        var document = JsonNodeFactory.instance.objectNode().put("nextApikey", "another");
+        var changing = group.withDocument(document);
+        assertThat(groups.replace(group, changing)).isTrue();
+        var changed = new DeviceGroup(CITY, "/", "", "another", group.document());
+        assertThat(groups.replace(changing, changed)).isTrue();
+        assertThat(naming(changed, "s")).hasSize(1);
+        assertThat(naming(group, "s")).isEmpty();
+    }
+
     @Test
     void goesWithItsTenant() {
         var tenant = server.tenant("leaving");

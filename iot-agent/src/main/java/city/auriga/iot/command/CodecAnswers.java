@@ -4,13 +4,16 @@ import city.auriga.core.device.CommandAnswer.Effect;
 import city.auriga.core.device.Commands;
 import city.auriga.core.device.DeviceCommand;
 import city.auriga.core.device.DeviceCommand.State;
+import city.auriga.core.device.Feedback;
 import city.auriga.iot.codec.Downlink;
 import city.auriga.iot.codec.Incoming;
 import city.auriga.iot.codec.Uplink;
+import city.auriga.iot.command.CommandStates.Shown;
 import city.auriga.iot.device.CommandRule;
 import city.auriga.iot.device.Sender;
 import city.auriga.iot.payload.Measure;
 import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.function.Function;
@@ -72,6 +75,8 @@ public final class CodecAnswers {
             case DELIVERED -> commands.delivered(device, id, now);
             case OK, ERROR ->
                     commands.find(device, id)
+                            // What was only to be sent goes on saying that it was.
+                            .filter(found -> found.feedback() != Feedback.NONE)
                             .flatMap(found ->
                                     commands.finish(
                                             found.id(), end(told.state()), info(told), now));
@@ -124,8 +129,10 @@ public final class CodecAnswers {
         }
         for (var rule : rules) {
             var answer = part.answer(rule.name(), null, state, info.apply(rule));
-            if (commands.answer(device, answer) instanceof Effect.Ended(var ended)) {
-                states.show(sender, ended);
+            switch (commands.answer(device, answer)) {
+                case Effect.Ended(var ended) -> states.show(sender, ended);
+                case Effect.More(var more) -> states.showAgain(List.of(new Shown(sender, more)));
+                case Effect.Late(), Effect.Moved(), Effect.Nothing() -> {}
             }
         }
         idle.look(device, () -> commands.hasOpen(device));

@@ -6,6 +6,7 @@ import city.auriga.core.device.DeviceCommand;
 import city.auriga.core.device.DeviceCommand.Address;
 import city.auriga.core.device.DeviceCommand.State;
 import city.auriga.core.problem.NgsiLdException;
+import city.auriga.core.problem.Problem;
 import city.auriga.iot.device.EntityDevices;
 import city.auriga.iot.device.Sender;
 import city.auriga.iot.payload.CommandReply;
@@ -49,19 +50,25 @@ public final class CommandAnswers {
      * Ends the command that an answer is about. An answer that comes late, or to nothing, is shown
      * on the Entity all the same, unless that would hide how another command does.
      *
-     * @param command the one that the message names; null if it names none
+     * @param named the command that the message names; null if it names none
      * @return false if the device has no such command
+     * @throws NgsiLdException {@code SERVICE_UNAVAILABLE}, also if the device has changed
+     *     meanwhile: whoever looks for it again finds it
      */
-    public boolean take(
-            Sender sender, CommandReply reply, MessagePart part, @Nullable UUID command) {
+    public boolean take(Sender sender, CommandReply reply, MessagePart part, @Nullable UUID named) {
         var name = reply.command();
         if (sender.commands().find(name).isEmpty()) {
             return false;
         }
-        var answer = part.answer(name, command, State.OK, reply.result());
+        var answer = part.answer(name, named, State.OK, reply.result());
         switch (commands.answer(sender.commands().address(), answer)) {
             case Effect.Ended(var ended) -> states.show(sender, ended);
+            case Effect.More(var command) ->
+                    states.showAgain(List.of(new CommandStates.Shown(sender, command)));
             case Effect.Late() -> states.showAnswer(devices.settled(sender), answer);
+            case Effect.Moved() ->
+                    throw new NgsiLdException(
+                            Problem.SERVICE_UNAVAILABLE, "the device has another apikey now");
             case Effect.Nothing() -> {}
         }
         return true;

@@ -182,6 +182,7 @@ public final class CommandDispatch implements CommandListener, SmartLifecycle {
             return true;
         }
         var sender = found.get();
+        unreached.add(device, sender.nextApikey());
         var way = ways.of(sender);
         if (way.isEmpty()) {
             return true; // the device fetches them
@@ -228,10 +229,8 @@ public final class CommandDispatch implements CommandListener, SmartLifecycle {
                     // Nobody waits for the answer: the device says by its measures what it does.
                     end(sender, command, State.OK, text("sent"));
             case Outcome.Sent() ->
-                    ask(() -> {
-                        commands.sent(command.id(), now());
-                        return true;
-                    });
+                    ask(() -> commands.sent(command.id(), now()))
+                            .ifPresent(sent -> states.showSent(sender, sent));
             case Outcome.Answered(var info) -> end(sender, command, State.OK, info);
             case Outcome.Refused(var reason) -> end(sender, command, State.ERROR, text(reason));
             case Outcome.NotNow(var reason, var perhaps) -> {

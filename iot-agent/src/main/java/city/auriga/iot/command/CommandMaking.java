@@ -168,20 +168,29 @@ public final class CommandMaking {
             for (var instance : asked.instances()) {
                 if (instance.asks() && instance.attribute().equals(name)) {
                     var value = CommandValues.value(instance.value().value(), context);
-                    found.add(
-                            new Shown(
+                    var command =
+                            command(
                                     sender,
-                                    command(
-                                            sender,
-                                            rule.name(),
-                                            instance,
-                                            instance.value().datasetId(),
-                                            value,
-                                            "")));
+                                    rule.name(),
+                                    instance,
+                                    instance.value().datasetId(),
+                                    value,
+                                    "");
+                    var qos = Qos.of(instance.value(), context);
+                    found.add(new Shown(sender, wanted(command, qos)));
                 }
             }
         }
         return found;
+    }
+
+    private static DeviceCommand wanted(DeviceCommand command, Qos qos) {
+        return qos.fault() == null
+                ? command.withFeedback(qos.feedback())
+                : command.ended(
+                        State.ERROR,
+                        JsonNodeFactory.instance.stringNode(qos.fault()),
+                        command.createdAt());
     }
 
     /** What it is told of changes, but for those that it makes itself. */

@@ -69,7 +69,7 @@ public final class CommandOperations {
         int offset = 0;
         for (var page = list(device, PAGE, 0); !page.isEmpty(); page = list(device, PAGE, offset)) {
             page.stream()
-                    .filter(command -> command.state().isOpen())
+                    .filter(DeviceCommand::isOpen)
                     .forEach(command -> cancel(device, command.id()));
             offset += PAGE;
         }

@@ -74,15 +74,22 @@ public final class CommandStates {
 
     /** Shows what became of stored commands. If that is not possible now, it is done later. */
     void show(List<Shown> shown) {
-        shown.forEach(s -> metrics.reached(s.command.state()));
-        showAgain(shown);
+        var wanted = shown.stream().filter(s -> !s.command.isSilent()).toList();
+        wanted.forEach(s -> metrics.reached(s.command.state()));
+        showAgain(wanted);
+    }
+
+    /** Shows that a command was sent, though the device may have been faster with its answer. */
+    void showSent(Sender sender, DeviceCommand command) {
+        metrics.reached(command.state());
+        showAgain(List.of(new Shown(sender, command)));
     }
 
     /** Shows what should have been shown before. */
     void showAgain(List<Shown> shown) {
         try {
             announce(shown);
-            shown.forEach(s -> commands.told(s.command.id(), s.command.state()));
+            shown.forEach(s -> commands.told(s.command));
         } catch (NgsiLdException unavailable) {
             LOG.debug("{} states of commands will be shown later", shown.size());
         }
@@ -90,6 +97,9 @@ public final class CommandStates {
 
     /** Shows what became of a command whose device is gone. If not now, it is done later. */
     void end(DeviceCommand ofNobody) {
+        if (ofNobody.isSilent()) {
+            return;
+        }
         metrics.reached(ofNobody.state());
         showAgain(ofNobody);
     }
@@ -101,7 +111,7 @@ public final class CommandStates {
             if (display != null) {
                 await(write(ofNobody, display));
             }
-            commands.told(ofNobody.id(), ofNobody.state());
+            commands.told(ofNobody);
             LOG.info(
                     "command {} has ended as {}: its device is gone",
                     ofNobody.id(),

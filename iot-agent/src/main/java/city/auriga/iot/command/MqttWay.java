@@ -1,7 +1,6 @@
 package city.auriga.iot.command;
 
 import city.auriga.core.device.DeviceCommand;
-import city.auriga.core.device.DeviceCommand.Address;
 import city.auriga.iot.device.CommandProfile.Way;
 import city.auriga.iot.device.CommandRule;
 import city.auriga.iot.device.Sender;
@@ -16,7 +15,10 @@ import java.util.function.Supplier;
 public final class MqttWay implements CommandWay {
     private static final Duration PATIENCE = Duration.ofSeconds(15);
 
+    private static final String TOPIC = "/cmd";
+
     private final Supplier<CommandPublisher> publisher;
+    private final DeviceTopics topics;
     private final CommandSettings settings;
     private final InstantSource clock;
 
@@ -24,8 +26,12 @@ public final class MqttWay implements CommandWay {
      * @param publisher asked for late, because readings, which go the other way, need commands
      */
     public MqttWay(
-            Supplier<CommandPublisher> publisher, CommandSettings settings, InstantSource clock) {
+            Supplier<CommandPublisher> publisher,
+            DeviceTopics topics,
+            CommandSettings settings,
+            InstantSource clock) {
         this.publisher = publisher;
+        this.topics = topics;
         this.settings = settings;
         this.clock = clock;
     }
@@ -41,7 +47,7 @@ public final class MqttWay implements CommandWay {
         var address = commands.address();
         return Topic.isPossible(address.apikey(), address.device())
                 && (commands.rules().stream().anyMatch(CommandRule::retain)
-                        || publisher.get().mayReach(topic(address)));
+                        || topics.mayReach(sender, TOPIC));
     }
 
     @Override
@@ -52,9 +58,20 @@ public final class MqttWay implements CommandWay {
     @Override
     public Outcome send(Sender sender, CommandRule rule, DeviceCommand command)
             throws InterruptedException {
-        var address = command.address();
         try {
-            var fate = publisher.get().publish(message(sender, rule, command));
+            var payload =
+                    new CommandVariables(sender, command, clock).payload(sender, rule, command);
+            var fate =
+                    topics.publish(
+                            sender,
+                            TOPIC,
+                            place ->
+                                    publisher
+                                            .get()
+                                            .publish(
+                                                    message(
+                                                            sender, rule, command, payload,
+                                                            place)));
             return switch (fate) {
                 case TAKEN -> new Outcome.Sent();
                 // Whoever subscribes later gets it from the broker.
@@ -62,7 +79,8 @@ public final class MqttWay implements CommandWay {
                         rule.retain()
                                 ? new Outcome.Sent()
                                 : new Outcome.NotNow(
-                                        "nobody subscribes to " + topic(address), false);
+                                        "nobody subscribes to " + topics.topic(sender, TOPIC),
+                                        false);
                 case AWAY -> new Outcome.NotNow("the MQTT broker is away", true);
             };
         } catch (PayloadException e) {
@@ -71,27 +89,18 @@ public final class MqttWay implements CommandWay {
     }
 
     private CommandPublisher.Message message(
-            Sender sender, CommandRule rule, DeviceCommand command) {
-        var address = command.address();
+            Sender sender,
+            CommandRule rule,
+            DeviceCommand command,
+            byte[] payload,
+            DeviceTopics.Place place) {
         return new CommandPublisher.Message(
-                topic(address),
-                payload(sender, rule, command),
+                place.topic(),
+                payload,
                 Objects.requireNonNullElse(rule.qos(), settings.qos()),
                 rule.retain(),
-                Topic.ofAnswers(sender.protocol(), address.apikey(), address.device()),
+                Topic.ofAnswers(sender.protocol(), place.apikey(), command.address().device()),
                 command.id(),
                 Duration.between(clock.instant(), command.expiresAt()));
-    }
-
-    private byte[] payload(Sender sender, CommandRule rule, DeviceCommand command) {
-        return new CommandVariables(sender, command, clock).payload(sender, rule, command);
-    }
-
-    private String topic(Address address) {
-        return (settings.leadingSlash() ? "/" : "")
-                + address.apikey()
-                + "/"
-                + address.device()
-                + "/cmd";
     }
 }

@@ -5,10 +5,14 @@ import java.util.Collection;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import org.jspecify.annotations.Nullable;
 
 /** Devices that could not be reached, until they are heard; found without looking at the others. */
 public final class UnreachedDevices {
     private final Map<Key, Set<Address>> all = new ConcurrentHashMap<>();
+
+    /** By what else a broker may know some of them. */
+    private final Map<Address, String> nextApikeys = new ConcurrentHashMap<>();
 
     /** What a broker knows of a device. */
     private record Key(String apikey, String device) {
@@ -17,9 +21,24 @@ public final class UnreachedDevices {
         }
     }
 
+    /**
+     * @param nextApikey that the broker may know the device by, too
+     */
+    public void add(Address device, @Nullable String nextApikey) {
+        add(device);
+        if (nextApikey != null) {
+            nextApikeys.put(device, nextApikey);
+            add(new Key(nextApikey, device.device()), device);
+        }
+    }
+
     public void add(Address device) {
+        add(Key.of(device), device);
+    }
+
+    private void add(Key key, Address device) {
         all.compute(
-                Key.of(device),
+                key,
                 (_, known) -> {
                     var same = known == null ? ConcurrentHashMap.<Address>newKeySet() : known;
                     same.add(device);
@@ -32,8 +51,16 @@ public final class UnreachedDevices {
     }
 
     public void remove(Address device) {
+        remove(Key.of(device), device);
+        var nextApikey = nextApikeys.remove(device);
+        if (nextApikey != null) {
+            remove(new Key(nextApikey, device.device()), device);
+        }
+    }
+
+    private void remove(Key key, Address device) {
         all.computeIfPresent(
-                Key.of(device),
+                key,
                 (_, known) -> {
                     known.remove(device);
                     return known.isEmpty() ? null : known;

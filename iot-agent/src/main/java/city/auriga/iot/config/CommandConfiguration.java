@@ -4,6 +4,7 @@ import static city.auriga.iot.config.IotAutoConfiguration.REMOTE_CONSTANTS;
 import static city.auriga.iot.config.RemoteConfiguration.AGENT_WRITER;
 
 import city.auriga.core.device.Commands;
+import city.auriga.core.device.DeviceApikeys;
 import city.auriga.core.device.DeviceGroups;
 import city.auriga.core.device.DeviceHomes;
 import city.auriga.core.device.DeviceRegistry;
@@ -24,6 +25,7 @@ import city.auriga.iot.command.CommandStates;
 import city.auriga.iot.command.CommandUpkeep;
 import city.auriga.iot.command.CommandWay;
 import city.auriga.iot.command.CommandWays;
+import city.auriga.iot.command.DeviceTopics;
 import city.auriga.iot.command.HeardTopics;
 import city.auriga.iot.command.IdleDevices;
 import city.auriga.iot.command.MqttWay;
@@ -32,6 +34,7 @@ import city.auriga.iot.command.PushWay;
 import city.auriga.iot.device.DeviceProvisioning;
 import city.auriga.iot.device.EntityDevices;
 import city.auriga.iot.device.GroupTopics;
+import city.auriga.iot.device.HeardApikeys;
 import city.auriga.iot.device.Homes;
 import city.auriga.iot.device.LazyTargets;
 import city.auriga.iot.device.Profiles;
@@ -132,9 +135,23 @@ class CommandConfiguration {
         return new CodecAnswers(commands, states, idle, heard, publisher::getObject);
     }
 
+    @Bean
+    HeardApikeys heardApikeys(DeviceApikeys store) {
+        return new HeardApikeys(store);
+    }
+
+    @Bean
+    DeviceTopics deviceTopics(
+            ObjectProvider<CommandPublisher> publisher,
+            HeardApikeys apikeys,
+            CommandSettings settings) {
+        return new DeviceTopics(publisher::getObject, apikeys, settings);
+    }
+
     /** The first that serves a device is its way. */
     @Bean
     CommandWays commandWays(
+            DeviceTopics own,
             GroupTopics topics,
             HeardTopics heard,
             ObjectProvider<CommandPublisher> publisher,
@@ -143,7 +160,7 @@ class CommandConfiguration {
             InstantSource clock) {
         var ways = new ArrayList<CommandWay>();
         ways.add(new CodecWay(topics, heard, publisher::getObject, clock));
-        ways.add(new MqttWay(publisher::getObject, settings, clock));
+        ways.add(new MqttWay(publisher::getObject, own, settings, clock));
         client.ifAvailable(c -> ways.add(new PushWay(c, settings, clock)));
         return new CommandWays(ways);
     }

@@ -4,6 +4,7 @@ import static city.auriga.iot.config.RemoteConfiguration.AGENT_WRITER;
 
 import city.auriga.core.device.DeadLetters;
 import city.auriga.core.device.DeviceActivities;
+import city.auriga.core.device.DeviceApikeys;
 import city.auriga.core.device.DeviceGroups;
 import city.auriga.core.device.DeviceInventory;
 import city.auriga.core.device.DeviceRegistry;
@@ -21,6 +22,7 @@ import city.auriga.iot.device.EntityDevices;
 import city.auriga.iot.device.EntityRemoval;
 import city.auriga.iot.device.GroupProvisioning;
 import city.auriga.iot.device.GroupTopics;
+import city.auriga.iot.device.HeardApikeys;
 import city.auriga.iot.device.Inventory;
 import city.auriga.iot.device.Profiles;
 import city.auriga.iot.device.ProvisioningListener;
@@ -196,6 +198,7 @@ public class IotAutoConfiguration {
     @Bean
     ReadingParts readingParts(
             Senders senders,
+            HeardApikeys apikeys,
             EntityWrites writes,
             ReadingMetrics metrics,
             ActivityLog activity,
@@ -210,6 +213,7 @@ public class IotAutoConfiguration {
             ReadingSettings settings) {
         return new ReadingParts(
                 senders,
+                apikeys,
                 writes,
                 metrics,
                 activity,
@@ -305,11 +309,12 @@ public class IotAutoConfiguration {
     @Bean
     DeviceProvisioning deviceProvisioning(
             DeviceRegistry devices,
+            DeviceGroups groups,
             Tenants tenants,
             Senders senders,
             GroupTopics topics,
             ProvisioningListener listener) {
-        return new DeviceProvisioning(devices, tenants, senders, topics, listener);
+        return new DeviceProvisioning(devices, groups, tenants, senders, topics, listener);
     }
 
     @Bean
@@ -317,8 +322,9 @@ public class IotAutoConfiguration {
             DeviceProvisioning provisioning,
             DeviceRegistry devices,
             DeviceGroups groups,
-            DeviceActivities activities) {
-        return new DeviceDirectory(provisioning, devices, groups, activities);
+            DeviceActivities activities,
+            DeviceApikeys apikeys) {
+        return new DeviceDirectory(provisioning, devices, groups, activities, apikeys);
     }
 
     @Bean

@@ -6,6 +6,7 @@ import city.auriga.core.device.QuestionNews;
 import city.auriga.iot.command.CodecWay;
 import city.auriga.iot.command.CommandPublisher;
 import city.auriga.iot.command.CommandSettings;
+import city.auriga.iot.command.DeviceTopics;
 import city.auriga.iot.command.HeardTopics;
 import city.auriga.iot.device.EntityDevices;
 import city.auriga.iot.device.GroupTopics;
@@ -37,6 +38,7 @@ class LazyConfiguration {
     QuestionSending questionSending(
             ObjectProvider<CommandPublisher> publisher,
             ObjectProvider<ValueClient> client,
+            DeviceTopics own,
             GroupTopics topics,
             HeardTopics heard,
             CommandSettings settings,
@@ -44,6 +46,7 @@ class LazyConfiguration {
             InstantSource clock) {
         return new QuestionSending(
                 publisher::getObject,
+                own,
                 client.getIfAvailable(),
                 new CodecWay(topics, heard, publisher::getObject, clock),
                 settings,

@@ -5,6 +5,7 @@ import city.auriga.core.entity.EntityStore;
 import city.auriga.iot.command.CommandClient;
 import city.auriga.iot.command.CommandPublisher;
 import city.auriga.iot.command.CommandSettings;
+import city.auriga.iot.command.DeviceTopics;
 import city.auriga.iot.device.EntityDevices;
 import city.auriga.iot.retrieval.ConfigurationAnswers;
 import city.auriga.iot.retrieval.ConfigurationDispatch;
@@ -45,6 +46,7 @@ class RetrievalConfiguration {
             ObjectProvider<ConfigurationSource> elsewhere,
             ObjectProvider<EntityStore> entities,
             ObjectProvider<CommandPublisher> publisher,
+            DeviceTopics topics,
             ObjectProvider<CommandClient> client,
             CommandSettings settings,
             InstantSource clock) {
@@ -52,6 +54,7 @@ class RetrievalConfiguration {
                 elsewhere.getIfAvailable(
                         () -> new StoredConfiguration(entities.getObject(), clock)),
                 publisher::getObject,
+                topics,
                 client.getIfAvailable(),
                 settings,
                 clock);

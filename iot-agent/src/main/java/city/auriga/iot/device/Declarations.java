@@ -3,6 +3,7 @@ package city.auriga.iot.device;
 import static city.auriga.iot.device.ProvisioningException.unsupported;
 import static city.auriga.iot.device.ProvisioningException.wrong;
 
+import city.auriga.core.device.DeviceGroup;
 import city.auriga.core.model.Scopes;
 import city.auriga.core.mutation.ApplyReading;
 import city.auriga.core.problem.NgsiLdException;
@@ -82,7 +83,14 @@ final class Declarations {
 
     /** Refuses what only groups have. */
     void requireOfDevice() {
-        for (var member : List.of("template", "templateParams", "topics", DEVICE_ID, GROUP_RATE)) {
+        for (var member :
+                List.of(
+                        "template",
+                        "templateParams",
+                        "topics",
+                        DEVICE_ID,
+                        GROUP_RATE,
+                        DeviceGroup.NEXT_APIKEY)) {
             if (document.hasNonNull(member)) {
                 throw wrong(member, "it in the group: a device has none of its own");
             }

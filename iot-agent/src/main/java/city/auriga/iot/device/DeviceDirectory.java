@@ -3,11 +3,14 @@ package city.auriga.iot.device;
 import city.auriga.core.device.Device;
 import city.auriga.core.device.DeviceActivities;
 import city.auriga.core.device.DeviceActivity;
+import city.auriga.core.device.DeviceApikeys;
 import city.auriga.core.device.DeviceGroup;
 import city.auriga.core.device.DeviceGroups;
+import city.auriga.core.device.DeviceKey;
 import city.auriga.core.device.DeviceQuery;
 import city.auriga.core.device.DeviceRegistry;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.DeserializationFeature;
@@ -18,10 +21,11 @@ import tools.jackson.databind.node.ObjectNode;
 /** Shows devices, and what was heard of them. */
 public final class DeviceDirectory {
     private static final String LAST_MEASURE = "lastMeasure";
+    private static final String HEARD_APIKEY = "heardApikey";
 
     /** What is shown, but not taken. */
     static final List<String> OUTPUT =
-            List.of("lastSeen", LAST_MEASURE, "measures", "faults", "polling");
+            List.of("lastSeen", LAST_MEASURE, "measures", "faults", "polling", HEARD_APIKEY);
 
     private static final JsonMapper MAPPER =
             JsonMapper.builder().enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS).build();
@@ -30,16 +34,19 @@ public final class DeviceDirectory {
     private final DeviceRegistry devices;
     private final DeviceGroups groups;
     private final DeviceActivities activities;
+    private final DeviceApikeys apikeys;
 
     public DeviceDirectory(
             DeviceProvisioning provisioning,
             DeviceRegistry devices,
             DeviceGroups groups,
-            DeviceActivities activities) {
+            DeviceActivities activities,
+            DeviceApikeys apikeys) {
         this.provisioning = provisioning;
         this.devices = devices;
         this.groups = groups;
         this.activities = activities;
+        this.apikeys = apikeys;
     }
 
     public Listing list(DeviceQuery query, int limit, int offset) {
@@ -68,13 +75,19 @@ public final class DeviceDirectory {
         if (page.isEmpty()) {
             return List.of();
         }
-        var heard = activities.find(page.stream().map(Device::key).toList());
+        var keys = page.stream().map(Device::key).toList();
+        var heard = activities.find(keys);
         var place = page.getFirst();
         var inherited = groups.list(place.tenant(), place.path());
+        // Of all others nobody remembers it.
+        boolean changing = inherited.stream().anyMatch(group -> group.nextApikey().isPresent());
+        var heardWith = changing ? apikeys.find(keys) : Map.<DeviceKey, String>of();
         return page.stream()
                 .map(device -> {
                     var document = shown(device, heard.get(device.key()));
                     polling(device, inherited).ifPresent(polls -> document.put("polling", polls));
+                    Optional.ofNullable(heardWith.get(device.key()))
+                            .ifPresent(apikey -> document.put(HEARD_APIKEY, apikey));
                     return document;
                 })
                 .toList();

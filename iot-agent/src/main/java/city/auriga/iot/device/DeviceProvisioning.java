@@ -1,11 +1,14 @@
 package city.auriga.iot.device;
 
 import city.auriga.core.device.Device;
+import city.auriga.core.device.DeviceGroup;
+import city.auriga.core.device.DeviceGroups;
 import city.auriga.core.device.DeviceRegistry;
 import city.auriga.core.entity.Tenants;
 import city.auriga.core.problem.NgsiLdException;
 import city.auriga.core.problem.Problem;
 import city.auriga.iot.device.ProvisioningException.Code;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
@@ -19,6 +22,7 @@ public final class DeviceProvisioning {
                     .toList();
 
     private final DeviceRegistry devices;
+    private final DeviceGroups groups;
     private final Tenants tenants;
     private final Senders senders;
     private final GroupTopics topics;
@@ -26,11 +30,13 @@ public final class DeviceProvisioning {
 
     public DeviceProvisioning(
             DeviceRegistry devices,
+            DeviceGroups groups,
             Tenants tenants,
             Senders senders,
             GroupTopics topics,
             ProvisioningListener listener) {
         this.devices = devices;
+        this.groups = groups;
         this.tenants = tenants;
         this.senders = senders;
         this.topics = topics;
@@ -39,7 +45,15 @@ public final class DeviceProvisioning {
 
     /** Adds all or none. */
     public void add(Place place, List<ObjectNode> documents) {
-        var added = documents.stream().map(document -> device(place, document)).toList();
+        var apikeys = new HashMap<String, String>();
+        var added =
+                documents.stream()
+                        .map(document -> device(place, document))
+                        .map(device ->
+                                device.withApikey(
+                                        apikeys.computeIfAbsent(
+                                                device.apikey(), key -> current(place, key))))
+                        .toList();
         added.forEach(topics::requireFree);
         try {
             tenants.creating(
@@ -65,11 +79,11 @@ public final class DeviceProvisioning {
             throw new ProvisioningException(Code.BAD_REQUEST, "device_id: cannot be changed");
         }
         var device = find(place, id, apikey);
-        var changed = changed(device, members);
+        var changed = changed(place, device, members);
         while (!replace(device, changed)) {
             // Somebody else was quicker: the members are for what there is now.
             device = find(place, id, apikey);
-            changed = changed(device, members);
+            changed = changed(place, device, members);
         }
         forget(device);
         forget(changed);
@@ -77,14 +91,18 @@ public final class DeviceProvisioning {
         return changed;
     }
 
-    private static Device changed(Device device, ObjectNode members) {
+    private Device changed(Place place, Device device, ObjectNode members) {
         var merged = device.document().deepCopy();
         merged.setAll(members);
         merged.remove(KEYS).remove(OUTPUT);
         var declarations = new Declarations(merged);
         declarations.validate();
         declarations.requireOfDevice();
-        var key = new Declarations(members).text("apikey").orElse(device.apikey());
+        var key =
+                new Declarations(members)
+                        .text("apikey")
+                        .map(given -> current(place, given))
+                        .orElse(device.apikey());
         return device.withApikey(key).withDocument(merged);
     }
 
@@ -121,10 +139,30 @@ public final class DeviceProvisioning {
      * @throws ProvisioningException if there is no such device
      */
     public Device find(Place place, String id, Optional<String> apikey) {
-        return apikey.map(key -> devices.find(place.tenant(), place.path(), key, id))
+        return apikey.map(key ->
+                        devices.find(place.tenant(), place.path(), key, id)
+                                .or(() ->
+                                        devices.find(
+                                                place.tenant(),
+                                                place.path(),
+                                                current(place, key),
+                                                id)))
                 .orElseGet(
                         () -> devices.withId(place.tenant(), place.path(), id).stream().findFirst())
                 .orElseThrow(() -> notFound(id));
+    }
+
+    /** What devices have of which somebody says what they will have. */
+    private String current(Place place, String apikey) {
+        return apikey.isEmpty()
+                ? apikey
+                : groups.withApikey(apikey).stream()
+                        .filter(group -> group.nextApikey().equals(Optional.of(apikey)))
+                        .filter(group -> group.tenant().equals(place.tenant()))
+                        .filter(group -> group.path().equals(place.path()))
+                        .map(DeviceGroup::apikey)
+                        .findFirst()
+                        .orElse(apikey);
     }
 
     static Device device(Place place, ObjectNode document) {

@@ -3,6 +3,7 @@ package city.auriga.iot.device;
 import city.auriga.core.device.DeviceGroup;
 import city.auriga.core.device.DeviceGroups;
 import city.auriga.core.entity.Tenants;
+import city.auriga.core.model.Tenant;
 import city.auriga.core.problem.NgsiLdException;
 import city.auriga.core.problem.Problem;
 import city.auriga.iot.device.ProvisioningException.Code;
@@ -47,12 +48,16 @@ public final class GroupProvisioning {
                         return added;
                     });
         } catch (NgsiLdException e) {
-            throw e.problem() == Problem.ALREADY_EXISTS
-                    ? new ProvisioningException(Code.DUPLICATE_GROUP, e.getMessage())
-                    : e;
+            throw duplicate(e);
         }
         changed();
         listener.groupsChanged(added);
+    }
+
+    private static RuntimeException duplicate(NgsiLdException e) {
+        return e.problem() == Problem.ALREADY_EXISTS
+                ? new ProvisioningException(Code.DUPLICATE_GROUP, e.getMessage())
+                : e;
     }
 
     /** Those of a place that have the resource and apikey, if any is asked for. */
@@ -68,11 +73,14 @@ public final class GroupProvisioning {
                 .toList();
     }
 
-    /** Replaces the members that are given. */
+    /**
+     * Replaces the members that are given. If the apikey is, and is what the group changes to, that
+     * is done: the one before is nobody's any more.
+     */
     public void update(Place place, String resource, String apikey, ObjectNode members) {
         var group = find(place, resource, apikey);
         var changed = changed(group, members);
-        while (!groups.replace(group, changed)) {
+        while (!replace(group, changed)) {
             // Somebody else was quicker: the members are for what there is now.
             group = find(place, resource, apikey);
             changed = changed(group, members);
@@ -81,21 +89,52 @@ public final class GroupProvisioning {
         listener.groupsChanged(List.of(changed));
     }
 
+    private boolean replace(DeviceGroup old, DeviceGroup group) {
+        try {
+            return groups.replace(old, group);
+        } catch (NgsiLdException e) {
+            throw duplicate(e);
+        }
+    }
+
     private DeviceGroup changed(DeviceGroup group, ObjectNode members) {
         var merged = group.document().deepCopy();
+        var apikey = apikey(group, members);
+        if (!apikey.equals(group.apikey())) {
+            merged.remove(DeviceGroup.NEXT_APIKEY);
+        }
         members.properties()
                 .forEach(member -> {
-                    if (KEYS.contains(member.getKey())) {
-                        requireSame(group, member.getKey(), member.getValue());
-                    } else {
+                    if (member.getKey().equals("resource")) {
+                        requireSame(group, member.getValue());
+                    } else if (!KEYS.contains(member.getKey())) {
                         merged.set(member.getKey(), member.getValue());
                     }
                 });
         merged.remove(FROM_HEADERS);
-        validate(merged);
-        var changed = group.withDocument(merged);
+        var changed = valid(group.tenant(), group.path(), group.resource(), apikey, merged);
         topics.requireFree(changed);
         return changed;
+    }
+
+    /** The one that it has then. */
+    private static String apikey(DeviceGroup group, ObjectNode members) {
+        var given = members.get("apikey");
+        if (given == null || given.asString("").equals(group.apikey())) {
+            return group.apikey();
+        }
+        if (!group.nextApikey().equals(Optional.of(given.asString("")))) {
+            throw new ProvisioningException(
+                    Code.BAD_REQUEST,
+                    "apikey: expected the nextApikey of the group; give it one first, or delete the"
+                            + " group and add another");
+        }
+        if (members.hasNonNull(DeviceGroup.NEXT_APIKEY)) {
+            throw new ProvisioningException(
+                    Code.BAD_REQUEST,
+                    "nextApikey: expected none together with the apikey that the group changes to");
+        }
+        return given.asString();
     }
 
     /**
@@ -134,8 +173,7 @@ public final class GroupProvisioning {
             throw new ProvisioningException(Code.WRONG_SYNTAX, "apikey: must not be empty");
         }
         var members = document.deepCopy().remove(KEYS).remove(FROM_HEADERS);
-        validate(members);
-        return new DeviceGroup(
+        return valid(
                 place.tenant(),
                 place.path(),
                 document.get("resource").stringValue(),
@@ -143,21 +181,46 @@ public final class GroupProvisioning {
                 members);
     }
 
-    private static void validate(ObjectNode members) {
+    private static DeviceGroup valid(
+            Tenant tenant, String path, String resource, String apikey, ObjectNode members) {
+        if (members.path(DeviceGroup.NEXT_APIKEY).isNull()) {
+            members.remove(DeviceGroup.NEXT_APIKEY);
+        }
         var declarations = new Declarations(members);
         declarations.validate();
         if (declarations.types().isEmpty()) {
             throw new ProvisioningException(
                     Code.MISSING_CONFIG_PARAMS, "entity_type: a group needs one");
         }
+        if (members.has(DeviceGroup.NEXT_APIKEY)) {
+            requireChangeable(members.get(DeviceGroup.NEXT_APIKEY), apikey);
+            if (declarations.topics(resource, apikey).isPresent()) {
+                throw new ProvisioningException(
+                        Code.BAD_REQUEST,
+                        "nextApikey: expected none in a group with topics of its own, in which the"
+                                + " apikey stands; add another group");
+            }
+        }
+        return new DeviceGroup(tenant, path, resource, apikey, members);
     }
 
-    private static void requireSame(DeviceGroup group, String key, JsonNode value) {
-        var known = key.equals("apikey") ? group.apikey() : group.resource();
-        if (!value.isString() || !value.stringValue().equals(known)) {
+    private static void requireChangeable(JsonNode next, String apikey) {
+        if (!next.isString() || Senders.isUnprintable(next.stringValue())) {
+            throw new ProvisioningException(
+                    Code.WRONG_SYNTAX,
+                    "nextApikey: expected a text of at most 256 characters, found " + next);
+        }
+        if (next.stringValue().equals(apikey)) {
+            throw new ProvisioningException(
+                    Code.BAD_REQUEST, "nextApikey: it is the apikey already");
+        }
+    }
+
+    private static void requireSame(DeviceGroup group, JsonNode resource) {
+        if (!resource.isString() || !resource.stringValue().equals(group.resource())) {
             throw new ProvisioningException(
                     Code.BAD_REQUEST,
-                    key + ": cannot be changed; delete the group and add another");
+                    "resource: cannot be changed; delete the group and add another");
         }
     }
 

@@ -181,6 +181,9 @@ public final class GroupTopics implements DeviceListener {
                         .map(Map.Entry::getValue)
                         .toList();
         requireInNone(group.tenant(), group.apikey(), others, Code.DUPLICATE_GROUP);
+        group.nextApikey()
+                .ifPresent(
+                        next -> requireInNone(group.tenant(), next, others, Code.DUPLICATE_GROUP));
         new Declarations(group.document())
                 .topics(group.resource(), group.apikey())
                 .ifPresent(declaration -> requireFree(group, declaration, others));

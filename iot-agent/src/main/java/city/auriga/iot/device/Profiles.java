@@ -109,7 +109,8 @@ public final class Profiles {
                 resource,
                 profile,
                 commands(device, apikey, group, profile.rules()),
-                shared || profile.entityName() != null);
+                shared || profile.entityName() != null,
+                group == null ? null : group.nextApikey().orElse(null));
     }
 
     /** The template of its group, or one of our resources; else who is told to be its agent. */

@@ -12,19 +12,21 @@ import org.jspecify.annotations.Nullable;
  * @param commands what it understands as commands
  * @param roams whether only its readings tell its group, since several have its apikey, or its
  *     Entity, since an expression names that
+ * @param nextApikey that it may send with, too, and will have; null if it does not change
  */
 public record Sender(
         Protocol protocol,
         String resource,
         DeviceProfile profile,
         CommandProfile commands,
-        boolean roams) {
+        boolean roams,
+        @Nullable String nextApikey) {
 
     /** The same at one Entity: there its readings go, and its commands are asked for. */
     public Sender at(String entity) {
         return isSettled() && profile.entity().id().equals(entity)
                 ? this
-                : new Sender(protocol, resource, profile.at(entity), commands, roams);
+                : new Sender(protocol, resource, profile.at(entity), commands, roams, nextApikey);
     }
 
     /**

@@ -41,6 +41,9 @@ public final class Senders implements DeviceListener {
     /** Whether there is somebody with an apikey. */
     private final Cache<String, Boolean> apikeys;
 
+    /** What apikeys change to, as far as somebody was heard with it. */
+    private final Map<String, String> next = new ConcurrentHashMap<>();
+
     /** Counts what was provisioned, so that an answer from before it is not kept. */
     private final AtomicLong provisioned = new AtomicLong();
 
@@ -130,14 +133,15 @@ public final class Senders implements DeviceListener {
             return ownKey(key);
         }
         var found = group.get().group;
-        return devices.find(new Address(found.tenant(), found.path(), apikey, device))
-                .or(() -> unprovisioned(found, key))
+        var current = new Key(found.apikey(), device);
+        return devices.find(new Address(found.tenant(), found.path(), found.apikey(), device))
+                .or(() -> unprovisioned(found, current))
                 .<Answer>map(known -> found(known, found, group.get().shared))
                 .orElseGet(() -> new Answer.NoDevice(found.tenant()));
     }
 
     /**
-     * Whether a group has this apikey, or a device one of its own.
+     * Whether a group has this apikey, or changes to it, or a device has one of its own.
      *
      * @throws city.auriga.core.problem.NgsiLdException {@code SERVICE_UNAVAILABLE}
      */
@@ -175,6 +179,7 @@ public final class Senders implements DeviceListener {
         given.incrementAndGet();
         answers.invalidateAll();
         apikeys.invalidateAll();
+        next.clear();
     }
 
     @Override
@@ -191,6 +196,10 @@ public final class Senders implements DeviceListener {
             answers.asMap().keySet().removeIf(key -> key.device.equals(id));
         } else {
             answers.invalidate(new Key(apikey, id));
+            var other = next.get(apikey);
+            if (other != null) {
+                answers.invalidate(new Key(other, id));
+            }
         }
     }
 
@@ -203,7 +212,7 @@ public final class Senders implements DeviceListener {
                 .orElseGet(Answer.NoGroup::new);
     }
 
-    /** Empty if the apikey has become another tenant's meanwhile. */
+    /** Empty if the apikey has become another tenant's, or another one, meanwhile. */
     private Optional<Answer> lookUpOnce(String resource, Key key) {
         try {
             return Optional.of(answer(resource, key));
@@ -221,9 +230,26 @@ public final class Senders implements DeviceListener {
             return ownKey(key);
         }
         var found = group.get().group;
-        return device(found, key)
+        return device(found, current(found, key))
                 .<Answer>map(device -> found(device, found, group.get().shared))
-                .orElseGet(() -> new Answer.NoDevice(found.tenant()));
+                .orElseGet(() -> nobody(resource, key, group.get()));
+    }
+
+    /** Whichever apikey a device sends with, it is known by the one that its group has still. */
+    private Key current(DeviceGroup group, Key key) {
+        if (group.apikey().equals(key.apikey)) {
+            return key;
+        }
+        next.put(group.apikey(), key.apikey);
+        return new Key(group.apikey(), key.device);
+    }
+
+    /** If the group has not got another apikey between the two looks, and the device with it. */
+    private Answer nobody(String resource, Key key, Choice choice) {
+        if (!group(resource, key).equals(Optional.of(choice))) {
+            throw new NgsiLdException(Problem.ALREADY_EXISTS, "the group has changed meanwhile");
+        }
+        return new Answer.NoDevice(choice.group.tenant());
     }
 
     /**
@@ -271,9 +297,8 @@ public final class Senders implements DeviceListener {
     private Optional<Device> adopted(DeviceGroup group, Key key) {
         var unkeyed = devices.find(group.tenant(), group.path(), "", key.device);
         while (unkeyed.isPresent()) {
-            var adopted = unkeyed.get().withApikey(key.apikey);
-            if (devices.replace(unkeyed.get(), adopted)) {
-                return Optional.of(adopted);
+            if (devices.adopt(unkeyed.get(), key.apikey)) {
+                return Optional.of(unkeyed.get().withApikey(key.apikey));
             }
             // Somebody has changed or adopted it meanwhile.
             unkeyed = devices.find(group.tenant(), group.path(), "", key.device);

@@ -95,13 +95,14 @@ public class CommandController {
         if (command.info() != null) {
             json.set("info", command.info());
         }
-        json.put("attempts", command.attempts())
+        json.put("qos", command.feedback().qos())
+                .put("attempts", command.attempts())
                 .put("createdAt", command.createdAt().toString())
                 .put("expiresAt", command.expiresAt().toString());
         time(
                 json,
                 "nextTry",
-                command.sentAt() == null && command.state().isOpen() ? command.nextTry() : null);
+                command.sentAt() == null && command.isOpen() ? command.nextTry() : null);
         time(json, "sentAt", command.sentAt());
         time(json, "finishedAt", command.finishedAt());
         return json;

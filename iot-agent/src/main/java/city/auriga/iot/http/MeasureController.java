@@ -2,6 +2,7 @@ package city.auriga.iot.http;
 
 import city.auriga.core.device.DeviceCommand;
 import city.auriga.iot.command.CommandAnswers;
+import city.auriga.iot.device.HeardApikeys;
 import city.auriga.iot.device.Sender;
 import city.auriga.iot.device.Senders;
 import city.auriga.iot.device.Senders.Answer;
@@ -15,6 +16,7 @@ import jakarta.servlet.http.HttpServletRequest;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
@@ -33,6 +35,7 @@ import tools.jackson.databind.node.JsonNodeFactory;
 public class MeasureController {
     private final Readings readings;
     private final Senders senders;
+    private final HeardApikeys apikeys;
     private final CommandAnswers commands;
     private final HttpSettings settings;
     private final InstantSource clock;
@@ -40,11 +43,13 @@ public class MeasureController {
     public MeasureController(
             Readings readings,
             Senders senders,
+            HeardApikeys apikeys,
             CommandAnswers commands,
             HttpSettings settings,
             InstantSource clock) {
         this.readings = readings;
         this.senders = senders;
+        this.apikeys = apikeys;
         this.commands = commands;
         this.settings = settings;
         this.clock = clock;
@@ -129,8 +134,9 @@ public class MeasureController {
         var data = request.getParameter("d");
         if (data == null) {
             // A device that only asks for commands.
-            return MeasureReply.success(
-                    protocol, Duration.ZERO, fetched(sender(protocol, request), request));
+            var sender = sender(protocol, request);
+            apikeys.heard(sender, SouthRequest.apikey(request), now());
+            return MeasureReply.success(protocol, Duration.ZERO, fetched(sender, request));
         }
         return accept(protocol, null, data.getBytes(StandardCharsets.UTF_8), request);
     }
@@ -160,8 +166,12 @@ public class MeasureController {
 
     private List<DeviceCommand> fetched(Sender sender, HttpServletRequest request) {
         return "1".equals(request.getParameter("getCmd"))
-                ? commands.fetch(sender, clock.instant().truncatedTo(ChronoUnit.MICROS))
+                ? commands.fetch(sender, now())
                 : List.of();
+    }
+
+    private Instant now() {
+        return clock.instant().truncatedTo(ChronoUnit.MICROS);
     }
 
     private Reading reading(
@@ -183,7 +193,7 @@ public class MeasureController {
                         time(request).orElse(null),
                         kind,
                         null),
-                clock.instant().truncatedTo(ChronoUnit.MICROS));
+                now());
     }
 
     /** As a topic does, it says whose the reading is. */

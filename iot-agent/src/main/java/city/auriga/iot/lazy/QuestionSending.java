@@ -7,6 +7,7 @@ import city.auriga.iot.command.CommandPublisher.Fate;
 import city.auriga.iot.command.CommandPublisher.Message;
 import city.auriga.iot.command.CommandSettings;
 import city.auriga.iot.command.CommandWay;
+import city.auriga.iot.command.DeviceTopics;
 import city.auriga.iot.command.DeviceVariables;
 import city.auriga.iot.device.CommandProfile.Way;
 import city.auriga.iot.device.HttpUrls;
@@ -49,6 +50,7 @@ public final class QuestionSending {
     private static final Duration QUIET = Duration.ofSeconds(5);
 
     private final Supplier<CommandPublisher> publisher;
+    private final DeviceTopics topics;
     private final @Nullable ValueClient client;
     private final CommandWay codecs;
     private final CommandSettings settings;
@@ -66,12 +68,14 @@ public final class QuestionSending {
      */
     public QuestionSending(
             Supplier<CommandPublisher> publisher,
+            DeviceTopics topics,
             @Nullable ValueClient client,
             CommandWay codecs,
             CommandSettings settings,
             Duration timeout,
             InstantSource clock) {
         this.publisher = publisher;
+        this.topics = topics;
         this.client = client;
         this.codecs = codecs;
         this.settings = settings;
@@ -96,35 +100,33 @@ public final class QuestionSending {
 
     /** Whether the device listens here now, as far as one sees without trying. */
     boolean mayReach(Sender device) throws InterruptedException {
-        return publisher.get().mayReachNow(topic(device));
+        return topics.mayReachNow(device, TOPIC);
     }
 
     /** Answers whether the question is on its way. */
     boolean publish(Sender device, DeviceQuestion question) throws InterruptedException {
-        var address = question.device();
-        var message =
-                new Message(
-                        topic(device),
-                        QuestionPayload.encode(
-                                device.protocol(),
-                                address.device(),
-                                question.values(),
-                                question.id()),
-                        settings.qos(),
-                        false,
-                        Topic.ofMeasures(device.protocol(), address.apikey(), address.device()),
-                        question.id(),
-                        timeout);
-        return publisher.get().publish(message) == Fate.TAKEN;
-    }
-
-    private String topic(Sender device) {
-        var address = device.commands().address();
-        return (settings.leadingSlash() ? "/" : "")
-                + address.apikey()
-                + "/"
-                + address.device()
-                + TOPIC;
+        var id = question.device().device();
+        var payload =
+                QuestionPayload.encode(device.protocol(), id, question.values(), question.id());
+        return topics.publish(
+                        device,
+                        TOPIC,
+                        place ->
+                                publisher
+                                        .get()
+                                        .publish(
+                                                new Message(
+                                                        place.topic(),
+                                                        payload,
+                                                        settings.qos(),
+                                                        false,
+                                                        Topic.ofMeasures(
+                                                                device.protocol(),
+                                                                place.apikey(),
+                                                                id),
+                                                        question.id(),
+                                                        timeout)))
+                == Fate.TAKEN;
     }
 
     /**

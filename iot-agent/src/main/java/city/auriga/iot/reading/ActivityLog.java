@@ -44,16 +44,11 @@ public final class ActivityLog implements Runnable, AutoCloseable {
     /**
      * Remembers a reading that is settled.
      *
-     * @param apikey that the device was found by
      * @param measures that were in it
      */
-    void heard(
-            String apikey,
-            Sender sender,
-            Instant received,
-            List<Measure> measures,
-            ReadingOutcome outcome) {
+    void heard(Sender sender, Instant received, List<Measure> measures, ReadingOutcome outcome) {
         var profile = sender.profile();
+        var apikey = sender.commands().address().apikey();
         var device = new DeviceKey(profile.tenant(), profile.path(), apikey, profile.device());
         boolean written = outcome.written() > 0;
         boolean kept = written && !measures.isEmpty() && profile.watch().keepsMeasure();

@@ -59,7 +59,10 @@ final class DeviceReadings {
     private CompletableFuture<ReadingOutcome> work(
             Reading reading, OfDevice address, Sender sender, boolean again) {
         if (admission.isTooLarge(reading)) {
-            return heard(reading, address, sender, List.of(), admission.tooLarge(reading));
+            return heard(reading, sender, List.of(), admission.tooLarge(reading));
+        }
+        if (isOfItself(reading, address)) {
+            parts.apikeys().heard(sender, address.apikey(), reading.received());
         }
         parts.answers().heard(sender.commands().address());
         parts.configurations().heard(sender.commands().address());
@@ -70,11 +73,10 @@ final class DeviceReadings {
         }
         var excess = again ? Optional.<ReadingOutcome>empty() : admission.excess(sender);
         if (excess.isPresent()) {
-            return heard(reading, address, sender, List.of(), excess.get());
+            return heard(reading, sender, List.of(), excess.get());
         }
         if (address.kind() == MessageKind.CONFIGURATION) {
-            return heard(
-                    reading, address, sender, List.of(), configuration(reading, address, sender));
+            return heard(reading, sender, List.of(), configuration(reading, address, sender));
         }
         Decoded decoded;
         try {
@@ -82,18 +84,15 @@ final class DeviceReadings {
         } catch (PayloadException e) {
             return heard(
                     reading,
-                    address,
                     sender,
                     List.of(),
                     ReadingOutcome.refused(Reason.PARSE, e.getMessage()));
         }
         if (admission.areTooMany(decoded.measures())) {
-            return heard(
-                    reading, address, sender, List.of(), admission.tooMany(decoded.measures()));
+            return heard(reading, sender, List.of(), admission.tooMany(decoded.measures()));
         }
         return written(reading, address, sender, decoded, again)
-                .thenCompose(
-                        outcome -> heard(reading, address, sender, decoded.measures(), outcome));
+                .thenCompose(outcome -> heard(reading, sender, decoded.measures(), outcome));
     }
 
     private CompletableFuture<ReadingOutcome> written(
@@ -113,13 +112,15 @@ final class DeviceReadings {
         return ReadingOutcome.all(written);
     }
 
+    /** Whether the device has sent it now: the broker has not kept it, nor have we asked for it. */
+    private static boolean isOfItself(Reading reading, OfDevice address) {
+        return !reading.held()
+                && (reading.transport() == Transport.MQTT || address.answered() == null);
+    }
+
     private CompletableFuture<ReadingOutcome> heard(
-            Reading reading,
-            OfDevice address,
-            Sender sender,
-            List<Measure> measures,
-            ReadingOutcome outcome) {
-        parts.activity().heard(address.apikey(), sender, reading.received(), measures, outcome);
+            Reading reading, Sender sender, List<Measure> measures, ReadingOutcome outcome) {
+        parts.activity().heard(sender, reading.received(), measures, outcome);
         return CompletableFuture.completedFuture(outcome);
     }
 

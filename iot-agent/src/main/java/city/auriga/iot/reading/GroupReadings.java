@@ -221,8 +221,7 @@ final class GroupReadings {
         }
 
         private ReadingOutcome heard(Sender sender, Measure measure, ReadingOutcome outcome) {
-            var apikey = address.listening().group().apikey();
-            parts.activity().heard(apikey, sender, reading.received(), List.of(measure), outcome);
+            parts.activity().heard(sender, reading.received(), List.of(measure), outcome);
             return outcome;
         }
     }

@@ -18,6 +18,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
@@ -48,6 +49,9 @@ final class NotificationReader {
             List.of("value", "object", "languageMap", "vocab", "json", "valueList", "objectList");
     private static final List<String> ESSENCE =
             Stream.concat(Stream.of("type", "datasetId"), VALUES.stream()).toList();
+
+    /** How much of the command is to be told: a term of the core, or whatever IRI. */
+    private static final Pattern QOS = Pattern.compile("(.*[/#:])?qos");
 
     private NotificationReader() {}
 
@@ -142,7 +146,26 @@ final class NotificationReader {
         if (!(instance instanceof ObjectNode object) || VALUES.stream().noneMatch(object::has)) {
             return instance;
         }
-        return object.deepCopy().retain(ESSENCE);
+        var kept = object.deepCopy().retain(ESSENCE);
+        for (var member : object.properties()) {
+            if (QOS.matcher(member.getKey()).matches()) {
+                kept.set(member.getKey(), said(member.getValue()));
+            }
+        }
+        return kept;
+    }
+
+    /** However it is written: who makes the command says what is wrong with it. */
+    private static ObjectNode said(JsonNode qos) {
+        var value = qos.isNumber() ? qos : qos.path("value");
+        return JsonNodeFactory.instance
+                .objectNode()
+                .put("type", "Property")
+                .set("value", value.isNumber() ? value : said(qos.toString()));
+    }
+
+    private static JsonNode said(String text) {
+        return JsonNodeFactory.instance.stringNode(text);
     }
 
     private static boolean isThere(JsonNode instance) {

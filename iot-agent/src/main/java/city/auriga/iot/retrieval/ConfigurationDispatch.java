@@ -144,6 +144,7 @@ public final class ConfigurationDispatch implements ConfigurationListener, Smart
         if (device.isEmpty()) {
             return true;
         }
+        unreached.add(address, device.get().nextApikey());
         if (!sending.mayReach(device.get())) {
             return false;
         }

@@ -5,6 +5,7 @@ import city.auriga.iot.codec.Downlink;
 import city.auriga.iot.command.CommandClient;
 import city.auriga.iot.command.CommandPublisher;
 import city.auriga.iot.command.CommandSettings;
+import city.auriga.iot.command.DeviceTopics;
 import city.auriga.iot.command.DeviceVariables;
 import city.auriga.iot.device.CommandProfile.Way;
 import city.auriga.iot.device.HttpUrls;
@@ -35,6 +36,7 @@ public final class ConfigurationSending {
 
     private final ConfigurationSource source;
     private final Supplier<CommandPublisher> publisher;
+    private final DeviceTopics topics;
     private final @Nullable CommandClient client;
     private final CommandSettings settings;
     private final InstantSource clock;
@@ -46,11 +48,13 @@ public final class ConfigurationSending {
     public ConfigurationSending(
             ConfigurationSource source,
             Supplier<CommandPublisher> publisher,
+            DeviceTopics topics,
             @Nullable CommandClient client,
             CommandSettings settings,
             InstantSource clock) {
         this.source = source;
         this.publisher = publisher;
+        this.topics = topics;
         this.client = client;
         this.settings = settings;
         this.clock = clock;
@@ -69,7 +73,7 @@ public final class ConfigurationSending {
 
     /** Whether this process can send to the device now, as far as one sees without trying. */
     boolean mayReach(Sender device) throws InterruptedException {
-        return isPushed(device) || publisher.get().mayReach(topic(device));
+        return isPushed(device) || topics.mayReach(device, TOPIC);
     }
 
     /** Reads and sends. */
@@ -94,24 +98,28 @@ public final class ConfigurationSending {
     }
 
     private Outcome publish(Sender device, byte[] payload) throws InterruptedException {
-        var topic = topic(device);
-        var downlink = new Downlink(topic, payload, settings.qos(), false);
-        var address = device.commands().address();
-        var fate = publisher.get().publish(downlink, address.apikey(), address.device());
+        var id = device.commands().address().device();
+        var fate =
+                topics.publish(
+                        device,
+                        TOPIC,
+                        place ->
+                                publisher
+                                        .get()
+                                        .publish(
+                                                new Downlink(
+                                                        place.topic(),
+                                                        payload,
+                                                        settings.qos(),
+                                                        false),
+                                                place.apikey(),
+                                                id));
         return switch (fate) {
             case TAKEN -> new Outcome.Sent();
-            case NOBODY -> new Outcome.NotNow("nobody subscribes to " + topic);
+            case NOBODY ->
+                    new Outcome.NotNow("nobody subscribes to " + topics.topic(device, TOPIC));
             case AWAY -> new Outcome.NotNow("the MQTT broker is away");
         };
-    }
-
-    private String topic(Sender device) {
-        var address = device.commands().address();
-        return (settings.leadingSlash() ? "/" : "")
-                + address.apikey()
-                + "/"
-                + address.device()
-                + TOPIC;
     }
 
     private Outcome push(Sender device, byte[] payload) throws IOException, InterruptedException {

@@ -21,9 +21,31 @@ public final class Asking {
 
     public static PendingNotification change(
             long outboxId, String entity, String command, String json) {
+        return change(outboxId, entity, command, json, "");
+    }
+
+    /**
+     * @param qos the sub-Property; none if empty
+     */
+    static PendingNotification change(
+            long outboxId, String entity, String command, String json, String qos) {
         var now = Instant.parse("2026-05-01T10:00:00Z");
         var attribute =
-                Attribute.of(new AttributeValue.Property(new JsonMapper().readTree(json)), now);
+                new Attribute(
+                        property(json),
+                        null,
+                        null,
+                        null,
+                        null,
+                        List.of(),
+                        qos.isEmpty()
+                                ? Map.of()
+                                : Map.of(
+                                        VOCABULARY + "qos",
+                                        List.of(Attribute.of(property(qos), now))),
+                        now,
+                        now,
+                        null);
         var name = VOCABULARY + command;
         var id = EntityId.parse(entity, "id");
         var after =
@@ -45,6 +67,12 @@ public final class Asking {
                         false,
                         now);
         return new PendingNotification(outboxId, change, List.of(CommandNames.ID));
+    }
+
+    private static AttributeValue property(String json) {
+        return json.startsWith("urn:")
+                ? new AttributeValue.Relationship(List.of(json))
+                : new AttributeValue.Property(new JsonMapper().readTree(json));
     }
 
     /** Asks as if it were just committed. */

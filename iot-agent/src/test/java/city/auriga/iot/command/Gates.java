@@ -71,9 +71,18 @@ final class Gates implements AutoCloseable {
 
     /** Updates an Attribute that is a command, and waits until that is settled. */
     void ask(String entity, String command, String json) throws InterruptedException {
+        ask(entity, command, json, "");
+    }
+
+    /**
+     * @param qos of the command; none if empty
+     */
+    void ask(String entity, String command, String json, String qos) throws InterruptedException {
         var done = new CountDownLatch(1);
         agent.receiver.take(
-                Asking.change(++asked, entity, command, json), CommandNames.ID, done::countDown);
+                Asking.change(++asked, entity, command, json, qos),
+                CommandNames.ID,
+                done::countDown);
         assertThat(done.await(10, TimeUnit.SECONDS)).isTrue();
     }
 

@@ -26,6 +26,7 @@ class ApikeysInTopicsTest {
             var devices =
                     new DeviceProvisioning(
                             agent.stores.devices,
+                            agent.stores.groups,
                             known,
                             agent.senders,
                             agent.topics,

@@ -2,10 +2,12 @@ package city.auriga.iot.device;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import city.auriga.core.device.Device;
 import city.auriga.core.device.DeviceGroup;
 import city.auriga.core.model.Tenant;
 import city.auriga.iot.device.Senders.Answer;
 import city.auriga.iot.reading.TestAgent;
+import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -18,6 +20,37 @@ class SendersTest {
     @AfterEach
     void close() {
         agent.close();
+    }
+
+    /** The change of an apikey may end while a reading with the one to come is on its way. */
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    void findsADeviceThatGetsItsNextApikeyMeanwhile(boolean autoprovision) {
+        var document = "{'entity_type': 'Sensor', 'autoprovision': " + autoprovision;
+        agent.group(TestAgent.TENANT, "/iot/json", "old", document + ", 'nextApikey': 'new'}");
+        var device =
+                new Device(
+                        TestAgent.TENANT, "/", "old", "d1", TestAgent.json("{'entity_name':'x'}"));
+        agent.stores.devices.add(List.of(device));
+        var groups = agent.stores.groups;
+        var before = groups.find("/iot/json", "old").orElseThrow();
+        groups.looked =
+                () -> {
+                    groups.looked = () -> {};
+                    groups.replace(
+                            before,
+                            new DeviceGroup(
+                                    TestAgent.TENANT,
+                                    "/",
+                                    "/iot/json",
+                                    "new",
+                                    TestAgent.json(document + "}")));
+                };
+        agent.stores.devices.isAnothers = added -> added.apikey().equals("old");
+        var answer = agent.senders.find("/iot/json", "new", "d1");
+        assertThat(answer).isInstanceOf(Answer.Found.class);
+        assertThat(((Answer.Found) answer).sender().commands().address().apikey()).isEqualTo("new");
+        assertThat(agent.stores.devices.all).containsExactly(device.withApikey("new"));
     }
 
     /**

@@ -29,6 +29,7 @@ final class AgentHttp {
         var devices =
                 new DeviceProvisioning(
                         agent.stores.devices,
+                        agent.stores.groups,
                         known,
                         agent.senders,
                         agent.topics,
@@ -38,7 +39,8 @@ final class AgentHttp {
                         devices,
                         agent.stores.devices,
                         agent.stores.groups,
-                        agent.stores.activities);
+                        agent.stores.activities,
+                        agent.stores.apikeys);
         return MockMvcTester.create(
                 MockMvcBuilders.standaloneSetup(
                                 new GroupController(
@@ -79,6 +81,7 @@ final class AgentHttp {
                                 new MeasureController(
                                         agent.readings,
                                         agent.senders,
+                                        agent.apikeys,
                                         agent.answers,
                                         settings,
                                         clock))

@@ -6,6 +6,7 @@ import city.auriga.core.device.Commands;
 import city.auriga.core.device.DeviceCommand;
 import city.auriga.core.device.DeviceCommand.Address;
 import city.auriga.core.device.DeviceCommand.State;
+import city.auriga.core.device.Feedback;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -13,6 +14,7 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
@@ -21,6 +23,7 @@ import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.NullNode;
 
 /** Commands in memory, for one process. */
 public final class InMemoryCommands implements Commands {
@@ -64,7 +67,7 @@ public final class InMemoryCommands implements Commands {
             Address device, Instant now, Instant until, boolean hurry) {
         fail("claim");
         var claimed =
-                first(c -> c.address().equals(device) && c.sentAt() == null && c.state().isOpen())
+                first(c -> c.address().equals(device) && c.sentAt() == null && c.isOpen())
                         .filter(c -> !claims.getOrDefault(c.id(), Instant.MIN).isAfter(now))
                         .filter(c -> hurry || (c.nextTry() != null && !c.nextTry().isAfter(now)));
         claimed.ifPresent(c -> {
@@ -75,9 +78,24 @@ public final class InMemoryCommands implements Commands {
     }
 
     @Override
-    public synchronized void sent(UUID id, Instant now) {
+    public synchronized Optional<DeviceCommand> sent(UUID id, Instant now) {
         claims.remove(id);
-        change(id, c -> copy(c, c.state(), c.info(), c.nextTry(), now, c.finishedAt()));
+        var sent =
+                change(
+                        id,
+                        c ->
+                                copy(
+                                        c,
+                                        c.feedback() != Feedback.ANSWER
+                                                        && c.state() == State.PENDING
+                                                ? State.DELIVERED
+                                                : c.state(),
+                                        c.info(),
+                                        c.nextTry(),
+                                        now,
+                                        c.finishedAt()));
+        return Optional.of(sent)
+                .filter(c -> c.feedback() != Feedback.ANSWER && c.state() == State.DELIVERED);
     }
 
     @Override
@@ -106,7 +124,7 @@ public final class InMemoryCommands implements Commands {
     public synchronized List<DeviceCommand> fetch(Address device, Instant now) {
         return all.stream()
                 .filter(c -> c.address().equals(device) && c.sentAt() == null)
-                .filter(c -> c.state().isOpen())
+                .filter(c -> c.isOpen())
                 .toList()
                 .stream()
                 .flatMap(c -> delivered(device, c.id(), now).stream())
@@ -115,12 +133,12 @@ public final class InMemoryCommands implements Commands {
 
     @Override
     public synchronized long countOpen() {
-        return all.stream().filter(c -> c.state().isOpen()).count();
+        return all.stream().filter(c -> c.isOpen()).count();
     }
 
     @Override
     public synchronized boolean hasOpen(Address device) {
-        return first(c -> c.address().equals(device) && c.state().isOpen()).isPresent();
+        return first(c -> c.address().equals(device) && c.isOpen()).isPresent();
     }
 
     @Override
@@ -131,7 +149,7 @@ public final class InMemoryCommands implements Commands {
                 c -> c.address().equals(device) && c.name().equals(answer.name());
         var ended =
                 first(
-                                same.and(c -> c.state().isOpen())
+                                same.and(c -> c.isOpen())
                                         .and(c ->
                                                 named.isPresent()
                                                         ? c.equals(named.get())
@@ -142,13 +160,31 @@ public final class InMemoryCommands implements Commands {
                                                                         .isAfter(
                                                                                 answer.received())))
                         .flatMap(c ->
-                                finish(c.id(), answer.state(), answer.info(), answer.received()));
+                                c.feedback() == Feedback.NONE
+                                        ? quietly(c, answer.received())
+                                        : finish(
+                                                c.id(),
+                                                answer.state(),
+                                                answer.info(),
+                                                answer.received()));
+        if (ended.isEmpty() && !answered.contains(key)) {
+            var more = more(same, answer);
+            if (more.isPresent()) {
+                answered.add(key);
+                return new Effect.More(more.get());
+            }
+        }
         boolean late =
                 !answered.contains(key)
+                        && all.reversed().stream()
+                                .filter(same)
+                                .findFirst()
+                                .filter(c -> c.feedback() == Feedback.NONE)
+                                .isEmpty()
                         && first(
                                         same.and(c ->
                                                 !c.id().equals(answer.command())
-                                                        && (c.state().isOpen()
+                                                        && (c.isOpen()
                                                                 || named.filter(n ->
                                                                                 all.indexOf(n)
                                                                                         < all
@@ -163,10 +199,37 @@ public final class InMemoryCommands implements Commands {
                 .orElseGet(() -> late ? new Effect.Late() : new Effect.Nothing());
     }
 
+    private Optional<DeviceCommand> quietly(DeviceCommand command, Instant now) {
+        return finish(
+                command.id(),
+                State.DELIVERED,
+                Objects.requireNonNullElse(command.info(), NullNode.instance),
+                now);
+    }
+
+    private Optional<DeviceCommand> more(Predicate<DeviceCommand> same, CommandAnswer answer) {
+        return all.reversed().stream()
+                .filter(same)
+                .findFirst()
+                .filter(c -> c.feedback() == Feedback.ALL && !c.isOpen())
+                .filter(c -> !c.changedAt().isAfter(answer.received()))
+                .map(c ->
+                        change(
+                                c.id(),
+                                o ->
+                                        copy(
+                                                o,
+                                                answer.state(),
+                                                answer.info(),
+                                                o.nextTry(),
+                                                o.sentAt(),
+                                                answer.received())));
+    }
+
     @Override
     public synchronized Optional<DeviceCommand> finish(
             UUID id, State state, JsonNode info, Instant now) {
-        return first(c -> c.id().equals(id) && c.state().isOpen())
+        return first(c -> c.id().equals(id) && c.isOpen())
                 .map(c -> {
                     claims.remove(id);
                     return change(id, o -> copy(o, state, info, o.nextTry(), o.sentAt(), now));
@@ -175,11 +238,12 @@ public final class InMemoryCommands implements Commands {
 
     @Override
     public synchronized List<DeviceCommand> expire(JsonNode info, Instant now, int limit) {
-        return all.stream()
-                .filter(c -> c.state().isOpen() && !c.expiresAt().isAfter(now))
-                .toList()
-                .stream()
-                .flatMap(c -> finish(c.id(), State.EXPIRED, info, now).stream())
+        return all.stream().filter(c -> c.isOpen() && !c.expiresAt().isAfter(now)).toList().stream()
+                .flatMap(c ->
+                        (c.feedback() == Feedback.NONE && c.state() == State.DELIVERED
+                                        ? quietly(c, now)
+                                        : finish(c.id(), State.EXPIRED, info, now))
+                                .stream())
                 .toList();
     }
 
@@ -191,7 +255,7 @@ public final class InMemoryCommands implements Commands {
     @Override
     public synchronized List<Address> waiting(int limit) {
         return all.stream()
-                .filter(c -> c.sentAt() == null && c.state().isOpen())
+                .filter(c -> c.sentAt() == null && c.isOpen())
                 .map(DeviceCommand::address)
                 .distinct()
                 .toList();
@@ -203,8 +267,8 @@ public final class InMemoryCommands implements Commands {
     }
 
     @Override
-    public synchronized void told(UUID id, State state) {
-        told.put(id, state);
+    public synchronized void told(DeviceCommand shown) {
+        told.put(shown.id(), shown.state());
     }
 
     @Override
@@ -227,10 +291,7 @@ public final class InMemoryCommands implements Commands {
 
     @Override
     public synchronized List<DeviceCommand> abandon(Address device, JsonNode info, Instant now) {
-        return all.stream()
-                .filter(c -> c.address().equals(device) && c.state().isOpen())
-                .toList()
-                .stream()
+        return all.stream().filter(c -> c.address().equals(device) && c.isOpen()).toList().stream()
                 .flatMap(c -> finish(c.id(), State.ERROR, info, now).stream())
                 .toList();
     }
@@ -273,6 +334,7 @@ public final class InMemoryCommands implements Commands {
                 sentAt,
                 finishedAt,
                 c.attempts() + 1,
-                c.display());
+                c.display(),
+                c.feedback());
     }
 }

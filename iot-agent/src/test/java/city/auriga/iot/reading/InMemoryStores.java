@@ -8,6 +8,7 @@ import city.auriga.core.device.DeclaredList;
 import city.auriga.core.device.Device;
 import city.auriga.core.device.DeviceActivities;
 import city.auriga.core.device.DeviceActivity;
+import city.auriga.core.device.DeviceApikeys;
 import city.auriga.core.device.DeviceCommand.Address;
 import city.auriga.core.device.DeviceGroup;
 import city.auriga.core.device.DeviceGroups;
@@ -50,6 +51,34 @@ public final class InMemoryStores {
     public final Homes homes = new Homes();
     public final Everything everything = new Everything();
     public final InMemoryConfigs configs = new InMemoryConfigs(groups.all);
+    public final Apikeys apikeys = new Apikeys();
+
+    /** With which apikeys devices were heard. */
+    public final class Apikeys implements DeviceApikeys {
+        private final Map<DeviceKey, String> heard = new HashMap<>();
+        private final Map<DeviceKey, Instant> times = new HashMap<>();
+
+        @Override
+        public synchronized boolean put(Address address, String apikey, Instant at) {
+            var device =
+                    devices.find(
+                            address.tenant(), address.path(), address.apikey(), address.device());
+            if (device.isEmpty()
+                    || at.isBefore(times.getOrDefault(device.get().key(), Instant.MIN))) {
+                return false;
+            }
+            heard.put(device.get().key(), apikey);
+            times.put(device.get().key(), at);
+            return true;
+        }
+
+        @Override
+        public synchronized Map<DeviceKey, String> find(Collection<DeviceKey> devices) {
+            var found = new HashMap<>(heard);
+            found.keySet().retainAll(devices);
+            return found;
+        }
+    }
 
     /** Where readings went. */
     public final class Homes implements DeviceHomes {
@@ -302,6 +331,11 @@ public final class InMemoryStores {
         }
 
         @Override
+        public boolean adopt(Device unkeyed, String apikey) {
+            return replace(unkeyed, unkeyed.withApikey(apikey));
+        }
+
+        @Override
         public synchronized boolean remove(Device device) {
             return all.remove(device);
         }
@@ -332,6 +366,9 @@ public final class InMemoryStores {
     public final class Groups implements DeviceGroups {
         public final List<DeviceGroup> all = new CopyOnWriteArrayList<>();
 
+        /** What happens right after somebody has looked for the groups of an apikey. */
+        public volatile Runnable looked = () -> {};
+
         @Override
         public List<Tenant> sharingApikeys() {
             return List.of();
@@ -341,7 +378,9 @@ public final class InMemoryStores {
         public boolean isAnothers(Tenant tenant, String apikey) {
             return Stream.concat(
                             all.stream()
-                                    .filter(g -> g.apikey().equals(apikey))
+                                    .filter(g ->
+                                            g.apikey().equals(apikey)
+                                                    || g.nextApikey().equals(Optional.of(apikey)))
                                     .map(DeviceGroup::tenant),
                             devices.all.stream()
                                     .filter(d -> d.apikey().equals(apikey))
@@ -362,13 +401,20 @@ public final class InMemoryStores {
         @Override
         public Optional<DeviceGroup> find(String resource, String apikey) {
             return withApikey(apikey).stream()
-                    .filter(g -> g.resource().equals(resource))
+                    .filter(g -> g.apikey().equals(apikey) && g.resource().equals(resource))
                     .findFirst();
         }
 
         @Override
         public List<DeviceGroup> withApikey(String apikey) {
-            return all.stream().filter(g -> g.apikey().equals(apikey)).toList();
+            var found =
+                    all.stream()
+                            .filter(g ->
+                                    g.apikey().equals(apikey)
+                                            || g.nextApikey().equals(Optional.of(apikey)))
+                            .toList();
+            looked.run();
+            return found;
         }
 
         @Override
@@ -407,8 +453,15 @@ public final class InMemoryStores {
         public synchronized boolean replace(DeviceGroup old, DeviceGroup group) {
             boolean found =
                     all.removeIf(g ->
-                            g.resource().equals(group.resource())
-                                    && g.apikey().equals(group.apikey()));
+                            g.resource().equals(old.resource()) && g.apikey().equals(old.apikey()));
+            if (found && !old.apikey().equals(group.apikey())) {
+                devices.all.replaceAll(d ->
+                        d.tenant().equals(old.tenant())
+                                        && d.path().equals(old.path())
+                                        && d.apikey().equals(old.apikey())
+                                ? d.withApikey(group.apikey())
+                                : d);
+            }
             return found && all.add(group);
         }
 

@@ -26,6 +26,7 @@ import city.auriga.iot.command.CommandStates;
 import city.auriga.iot.command.CommandUpkeep;
 import city.auriga.iot.command.CommandValues;
 import city.auriga.iot.command.CommandWays;
+import city.auriga.iot.command.DeviceTopics;
 import city.auriga.iot.command.HeardTopics;
 import city.auriga.iot.command.IdleDevices;
 import city.auriga.iot.command.MqttWay;
@@ -34,6 +35,7 @@ import city.auriga.iot.device.DiscoveredDevices;
 import city.auriga.iot.device.DiscoverySettings;
 import city.auriga.iot.device.EntityDevices;
 import city.auriga.iot.device.GroupTopics;
+import city.auriga.iot.device.HeardApikeys;
 import city.auriga.iot.device.Homes;
 import city.auriga.iot.device.LazyTargets;
 import city.auriga.iot.device.Profiles;
@@ -131,6 +133,8 @@ public final class TestAgent implements AutoCloseable {
     public final LazyTargets lazy = new LazyTargets(stores.groups, stores.devices, profiles);
     private final IdleDevices idle = new IdleDevices();
     private final HeardTopics heard = new HeardTopics();
+    public final HeardApikeys apikeys = new HeardApikeys(stores.apikeys);
+    private final DeviceTopics own = own(() -> publisher);
     public final CommandDispatch dispatch =
             new CommandDispatch(
                     entityDevices,
@@ -139,7 +143,7 @@ public final class TestAgent implements AutoCloseable {
                     new CommandWays(
                             List.of(
                                     new CodecWay(topics, heard, () -> publisher, clock),
-                                    new MqttWay(() -> publisher, commandSettings, clock))),
+                                    new MqttWay(() -> publisher, own, commandSettings, clock))),
                     idle,
                     clock);
     private final CommandUpkeep upkeep =
@@ -182,6 +186,7 @@ public final class TestAgent implements AutoCloseable {
             new ConfigurationSending(
                     this::configuration,
                     () -> publisher,
+                    own,
                     (endpoint, headers, body, timeout) ->
                             client.post(endpoint, headers, body, timeout),
                     commandSettings,
@@ -201,6 +206,7 @@ public final class TestAgent implements AutoCloseable {
     private final ReadingParts parts =
             new ReadingParts(
                     senders,
+                    apikeys,
                     writes,
                     metrics,
                     activity,
@@ -281,9 +287,14 @@ public final class TestAgent implements AutoCloseable {
                 registry);
     }
 
+    private DeviceTopics own(Supplier<CommandPublisher> reached) {
+        return new DeviceTopics(reached, apikeys, commandSettings);
+    }
+
     private QuestionSending questionSending(Supplier<CommandPublisher> reached) {
         return new QuestionSending(
                 reached,
+                own(reached),
                 (value, headers, timeout) -> valueClient.get(value, headers, timeout),
                 new CodecWay(topics, heard, reached, clock),
                 commandSettings,

@@ -44,6 +44,9 @@ class NotificationReaderTest {
                     [{'id':'urn:g','open':[{'value':'urn:ngsi-ld:null'},{'value':2,'datasetId':'urn:d'}]}] => urn:g open urn:d=2 at null
                     [{'id':'urn:g','scope':'/a','createdAt':'2026-05-01T10:00:00Z','@context':'http://x/'}] => urn:g
                     [{'@id':'urn:g','open':1},{'id':'urn:h','open':2}]         => urn:g open=1 at null; urn:h open=2 at null
+                    [{'id':'urn:g','open':{'value':1,'qos':{'type':'Property','value':0},'by':7}}] => urn:g open=1 at null qos 0
+                    [{'id':'urn:g','open':{'value':1,'https://example.org/qos':2}}] => urn:g open=1 at null qos 2
+                    [{'id':'urn:g','open':{'value':1,'qos':{'type':'Relationship','object':'urn:x'}}}] => urn:g open=1 at null qos "{"type":"Relationship","object":"urn:x"}"
                     []                                                         => ``
                     """)
     void readsWhatChanged(String entities, String expected) {
@@ -62,6 +65,10 @@ class NotificationReaderTest {
         return (entity.id() + " " + attributes).strip();
     }
 
+    private static String text(JsonNode node) {
+        return node.isString() ? '"' + node.stringValue() + '"' : node.toString();
+    }
+
     /** In brackets what asks for nothing. */
     private static String text(String name, NotifiedEntity.Instance instance) {
         var value =
@@ -78,7 +85,11 @@ class NotificationReaderTest {
                         + "="
                         + value
                         + " at "
-                        + instance.modifiedAt();
+                        + instance.modifiedAt()
+                        + instance.value().attributes().values().stream()
+                                .map(qos -> (AttributeValue.Property) qos.getFirst().value())
+                                .map(qos -> " qos " + text(qos.value()))
+                                .collect(Collectors.joining());
         return instance.asks() ? text : "(" + text + ")";
     }
 
