@@ -51,7 +51,8 @@ class HttpBrokerClientTest {
                 Duration.ofHours(24),
                 Duration.ofDays(90),
                 null,
-                1_024);
+                1_024,
+                10);
     }
 
     @ParameterizedTest
@@ -135,7 +136,8 @@ class HttpBrokerClientTest {
                                 Duration.ofMillis(giveUp),
                                 Duration.ofSeconds(remember),
                                 null,
-                                1_024))
+                                1_024,
+                                10))
                 .withMessageStartingWith("auriga.iot.broker." + member + ": at least");
     }
 }

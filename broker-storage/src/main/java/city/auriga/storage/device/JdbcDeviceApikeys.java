@@ -13,14 +13,16 @@ import java.util.stream.Collectors;
 
 /** With which apikeys devices were heard, in the table {@code device_apikey}. */
 public final class JdbcDeviceApikeys implements DeviceApikeys {
+    /** Nobody waits for who moves the device just now: it is heard again. */
     private static final String PUT =
             """
             INSERT INTO device_apikey AS k (tenant, path, apikey, id, heard, heard_at)
             (SELECT tenant, path, apikey, id, :heard, :at FROM device
-             WHERE tenant = :tenant AND path = :path AND apikey = :apikey AND id = :device FOR KEY SHARE)
+             WHERE tenant = :tenant AND path = :path AND apikey = :apikey AND id = :device FOR KEY SHARE SKIP LOCKED)
             ON CONFLICT (tenant, path, apikey, id) DO UPDATE SET heard = excluded.heard, heard_at = excluded.heard_at
             WHERE k.heard_at <= excluded.heard_at
             """;
+
     private static final String FIND =
             """
             SELECT k.tenant, k.path, k.apikey, k.id, k.heard

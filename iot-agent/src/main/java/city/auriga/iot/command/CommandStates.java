@@ -90,7 +90,7 @@ public final class CommandStates {
         try {
             announce(shown);
             shown.forEach(s -> commands.told(s.command));
-        } catch (NgsiLdException unavailable) {
+        } catch (RuntimeException unavailable) {
             LOG.debug("{} states of commands will be shown later", shown.size());
         }
     }

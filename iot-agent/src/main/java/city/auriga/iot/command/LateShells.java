@@ -1,6 +1,7 @@
 package city.auriga.iot.command;
 
 import city.auriga.core.device.Device;
+import city.auriga.core.device.DeviceRegistry;
 import city.auriga.core.problem.NgsiLdException;
 import city.auriga.iot.device.EntityDevices;
 import city.auriga.iot.device.ProvisioningException;
@@ -29,11 +30,13 @@ final class LateShells {
     /** Others get their Entity when they are heard. */
     private static final int MOST_WAITING = 100_000;
 
+    private final DeviceRegistry registry;
     private final EntityDevices devices;
     private final Shells shells;
     private final AtomicInteger waiting = new AtomicInteger();
 
-    LateShells(EntityDevices devices, Shells shells) {
+    LateShells(DeviceRegistry registry, EntityDevices devices, Shells shells) {
+        this.registry = registry;
         this.devices = devices;
         this.shells = shells;
     }
@@ -77,7 +80,9 @@ final class LateShells {
         String reason = "";
         for (var device : late) {
             try {
-                shells.anew(patient.declared(device)).join();
+                // It may have gone, or have become another one.
+                registry.find(device.tenant(), device.path(), device.apikey(), device.id())
+                        .ifPresent(now -> shells.anew(patient.declared(now)).join());
             } catch (NgsiLdException | ProvisioningException | CompletionException e) {
                 reason = String.valueOf(e.getMessage());
                 left.add(device);

@@ -51,7 +51,7 @@ public final class ProvisionedCommands implements ProvisioningListener {
         this.registry = registry;
         this.devices = devices;
         this.shells = shells;
-        this.lateShells = new LateShells(devices, shells);
+        this.lateShells = new LateShells(registry, devices, shells);
     }
 
     @Override

@@ -25,6 +25,8 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  * @param notifyUrl where that broker reaches this agent, at its north port or its main one; absent:
  *     there are no commands
  * @param maxNotification bytes of what that broker tells at once
+ * @param maxWatched Attributes of types of Entities that devices of one tenant may be told of when
+ *     they change
  */
 @ConfigurationProperties("auriga.iot.broker")
 public record BrokerProperties(
@@ -37,7 +39,8 @@ public record BrokerProperties(
         @DefaultValue("24h") Duration giveUp,
         @DefaultValue("90d") Duration remember,
         @Nullable URI notifyUrl,
-        @DefaultValue("16777216") int maxNotification) {
+        @DefaultValue("16777216") int maxNotification,
+        @DefaultValue("100") int maxWatched) {
     private static final String API = "/ngsi-ld/v1";
 
     public BrokerProperties {
@@ -55,6 +58,9 @@ public record BrokerProperties(
         }
         if (giveUp.toMillis() < 1_000) {
             throw new IllegalArgumentException("auriga.iot.broker.give-up: at least 1s");
+        }
+        if (maxWatched < 0) {
+            throw new IllegalArgumentException("auriga.iot.broker.max-watched: not negative");
         }
         if (maxNotification < 1_024 || maxNotification == Integer.MAX_VALUE) {
             throw new IllegalArgumentException("auriga.iot.broker.max-notification: at least 1024");

@@ -69,6 +69,13 @@ class RetrievalConfiguration {
         return new ConfigurationDispatch(devices, subscriptions, sending, clock);
     }
 
+    private static int mostWatched(BrokerProperties broker) {
+        if (broker.url() == null) {
+            return Integer.MAX_VALUE;
+        }
+        return broker.notifyUrl() == null ? 0 : broker.maxWatched();
+    }
+
     @Bean
     ConfigurationAnswers configurationAnswers(
             EntityDevices devices,
@@ -78,11 +85,6 @@ class RetrievalConfiguration {
             ConfigurationSending sending,
             BrokerProperties broker) {
         return new ConfigurationAnswers(
-                devices,
-                subscriptions,
-                names,
-                dispatch,
-                sending,
-                broker.url() == null || broker.notifyUrl() != null);
+                devices, subscriptions, names, dispatch, sending, mostWatched(broker));
     }
 }

@@ -3,17 +3,22 @@ package city.auriga.iot.device;
 import city.auriga.core.device.DeviceApikeys;
 import city.auriga.core.device.DeviceCommand.Address;
 import city.auriga.core.device.DeviceKey;
+import city.auriga.core.problem.NgsiLdException;
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * With which of two apikeys devices were last heard, while that of their group changes. Of all
  * others nothing is remembered. Thread-safe; blocks.
  */
 public final class HeardApikeys {
+    private static final Logger LOG = LoggerFactory.getLogger(HeardApikeys.class);
+
     /** Other processes may hear the device, too. */
     private static final Duration TRUSTED = Duration.ofMinutes(1);
 
@@ -25,18 +30,19 @@ public final class HeardApikeys {
         this.store = store;
     }
 
-    /**
-     * A device was heard.
-     *
-     * @throws city.auriga.core.problem.NgsiLdException {@code SERVICE_UNAVAILABLE}
-     */
+    /** A device was heard. If that cannot be stored now, it is when the device is heard again. */
     public void heard(Sender device, String apikey, Instant received) {
         if (device.nextApikey() == null) {
             return;
         }
         var address = device.commands().address();
-        if (!apikey.equals(known.getIfPresent(address)) && store.put(address, apikey, received)) {
-            known.put(address, apikey);
+        try {
+            if (!apikey.equals(known.getIfPresent(address))
+                    && store.put(address, apikey, received)) {
+                known.put(address, apikey);
+            }
+        } catch (NgsiLdException unavailable) {
+            LOG.debug("with which apikey {} was heard is noted later", address.device());
         }
     }
 

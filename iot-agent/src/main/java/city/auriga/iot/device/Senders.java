@@ -28,6 +28,7 @@ import tools.jackson.databind.node.JsonNodeFactory;
  * tenant. Looking up blocks.
  */
 public final class Senders implements DeviceListener {
+    private static final Duration BUSY = Duration.ofSeconds(1);
     private final DeviceGroups groups;
     private final DeviceRegistry devices;
     private final Tenants tenants;
@@ -70,6 +71,10 @@ public final class Senders implements DeviceListener {
         this.apikeys = Caffeine.newBuilder().maximumSize(20_000).expireAfterWrite(unknown).build();
         this.answers = Caffeine.newBuilder().maximumSize(200_000).expireAfterWrite(known).build();
     }
+
+    /** Groups that devices could not be added to just now. */
+    private final Cache<Place, Boolean> busy =
+            Caffeine.newBuilder().maximumSize(10_000).expireAfterWrite(BUSY).build();
 
     private record Key(String apikey, String device) {}
 
@@ -307,7 +312,24 @@ public final class Senders implements DeviceListener {
     }
 
     private Optional<Device> provisioned(DeviceGroup group, Key key) {
-        return unprovisioned(group, key).map(devices::addIfAbsent);
+        return unprovisioned(group, key).map(device -> added(group, device));
+    }
+
+    /** Where one has to wait for who provisions, others would, and readings behind each of them. */
+    private Device added(DeviceGroup group, Device device) {
+        var place = new Place(group.tenant(), group.path() + "\n" + group.apikey());
+        if (busy.getIfPresent(place) != null) {
+            throw new NgsiLdException(
+                    Problem.SERVICE_UNAVAILABLE, "devices of the group are being added; try again");
+        }
+        try {
+            return devices.addIfAbsent(device);
+        } catch (NgsiLdException e) {
+            if (e.problem() == Problem.SERVICE_UNAVAILABLE) {
+                busy.put(place, true);
+            }
+            throw e;
+        }
     }
 
     /** A device that may provision itself. */

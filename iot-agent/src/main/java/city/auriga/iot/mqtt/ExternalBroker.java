@@ -194,7 +194,6 @@ final class ExternalBroker implements Runnable, AutoCloseable {
                 deliveries.sessionIsNew(arrivals);
             }
             subscribe(client);
-            sayThatWeAreThere(client);
             connected = client;
             connections.incrementAndGet();
             LOG.info("connected to the MQTT broker at {} with MQTT {}", address, client.version());
@@ -217,15 +216,24 @@ final class ExternalBroker implements Runnable, AutoCloseable {
                 : client.connect(deliveries.listeningFor(host), host.begin());
     }
 
-    private void sayThatWeAreThere(BrokerClient client) throws IOException {
+    /** Readings come all the same. */
+    private void sayThatWeAreThere(BrokerClient client) {
         if (host != null) {
-            var _ = client.publish(host.birth());
+            try {
+                var _ = client.publish(host.birth());
+            } catch (IOException e) {
+                LOG.warn(
+                        "the MQTT broker at {} does not take that we are there: {}",
+                        address,
+                        e.getMessage());
+            }
         }
     }
 
     private End work(BrokerClient client, Deliveries deliveries)
             throws IOException, InterruptedException {
         long since = System.nanoTime();
+        sayThatWeAreThere(client);
         while (true) {
             switch (deliveries.await(ASK_AGAIN)) {
                 case CHANGE, NOTHING -> subscribe(client);

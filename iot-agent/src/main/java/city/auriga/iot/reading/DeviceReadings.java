@@ -91,14 +91,14 @@ final class DeviceReadings {
         if (admission.areTooMany(decoded.measures())) {
             return heard(reading, sender, List.of(), admission.tooMany(decoded.measures()));
         }
-        return written(reading, address, sender, decoded, again)
+        return written(reading, address, sender, decoded)
                 .thenCompose(outcome -> heard(reading, sender, decoded.measures(), outcome));
     }
 
     private CompletableFuture<ReadingOutcome> written(
-            Reading reading, OfDevice address, Sender sender, Decoded decoded, boolean again) {
+            Reading reading, OfDevice address, Sender sender, Decoded decoded) {
         var arrival = new Arrival(reading.received(), reading.source(), Map.of(), reading.held());
-        var message = writes.message(reading, again, arrival);
+        var message = writes.message(reading, arrival);
         var written = new ArrayList<CompletableFuture<ReadingOutcome>>();
         for (var measure : decoded.measures()) {
             written.add(message.write(sender, measure, written.size(), address.answered()));

@@ -81,7 +81,6 @@ final class GroupReadings {
             this.message =
                     writes.message(
                             reading,
-                            again,
                             new Arrival(
                                     reading.received(),
                                     reading.source(),

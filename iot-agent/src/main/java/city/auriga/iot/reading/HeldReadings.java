@@ -2,6 +2,8 @@ package city.auriga.iot.reading;
 
 import java.time.Duration;
 import java.util.ArrayDeque;
+import java.util.HashSet;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ThreadLocalRandom;
@@ -11,7 +13,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * The messages of one connection, let go in their order and only when what they brought is
  * committed. If a reading could not be committed now, it and all behind it are tried again, in
- * order, so that an older value never follows a newer one. Confined to one executor.
+ * order, so that an older value never follows a newer one; but not those of other devices that are
+ * through. Confined to one executor.
  */
 public final class HeldReadings {
     private static final long FIRST_PAUSE_MILLIS = 100;
@@ -126,12 +129,24 @@ public final class HeldReadings {
     private void tryAgain() {
         pausing = false;
         failed = false;
+        var behind = new HashSet<Integer>();
         for (var held : queue) {
-            if (held.reading != null) {
+            if (held.reading != null && !isThrough(held, held.reading, behind)) {
                 held.done = false;
                 submit(held, readings.again(held.reading));
             }
         }
+    }
+
+    /**
+     * @param behind whose readings are tried again
+     */
+    private static boolean isThrough(Held held, Reading reading, Set<Integer> behind) {
+        int order = reading.address().order();
+        if (!held.done) {
+            behind.add(order);
+        }
+        return !behind.contains(order);
     }
 
     /** One timer for the oldest message. */

@@ -47,45 +47,48 @@ final class MeasureWrites {
         this.unsettled = unsettled;
     }
 
-    /**
-     * The measures of one message.
-     *
-     * @param again whether it was worked on before
-     */
-    MessageWrites message(Reading reading, boolean again, Arrival arrival) {
-        return new MessageWrites(this, memory, unsettled, reading, again, arrival);
+    /** The measures of one message. */
+    MessageWrites message(Reading reading, Arrival arrival) {
+        return new MessageWrites(this, memory, unsettled, reading, arrival);
     }
 
     /** One that does not look back. */
     CompletableFuture<ReadingOutcome> write(
             Sender sender, Measure measure, Arrival arrival, int number, boolean outOfOrder) {
         var mapping = Mapping.of(sender.profile(), measure, arrival, Past.NONE);
-        var key = sameness(sender.profile(), measure, arrival, number, mapping);
-        if (key == null) {
+        var declared = mapping.sameness();
+        if (declared != null) {
+            return declared(sender, declared) == null
+                    ? mapped(sender, measure, arrival, mapping)
+                            .thenApply(outcome -> rememberDeclared(sender, declared, outcome))
+                    : repeated();
+        }
+        // One without any time would be written again if its message came again.
+        if (measure.time() != null || sender.profile().stamp()) {
             return mapped(sender, measure, arrival, mapping);
         }
-        if (isRepeat(sender, key, outOfOrder)) {
-            repeated();
-            return CompletableFuture.completedFuture(ReadingOutcome.NOTHING);
-        }
-        return mapped(sender, measure, arrival, mapping)
-                .thenApply(outcome -> remember(sender, key, outcome));
+        var key = arrived(measure, arrival, number);
+        return outOfOrder || arrivedBefore(sender, key) == null
+                ? mapped(sender, measure, arrival, mapping)
+                        .thenApply(outcome ->
+                                outcome.refusals().isEmpty()
+                                        ? rememberArrived(sender, key, outcome)
+                                        : outcome)
+                : repeated();
     }
 
-    void repeated() {
+    private CompletableFuture<ReadingOutcome> repeated() {
+        countRepeated();
+        return CompletableFuture.completedFuture(ReadingOutcome.NOTHING);
+    }
+
+    void countRepeated() {
         metrics.repeated();
     }
 
-    /**
-     * What only a measure that is the same has. One without any time would be written again if its
-     * message came again, but that has the arrival that it had.
-     */
-    static @Nullable String sameness(
-            DeviceProfile profile, Measure measure, Arrival arrival, int number, Mapping mapping) {
-        var declared = mapping.sameness();
-        return declared == null && measure.time() == null && !profile.stamp()
-                ? arrival.at() + " " + number + " " + named(measure)
-                : declared;
+    /** What only a measure has that came with the same message, however often that comes. */
+    static String arrived(Measure measure, Arrival arrival, int number) {
+        return arrival.at() + " " + number + " " + named(measure);
     }
 
     /** Short, however much it is. */
@@ -94,24 +97,36 @@ final class MeasureWrites {
         return UUID.nameUUIDFromBytes(values.getBytes(StandardCharsets.UTF_8));
     }
 
-    private Repeats repeats(Sender sender) {
-        return sender.profile().repeats() == null ? arrived : declared;
+    /** What came of one that the device declares to be the same; null if there was none. */
+    @Nullable ReadingOutcome declared(Sender sender, String key) {
+        return declared.outcome(sender.resource(), apikey(sender), sender.profile().device(), key);
     }
 
-    /** What a device declares to be the same is that, whatever came between. */
-    boolean isRepeat(Sender sender, String key, boolean outOfOrder) {
-        var apikey = sender.commands().address().apikey();
-        var same = repeats(sender);
-        return !(outOfOrder && same == arrived)
-                && same.isRepeat(sender.resource(), apikey, sender.profile().device(), key);
+    /** What came of the same message; null if it was not written. */
+    @Nullable ReadingOutcome arrivedBefore(Sender sender, String key) {
+        return arrived.outcome(sender.resource(), apikey(sender), sender.profile().device(), key);
+    }
+
+    private static String apikey(Sender sender) {
+        return sender.commands().address().apikey();
+    }
+
+    /** After the commit. What cannot be used may be understood another time. */
+    ReadingOutcome rememberDeclared(Sender sender, String key, ReadingOutcome outcome) {
+        if (outcome.refusals().isEmpty()) {
+            declared.remember(sender.resource(), apikey(sender), sender.profile().device(), key);
+        }
+        return outcome;
     }
 
     /** After the commit. */
-    ReadingOutcome remember(Sender sender, String key, ReadingOutcome outcome) {
-        if (outcome.refusals().isEmpty()) {
-            var apikey = sender.commands().address().apikey();
-            repeats(sender).remember(sender.resource(), apikey, sender.profile().device(), key);
-        }
+    ReadingOutcome rememberArrived(Sender sender, String key, ReadingOutcome outcome) {
+        arrived.remember(
+                sender.resource(),
+                apikey(sender),
+                sender.profile().device(),
+                key,
+                outcome.refusals());
         return outcome;
     }
 

@@ -22,30 +22,26 @@ import org.jspecify.annotations.Nullable;
  * a message that is tried again comes to the same.
  */
 final class MessageWrites {
+    private static final int BYTES_OF_A_MEASURE = 500;
+
     private final MeasureWrites writes;
     private final DeviceMemory memory;
     private final Unsettled unsettled;
     private final Reading reading;
-    private final boolean again;
     private final Arrival arrival;
     private final boolean outOfOrder;
     private final Map<Address, Turn> turns = new LinkedHashMap<>();
 
-    /**
-     * @param again whether it was worked on before
-     */
     MessageWrites(
             MeasureWrites writes,
             DeviceMemory memory,
             Unsettled unsettled,
             Reading reading,
-            boolean again,
             Arrival arrival) {
         this.writes = writes;
         this.memory = memory;
         this.unsettled = unsettled;
         this.reading = reading;
-        this.again = again;
         this.arrival = arrival;
         this.outOfOrder = unsettled.mayBeOutOfOrder(reading);
     }
@@ -100,9 +96,13 @@ final class MessageWrites {
     private final class Turn {
         private final Sender sender;
         private final List<Part> parts = new ArrayList<>();
+        private volatile boolean tooEarly;
 
-        /** What is remembered of those that were written, by what tells that they are the same. */
-        private final Map<String, Part> same = new HashMap<>();
+        /** What the device declares to be the same, of those that are written. */
+        private final Map<String, Part> declared = new HashMap<>();
+
+        /** What tells that they came with this message. */
+        private final Map<String, Part> arrived = new HashMap<>();
 
         Turn(Sender sender) {
             this.sender = sender;
@@ -116,20 +116,28 @@ final class MessageWrites {
 
         void begin() {
             var _ =
-                    memory.inTurn(sender, parts.size(), this::work)
+                    memory.inTurn(sender, parts.size() + weight(), this::work)
                             .whenComplete((_, error) -> end(error));
+        }
+
+        /** In measures, as those are small. */
+        private int weight() {
+            return reading.payload().length / BYTES_OF_A_MEASURE;
         }
 
         /** What comes behind begins only after it. */
         private void end(@Nullable Throwable error) {
-            if (error != null) {
-                unsettled.failed(reading);
+            if (error == null) {
+                unsettled.turnSucceeded(reading);
+            } else if (!tooEarly && Readings.isTransient(ReadingWork.cause(error))) {
+                unsettled.turnFailed(reading);
             }
             parts.forEach(part -> part.end(error));
         }
 
         private CompletableFuture<?> work() {
-            if (!again && unsettled.isTooEarly(reading)) {
+            tooEarly = unsettled.isTooEarly(reading);
+            if (tooEarly) {
                 throw Readings.unavailable("it looks back at what could not be written yet");
             }
             var last = memory.previous(sender);
@@ -142,31 +150,42 @@ final class MessageWrites {
                                     .map(part -> part.written)
                                     .toArray(CompletableFuture[]::new))
                     .thenRun(() -> {
-                        same.forEach(
-                                (key, part) -> writes.remember(sender, key, part.written.join()));
+                        declared.forEach((key, part) ->
+                                writes.rememberDeclared(sender, key, part.written.join()));
+                        arrived.forEach((key, part) ->
+                                writes.rememberArrived(sender, key, part.written.join()));
                         memory.remember(sender, newest);
                     });
         }
 
         /** Answers what the next one looks back at. */
         private Previous write(Part part, Previous before) {
+            var key = MeasureWrites.arrived(part.measure, arrival, part.number);
+            // Nothing of the device is written before what was before it, so this is no news.
+            var outcome = writes.arrivedBefore(sender, key);
+            if (outcome != null) {
+                return repeated(part, outcome, before);
+            }
             var mapping = Mapping.of(sender.profile(), part.measure, arrival, before.past());
-            var key =
-                    MeasureWrites.sameness(
-                            sender.profile(), part.measure, arrival, part.number, mapping);
-            if (key != null) {
-                if (writes.isRepeat(sender, key, outOfOrder)
-                        || same.putIfAbsent(key, part) != null) {
-                    writes.repeated();
-                    return before;
-                }
+            var same = mapping.sameness();
+            if (same != null
+                    && (writes.declared(sender, same) != null
+                            || declared.putIfAbsent(same, part) != null)) {
+                return repeated(part, ReadingOutcome.NOTHING, before);
             }
             part.written = writes.mapped(sender, part.measure, arrival, mapping);
+            arrived.put(key, part);
             return arrival.held() || Connectivity.isAll(part.measure)
                     ? before
                     : before.then(
                             MeasureWrites.heard(sender.profile(), part.measure, arrival),
                             mapping.context());
+        }
+
+        private Previous repeated(Part part, ReadingOutcome outcome, Previous before) {
+            writes.countRepeated();
+            part.written = CompletableFuture.completedFuture(outcome);
+            return before;
         }
     }
 }

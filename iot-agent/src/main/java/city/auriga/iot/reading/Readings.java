@@ -47,9 +47,7 @@ public final class Readings implements AutoCloseable {
         var watched =
                 metrics.watch(reading, reply)
                         .whenComplete((_, error) -> {
-                            if (error == null) {
-                                unsettled.succeeded(reading);
-                            } else {
+                            if (error != null) {
                                 unsettled.failed(reading);
                             }
                         });

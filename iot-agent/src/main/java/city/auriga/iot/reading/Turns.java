@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
+import java.util.concurrent.Semaphore;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -21,8 +22,12 @@ final class Turns<K> {
     /** Of one device, behind the one whose turn it is. */
     private static final int MOST_WAITING = 200;
 
+    /** More would stand in the way of those who do not wait for turns. */
+    private static final int MOST_AT_WORK = 64;
+
     private final Executor threads;
     private final int most;
+    private final Semaphore atWork = new Semaphore(MOST_AT_WORK, true);
 
     /** Who waits behind the one whose turn it is. */
     private final Map<K, ArrayDeque<Turn>> lines = new HashMap<>();
@@ -135,7 +140,13 @@ final class Turns<K> {
         }
     }
 
-    private static CompletableFuture<?> begun(Turn turn) {
+    private CompletableFuture<?> begun(Turn turn) {
+        try {
+            atWork.acquire();
+        } catch (InterruptedException stop) {
+            Thread.currentThread().interrupt();
+            return CompletableFuture.failedFuture(Readings.unavailable("the agent is stopping"));
+        }
         try {
             return turn.work.get();
         } catch (RuntimeException | StackOverflowError e) {
@@ -143,6 +154,8 @@ final class Turns<K> {
         } catch (Throwable e) {
             return CompletableFuture.failedFuture(
                     Readings.unavailable("the agent is short of memory"));
+        } finally {
+            atWork.release();
         }
     }
 

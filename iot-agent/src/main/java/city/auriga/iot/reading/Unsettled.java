@@ -1,10 +1,13 @@
 package city.auriga.iot.reading;
 
+import city.auriga.iot.reading.Reading.OfDevice;
+import city.auriga.iot.reading.Reading.OfGroup;
 import city.auriga.iot.reading.Reading.Transport;
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.function.LongSupplier;
 
 /**
  * Which readings came behind one that could not be committed then. They are written once more when
@@ -16,50 +19,93 @@ public final class Unsettled {
     /** Longer than anybody tries again. */
     private static final Duration REMEMBERED = Duration.ofMinutes(10);
 
-    /** By what orders readings: when the oldest came that failed. */
-    private final Cache<Integer, Instant> failed =
+    /** So long after a failure its connection may not know of it yet, and bring what is behind. */
+    private static final Duration NEWS = Duration.ofSeconds(2);
+
+    private final LongSupplier nanos;
+
+    /** When the oldest came that failed. */
+    private final Cache<Key, Instant> failed =
             Caffeine.newBuilder().maximumSize(MOST).expireAfterWrite(REMEMBERED).build();
 
-    /** The same, as long as that is so. */
-    private final Cache<Integer, Instant> open =
-            Caffeine.newBuilder().maximumSize(MOST).expireAfterWrite(REMEMBERED).build();
+    private final Cache<Key, Failure> open =
+            Caffeine.newBuilder().maximumSize(MOST).expireAfterWrite(NEWS.multipliedBy(2)).build();
 
-    /** The reading is to be sent again. */
-    void failed(Reading reading) {
-        note(failed, reading);
-        note(open, reading);
+    public Unsettled() {
+        this(System::nanoTime);
     }
 
-    private static void note(Cache<Integer, Instant> oldest, Reading reading) {
-        oldest.asMap()
-                .merge(
-                        reading.address().order(),
-                        reading.received(),
-                        (one, other) -> one.isBefore(other) ? one : other);
+    Unsettled(LongSupplier nanos) {
+        this.nanos = nanos;
     }
 
-    void succeeded(Reading reading) {
-        if (open.estimatedSize() > 0) {
-            open.asMap()
-                    .computeIfPresent(
-                            reading.address().order(),
-                            (_, oldest) -> reading.received().isAfter(oldest) ? oldest : null);
+    /** Whose readings keep their order. */
+    private record Key(String apikey, String name) {
+        static Key of(Reading reading) {
+            return switch (reading.address()) {
+                case OfDevice device -> new Key(device.apikey(), device.device());
+                case OfGroup(var listening, var message) ->
+                        new Key(
+                                listening.group().apikey(),
+                                "\n" + listening.codec().order(message));
+            };
         }
     }
 
     /**
-     * Whether something before it has to be tried again first, and whoever brought both does so.
+     * A reading that has to be tried again.
+     *
+     * @param at on the clock of {@link System#nanoTime}
      */
-    boolean isTooEarly(Reading reading) {
-        var oldest = open.getIfPresent(reading.address().order());
-        return oldest != null
-                && reading.transport() == Transport.MQTT
-                && reading.received().isAfter(oldest);
+    private record Failure(Instant received, long at) {}
+
+    /** The reading is to be sent again. */
+    void failed(Reading reading) {
+        failed.asMap()
+                .merge(
+                        Key.of(reading),
+                        reading.received(),
+                        (one, other) -> one.isBefore(other) ? one : other);
     }
 
     /** Whether the reading may have been written before an older one. */
     boolean mayBeOutOfOrder(Reading reading) {
-        var oldest = failed.getIfPresent(reading.address().order());
+        var oldest = failed.getIfPresent(Key.of(reading));
         return oldest != null && !reading.received().isBefore(oldest);
+    }
+
+    /** A turn has come to nothing, and whoever brought it will try again. */
+    void turnFailed(Reading reading) {
+        if (reading.transport() == Transport.MQTT) {
+            var failure = new Failure(reading.received(), nanos.getAsLong());
+            open.asMap()
+                    .merge(
+                            Key.of(reading),
+                            failure,
+                            (old, latest) ->
+                                    isNews(old) && old.received.isBefore(latest.received)
+                                            ? old
+                                            : latest);
+        }
+    }
+
+    void turnSucceeded(Reading reading) {
+        open.asMap()
+                .computeIfPresent(
+                        Key.of(reading),
+                        (_, old) -> reading.received().isBefore(old.received) ? old : null);
+    }
+
+    /** Whether something before it has failed just now: it comes again, behind that. */
+    boolean isTooEarly(Reading reading) {
+        var failure = open.getIfPresent(Key.of(reading));
+        return failure != null
+                && isNews(failure)
+                && reading.transport() == Transport.MQTT
+                && reading.received().isAfter(failure.received);
+    }
+
+    private boolean isNews(Failure failure) {
+        return nanos.getAsLong() - failure.at < NEWS.toNanos();
     }
 }

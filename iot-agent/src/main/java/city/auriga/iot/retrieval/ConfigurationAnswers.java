@@ -2,7 +2,9 @@ package city.auriga.iot.retrieval;
 
 import city.auriga.core.device.ConfigurationSubscription;
 import city.auriga.core.device.ConfigurationSubscriptions;
+import city.auriga.core.device.ConfigurationSubscriptions.WatchedType;
 import city.auriga.core.device.DeviceCommand.Address;
+import city.auriga.core.model.Tenant;
 import city.auriga.core.problem.NgsiLdException;
 import city.auriga.core.representation.Names;
 import city.auriga.iot.device.CommandProfile.Way;
@@ -13,6 +15,7 @@ import city.auriga.iot.payload.ConfigurationRequest;
 import city.auriga.iot.payload.Topic;
 import city.auriga.iot.retrieval.ConfigurationSending.Outcome;
 import java.time.Duration;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -37,7 +40,7 @@ public final class ConfigurationAnswers implements AutoCloseable {
     private final WatchedNames names;
     private final ConfigurationDispatch dispatch;
     private final ConfigurationSending sending;
-    private final boolean hearsOfChanges;
+    private final int mostWatched;
     private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
 
     /** What those want to know who are being answered; the last that a device has asked. */
@@ -55,7 +58,8 @@ public final class ConfigurationAnswers implements AutoCloseable {
     }
 
     /**
-     * @param hearsOfChanges whether this process learns of all changes of the Entities
+     * @param mostWatched Attributes of types that devices of a tenant may watch, as far as this
+     *     process learns of their changes; 0 for none
      */
     public ConfigurationAnswers(
             EntityDevices devices,
@@ -63,13 +67,13 @@ public final class ConfigurationAnswers implements AutoCloseable {
             WatchedNames names,
             ConfigurationDispatch dispatch,
             ConfigurationSending sending,
-            boolean hearsOfChanges) {
+            int mostWatched) {
         this.devices = devices;
         this.subscriptions = subscriptions;
         this.names = names;
         this.dispatch = dispatch;
         this.sending = sending;
-        this.hearsOfChanges = hearsOfChanges;
+        this.mostWatched = mostWatched;
     }
 
     /** A device has sent something, whatever it is. */
@@ -118,7 +122,7 @@ public final class ConfigurationAnswers implements AutoCloseable {
     }
 
     private Optional<String> subscribe(Sender device, List<String> fields, List<String> expanded) {
-        if (!hearsOfChanges) {
+        if (mostWatched == 0) {
             return Optional.of(
                     "subscription: an agent alone hears of changes at its broker only with"
                             + " AURIGA_IOT_BROKER_NOTIFY_URL; ask for 'configuration'");
@@ -126,6 +130,13 @@ public final class ConfigurationAnswers implements AutoCloseable {
         var address = device.commands().address();
         var profile = device.profile();
         var entity = profile.entity().id();
+        if (areTooMany(address.tenant(), type(profile), expanded)) {
+            return Optional.of(
+                    "subscription: devices of this tenant watch "
+                            + mostWatched
+                            + " Attributes already, as many as they may"
+                            + " (AURIGA_IOT_BROKER_MAX_WATCHED)");
+        }
         if (fields.isEmpty()) {
             subscriptions.remove(address);
         } else if (!subscriptions.put(
@@ -135,6 +146,22 @@ public final class ConfigurationAnswers implements AutoCloseable {
         // What this process changes next counts; others hear of it.
         names.load(address.tenant(), entity);
         return Optional.empty();
+    }
+
+    /** Each is a subscription at another broker. */
+    private boolean areTooMany(Tenant tenant, String type, List<String> names) {
+        if (mostWatched == Integer.MAX_VALUE || names.isEmpty()) {
+            return false;
+        }
+        var watched = new HashSet<WatchedType>();
+        subscriptions.watchedTypes().stream()
+                .filter(one -> one.tenant().equals(tenant))
+                .forEach(watched::add);
+        boolean isMore = false;
+        for (var name : names) {
+            isMore |= watched.add(new WatchedType(tenant, type, name));
+        }
+        return isMore && watched.size() > mostWatched;
     }
 
     private static String type(DeviceProfile profile) {

@@ -66,6 +66,19 @@ class LateShellsTest {
         await().atMost(30, TimeUnit.SECONDS).until(() -> has("l1"));
     }
 
+    /** As it is now, or not at all if it has gone. */
+    @Test
+    void isNotMadeOfWhatIsNoMore() {
+        lamps("");
+        agent.writer.away(true);
+        var gone = provision("l3");
+        agent.stores.devices.remove(gone);
+        provision("l4");
+        agent.writer.away(false);
+        await().atMost(30, TimeUnit.SECONDS).until(() -> has("l4"));
+        assertThat(has("l3")).isFalse();
+    }
+
     @Test
     void isMadeWhenTheStorageIsBack() {
         lamps("");

@@ -182,7 +182,7 @@ public final class TestAgent implements AutoCloseable {
     public volatile CommandClient client =
             (_, _, _, _) -> new CommandClient.Answer(503, new byte[0]);
 
-    private final ConfigurationSending sending =
+    public final ConfigurationSending sending =
             new ConfigurationSending(
                     this::configuration,
                     () -> publisher,
@@ -194,7 +194,8 @@ public final class TestAgent implements AutoCloseable {
     public final ConfigurationDispatch telling =
             new ConfigurationDispatch(entityDevices, watching, sending, clock, Duration.ofHours(1));
     private final ConfigurationAnswers configurations =
-            new ConfigurationAnswers(entityDevices, watching, watched, telling, sending, true);
+            new ConfigurationAnswers(
+                    entityDevices, watching, watched, telling, sending, Integer.MAX_VALUE);
 
     /** Where values are asked for; nowhere at first. */
     public volatile ValueClient valueClient =

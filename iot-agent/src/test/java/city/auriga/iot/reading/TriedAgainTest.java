@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import city.auriga.core.device.DeadLetter.Reason;
 import city.auriga.iot.payload.Topic;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.concurrent.CompletableFuture;
@@ -90,6 +91,65 @@ class TriedAgainTest {
                     .isEqualTo(pair.split("=")[1]);
         }
         assertThat(agent.stores.letters.all).isEmpty();
+    }
+
+    /** Beside one that failed it is worked on again, though it was committed; or comes again. */
+    @ParameterizedTest
+    @CsvSource({"true", "false"})
+    void whatWasCommittedIsNotCountedTwice(boolean stamps) {
+        agent.group(
+                "",
+                "again",
+                "{'entity_type': 'Sensor', 'timestamp': "
+                        + stamps
+                        + ", 'attributes': [{'name': 'total', 'expression': '(oldCtxt.total ?: 0)"
+                        + " + t'}]}");
+        var first = reading("[{\"t\":1},{\"t\":2}]", 0);
+        var second = reading("{\"t\":3}", 1);
+        agent.readings.accept(first).join();
+        agent.readings.again(first).join();
+        agent.writer.refuse(1);
+        await(agent.readings.accept(second));
+        agent.readings.again(first).join();
+        agent.readings.again(second).join();
+        agent.readings.again(second).join();
+        agent.readings.accept(first).join();
+        assertThat(agent.value("d", "total").orElseThrow().intValue()).isEqualTo(6);
+        assertThat(agent.value("d", "t").orElseThrow().intValue()).isEqualTo(3);
+    }
+
+    /** And its letter is kept, though it could not be at first. */
+    @Test
+    void whatCouldNotBeUsedIsKeptAll() {
+        agent.group(
+                "",
+                "again",
+                "{'entity_type': 'Sensor', 'attributes': [{'name': 'total', 'expression':"
+                        + " '(oldCtxt.total ?: 0) + t'}, {'object_id': 'p', 'name': 'p', 'type':"
+                        + " 'geo:point'}]}");
+        var message = reading("{\"t\":1,\"p\":\"nowhere\"}", 0);
+        agent.stores.letters.unavailable = true;
+        await(agent.readings.accept(message));
+        agent.stores.letters.unavailable = false;
+        assertThat(agent.readings.again(message).join().refusals()).isNotEmpty();
+        assertThat(agent.stores.letters.all).hasSize(1);
+        assertThat(agent.value("d", "total").orElseThrow().intValue()).isEqualTo(1);
+    }
+
+    /** Nobody waits for ever for what never comes again. */
+    @Test
+    void whatNeverComesAgainHoldsUpNobody() {
+        agent.group(
+                "",
+                "again",
+                "{'entity_type': 'Sensor', 'attributes': [{'name': 'total', 'expression':"
+                        + " '(oldCtxt.total ?: 0) + t'}]}");
+        agent.writer.refuse(1);
+        await(agent.readings.accept(reading("{\"t\":1}", 0)));
+        Awaitility.await()
+                .untilAsserted(() ->
+                        assertThat(agent.readings.accept(reading("{\"t\":2}", 1)))
+                                .succeedsWithin(Duration.ofSeconds(20)));
     }
 
     private static void await(CompletableFuture<ReadingOutcome> reply) {

@@ -1,0 +1,86 @@
+package city.auriga.iot.reading;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import city.auriga.iot.payload.Topic;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+class HeldReadingsTest {
+    private static final Instant NOW = Instant.parse("2026-05-01T10:00:00Z");
+
+    private final TestAgent agent = new TestAgent();
+    private final ScheduledExecutorService executor = Executors.newSingleThreadScheduledExecutor();
+    private final List<String> released = new CopyOnWriteArrayList<>();
+    private final List<String> givenUp = new CopyOnWriteArrayList<>();
+    private final HeldReadings held =
+            new HeldReadings(
+                    agent.readings, executor, Duration.ofMinutes(1), () -> givenUp.add("now"));
+    private int second;
+
+    @AfterEach
+    void close() {
+        executor.shutdownNow();
+        agent.close();
+    }
+
+    private void offer(String device, int value) {
+        var topic = "/json/held/" + device + "/attrs";
+        var payload = ("{\"t\":" + value + "}").getBytes(UTF_8);
+        var received = NOW.plusSeconds(second++);
+        var reading = Reading.of(Topic.parse(topic).orElseThrow(), topic, payload, received, null);
+        var name = device + value;
+        executor.execute(() -> held.offer(reading, new Kept(name)));
+    }
+
+    private final class Kept implements HeldReadings.Message {
+        private final String name;
+
+        Kept(String name) {
+            this.name = name;
+        }
+
+        @Override
+        public void release() {
+            released.add(name);
+        }
+
+        @Override
+        public void discard() {
+            released.add("no " + name);
+        }
+    }
+
+    /** What other devices sent is through, and waits only for its acknowledgement. */
+    @Test
+    void triesAgainWhatFailedAndWhatIsBehindItOfThatDevice() {
+        agent.group(
+                "",
+                "held",
+                "{'entity_type': 'Sensor', 'timestamp': false, 'attributes': [{'name': 'total',"
+                        + " 'expression': '(oldCtxt.total ?: 0) + t'}]}");
+        agent.writer.hold();
+        agent.writer.refuse(1);
+        offer("a", 1);
+        await().until(() -> agent.writer.refused() == 1);
+        offer("b", 5);
+        offer("a", 2);
+        offer("b", 6);
+        agent.writer.release();
+        await().until(() -> released.size() == 4);
+        assertThat(released).containsExactly("a1", "b5", "a2", "b6");
+        assertThat(agent.value("a", "total").orElseThrow().intValue()).isEqualTo(3);
+        assertThat(agent.value("b", "total").orElseThrow().intValue()).isEqualTo(11);
+        assertThat(agent.value("a", "t").orElseThrow().intValue()).isEqualTo(2);
+        assertThat(agent.writer.history()).as("each is written once").hasSize(4);
+        assertThat(givenUp).isEmpty();
+    }
+}
