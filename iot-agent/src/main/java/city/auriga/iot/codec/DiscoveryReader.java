@@ -5,6 +5,7 @@ import city.auriga.iot.codec.DiscoveredComponent.Mode;
 import city.auriga.iot.codec.DiscoveredComponent.Order;
 import city.auriga.iot.payload.PayloadException;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -28,6 +29,9 @@ final class DiscoveryReader {
     private final List<DiscoveredComponent> components = new ArrayList<>();
     private final Map<String, Integer> topics = new TreeMap<>();
     private final List<Uplink.Unexplained> failed = new ArrayList<>();
+
+    /** What many components have from the config around them is there once. */
+    private final Map<Object, Object> shared = new HashMap<>();
 
     private DiscoveryReader(ConfigTopic topic, String device) {
         this.topic = topic;
@@ -62,13 +66,8 @@ final class DiscoveryReader {
         var config = new DiscoveryMembers(List.of(document));
         var reader = new DiscoveryReader(topic, device(topic, config));
         reader.read(config);
-        if (reader.components.size() > MAX_COMPONENTS || reader.topics.size() > MAX_TOPICS) {
-            throw new PayloadException(
-                    "expected at most "
-                            + MAX_COMPONENTS
-                            + " components and "
-                            + MAX_TOPICS
-                            + " topics in one config");
+        if (reader.topics.size() > MAX_TOPICS) {
+            throw new PayloadException("expected at most " + MAX_TOPICS + " topics in one config");
         }
         return new Discovery(reader.device, reader.components, reader.topics, reader.failed);
     }
@@ -82,11 +81,19 @@ final class DiscoveryReader {
         if (all.isEmpty()) {
             throw new PayloadException("components is missing");
         }
+        int number = all.get().node().size();
+        if (number > MAX_COMPONENTS) {
+            throw new PayloadException(
+                    "expected at most "
+                            + MAX_COMPONENTS
+                            + " components in one config, found "
+                            + number);
+        }
         for (var id : all.get().node().propertyNames()) {
             takeOne(config, all.get(), id);
         }
         if (!topics.isEmpty()) {
-            config.named().forEach(named -> topics.putIfAbsent(named, 0));
+            config.named().forEach(named -> name(named, 0));
         }
     }
 
@@ -106,17 +113,22 @@ final class DiscoveryReader {
     private void take(DiscoveryMembers config, String kind, String id) {
         try {
             var read = component(config, kind, id);
-            var named = config.named().toList();
             if (read.state() != null || read.order() != null || !read.available().isEmpty()) {
                 components.add(read);
             }
             if (read.state() != null) {
-                topics.merge(read.state(), 1, Integer::sum);
+                name(read.state(), 1);
             }
-            Stream.concat(named.stream(), topics(read))
-                    .forEach(name -> topics.putIfAbsent(name, 0));
+            Stream.concat(config.named(), topics(read)).forEach(named -> name(named, 0));
         } catch (PayloadException notUnderstood) {
             fail(notUnderstood);
+        }
+    }
+
+    /** No more than what tells that there are too many. */
+    private void name(String named, int states) {
+        if (topics.size() <= MAX_TOPICS) {
+            topics.merge(named, states, Integer::sum);
         }
     }
 
@@ -173,7 +185,7 @@ final class DiscoveryReader {
     }
 
     private DiscoveredComponent component(DiscoveryMembers config, String kind, String id) {
-        var state = config.topic("state_topic");
+        var state = topic(config, "state_topic");
         var on = config.payload("payload_on", "ON");
         var off = config.payload("payload_off", "OFF");
         return new DiscoveredComponent(
@@ -191,10 +203,21 @@ final class DiscoveryReader {
                 order(config, kind, on, off));
     }
 
-    private static ValueTemplate value(DiscoveryMembers config) {
-        return config.template("value_template")
-                .or(() -> config.template("state_value_template"))
-                .orElse(ValueTemplate.WHOLE);
+    private @Nullable String topic(DiscoveryMembers config, String member) {
+        var topic = config.topic(member);
+        return topic == null ? null : shared(topic);
+    }
+
+    @SuppressWarnings("unchecked") // what is equal is of the same type
+    private <T> T shared(T read) {
+        return (T) shared.computeIfAbsent(read, _ -> read);
+    }
+
+    private ValueTemplate value(DiscoveryMembers config) {
+        return shared(
+                config.template("value_template")
+                        .or(() -> config.template("state_value_template"))
+                        .orElse(ValueTemplate.WHOLE));
     }
 
     private static Mode mode(DiscoveryMembers config) {
@@ -234,7 +257,7 @@ final class DiscoveryReader {
         return title.toLowerCase(Locale.ROOT).replaceAll("[^\\p{L}\\p{Nd}]+", "_");
     }
 
-    private static List<Availability> available(DiscoveryMembers config) {
+    private List<Availability> available(DiscoveryMembers config) {
         var list = config.all("availability");
         if (list.size() > MAX_AVAILABILITIES) {
             throw config.wrong(
@@ -247,25 +270,25 @@ final class DiscoveryReader {
         if (list.isEmpty()) {
             add(available, config, "availability_topic", "availability_template");
         }
-        return available;
+        return shared(List.copyOf(available));
     }
 
-    private static void add(
+    private void add(
             List<Availability> available, DiscoveryMembers config, String topic, String template) {
-        var found = config.topic(topic);
+        var found = topic(config, topic);
         if (found != null) {
             available.add(
-                    new Availability(
-                            found,
-                            config.template(template).orElse(ValueTemplate.WHOLE),
-                            config.payload("payload_available", "online"),
-                            config.payload("payload_not_available", "offline")));
+                    shared(
+                            new Availability(
+                                    found,
+                                    shared(config.template(template).orElse(ValueTemplate.WHOLE)),
+                                    config.payload("payload_available", "online"),
+                                    config.payload("payload_not_available", "offline"))));
         }
     }
 
-    private static @Nullable Order order(
-            DiscoveryMembers config, String kind, String on, String off) {
-        var topic = config.topic("command_topic");
+    private @Nullable Order order(DiscoveryMembers config, String kind, String on, String off) {
+        var topic = topic(config, "command_topic");
         if (topic == null) {
             return null;
         }
@@ -278,8 +301,8 @@ final class DiscoveryReader {
         var yes = PRESSED.contains(kind) ? config.payload("payload_press", pressed(kind, on)) : on;
         return new Order(
                 topic,
-                parts[0],
-                parts[1],
+                shared(parts[0]),
+                shared(parts[1]),
                 lock ? config.payload("payload_lock", "LOCK") : yes,
                 lock ? config.payload("payload_unlock", "UNLOCK") : off,
                 qos(config),

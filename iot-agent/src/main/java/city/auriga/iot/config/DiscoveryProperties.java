@@ -10,8 +10,8 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  * variable {@code AURIGA_IOT_DISCOVERED_…} too.
  *
  * @param config bytes of one config
- * @param topic components whose states are told on one topic, and devices that one topic says to be
- *     there or not
+ * @param topic components whose states are told on one topic, devices that one topic says to be
+ *     there or not, and components of one device that take commands
  * @param group bytes of all configs of a group
  * @param tenant bytes of all configs of a tenant
  * @param memory bytes of what is kept in memory, of all tenants; the rest is looked up when it is

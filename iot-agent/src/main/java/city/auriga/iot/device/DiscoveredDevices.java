@@ -14,9 +14,7 @@ import com.github.benmanes.caffeine.cache.Caffeine;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.Collection;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -76,9 +74,11 @@ public final class DiscoveredDevices implements DeviceListener {
     private record Key(long version, boolean device, String name) {}
 
     private static int weight(Key key, List<DiscoveredComponent> components) {
-        return FIXED_WEIGHT
-                + 2 * key.name.length()
-                + components.stream().mapToInt(DiscoveredComponent::weight).sum();
+        long weight =
+                FIXED_WEIGHT
+                        + 2L * key.name.length()
+                        + components.stream().mapToLong(DiscoveredComponent::weight).sum();
+        return (int) Math.min(weight, Integer.MAX_VALUE);
     }
 
     public void watch(Watcher watcher) {
@@ -216,21 +216,15 @@ public final class DiscoveredDevices implements DeviceListener {
             if (kept != null) {
                 return Optional.of(kept);
             }
-            var found = new LinkedHashSet<DiscoveredComponent>();
-            var named = new boolean[1];
+            var found = new FoundComponents(settings.limits().topic());
             store.naming(
                     group,
                     topic,
-                    (config, document) -> {
-                        named[0] = true;
-                        for (var component : reader.read(config, document)) {
-                            component.on(topic).ifPresent(found::add);
-                        }
-                    });
-            if (!named[0]) {
+                    (config, document) -> found.on(topic, reader.read(config, document)));
+            if (!found.isNamed()) {
                 return Optional.empty();
             }
-            var components = List.copyOf(found);
+            var components = found.all();
             known.put(key, components);
             return Optional.of(components);
         }
@@ -242,15 +236,14 @@ public final class DiscoveredDevices implements DeviceListener {
             if (kept != null) {
                 return kept;
             }
-            var found = new ArrayList<DiscoveredComponent>();
+            var found = new FoundComponents(settings.limits().topic());
             store.ofDevice(
-                    group,
-                    device,
-                    (config, document) -> found.addAll(reader.read(config, document)));
-            if (!found.isEmpty()) {
-                known.put(key, List.copyOf(found));
+                    group, device, (config, document) -> found.told(reader.read(config, document)));
+            var components = found.all();
+            if (!components.isEmpty()) {
+                known.put(key, components);
             }
-            return found;
+            return components;
         }
 
         @Override

@@ -1,0 +1,91 @@
+package city.auriga.iot.device;
+
+import city.auriga.iot.codec.DiscoveredComponent;
+import city.auriga.iot.payload.PayloadException;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+
+/**
+ * Components of configs that are read one after another. No more of them are held than may be kept:
+ * all configs of a group may name the same topic, or be of the same device.
+ */
+final class FoundComponents {
+    private final int most;
+    private final List<DiscoveredComponent> found = new ArrayList<>();
+
+    /** Those of which only that they are there is told. */
+    private final Set<String> devices = new HashSet<>();
+
+    private int whole;
+    private boolean named;
+
+    FoundComponents(int most) {
+        this.most = most;
+    }
+
+    /**
+     * Takes what a config tells on a topic: all states, and one component of each device that is
+     * said to be there.
+     *
+     * @throws PayloadException if that is more than may be
+     */
+    void on(String topic, List<DiscoveredComponent> components) {
+        named = true;
+        for (var component : components) {
+            if (topic.equals(component.state())) {
+                addWhole(component, "components whose state is told on one topic");
+            } else if (!devices.contains(component.device())) {
+                component.on(topic).ifPresent(this::addDevice);
+            }
+        }
+    }
+
+    private void addWhole(DiscoveredComponent component, String what) {
+        whole++;
+        found.add(component);
+        require(whole, what);
+    }
+
+    private void addDevice(DiscoveredComponent component) {
+        devices.add(component.device());
+        found.add(component);
+        require(devices.size(), "devices that one topic says to be there");
+    }
+
+    /**
+     * Takes what a device can be told; of one that can be told nothing, that it is known.
+     *
+     * @throws PayloadException if that is more than may be
+     */
+    void told(List<DiscoveredComponent> components) {
+        for (var component : components) {
+            if (component.order() != null) {
+                addWhole(component, "components of one device that take commands");
+            } else if (devices.add(component.device())) {
+                found.add(component);
+            }
+        }
+    }
+
+    private void require(int number, String what) {
+        if (number > most) {
+            throw new PayloadException(
+                    "more than "
+                            + most
+                            + " "
+                            + what
+                            + " were told, which is not allowed (AURIGA_IOT_DISCOVERED_TOPIC)");
+        }
+    }
+
+    /** Whether there was a config at all. */
+    boolean isNamed() {
+        return named;
+    }
+
+    List<DiscoveredComponent> all() {
+        return List.copyOf(found);
+    }
+}
