@@ -46,6 +46,12 @@ public interface DeadLetters {
     boolean remove(Tenant tenant, long id);
 
     /**
+     * Removes a letter if it is still what was read; whether it was. One that has come again since
+     * stays.
+     */
+    boolean remove(Tenant tenant, DeadLetter.Stored read);
+
+    /**
      * @param reason null for all
      */
     void removeAll(Tenant tenant, DeadLetter.@Nullable Reason reason);

@@ -51,6 +51,8 @@ public final class JdbcDeadLetters implements DeadLetters {
             "SELECT count(*) FROM dead_letter WHERE tenant = :tenant AND " + OF_REASON;
     private static final String DELETE =
             "DELETE FROM dead_letter WHERE tenant = :tenant AND id = :id";
+    private static final String DELETE_AS_READ =
+            DELETE + " AND letters = :letters AND last_seen = :seen";
     private static final String DELETE_ALL =
             "DELETE FROM dead_letter WHERE tenant = :tenant AND " + OF_REASON;
     private static final String KEEP =
@@ -141,6 +143,18 @@ public final class JdbcDeadLetters implements DeadLetters {
     public boolean remove(Tenant tenant, long id) {
         return database.inTransaction(jdbc ->
                 jdbc.sql(DELETE).param("tenant", tenant.name()).param("id", id).update() == 1);
+    }
+
+    @Override
+    public boolean remove(Tenant tenant, DeadLetter.Stored read) {
+        return database.inTransaction(jdbc ->
+                jdbc.sql(DELETE_AS_READ)
+                                .param("tenant", tenant.name())
+                                .param("id", read.id())
+                                .param("letters", read.letter().count())
+                                .param("seen", read.letter().lastSeen().atOffset(ZoneOffset.UTC))
+                                .update()
+                        == 1);
     }
 
     @Override

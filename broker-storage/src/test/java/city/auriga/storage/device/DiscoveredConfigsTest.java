@@ -283,7 +283,29 @@ class DiscoveredConfigsTest {
         assertThat(letters.from(server.tenant("others"), Reason.PARSE, "a", 0, 10)).isEmpty();
     }
 
+    /** Who has tried one again has not tried what came since. */
+    @Test
+    void letterThatHasComeAgainStays() {
+        var letters = new JdbcDeadLetters(database);
+        letters.add(List.of(letter("again", "1")));
+        var read = letters.from(CITY, Reason.PARSE, "again", 0, 1).getFirst();
+        letters.add(List.of(letter("again", "1")));
+        assertThat(letters.remove(CITY, read)).as("of the same time").isFalse();
+        var counted = letters.find(CITY, read.id()).orElseThrow();
+        letters.add(List.of(letter("again", "1", NOW.plusNanos(1_000))));
+        assertThat(letters.remove(CITY, counted)).isFalse();
+        var last = letters.find(CITY, read.id()).orElseThrow();
+        assertThat(last.letter().count()).isEqualTo(3);
+        assertThat(letters.remove(server.tenant("others"), last)).isFalse();
+        assertThat(letters.remove(CITY, last)).isTrue();
+        assertThat(letters.find(CITY, read.id())).isEmpty();
+    }
+
     private static DeadLetter letter(String source, String payload) {
+        return letter(source, payload, NOW);
+    }
+
+    private static DeadLetter letter(String source, String payload, Instant seen) {
         return new DeadLetter(
                 CITY,
                 Reason.PARSE,
@@ -292,7 +314,7 @@ class DiscoveredConfigsTest {
                 payload.getBytes(StandardCharsets.UTF_8),
                 null,
                 1,
-                NOW);
+                seen);
     }
 
     private static DeviceGroup group(Tenant tenant, String apikey) {

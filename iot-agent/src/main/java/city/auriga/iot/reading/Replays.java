@@ -28,6 +28,9 @@ public final class Replays {
     private static final int PAGE = 100;
     private static final int PATIENCE_SECONDS = 30;
 
+    /** Of a letter that comes again and again meanwhile. */
+    private static final int MOST_TRIES = 5;
+
     private final DeadLetters letters;
     private final Senders senders;
     private final GroupTopics topics;
@@ -130,6 +133,11 @@ public final class Replays {
     }
 
     private Replayed replay(Tenant tenant, DeadLetter.Stored stored) throws InterruptedException {
+        return replay(tenant, stored, 1);
+    }
+
+    private Replayed replay(Tenant tenant, DeadLetter.Stored stored, int tries)
+            throws InterruptedException {
         if (Origin.isCutOff(stored.letter())) {
             return Replayed.of(
                     stored,
@@ -152,7 +160,7 @@ public final class Replays {
             return isOfAnother(tenant, reading.get())
                     ? Replayed.of(
                             stored, Result.REFUSED, "its apikey belongs to another tenant now")
-                    : settle(tenant, stored, process(reading.get()));
+                    : settle(tenant, stored, process(reading.get()), tries);
         } catch (RuntimeException e) {
             if (Readings.isTransient(e)) {
                 return Replayed.of(stored, Result.UNAVAILABLE, String.valueOf(e.getMessage()));
@@ -192,14 +200,22 @@ public final class Replays {
         }
     }
 
-    private Replayed settle(Tenant tenant, DeadLetter.Stored stored, ReadingOutcome outcome) {
-        Result result;
-        if (outcome.refusals().isEmpty()) {
-            letters.remove(tenant, stored.id());
-            result = Result.COMMITTED;
-        } else {
-            result = outcome.written() > 0 ? Result.PARTLY_COMMITTED : Result.REFUSED;
+    private Replayed settle(
+            Tenant tenant, DeadLetter.Stored stored, ReadingOutcome outcome, int tries)
+            throws InterruptedException {
+        if (!outcome.refusals().isEmpty()) {
+            var result = outcome.written() > 0 ? Result.PARTLY_COMMITTED : Result.REFUSED;
+            return new Replayed(stored.id(), result, outcome.written(), outcome.refusals());
         }
-        return new Replayed(stored.id(), result, outcome.written(), outcome.refusals());
+        if (!letters.remove(tenant, stored)) {
+            // It has come again since: what it said then is to be written, too.
+            var now = letters.find(tenant, stored.id());
+            if (now.isPresent()) {
+                return tries < MOST_TRIES
+                        ? replay(tenant, now.get(), tries + 1)
+                        : Replayed.of(stored, Result.UNAVAILABLE, "it comes again and again");
+            }
+        }
+        return new Replayed(stored.id(), Result.COMMITTED, outcome.written(), List.of());
     }
 }

@@ -20,6 +20,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -79,6 +80,21 @@ class DiscoveredReadingsTest {
         agent.stores.letters.unavailable = false;
         await(() -> agent.stores.letters.all.isEmpty());
         assertThat(value("t")).isEqualTo("new");
+    }
+
+    /** Equal messages are one letter: what came while it was tried is tried, too. */
+    @Test
+    void letterThatComesAgainWhileItIsTriedIsTriedOnceMore() throws Exception {
+        var first = Instant.parse("2026-05-01T10:00:00Z");
+        hear("home/a", "{'v':'on'}");
+        agent.stores.letters.comeAgain(1, first);
+        agent.writer.hold();
+        config("t", "a", "v");
+        await(() -> agent.writer.waiting() > 0);
+        agent.stores.letters.comeAgain(1, first.plusSeconds(9));
+        agent.writer.release();
+        await(() -> agent.stores.letters.all.isEmpty());
+        assertThat(observedAt("t")).isEqualTo(first.plusSeconds(9));
     }
 
     /** Of a letter that is still refused nothing is said to be committed. */
@@ -283,6 +299,14 @@ class DiscoveredReadingsTest {
                 .flatMap(entity -> entity.instance(VOCABULARY + name, null))
                 .map(a -> ((Property) a.value()).value().asString())
                 .orElse("none");
+    }
+
+    private @Nullable Instant observedAt(String name) {
+        return agent.writer
+                .find(TestAgent.TENANT, "urn:ngsi-ld:Home:d")
+                .flatMap(entity -> entity.instance(VOCABULARY + name, null))
+                .orElseThrow()
+                .observedAt();
     }
 
     private java.util.List<String> history(String name) {

@@ -544,6 +544,36 @@ public final class InMemoryStores {
         }
 
         @Override
+        public synchronized boolean remove(Tenant tenant, DeadLetter.Stored read) {
+            return find(tenant, read.id())
+                            .filter(s -> s.letter().count() == read.letter().count())
+                            .filter(s -> s.letter().lastSeen().equals(read.letter().lastSeen()))
+                            .isPresent()
+                    && remove(tenant, read.id());
+        }
+
+        /** As if an equal letter had been added. */
+        public synchronized void comeAgain(long id, Instant seen) {
+            all.replaceAll(letter -> {
+                if (id(letter) != id) {
+                    return letter;
+                }
+                var again =
+                        new DeadLetter(
+                                letter.tenant(),
+                                letter.reason(),
+                                letter.source(),
+                                letter.detail(),
+                                letter.payload(),
+                                letter.origin(),
+                                letter.count() + 1,
+                                seen);
+                ids.put(again, id);
+                return again;
+            });
+        }
+
+        @Override
         public void removeAll(Tenant tenant, @Nullable Reason reason) {
             all.removeIf(
                     l -> l.tenant().equals(tenant) && (reason == null || l.reason() == reason));
