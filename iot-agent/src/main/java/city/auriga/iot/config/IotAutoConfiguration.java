@@ -236,7 +236,7 @@ public class IotAutoConfiguration {
 
     @Bean
     Replays replays(DeadLetters letters, GroupTopics topics, ReadingParts parts) {
-        return new Replays(letters, parts.senders(), topics, ReadingWork.again(parts));
+        return new Replays(letters, topics, parts);
     }
 
     @Bean

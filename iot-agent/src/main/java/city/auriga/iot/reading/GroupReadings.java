@@ -26,18 +26,15 @@ final class GroupReadings {
     private final Admission admission;
     private final ReadingParts parts;
     private final MeasureWrites writes;
-    private final boolean late;
+    private final Attempt attempt;
     private final Repeats repeats = new Repeats();
     private final Turns<Integer> tellings;
 
-    /**
-     * @param late whether they came once before, so that others may have come since
-     */
-    GroupReadings(Admission admission, ReadingParts parts, boolean late) {
+    GroupReadings(Admission admission, ReadingParts parts, Attempt attempt) {
         this.admission = admission;
         this.parts = parts;
         this.writes = parts.measures();
-        this.late = late;
+        this.attempt = attempt;
         this.tellings = new Turns<>(parts.settings().turns());
     }
 
@@ -138,7 +135,8 @@ final class GroupReadings {
 
         private ReadingOutcome store(Told told) {
             var group = address.listening().group();
-            var refused = parts.discovered().take(group, told, reading.received(), late);
+            var refused =
+                    parts.discovered().take(group, told, reading.received(), attempt.isLate());
             if (refused.isEmpty() && told instanceof Told.Config config) {
                 // Its commands may have waited for that.
                 parts.answers()
@@ -181,6 +179,13 @@ final class GroupReadings {
                         CompletableFuture.completedFuture(Admission.noDevice(device));
                 case Answer.Unusable(_, var fault) ->
                         CompletableFuture.completedFuture(Admission.unusable(fault));
+                case Answer.Found(Sender sender) when !attempt.mayWrite(sender.profile()) ->
+                        CompletableFuture.completedFuture(
+                                ReadingOutcome.refused(
+                                        Reason.PARSE,
+                                        "it might replace what is newer ('timestamp': false, or"
+                                            + " 'lateMeasures': 'overwrite'); replay the letter if"
+                                            + " it may"));
                 case Answer.Found(Sender sender) ->
                         admitted(sender, measure, part)
                                 .thenApply(outcome -> {

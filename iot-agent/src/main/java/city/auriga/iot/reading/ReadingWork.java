@@ -20,20 +20,20 @@ public final class ReadingWork {
     private final RefusedReadings refused;
 
     public ReadingWork(ReadingParts parts, RefusedReadings refused) {
-        this(parts, refused, new RateLimits(parts.settings().deviceRate()), false);
+        this(parts, refused, new RateLimits(parts.settings().deviceRate()), Attempt.FIRST);
     }
 
     private ReadingWork(
-            ReadingParts parts, RefusedReadings refused, RateLimits limits, boolean late) {
+            ReadingParts parts, RefusedReadings refused, RateLimits limits, Attempt attempt) {
         var admission = new Admission(parts.senders(), limits, parts.settings());
         this.ofDevices = new DeviceReadings(admission, parts);
-        this.ofGroups = new GroupReadings(admission, parts, late);
+        this.ofGroups = new GroupReadings(admission, parts, attempt);
         this.refused = refused;
     }
 
     /** For readings that are tried again: as often as it is wanted, and kept already. */
-    public static ReadingWork again(ReadingParts parts) {
-        return new ReadingWork(parts, RefusedReadings.ARE_KEPT, RateLimits.NONE, true);
+    static ReadingWork again(ReadingParts parts, Attempt attempt) {
+        return new ReadingWork(parts, RefusedReadings.ARE_KEPT, RateLimits.NONE, attempt);
     }
 
     /**

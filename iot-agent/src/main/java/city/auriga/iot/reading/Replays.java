@@ -34,16 +34,18 @@ public final class Replays {
     private final DeadLetters letters;
     private final Senders senders;
     private final GroupTopics topics;
-    private final ReadingWork work;
+    private final ReadingWork asked;
+    private final ReadingWork unasked;
 
     /**
-     * @param work for readings that are tried again
+     * @param parts for readings that are tried again
      */
-    public Replays(DeadLetters letters, Senders senders, GroupTopics topics, ReadingWork work) {
+    public Replays(DeadLetters letters, GroupTopics topics, ReadingParts parts) {
         this.letters = letters;
-        this.senders = senders;
+        this.senders = parts.senders();
         this.topics = topics;
-        this.work = work;
+        this.asked = ReadingWork.again(parts, Attempt.ASKED);
+        this.unasked = ReadingWork.again(parts, Attempt.UNASKED);
     }
 
     /** What became of a letter. */
@@ -80,7 +82,9 @@ public final class Replays {
     /** Tries one letter; empty if there is none. */
     public Optional<Replayed> replay(Tenant tenant, long id) throws InterruptedException {
         var stored = letters.find(tenant, id);
-        return stored.isEmpty() ? Optional.empty() : Optional.of(replay(tenant, stored.get()));
+        return stored.isEmpty()
+                ? Optional.empty()
+                : Optional.of(replay(tenant, stored.get(), asked));
     }
 
     /**
@@ -95,7 +99,7 @@ public final class Replays {
         while (true) {
             var page = letters.after(tenant, reason, last, PAGE);
             for (var stored : page) {
-                var replayed = replay(tenant, stored);
+                var replayed = replay(tenant, stored, asked);
                 report.accept(replayed);
                 if (replayed.result == Result.UNAVAILABLE) {
                     return;
@@ -109,7 +113,8 @@ public final class Replays {
     }
 
     /**
-     * Tries the letters of one source, in the order in which they first came.
+     * Tries the letters of one source, in the order in which they first came. As nobody has asked
+     * for that, those stay that might replace what is newer.
      *
      * @param most how many of them
      * @return false if one cannot be committed now
@@ -120,7 +125,7 @@ public final class Replays {
         for (int tried = 0; tried < most; tried += PAGE) {
             var page = letters.from(tenant, reason, source, last, PAGE);
             for (var stored : page) {
-                if (replay(tenant, stored).result == Result.UNAVAILABLE) {
+                if (replay(tenant, stored, unasked).result == Result.UNAVAILABLE) {
                     return false;
                 }
                 last = stored.id();
@@ -132,11 +137,26 @@ public final class Replays {
         return true;
     }
 
-    private Replayed replay(Tenant tenant, DeadLetter.Stored stored) throws InterruptedException {
-        return replay(tenant, stored, 1);
+    /** Until it does not come again meanwhile. */
+    private Replayed replay(Tenant tenant, DeadLetter.Stored stored, ReadingWork work)
+            throws InterruptedException {
+        var last = stored;
+        for (int tries = 0; tries < MOST_TRIES; tries++) {
+            var replayed = replayOnce(tenant, last, work);
+            if (replayed.result != Result.COMMITTED || letters.remove(tenant, last)) {
+                return replayed;
+            }
+            // What it said since is to be written, too.
+            var now = letters.find(tenant, last.id());
+            if (now.isEmpty()) {
+                return replayed;
+            }
+            last = now.get();
+        }
+        return Replayed.of(last, Result.UNAVAILABLE, "it comes again and again");
     }
 
-    private Replayed replay(Tenant tenant, DeadLetter.Stored stored, int tries)
+    private Replayed replayOnce(Tenant tenant, DeadLetter.Stored stored, ReadingWork work)
             throws InterruptedException {
         if (Origin.isCutOff(stored.letter())) {
             return Replayed.of(
@@ -156,11 +176,14 @@ public final class Replays {
                             + "', or it came over HTTP before it was kept whose it is, or it is an"
                             + " Entity that another broker refused");
         }
+        if (work == unasked && reading.get().address() instanceof OfDevice) {
+            return Replayed.of(stored, Result.REFUSED, "no config tells what it means");
+        }
         try {
             return isOfAnother(tenant, reading.get())
                     ? Replayed.of(
                             stored, Result.REFUSED, "its apikey belongs to another tenant now")
-                    : settle(tenant, stored, process(reading.get()), tries);
+                    : replayed(stored.id(), process(reading.get(), work));
         } catch (RuntimeException e) {
             if (Readings.isTransient(e)) {
                 return Replayed.of(stored, Result.UNAVAILABLE, String.valueOf(e.getMessage()));
@@ -185,7 +208,8 @@ public final class Replays {
         };
     }
 
-    private ReadingOutcome process(Reading reading) throws InterruptedException {
+    private static ReadingOutcome process(Reading reading, ReadingWork work)
+            throws InterruptedException {
         var reply = new CompletableFuture<ReadingOutcome>();
         work.process(reading, true, reply);
         try {
@@ -200,22 +224,9 @@ public final class Replays {
         }
     }
 
-    private Replayed settle(
-            Tenant tenant, DeadLetter.Stored stored, ReadingOutcome outcome, int tries)
-            throws InterruptedException {
-        if (!outcome.refusals().isEmpty()) {
-            var result = outcome.written() > 0 ? Result.PARTLY_COMMITTED : Result.REFUSED;
-            return new Replayed(stored.id(), result, outcome.written(), outcome.refusals());
-        }
-        if (!letters.remove(tenant, stored)) {
-            // It has come again since: what it said then is to be written, too.
-            var now = letters.find(tenant, stored.id());
-            if (now.isPresent()) {
-                return tries < MOST_TRIES
-                        ? replay(tenant, now.get(), tries + 1)
-                        : Replayed.of(stored, Result.UNAVAILABLE, "it comes again and again");
-            }
-        }
-        return new Replayed(stored.id(), Result.COMMITTED, outcome.written(), List.of());
+    private static Replayed replayed(long id, ReadingOutcome outcome) {
+        var refused = outcome.written() > 0 ? Result.PARTLY_COMMITTED : Result.REFUSED;
+        var result = outcome.refusals().isEmpty() ? Result.COMMITTED : refused;
+        return new Replayed(id, result, outcome.written(), outcome.refusals());
     }
 }

@@ -24,6 +24,8 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Whatever comes first, and whatever fails: no value is lost. */
 class DiscoveredReadingsTest {
@@ -80,6 +82,25 @@ class DiscoveredReadingsTest {
         agent.stores.letters.unavailable = false;
         await(() -> agent.stores.letters.all.isEmpty());
         assertThat(value("t")).isEqualTo("new");
+    }
+
+    /** Nobody has asked for that; who does gets what the group says. */
+    @ParameterizedTest
+    @ValueSource(strings = {"'timestamp':false", "'lateMeasures':'overwrite'"})
+    void lettersThatMightReplaceNewerValuesWaitForAReplay(String setting) throws Exception {
+        var old = group();
+        var document = TestAgent.json(GROUP.formatted("").replaceFirst("[{]", "{" + setting + ","));
+        assertThat(agent.stores.groups.replace(old, old.withDocument(document))).isTrue();
+        agent.topics.groupsChanged();
+        hear("home/a", "{'v':'old'}");
+        config("t", "a", "v");
+        hear("home/a", "{'v':'new'}");
+        assertThat(agent.replays.replayFrom(TestAgent.TENANT, Reason.PARSE, "home/a", 10)).isTrue();
+        assertThat(agent.stores.letters.all).hasSize(1);
+        assertThat(history("t")).containsExactly("new");
+        assertThat(agent.replays.replay(TestAgent.TENANT, 1).orElseThrow().result())
+                .isEqualTo(Replays.Result.COMMITTED);
+        assertThat(value("t")).isEqualTo("old");
     }
 
     /** Equal messages are one letter: what came while it was tried is tried, too. */

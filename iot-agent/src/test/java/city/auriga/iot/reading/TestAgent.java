@@ -222,8 +222,7 @@ public final class TestAgent implements AutoCloseable {
                     settings);
     public final Readings readings =
             new Readings(settings, new ReadingWork(parts, letters), metrics, unsettled);
-    public final Replays replays =
-            new Replays(stores.letters, senders, topics, ReadingWork.again(parts));
+    public final Replays replays = new Replays(stores.letters, topics, parts);
     private final ExplainedLetters explained =
             new ExplainedLetters(replays, Duration.ofMillis(20), Duration.ofMillis(200));
 
