@@ -27,7 +27,9 @@ import org.springframework.jdbc.core.simple.JdbcClient.StatementSpec;
 public final class JdbcDiscoveredConfigs implements DiscoveredConfigs {
     private static final int FETCH = 50;
 
-    /** Readings wait for a config that is being stored, but not for who removes the group. */
+    /**
+     * Readings wait for a config that is being stored, but not for who moves or removes the group.
+     */
     private static final String IMPATIENT = "SET LOCAL lock_timeout = '1s'";
 
     private static final String OF_GROUP =
@@ -213,6 +215,7 @@ public final class JdbcDiscoveredConfigs implements DiscoveredConfigs {
     @Override
     public boolean remove(DeviceGroup group, String topic, Instant received, boolean late) {
         return database.inTransaction(jdbc -> {
+            jdbc.sql(IMPATIENT).update();
             int rows =
                     of(jdbc.sql(REMOVE), group)
                             .param("config", hash(topic))
@@ -256,13 +259,15 @@ public final class JdbcDiscoveredConfigs implements DiscoveredConfigs {
 
     @Override
     public void say(DeviceGroup group, String topic, String word, Instant received, boolean late) {
-        database.inTransaction(jdbc ->
-                of(jdbc.sql(SAY), group)
-                        .param("topic", hash(topic))
-                        .param("word", word)
-                        .param("received", time(received))
-                        .param("late", late)
-                        .update());
+        database.inTransaction(jdbc -> {
+            jdbc.sql(IMPATIENT).update();
+            return of(jdbc.sql(SAY), group)
+                    .param("topic", hash(topic))
+                    .param("word", word)
+                    .param("received", time(received))
+                    .param("late", late)
+                    .update();
+        });
     }
 
     @Override

@@ -25,6 +25,7 @@ import city.auriga.storage.entity.JdbcTenants;
 import city.auriga.storage.news.News;
 import city.auriga.storage.sql.Database;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -32,8 +33,11 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import org.assertj.core.api.InstanceOfAssertFactories;
 import org.flywaydb.core.Flyway;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -222,6 +226,35 @@ class DiscoveredConfigsTest {
         assertThat(configs.said(group, Set.of("s"))).isEqualTo(Map.of("s", "offline"));
         put(group, config("c/2", "d", "{\"x\":1}", "s"), NOW);
         assertThat(configs.said(group, Set.of("s"))).isEqualTo(Map.of("s", "offline"));
+    }
+
+    /** Others' messages are behind it. */
+    @Test
+    void waitsForNobodyWhoChangesTheGroup() throws Exception {
+        var group = group(CITY, "held");
+        put(group, config("c", "d", "{}", "s"), NOW);
+        try (var other = server.dataSource().getConnection();
+                var changing = other.createStatement()) {
+            other.setAutoCommit(false);
+            changing.execute(
+                    "UPDATE device_group SET apikey = 'moved' WHERE apikey = 'held' AND tenant ="
+                            + " 'city'");
+            var moved = config("c", "d", "{\"x\":1}", "s");
+            for (var work :
+                    List.<Runnable>of(
+                            () -> put(group, moved, NOW),
+                            () -> configs.say(group, "s", "online", NOW, false),
+                            () -> configs.remove(group, "c", NOW, false))) {
+                assertThat(CompletableFuture.runAsync(work))
+                        .failsWithin(Duration.ofSeconds(60))
+                        .withThrowableOfType(ExecutionException.class)
+                        .havingCause()
+                        .asInstanceOf(InstanceOfAssertFactories.type(NgsiLdException.class))
+                        .extracting(NgsiLdException::problem)
+                        .isEqualTo(Problem.SERVICE_UNAVAILABLE);
+            }
+            other.rollback();
+        }
     }
 
     @Test
