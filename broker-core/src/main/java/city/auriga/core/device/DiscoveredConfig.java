@@ -1,5 +1,6 @@
 package city.auriga.core.device;
 
+import java.nio.charset.StandardCharsets;
 import java.util.Map;
 
 /**
@@ -12,7 +13,18 @@ import java.util.Map;
  */
 public record DiscoveredConfig(
         String topic, String device, Map<String, Integer> topics, String document) {
+    private static final long ROW = 200;
+
     public DiscoveredConfig {
         topics = Map.copyOf(topics);
+    }
+
+    /** About what it takes where it is stored: each topic that it names is a row of its own. */
+    public long bytes() {
+        long bytes = document.getBytes(StandardCharsets.UTF_8).length + topic.length() + ROW;
+        for (var named : topics.keySet()) {
+            bytes += named.length() + ROW;
+        }
+        return bytes;
     }
 }

@@ -19,7 +19,7 @@ public interface DiscoveredConfigs {
         /** A newer one is stored. */
         OUTDATED,
         NO_GROUP,
-        /** Too many components, or devices, would tell something on one topic. */
+        /** Too many components, devices or configs would name one topic. */
         TOPIC_FULL,
         GROUP_FULL,
         TENANT_FULL
@@ -29,10 +29,15 @@ public interface DiscoveredConfigs {
      * How much is stored at most, about: several processes may store at the same time.
      *
      * @param topic components whose states are told on one topic, and devices that count on it
-     * @param group bytes of the configs of one group
+     * @param group bytes of the configs of one group, as {@link DiscoveredConfig#bytes} has them
      * @param tenant bytes of the configs of one tenant
      */
-    record Limits(int topic, long group, long tenant) {}
+    record Limits(int topic, long group, long tenant) {
+        /** How many configs name one topic: a device may have several. */
+        public int configs() {
+            return (int) Math.min(10L * topic, Integer.MAX_VALUE);
+        }
+    }
 
     /**
      * Stores a config in the place of the last one of its topic, and tells all processes.

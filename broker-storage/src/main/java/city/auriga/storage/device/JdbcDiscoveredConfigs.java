@@ -61,10 +61,10 @@ public final class JdbcDiscoveredConfigs implements DiscoveredConfigs {
     private static final String FULL =
             """
             SELECT 1 FROM %s CROSS JOIN LATERAL (
-                SELECT coalesce(sum(t.states), 0) AS states,
+                SELECT coalesce(sum(t.states), 0) AS states, count(*) AS configs,
                        count(DISTINCT t.device) FILTER (WHERE t.device <> :device_hash) AS devices
                 FROM discovered_topic t WHERE %s AND t.topic = n.topic AND t.config <> :config) others
-            WHERE others.states + n.states > :most OR others.devices >= :most LIMIT 1
+            WHERE others.states + n.states > :most OR others.devices >= :most OR others.configs >= :configs LIMIT 1
             """
                     .formatted(NAMED, OF_GROUP);
     private static final String PUT =
@@ -155,7 +155,7 @@ public final class JdbcDiscoveredConfigs implements DiscoveredConfigs {
         if (row.whole(CONFIRM).update() > 0) {
             return Result.KNOWN;
         }
-        long bytes = row.config.document().getBytes(StandardCharsets.UTF_8).length;
+        long bytes = row.config.bytes();
         var full = full(row, bytes, limits);
         if (full == Result.STORED) {
             row.whole(PUT).param("bytes", bytes).update();
@@ -178,7 +178,12 @@ public final class JdbcDiscoveredConfigs implements DiscoveredConfigs {
             return Result.TENANT_FULL;
         }
         boolean full =
-                !row.whole(FULL).param("most", limits.topic()).query().listOfRows().isEmpty();
+                !row.whole(FULL)
+                        .param("most", limits.topic())
+                        .param("configs", limits.configs())
+                        .query()
+                        .listOfRows()
+                        .isEmpty();
         return full ? Result.TOPIC_FULL : Result.STORED;
     }
 

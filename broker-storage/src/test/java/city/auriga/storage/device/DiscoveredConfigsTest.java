@@ -147,7 +147,7 @@ class DiscoveredConfigsTest {
         var tenant = server.tenant("bytes");
         var first = group(tenant, "first");
         var second = group(tenant, "second");
-        var limits = new Limits(10, 1_000, 1_500);
+        var limits = new Limits(10, 1_300, 1_900);
         var document = "é".repeat(200);
         assertThat(configs.put(first, config("a", "d", document), NOW, false, limits))
                 .isEqualTo(STORED);
@@ -161,6 +161,29 @@ class DiscoveredConfigsTest {
                 .isEqualTo(STORED);
         assertThat(configs.put(second, config("b", "d", document), NOW, false, limits))
                 .isEqualTo(TENANT_FULL);
+    }
+
+    /** What a config names takes more than its document. */
+    @Test
+    void countsTopicsThatAreNamed() {
+        var group = group(CITY, "named");
+        var limits = new Limits(10, 650, 100_000);
+        assertThat(configs.put(group, config("c", "d", "{}", "s/1", "s/2"), NOW, false, limits))
+                .isEqualTo(STORED);
+        var more = config("c", "d", "{}", "s/1", "s/2", "s/3");
+        assertThat(configs.put(group, more, NOW, false, limits)).isEqualTo(GROUP_FULL);
+    }
+
+    /** All of them are read when the topic is heard. */
+    @Test
+    void countsConfigsThatNameATopic() {
+        var group = group(CITY, "configs");
+        var limits = new Limits(1, 100_000, 100_000);
+        for (int i = 0; i < limits.configs(); i++) {
+            assertThat(put("c/" + i, "d", group, limits, "s", 0)).isEqualTo(STORED);
+        }
+        assertThat(put("c/10", "d", group, limits, "s", 0)).isEqualTo(TOPIC_FULL);
+        assertThat(put("c/1", "d", group, limits, "s", 1)).isEqualTo(STORED);
     }
 
     @Test

@@ -11,8 +11,10 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  *
  * @param config bytes of one config
  * @param topic components whose states are told on one topic, devices that one topic says to be
- *     there or not, and components of one device that take commands
- * @param group bytes of all configs of a group
+ *     there or not, and components of one device that take commands; and a tenth of the configs
+ *     that name one topic, or are of one device that takes commands
+ * @param group bytes of all configs of a group, with their topics and 200 for each row that they
+ *     take
  * @param tenant bytes of all configs of a tenant
  * @param memory bytes of what is kept in memory, of all tenants; the rest is looked up when it is
  *     needed

@@ -141,7 +141,7 @@ public final class DiscoveredDevices implements DeviceListener {
             case TOPIC_FULL ->
                     refused(
                             Reason.TOO_LARGE,
-                            "one more component on one of its topics",
+                            "what is told on one of its topics, with this one,",
                             limits.topic(),
                             "TOPIC");
             case GROUP_FULL ->
@@ -216,7 +216,7 @@ public final class DiscoveredDevices implements DeviceListener {
             if (kept != null) {
                 return Optional.of(kept);
             }
-            var found = new FoundComponents(settings.limits().topic());
+            var found = new FoundComponents(settings.limits());
             store.naming(
                     group,
                     topic,
@@ -236,7 +236,7 @@ public final class DiscoveredDevices implements DeviceListener {
             if (kept != null) {
                 return kept;
             }
-            var found = new FoundComponents(settings.limits().topic());
+            var found = new FoundComponents(settings.limits());
             store.ofDevice(
                     group, device, (config, document) -> found.told(reader.read(config, document)));
             var components = found.all();

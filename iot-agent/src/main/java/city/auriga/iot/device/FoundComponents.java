@@ -1,5 +1,6 @@
 package city.auriga.iot.device;
 
+import city.auriga.core.device.DiscoveredConfigs.Limits;
 import city.auriga.iot.codec.DiscoveredComponent;
 import city.auriga.iot.payload.PayloadException;
 import java.util.ArrayList;
@@ -12,17 +13,17 @@ import java.util.Set;
  * all configs of a group may name the same topic, or be of the same device.
  */
 final class FoundComponents {
-    private final int most;
+    private final Limits limits;
     private final List<DiscoveredComponent> found = new ArrayList<>();
 
     /** Those of which only that they are there is told. */
     private final Set<String> devices = new HashSet<>();
 
     private int whole;
-    private boolean named;
+    private int configs;
 
-    FoundComponents(int most) {
-        this.most = most;
+    FoundComponents(Limits limits) {
+        this.limits = limits;
     }
 
     /**
@@ -32,7 +33,7 @@ final class FoundComponents {
      * @throws PayloadException if that is more than may be
      */
     void on(String topic, List<DiscoveredComponent> components) {
-        named = true;
+        countConfig("configs that name one topic");
         for (var component : components) {
             if (topic.equals(component.state())) {
                 addWhole(component, "components whose state is told on one topic");
@@ -42,16 +43,21 @@ final class FoundComponents {
         }
     }
 
+    private void countConfig(String what) {
+        configs++;
+        require(configs, limits.configs(), what);
+    }
+
     private void addWhole(DiscoveredComponent component, String what) {
         whole++;
         found.add(component);
-        require(whole, what);
+        require(whole, limits.topic(), what);
     }
 
     private void addDevice(DiscoveredComponent component) {
         devices.add(component.device());
         found.add(component);
-        require(devices.size(), "devices that one topic says to be there");
+        require(devices.size(), limits.topic(), "devices that one topic says to be there");
     }
 
     /**
@@ -60,6 +66,7 @@ final class FoundComponents {
      * @throws PayloadException if that is more than may be
      */
     void told(List<DiscoveredComponent> components) {
+        countConfig("configs of one device");
         for (var component : components) {
             if (component.order() != null) {
                 addWhole(component, "components of one device that take commands");
@@ -69,7 +76,7 @@ final class FoundComponents {
         }
     }
 
-    private void require(int number, String what) {
+    private static void require(int number, int most, String what) {
         if (number > most) {
             throw new PayloadException(
                     "more than "
@@ -82,7 +89,7 @@ final class FoundComponents {
 
     /** Whether there was a config at all. */
     boolean isNamed() {
-        return named;
+        return configs > 0;
     }
 
     List<DiscoveredComponent> all() {

@@ -79,13 +79,29 @@ class DiscoveryBoundsTest {
         assertThat(devices.of("e1", this::components)).hasSize(1);
     }
 
+    @Test
+    void noMoreConfigsAreReadThanMayBe() {
+        var before = devices(1_000);
+        int most = new Limits(MOST, 0, 0).configs();
+        for (int i = 0; i <= most; i++) {
+            put(before, "c/" + i, "{'dev':{'ids':'d'},'x_t':'home/x','stat_t':'home/s'}");
+        }
+        var devices = devices(MOST).of(GROUP);
+        assertRefused(() -> devices.on("home/x", this::components), most);
+        assertRefused(() -> devices.of("d", this::components), most);
+    }
+
     private void assertRefused(Runnable look) {
+        assertRefused(look, MOST);
+    }
+
+    private void assertRefused(Runnable look, int most) {
         read = 0;
         assertThatExceptionOfType(PayloadException.class)
                 .isThrownBy(look::run)
-                .withMessageContaining("more than 20 ")
+                .withMessageContaining("more than " + most + " ")
                 .withMessageContaining("AURIGA_IOT_DISCOVERED_TOPIC");
-        assertThat(read).isEqualTo(MOST + 1);
+        assertThat(read).isEqualTo(most + 1);
     }
 
     @Test

@@ -91,10 +91,10 @@ public final class InMemoryConfigs implements DiscoveredConfigs {
         }
         var others = rows.values().stream().map(Row::config).toList();
         long bytes =
-                config.document().length()
+                config.bytes()
                         + others.stream()
                                 .filter(other -> !other.topic().equals(config.topic()))
-                                .mapToLong(other -> other.document().length())
+                                .mapToLong(DiscoveredConfig::bytes)
                                 .sum();
         if (bytes > limits.group()) {
             return Result.GROUP_FULL;
