@@ -63,7 +63,7 @@ public interface DiscoveredConfigs {
     /** Gives topic and document of each config that names a topic, in the order of their topics. */
     void naming(DeviceGroup group, String topic, BiConsumer<String, String> taker);
 
-    /** Gives topic and document of each config of a device, in the order of their topics. */
+    /** Gives topic and document of each config of a device; first what was told last. */
     void ofDevice(DeviceGroup group, String device, BiConsumer<String, String> taker);
 
     /**

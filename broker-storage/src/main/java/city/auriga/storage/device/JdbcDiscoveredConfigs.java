@@ -108,7 +108,7 @@ public final class JdbcDiscoveredConfigs implements DiscoveredConfigs {
     private static final String OF_DEVICE =
             "SELECT topic, document FROM discovered_config WHERE "
                     + OF_GROUP
-                    + " AND device = :device ORDER BY topic";
+                    + " AND device = :device ORDER BY received_at DESC, topic";
     private static final String SAY =
             """
             UPDATE discovered_topic SET said = :word, said_at = :received

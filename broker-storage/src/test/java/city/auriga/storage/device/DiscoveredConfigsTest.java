@@ -84,6 +84,17 @@ class DiscoveredConfigsTest {
         assertThat(naming(group, "s/3")).isEmpty();
     }
 
+    /** Old ones may have stayed, on topics that are not heard any more. */
+    @Test
+    void whatWasToldLastComesFirst() {
+        var group = group(CITY, "order");
+        put(group, config("c/1", "d", "{}", "s"), NOW);
+        put(group, config("c/2", "d", "{}", "s"), NOW.plusSeconds(1));
+        assertThat(ofDevice(group, "d")).containsExactly("c/2 {}", "c/1 {}");
+        put(group, config("c/1", "d", "{}", "s"), NOW.plusSeconds(2));
+        assertThat(ofDevice(group, "d")).containsExactly("c/1 {}", "c/2 {}");
+    }
+
     /** As after an update of the program, which understands more of the same document. */
     @Test
     void sameDocumentMayNameOtherTopics() {

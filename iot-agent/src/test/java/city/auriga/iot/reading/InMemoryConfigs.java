@@ -7,6 +7,7 @@ import city.auriga.core.problem.NgsiLdException;
 import city.auriga.core.problem.Problem;
 import java.time.Instant;
 import java.util.Collection;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -138,7 +139,10 @@ public final class InMemoryConfigs implements DiscoveredConfigs {
     @Override
     public synchronized void ofDevice(
             DeviceGroup group, String device, BiConsumer<String, String> taker) {
-        find(group, config -> config.device().equals(device), taker);
+        of(group).values().stream()
+                .filter(row -> row.config.device().equals(device))
+                .sorted(Comparator.comparing(Row::received).reversed())
+                .forEach(row -> taker.accept(row.config.topic(), row.config.document()));
     }
 
     private void find(
