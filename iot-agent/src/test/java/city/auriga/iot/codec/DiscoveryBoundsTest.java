@@ -52,7 +52,7 @@ class DiscoveryBoundsTest {
     @Test
     void oneOfEachDeviceSaysThatItIsThere() {
         var devices = devices(1_000);
-        for (int i = 0; i < 100; i++) {
+        for (int i = 0; i < 20; i++) {
             put(devices, "c/" + i, shared("d" + i % 2, i));
         }
         var found = devices.of(GROUP).on(BASE + "a1", this::components).orElseThrow();
@@ -64,7 +64,7 @@ class DiscoveryBoundsTest {
     @Test
     void noMoreAreReadThanMayBe() {
         var before = devices(1_000);
-        for (int i = 0; i < 100; i++) {
+        for (int i = 0; i < 2 * MOST; i++) {
             put(
                     before,
                     "c/" + i,
