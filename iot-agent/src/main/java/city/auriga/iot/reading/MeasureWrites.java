@@ -99,12 +99,14 @@ final class MeasureWrites {
 
     /** What came of one that the device declares to be the same; null if there was none. */
     @Nullable ReadingOutcome declared(Sender sender, String key) {
-        return declared.outcome(sender.resource(), apikey(sender), sender.profile().device(), key);
+        var profile = sender.profile();
+        return declared.outcome(sender.resource(), apikey(sender), profile.device(), key, profile);
     }
 
     /** What came of the same message; null if it was not written. */
     @Nullable ReadingOutcome arrivedBefore(Sender sender, String key) {
-        return arrived.outcome(sender.resource(), apikey(sender), sender.profile().device(), key);
+        var profile = sender.profile();
+        return arrived.outcome(sender.resource(), apikey(sender), profile.device(), key, profile);
     }
 
     private static String apikey(Sender sender) {
@@ -126,7 +128,8 @@ final class MeasureWrites {
                 apikey(sender),
                 sender.profile().device(),
                 key,
-                outcome.refusals());
+                outcome.refusals(),
+                sender.profile());
         return outcome;
     }
 

@@ -134,6 +134,13 @@ class TriedAgainTest {
         assertThat(agent.readings.again(message).join().refusals()).isNotEmpty();
         assertThat(agent.stores.letters.all).hasSize(1);
         assertThat(agent.value("d", "total").orElseThrow().intValue()).isEqualTo(1);
+        assertThat(agent.readings.again(message).join().refusals()).as("still").isNotEmpty();
+        // Somebody has corrected what it is.
+        var group = agent.stores.groups.find("", "again").orElseThrow();
+        agent.stores.groups.replace(
+                group, group.withDocument(TestAgent.json("{'entity_type': 'Sensor'}")));
+        agent.senders.groupsChanged();
+        assertThat(agent.readings.again(message).join().refusals()).isEmpty();
     }
 
     /** Nobody waits for ever for what never comes again. */
