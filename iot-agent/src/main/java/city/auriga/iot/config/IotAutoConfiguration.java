@@ -62,7 +62,6 @@ import city.auriga.iot.reading.Readings;
 import city.auriga.iot.reading.Replays;
 import city.auriga.iot.reading.SilenceWatch;
 import city.auriga.iot.reading.UnknownDevices;
-import city.auriga.iot.reading.Unsettled;
 import city.auriga.iot.remote.SpoolForwarder;
 import city.auriga.iot.retrieval.ConfigurationAnswers;
 import city.auriga.iot.retrieval.ConfigurationDispatch;
@@ -162,11 +161,6 @@ public class IotAutoConfiguration {
     }
 
     @Bean
-    Unsettled unsettled() {
-        return new Unsettled();
-    }
-
-    @Bean
     SilenceWatch silenceWatch(
             DeviceSilences silences,
             EntityDevices devices,
@@ -209,7 +203,6 @@ public class IotAutoConfiguration {
             ConfigurationAnswers configurations,
             Questions questions,
             DiscoveredDevices discovered,
-            Unsettled unsettled,
             ReadingSettings settings) {
         return new ReadingParts(
                 senders,
@@ -224,14 +217,12 @@ public class IotAutoConfiguration {
                 configurations,
                 questions,
                 discovered,
-                unsettled,
                 settings);
     }
 
     @Bean
     Readings readings(ReadingParts parts, Letters letters, ReadingMetrics metrics) {
-        return new Readings(
-                parts.settings(), new ReadingWork(parts, letters), metrics, parts.unsettled());
+        return new Readings(parts.settings(), new ReadingWork(parts, letters), metrics);
     }
 
     @Bean

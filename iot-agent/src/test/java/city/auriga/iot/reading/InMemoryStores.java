@@ -228,6 +228,20 @@ public final class InMemoryStores {
         /** Whether another tenant has its apikey, though its group was found. */
         public Predicate<Device> isAnothers = _ -> false;
 
+        private int refused;
+
+        /** As if storage were away for so many who look for a device. */
+        public synchronized void refuse(int times) {
+            refused = times;
+        }
+
+        private synchronized void requireThere() {
+            if (refused > 0) {
+                refused--;
+                throw new NgsiLdException(Problem.SERVICE_UNAVAILABLE, "away");
+            }
+        }
+
         @Override
         public synchronized void add(List<Device> added) {
             for (var device : added) {
@@ -253,6 +267,7 @@ public final class InMemoryStores {
 
         @Override
         public Optional<Device> find(Tenant tenant, String path, String apikey, String id) {
+            requireThere();
             return select(d ->
                             d.tenant().equals(tenant)
                                     && d.path().equals(path)
@@ -276,6 +291,7 @@ public final class InMemoryStores {
 
         @Override
         public List<Device> withApikey(String apikey, String id) {
+            requireThere();
             return select(d -> d.apikey().equals(apikey) && d.id().equals(id));
         }
 
