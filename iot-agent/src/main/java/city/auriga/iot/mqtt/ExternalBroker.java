@@ -240,19 +240,22 @@ final class ExternalBroker implements Runnable, AutoCloseable {
                 case STALE_DEATH -> sayThatWeAreThere(client);
                 case LATER_DEATH -> {
                     client.leave();
-                    return End.LEFT;
+                    // Whoever says so again and again has us wait longer and longer.
+                    return isGood(since) ? End.LEFT : End.LOST;
                 }
                 case TAKEN_OVER -> {
                     return End.TAKEN_OVER;
                 }
                 case END -> {
                     LOG.warn("the connection to the MQTT broker at {} is lost", address);
-                    return System.nanoTime() - since > TimeUnit.SECONDS.toNanos(GOOD_SECONDS)
-                            ? End.LOST_AFTER_LONG
-                            : End.LOST;
+                    return isGood(since) ? End.LOST_AFTER_LONG : End.LOST;
                 }
             }
         }
+    }
+
+    private static boolean isGood(long since) {
+        return System.nanoTime() - since > TimeUnit.SECONDS.toNanos(GOOD_SECONDS);
     }
 
     private BrokerClient client() throws IOException {
