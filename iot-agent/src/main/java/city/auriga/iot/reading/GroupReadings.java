@@ -135,8 +135,9 @@ final class GroupReadings {
 
         private ReadingOutcome store(Told told) {
             var group = address.listening().group();
-            var refused =
-                    parts.discovered().take(group, told, reading.received(), attempt.isLate());
+            // Over two connections a later one may have come before its second try.
+            boolean late = attempt.isLate() || again;
+            var refused = parts.discovered().take(group, told, reading.received(), late);
             if (refused.isEmpty() && told instanceof Told.Config config) {
                 // Its commands may have waited for that.
                 parts.answers()
