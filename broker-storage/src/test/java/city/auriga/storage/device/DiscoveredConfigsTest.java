@@ -297,6 +297,24 @@ class DiscoveredConfigsTest {
         assertThat(naming(other, "s")).hasSize(1);
     }
 
+    /** As at the start of several processes: the first has written, and the others only look. */
+    @Test
+    void whatIsKnownWaitsForNobody() throws Exception {
+        var group = group(CITY, "known");
+        var config = config("c", "d", "{}", "s");
+        put(group, config, NOW);
+        try (var other = server.dataSource().getConnection();
+                var statement = other.createStatement()) {
+            other.setAutoCommit(false);
+            statement.execute("UPDATE discovered_config SET bytes = 1 WHERE apikey = 'known'");
+            assertThat(put(group, config, NOW.plusSeconds(50))).isEqualTo(KNOWN);
+            other.rollback();
+        }
+        assertThat(put(group, config, NOW.plusSeconds(70))).isEqualTo(KNOWN);
+        var filter = new Filter(CITY, null, null, "known", null);
+        assertThat(configs.list(filter, 1, 0).getFirst().received()).isEqualTo(NOW.plusSeconds(70));
+    }
+
     /** It may have had other devices before. */
     @Test
     void followsTheApikeyOfItsGroup() {

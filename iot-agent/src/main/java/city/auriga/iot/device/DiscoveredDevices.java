@@ -48,12 +48,12 @@ public final class DiscoveredDevices implements DeviceListener {
     private final Cache<Key, Kept> known;
     private final LookUpShares<Group> shares = new LookUpShares<>();
 
-    /** In which version nobody named a topic; asked only if there is no time to look it up. */
+    /** In which version nobody named a topic; asked only of groups that look up too much. */
     private final Cache<Key, Long> unnamed =
             Caffeine.newBuilder()
                     .maximumWeight(UNNAMED_CHARACTERS)
                     .weigher((Key key, Long _) -> 100 + key.name.length())
-                    .expireAfterWrite(Duration.ofMinutes(1))
+                    .expireAfterWrite(Duration.ofSeconds(5))
                     .executor(Runnable::run)
                     .build();
 
@@ -281,9 +281,21 @@ public final class DiscoveredDevices implements DeviceListener {
             if (kept != null) {
                 return Optional.of(kept);
             }
-            return shares.isLeft(key.group)
-                    ? lookUp(key, version, reader)
-                    : withoutLookingUp(key, version);
+            if (!shares.isPlentyLeft(key.group) && isNobodys(key, version)) {
+                return Optional.empty();
+            }
+            if (shares.isLeft(key.group)) {
+                return lookUp(key, version, reader);
+            }
+            // Others wait behind whoever looks up: this is done beside them, as a dead letter.
+            explained(group, Set.of(topic));
+            throw new PayloadException(
+                    "too much of this group has to be looked up; it is tried again by itself");
+        }
+
+        private boolean isNobodys(Key key, long version) {
+            var last = unnamed.getIfPresent(key);
+            return last != null && last == version;
         }
 
         private Optional<List<DiscoveredComponent>> lookUp(Key key, long version, Reader reader) {
@@ -307,17 +319,6 @@ public final class DiscoveredDevices implements DeviceListener {
                 explained(group, Set.of(key.name));
             }
             return Optional.empty();
-        }
-
-        /** Others wait behind whoever looks up: the rest does so as a dead letter. */
-        private Optional<List<DiscoveredComponent>> withoutLookingUp(Key key, long version) {
-            var nobody = unnamed.getIfPresent(key);
-            if (nobody != null && nobody == version) {
-                return Optional.empty();
-            }
-            explained(group, Set.of(key.name));
-            throw new PayloadException(
-                    "too much of this group has to be looked up; it is tried again by itself");
         }
 
         @Override

@@ -47,10 +47,10 @@ final class LookUpShares<K> {
             at = now;
         }
 
-        synchronized boolean isLeft(long now) {
+        synchronized long left(long now) {
             left = Math.min(MOST, left + (now - at) / PART);
             at = now;
-            return left > 0;
+            return left;
         }
 
         synchronized void spend(long spent) {
@@ -83,7 +83,12 @@ final class LookUpShares<K> {
     }
 
     boolean isLeft(K asker) {
-        return share(asker).isLeft(nanos.getAsLong());
+        return share(asker).left(nanos.getAsLong()) > 0;
+    }
+
+    /** Whether so much is left that it may be spent on what was looked for in vain before. */
+    boolean isPlentyLeft(K asker) {
+        return share(asker).left(nanos.getAsLong()) > MOST / 2;
     }
 
     Reading reading(K asker) {

@@ -41,9 +41,11 @@ class LookUpSharesTest {
             looks++;
         }
         assertThat(looks).isEqualTo(2_500);
+        assertThat(shares.isPlentyLeft("vain")).isFalse();
         pass(80);
         assertThat(shares.isLeft("vain")).isTrue();
         pass(1_000_000);
+        assertThat(shares.isPlentyLeft("vain")).isTrue();
         shares.foundNothing("vain");
         assertThat(shares.isLeft("vain")).isTrue();
     }
