@@ -146,9 +146,8 @@ final class ExternalBroker implements Runnable, AutoCloseable {
                 // A proxy may have refused the new one while its broker was away.
                 old = settings.version().equals("3.1.1");
                 switch (end) {
-                    case LOST_AFTER_LONG -> pause = FIRST_PAUSE_MILLIS;
+                    case LOST_AFTER_LONG, LEFT -> pause = FIRST_PAUSE_MILLIS;
                     case TAKEN_OVER -> warnOfTheOther();
-                    case LEFT -> pause = FIRST_PAUSE_MILLIS;
                     case OTHER_VERSION, NONE, LOST -> {}
                 }
                 long jitter = ThreadLocalRandom.current().nextLong(pause / 2 + 1);
@@ -240,7 +239,7 @@ final class ExternalBroker implements Runnable, AutoCloseable {
                 case STALE_DEATH -> sayThatWeAreThere(client);
                 case LATER_DEATH -> {
                     client.leave();
-                    // Whoever says so again and again has us wait longer and longer.
+                    // Whoever says so again and again has us wait.
                     return isGood(since) ? End.LEFT : End.LOST;
                 }
                 case TAKEN_OVER -> {
