@@ -56,7 +56,7 @@ public final class JdbcDiscoveredConfigs implements DiscoveredConfigs {
             "SELECT received_at >= :received - interval '1 min' FROM discovered_config WHERE "
                     + IS_SAME;
 
-    /** Without waiting: whoever holds the row is waited for with patience, or moves the group. */
+    /** Without waiting: whoever holds the row does the same, or moves the group. */
     private static final String CONFIRM =
             """
             UPDATE discovered_config SET received_at = greatest(received_at, :received)
@@ -167,7 +167,10 @@ public final class JdbcDiscoveredConfigs implements DiscoveredConfigs {
         return database.run(jdbc -> {
             var row = new Row(jdbc, group, config, received);
             var fresh = row.whole(LOOK).query(Boolean.class).optional();
-            return fresh.isPresent() && (fresh.get() || row.whole(CONFIRM).update() > 0);
+            if (fresh.isPresent() && !fresh.get()) {
+                row.whole(CONFIRM).update();
+            }
+            return fresh.isPresent();
         });
     }
 

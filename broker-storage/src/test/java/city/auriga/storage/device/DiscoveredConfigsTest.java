@@ -308,6 +308,7 @@ class DiscoveredConfigsTest {
             other.setAutoCommit(false);
             statement.execute("UPDATE discovered_config SET bytes = 1 WHERE apikey = 'known'");
             assertThat(put(group, config, NOW.plusSeconds(50))).isEqualTo(KNOWN);
+            assertThat(put(group, config, NOW.plusSeconds(99))).isEqualTo(KNOWN);
             other.rollback();
         }
         assertThat(put(group, config, NOW.plusSeconds(70))).isEqualTo(KNOWN);
