@@ -222,7 +222,7 @@ public final class TestAgent implements AutoCloseable {
             new Readings(settings, new ReadingWork(parts, letters), metrics);
     public final Replays replays = new Replays(stores.letters, topics, parts);
     private final ExplainedLetters explained =
-            new ExplainedLetters(replays, Duration.ofMillis(20), Duration.ofMillis(200));
+            new ExplainedLetters(replays, Duration.ofMillis(20), Duration.ofMillis(200), 2);
 
     public TestAgent() {
         discovered.watch(explained);
