@@ -150,7 +150,7 @@ class ExplainedLettersTest {
     void configThatIsTriedAgainReplacesNoLaterOne() throws Exception {
         var later = DOCUMENT.replace("value_json.v", "value_json.w");
         accept(reading(CONFIG, later, NOW.plusSeconds(1)));
-        agent.readings.again(reading(CONFIG, DOCUMENT, NOW)).get(30, TimeUnit.SECONDS);
+        agent.again(reading(CONFIG, DOCUMENT, NOW)).get(30, TimeUnit.SECONDS);
         hear("home/a", "{'v':'OFF','w':'ON'}");
         assertThat(value("t")).isEqualTo("true");
     }

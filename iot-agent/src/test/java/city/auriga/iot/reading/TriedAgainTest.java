@@ -165,19 +165,15 @@ class TriedAgainTest {
         var first = reading("[{\"t\":1},{\"t\":2}]", 0);
         var second = reading("{\"t\":3}", 1);
         agent.readings.accept(first).join();
-        again(first).join();
+        agent.again(first).join();
         agent.writer.refuse(1);
         await(agent.readings.accept(second));
-        again(first).join();
-        again(second).join();
-        again(second).join();
+        agent.again(first).join();
+        agent.again(second).join();
+        agent.again(second).join();
         agent.readings.accept(first).join();
         assertThat(agent.value("d", "total").orElseThrow().intValue()).isEqualTo(6);
         assertThat(agent.value("d", "t").orElseThrow().intValue()).isEqualTo(3);
-    }
-
-    private CompletableFuture<ReadingOutcome> again(Reading reading) {
-        return agent.readings.accept(reading, Attempt.alone(Attempt.Reason.FAILED_BEFORE));
     }
 
     /** And its letter is kept, though it could not be at first; whatever is declared meanwhile. */
@@ -195,7 +191,7 @@ class TriedAgainTest {
         await(agent.readings.accept(message));
         agent.stores.letters.unavailable = false;
         agent.senders.groupsChanged();
-        assertThat(again(message).join().refusals()).isNotEmpty();
+        assertThat(agent.again(message).join().refusals()).isNotEmpty();
         assertThat(agent.stores.letters.all).hasSize(1);
         agent.readings.accept(reading("{\"t\":5}", 1)).join();
         assertThat(agent.value("d", "total").orElseThrow().intValue()).isEqualTo(6);
