@@ -19,7 +19,6 @@ import java.util.Map;
 
 /** The packaged application as a process of its own, on free ports. */
 final class AurigaProcess implements AutoCloseable {
-    private static final Path JAR = Path.of("target/auriga.jar").toAbsolutePath();
     private static final Duration START = Duration.ofSeconds(90);
 
     private final HttpClient client = HttpClient.newHttpClient();
@@ -48,15 +47,7 @@ final class AurigaProcess implements AutoCloseable {
     void start() {
         try {
             var builder =
-                    new ProcessBuilder(
-                                    Path.of(System.getProperty("java.home"), "bin", "java")
-                                            .toString(),
-                                    "-Xmx384m",
-                                    // It is started often, and does not live long.
-                                    "-XX:TieredStopAtLevel=1",
-                                    "-XX:+UseSerialGC",
-                                    "-jar",
-                                    JAR.toString())
+                    new ProcessBuilder(FastStart.command())
                             .redirectErrorStream(true)
                             .redirectOutput(ProcessBuilder.Redirect.appendTo(log.toFile()));
             builder.environment().keySet().removeIf(name -> name.startsWith("AURIGA_"));
