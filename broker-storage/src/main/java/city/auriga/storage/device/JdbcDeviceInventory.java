@@ -146,6 +146,7 @@ public final class JdbcDeviceInventory implements DeviceInventory {
         @Override
         public void group(DeviceGroup group) {
             Apikeys.require(jdbc, Apikeys.claims(group).toList());
+            NextApikeys.requireNotFormer(jdbc, group);
             apikeys.add(group.apikey());
             int rows =
                     jdbc.sql(PUT_GROUP)
@@ -175,6 +176,7 @@ public final class JdbcDeviceInventory implements DeviceInventory {
         void flush() {
             if (!devices.isEmpty()) {
                 Apikeys.require(jdbc, devices.stream().map(JdbcDeviceRegistry::claim).toList());
+                NextApikeys.requireNotFormer(jdbc, devices);
                 jdbc.sql(PUT_DEVICES)
                         .param(texts(device -> device.tenant().name()))
                         .param(texts(Device::path))

@@ -1,10 +1,16 @@
 package city.auriga.storage.device;
 
+import city.auriga.core.device.Device;
 import city.auriga.core.device.DeviceGroup;
 import city.auriga.core.problem.NgsiLdException;
 import city.auriga.core.problem.Problem;
 import java.util.Collection;
+import java.util.HashMap;
+import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.function.Function;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
@@ -56,12 +62,33 @@ final class NextApikeys {
             "SELECT EXISTS (SELECT FROM device_group WHERE next_apikey = ANY (:apikeys))";
 
     private static final String MOVE_GROUPS =
-            "UPDATE device_group SET apikey = :new, document = document - 'nextApikey'" + OF_APIKEY;
+            """
+            UPDATE device_group
+            SET apikey = :new, document = document - 'nextApikey', former_apikeys = ARRAY(
+                SELECT former FROM unnest(array_prepend(apikey, former_apikeys)) WITH ORDINALITY AS f (former, number)
+                ORDER BY number LIMIT 20)
+            """
+                    + OF_APIKEY;
 
     /** What is kept of devices follows them. */
-    private static final String MOVE_DEVICES = "UPDATE device SET apikey = :new" + OF_APIKEY;
+    private static final DeviceParts MOVE_DEVICES =
+            new DeviceParts("device", "id", "UPDATE device w SET apikey = :new FROM part");
 
-    private static final String MOVE_COMMANDS = "UPDATE command SET apikey = :new" + OF_APIKEY;
+    private static final DeviceParts MOVE_COMMANDS =
+            new DeviceParts(
+                    "command", "device_id", "UPDATE command w SET apikey = :new FROM part");
+
+    private static final String CURRENT =
+            """
+            SELECT apikey FROM device_group
+            WHERE tenant = :tenant AND path = :path AND next_apikey = :apikey ORDER BY seq LIMIT 1
+            """;
+    private static final String FORMER =
+            """
+            SELECT 1 FROM unnest(:tenants::text[], :paths::text[], :apikeys::text[]) AS c (tenant, path, apikey)
+            JOIN device_group g ON g.tenant = c.tenant AND g.path = c.path AND g.former_apikeys <> '{}' AND c.apikey = ANY (g.former_apikeys)
+            WHERE NOT EXISTS (SELECT FROM device_group o WHERE o.apikey = c.apikey) LIMIT 1
+            """;
     private static final String FORGET_HEARD = "DELETE FROM device_apikey" + OF_APIKEY;
     private static final String WAITING =
             "SELECT DISTINCT tenant, path, apikey, device_id FROM command"
@@ -129,15 +156,85 @@ final class NextApikeys {
         }
     }
 
+    /**
+     * What devices are stored with of which somebody says the apikey that they will have. Under the
+     * locks of those, so that the change does not end meanwhile.
+     */
+    static List<Device> current(JdbcClient jdbc, List<Device> devices) {
+        var known = new HashMap<Place, String>();
+        return devices.stream()
+                .map(device ->
+                        device.withApikey(
+                                known.computeIfAbsent(
+                                        Place.of(device), place -> current(jdbc, place))))
+                .toList();
+    }
+
+    private record Place(String tenant, String path, String apikey) {
+        static Place of(Device device) {
+            return new Place(device.tenant().name(), device.path(), device.apikey());
+        }
+    }
+
+    private static String current(JdbcClient jdbc, Place place) {
+        return place.apikey.isEmpty()
+                ? place.apikey
+                : jdbc.sql(CURRENT)
+                        .param("tenant", place.tenant)
+                        .param("path", place.path)
+                        .param("apikey", place.apikey)
+                        .query(String.class)
+                        .optional()
+                        .orElse(place.apikey);
+    }
+
+    /**
+     * Before what was exported is stored: as of now the same would be there twice.
+     *
+     * @throws NgsiLdException AlreadyExists if a group of the place had the apikey of one before,
+     *     and nobody has it now
+     */
+    static void requireNotFormer(JdbcClient jdbc, List<Device> devices) {
+        requireNotFormer(jdbc, devices.stream().map(Place::of).collect(Collectors.toSet()));
+    }
+
+    /** As {@link #requireNotFormer(JdbcClient, List)}, of a group. */
+    static void requireNotFormer(JdbcClient jdbc, DeviceGroup group) {
+        requireNotFormer(
+                jdbc, Set.of(new Place(group.tenant().name(), group.path(), group.apikey())));
+    }
+
+    private static void requireNotFormer(JdbcClient jdbc, Set<Place> places) {
+        var former =
+                jdbc.sql(FORMER)
+                        .param("tenants", texts(places, Place::tenant))
+                        .param("paths", texts(places, Place::path))
+                        .param("apikeys", texts(places, Place::apikey))
+                        .query()
+                        .listOfRows();
+        if (!former.isEmpty()) {
+            throw new NgsiLdException(
+                    Problem.ALREADY_EXISTS,
+                    "apikey: a group had it before its apikey was changed; expected the one that"
+                            + " it has now");
+        }
+    }
+
+    private static String[] texts(Set<Place> places, Function<Place, String> text) {
+        return places.stream().map(text).toArray(String[]::new);
+    }
+
     /** All that has the apikey of a group gets another one. */
     static void move(JdbcClient jdbc, DeviceGroup old, String apikey) {
         // Groups first: who adds a device holds its group, and is seen by the next statement.
-        for (var statement : new String[] {MOVE_GROUPS, MOVE_DEVICES, MOVE_COMMANDS}) {
-            of(jdbc, statement, old).param("new", apikey).update();
-        }
+        Apikeys.shutGate(jdbc, old.apikey());
+        of(jdbc, MOVE_GROUPS, old).param("new", apikey).update();
+        of(jdbc, FORGET_HEARD, old).update();
+        MOVE_DEVICES.run(jdbc, old, apikey);
+        // Last: answers of devices wait for it.
+        MOVE_COMMANDS.run(jdbc, old, apikey);
         var moved =
                 new DeviceGroup(old.tenant(), old.path(), old.resource(), apikey, old.document());
-        of(jdbc, FORGET_HEARD, moved).update();
         var waiting = of(jdbc, WAITING, moved).query(CommandRows::address).list();
         CommandNews.stirred(jdbc, waiting, true);
     }

@@ -221,7 +221,12 @@ public final class TestAgent implements AutoCloseable {
                     unsettled,
                     settings);
     public final Readings readings =
-            new Readings(settings, new ReadingWork(parts, letters), metrics, unsettled);
+            new Readings(
+                    settings,
+                    new ReadingWork(parts, letters),
+                    metrics,
+                    unsettled,
+                    senders::ordering);
     public final Replays replays = new Replays(stores.letters, topics, parts);
     private final ExplainedLetters explained =
             new ExplainedLetters(replays, Duration.ofMillis(20), Duration.ofMillis(200));
