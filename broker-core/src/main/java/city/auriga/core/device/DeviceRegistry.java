@@ -66,7 +66,8 @@ public interface DeviceRegistry {
     long count(DeviceQuery query);
 
     /**
-     * Puts a device in the place of another. If it takes what an apikey changes to, it gets that one.
+     * Puts a device in the place of another. If it takes what an apikey changes to, it gets that
+     * one.
      *
      * @return it as it is stored; empty if the other is gone, or is not as it was any more
      * @throws city.auriga.core.problem.NgsiLdException AlreadyExists if a third one has its key

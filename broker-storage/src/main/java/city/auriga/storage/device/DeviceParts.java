@@ -20,16 +20,16 @@ final class DeviceParts {
     DeviceParts(String table, String id, String work) {
         this.sql =
                 """
-            WITH part AS (
-                SELECT DISTINCT %1$s AS id FROM %2$s
-                WHERE tenant = :tenant AND path = :path AND apikey = :apikey AND %1$s > :last
-                ORDER BY %1$s LIMIT :limit),
-            work AS (
-                %3$s
-                WHERE w.tenant = :tenant AND w.path = :path AND w.apikey = :apikey AND w.%1$s = part.id
-                RETURNING 1)
-            SELECT max(id) FROM part
-            """
+                WITH part AS (
+                    SELECT DISTINCT %1$s AS id FROM %2$s
+                    WHERE tenant = :tenant AND path = :path AND apikey = :apikey AND %1$s > :last
+                    ORDER BY %1$s LIMIT :limit),
+                work AS (
+                    %3$s
+                    WHERE w.tenant = :tenant AND w.path = :path AND w.apikey = :apikey AND w.%1$s = part.id
+                    RETURNING 1)
+                SELECT max(id) FROM part
+                """
                         .formatted(id, table, work);
     }
 

@@ -32,6 +32,7 @@ public final class JdbcConfigurationSubscriptions implements ConfigurationSubscr
             SET entity = excluded.entity, type = excluded.type, fields = excluded.fields, names = excluded.names, version = s.version + 1
             """
                     .formatted(OF_DEVICE);
+
     /** Readings wait for nobody who moves or removes the device just now. */
     private static final String HOLD =
             "SELECT 1 FROM device WHERE " + OF_DEVICE + " FOR KEY SHARE SKIP LOCKED";

@@ -28,8 +28,8 @@ public final class JdbcDeviceActivities implements DeviceActivities {
     private static final int ROWS = 5_000;
 
     /**
-     * Rows there are already do not touch their device: only a new one has to hold it. Answers those
-     * that are held by somebody else, who may do so for long; what is of nobody is left out.
+     * Rows there are already do not touch their device: only a new one has to hold it. Answers
+     * those that are held by somebody else, who may do so for long; what is of nobody is left out.
      */
     private static final String ADD =
             """

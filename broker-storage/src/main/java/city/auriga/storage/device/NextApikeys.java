@@ -75,8 +75,7 @@ final class NextApikeys {
             new DeviceParts("device", "id", "UPDATE device w SET apikey = :new FROM part");
 
     private static final DeviceParts MOVE_COMMANDS =
-            new DeviceParts(
-                    "command", "device_id", "UPDATE command w SET apikey = :new FROM part");
+            new DeviceParts("command", "device_id", "UPDATE command w SET apikey = :new FROM part");
 
     private static final String CURRENT =
             """

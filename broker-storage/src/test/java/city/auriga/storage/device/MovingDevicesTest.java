@@ -302,8 +302,8 @@ class MovingDevicesTest {
     private static int waiting() {
         return database.run(jdbc ->
                 jdbc.sql(
-                                "SELECT count(*) FROM pg_stat_activity WHERE wait_event_type = 'Lock'"
-                                        + " AND datname = current_database()")
+                                "SELECT count(*) FROM pg_stat_activity WHERE wait_event_type ="
+                                        + " 'Lock' AND datname = current_database()")
                         .query(Integer.class)
                         .single());
     }

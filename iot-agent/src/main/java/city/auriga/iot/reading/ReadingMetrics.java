@@ -81,11 +81,7 @@ public final class ReadingMetrics {
         for (var refusal : outcome.refusals()) {
             var reason = refusal.reason().name().toLowerCase(Locale.ROOT);
             registry.counter(
-                            "auriga.iot.readings.refused",
-                            "transport",
-                            transport,
-                            "reason",
-                            reason)
+                            "auriga.iot.readings.refused", "transport", transport, "reason", reason)
                     .increment();
         }
     }
