@@ -84,7 +84,7 @@ final class NextApikeys {
             """;
     private static final String FORMER =
             """
-            SELECT 1 FROM unnest(:tenants::text[], :paths::text[], :apikeys::text[]) AS c (tenant, path, apikey)
+            SELECT g.resource FROM unnest(:tenants::text[], :paths::text[], :apikeys::text[]) AS c (tenant, path, apikey)
             JOIN device_group g ON g.tenant = c.tenant AND g.path = c.path AND g.former_apikeys <> '{}' AND c.apikey = ANY (g.former_apikeys)
             WHERE NOT EXISTS (SELECT FROM device_group o WHERE o.apikey = c.apikey) LIMIT 1
             """;
@@ -209,13 +209,14 @@ final class NextApikeys {
                         .param("tenants", texts(places, Place::tenant))
                         .param("paths", texts(places, Place::path))
                         .param("apikeys", texts(places, Place::apikey))
-                        .query()
-                        .listOfRows();
-        if (!former.isEmpty()) {
+                        .query(String.class)
+                        .optional();
+        if (former.isPresent()) {
             throw new NgsiLdException(
                     Problem.ALREADY_EXISTS,
-                    "apikey: a group had it before its apikey was changed; expected the one that"
-                            + " it has now");
+                    "apikey: the group with resource '"
+                            + former.get()
+                            + "' had it before it was changed; expected the one that it has now");
         }
     }
 

@@ -327,7 +327,7 @@ class MovingDevicesTest {
                         taker -> taker.group(changing),
                         taker -> taker.device(device))) {
             assertThat(refused(() -> inventory.put(List.of(owner), export)))
-                    .startsWith("apikey: a group had it before");
+                    .startsWith("apikey: the group with resource '/iot/json' had it before");
         }
         assertThat(countOf("old")).isZero();
         inventory.put(List.of(owner), taker -> taker.device(device.withApikey("new" + number)));
