@@ -8,6 +8,7 @@ import city.auriga.iot.device.Senders;
 import city.auriga.iot.device.Senders.Answer;
 import city.auriga.iot.payload.MessageKind;
 import city.auriga.iot.payload.Protocol;
+import city.auriga.iot.reading.ArrivalTimes;
 import city.auriga.iot.reading.Reading;
 import city.auriga.iot.reading.Reading.Transport;
 import city.auriga.iot.reading.ReadingOutcome;
@@ -18,7 +19,6 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
-import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -38,7 +38,7 @@ public class MeasureController {
     private final HeardApikeys apikeys;
     private final CommandAnswers commands;
     private final HttpSettings settings;
-    private final InstantSource clock;
+    private final ArrivalTimes arrivals;
 
     public MeasureController(
             Readings readings,
@@ -52,7 +52,7 @@ public class MeasureController {
         this.apikeys = apikeys;
         this.commands = commands;
         this.settings = settings;
-        this.clock = clock;
+        this.arrivals = new ArrivalTimes(clock);
     }
 
     @GetMapping("/iot/json")
@@ -171,7 +171,7 @@ public class MeasureController {
     }
 
     private Instant now() {
-        return clock.instant().truncatedTo(ChronoUnit.MICROS);
+        return arrivals.next();
     }
 
     private Reading reading(

@@ -3,10 +3,10 @@ package city.auriga.iot.mqtt;
 import city.auriga.iot.codec.Incoming;
 import city.auriga.iot.device.GroupTopics;
 import city.auriga.iot.payload.Topic;
+import city.auriga.iot.reading.ArrivalTimes;
 import city.auriga.iot.reading.Reading;
 import java.time.Instant;
 import java.time.InstantSource;
-import java.time.temporal.ChronoUnit;
 import java.util.LinkedHashSet;
 import java.util.Optional;
 import java.util.Set;
@@ -17,10 +17,12 @@ import org.jspecify.annotations.Nullable;
 public final class MqttTopics {
     private final GroupTopics groups;
     private final InstantSource clock;
+    private final ArrivalTimes arrivals;
 
     public MqttTopics(GroupTopics groups, InstantSource clock) {
         this.groups = groups;
         this.clock = clock;
+        this.arrivals = new ArrivalTimes(clock);
     }
 
     /**
@@ -45,13 +47,13 @@ public final class MqttTopics {
                                                         received))));
     }
 
-    /** When a message arrives that does so now. */
     InstantSource clock() {
         return clock;
     }
 
+    /** When a message arrives that does so now. */
     Instant now() {
-        return clock.instant().truncatedTo(ChronoUnit.MICROS);
+        return arrivals.next();
     }
 
     /** Whose readings a topic has; empty if it has none. */

@@ -2,8 +2,8 @@ package city.auriga.iot.reading;
 
 import java.time.Duration;
 import java.util.ArrayDeque;
-import java.util.HashSet;
-import java.util.Set;
+import java.util.HashMap;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ThreadLocalRandom;
@@ -12,9 +12,9 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The messages of one connection, let go in their order and only when what they brought is
- * committed. If a reading could not be committed now, it and all behind it are tried again, in
- * order, so that an older value never follows a newer one; but not those of other devices that are
- * through. Confined to one executor.
+ * committed. If a reading could not be committed now, it and all behind it that must keep their
+ * order with it are tried again, so that an older value never follows a newer one. Others only wait
+ * for their acknowledgement. Confined to one executor.
  */
 public final class HeldReadings {
     private static final long FIRST_PAUSE_MILLIS = 100;
@@ -25,10 +25,10 @@ public final class HeldReadings {
     private final long maxHoldNanos;
     private final Runnable giveUp;
     private final ArrayDeque<Held> queue = new ArrayDeque<>();
-    private int running;
-    private long pauseMillis = FIRST_PAUSE_MILLIS;
-    private boolean failed;
-    private boolean pausing;
+
+    /** By {@link Reading.Address#order}. */
+    private final Map<Integer, Line> lines = new HashMap<>();
+
     private boolean watched;
     private boolean closed;
 
@@ -50,6 +50,71 @@ public final class HeldReadings {
             this.reading = reading;
             this.message = message;
             this.done = reading == null;
+        }
+    }
+
+    /** Readings that keep their order among each other. */
+    private final class Line {
+        private final ArrayDeque<Held> waiting = new ArrayDeque<>();
+        private int running;
+        private long pauseMillis = FIRST_PAUSE_MILLIS;
+        private boolean failed;
+        private boolean pausing;
+
+        void offer(Held held, Reading reading) {
+            waiting.add(held);
+            if (!failed) {
+                submit(held, readings.accept(reading));
+            }
+        }
+
+        private void submit(Held held, CompletableFuture<ReadingOutcome> work) {
+            running++;
+            var _ =
+                    work.whenComplete(
+                            (_, error) -> executor.execute(() -> completed(held, error == null)));
+        }
+
+        private void completed(Held held, boolean success) {
+            running--;
+            if (closed) {
+                return;
+            }
+            held.done = success;
+            failed |= !success;
+            if (success) {
+                pauseMillis = FIRST_PAUSE_MILLIS;
+                drain();
+            }
+            pauseIfFailed();
+        }
+
+        private void pauseIfFailed() {
+            if (failed && running == 0 && !pausing) {
+                pausing = true;
+                long jitter = ThreadLocalRandom.current().nextLong(pauseMillis / 2 + 1);
+                var _ =
+                        executor.schedule(
+                                this::tryAgain, pauseMillis + jitter, TimeUnit.MILLISECONDS);
+                pauseMillis = Math.min(2 * pauseMillis, LONGEST_PAUSE_MILLIS);
+            }
+        }
+
+        /** The first that failed, and all behind it. */
+        private void tryAgain() {
+            if (closed) {
+                return;
+            }
+            pausing = false;
+            failed = false;
+            boolean behind = false;
+            for (var held : waiting) {
+                behind |= !held.done;
+                if (behind && held.reading != null) {
+                    held.done = false;
+                    submit(held, readings.again(held.reading));
+                }
+            }
         }
     }
 
@@ -79,8 +144,8 @@ public final class HeldReadings {
         }
         var held = new Held(reading, message);
         queue.add(held);
-        if (!failed && reading != null) {
-            submit(held, readings.accept(reading));
+        if (reading != null) {
+            lines.computeIfAbsent(reading.address().order(), _ -> new Line()).offer(held, reading);
         }
         watch();
         drain();
@@ -94,59 +159,27 @@ public final class HeldReadings {
         closed = true;
         queue.forEach(held -> held.message.discard());
         queue.clear();
-    }
-
-    private void submit(Held held, CompletableFuture<ReadingOutcome> work) {
-        running++;
-        var _ =
-                work.whenComplete(
-                        (_, error) -> executor.execute(() -> completed(held, error == null)));
-    }
-
-    private void completed(Held held, boolean success) {
-        running--;
-        if (closed) {
-            return;
-        }
-        held.done = success;
-        failed |= !success;
-        drain();
+        lines.clear();
     }
 
     private void drain() {
         while (!queue.isEmpty() && queue.element().done) {
-            queue.remove().message.release();
-            pauseMillis = FIRST_PAUSE_MILLIS;
-        }
-        if (failed && running == 0 && !pausing && !queue.isEmpty()) {
-            pausing = true;
-            long jitter = ThreadLocalRandom.current().nextLong(pauseMillis / 2 + 1);
-            var _ = executor.schedule(this::tryAgain, pauseMillis + jitter, TimeUnit.MILLISECONDS);
-            pauseMillis = Math.min(2 * pauseMillis, LONGEST_PAUSE_MILLIS);
-        }
-    }
-
-    private void tryAgain() {
-        pausing = false;
-        failed = false;
-        var behind = new HashSet<Integer>();
-        for (var held : queue) {
-            if (held.reading != null && !isThrough(held, held.reading, behind)) {
-                held.done = false;
-                submit(held, readings.again(held.reading));
+            var held = queue.remove();
+            if (held.reading != null) {
+                leave(held.reading.address().order());
             }
+            held.message.release();
         }
     }
 
-    /**
-     * @param behind whose readings are tried again
-     */
-    private static boolean isThrough(Held held, Reading reading, Set<Integer> behind) {
-        int order = reading.address().order();
-        if (!held.done) {
-            behind.add(order);
-        }
-        return !behind.contains(order);
+    /** The first of its line. */
+    private void leave(int order) {
+        lines.computeIfPresent(
+                order,
+                (_, line) -> {
+                    line.waiting.remove();
+                    return line.waiting.isEmpty() ? null : line;
+                });
     }
 
     /** One timer for the oldest message. */

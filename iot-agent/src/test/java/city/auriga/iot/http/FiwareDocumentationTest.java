@@ -17,6 +17,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -159,7 +160,7 @@ class FiwareDocumentationTest {
         var unit = Optional.ofNullable(attribute.unitCode()).map(code -> " " + code).orElse("");
         var time =
                 Optional.ofNullable(attribute.observedAt())
-                        .filter(instant -> !instant.equals(NOW))
+                        .filter(instant -> !instant.truncatedTo(ChronoUnit.MILLIS).equals(NOW))
                         .map(instant -> " " + instant)
                         .orElse("");
         return value.replace(VOCABULARY, "").replace(CORE + "hasValue", "value") + unit + time;

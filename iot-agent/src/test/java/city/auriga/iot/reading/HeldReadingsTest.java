@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -82,5 +83,43 @@ class HeldReadingsTest {
         assertThat(agent.value("a", "t").orElseThrow().intValue()).isEqualTo(2);
         assertThat(agent.writer.history()).as("each is written once").hasSize(4);
         assertThat(givenUp).isEmpty();
+    }
+
+    /** Each is written when it comes, though it is acknowledged behind what came before it. */
+    @Test
+    void whatCannotBeWrittenHoldsUpItsDeviceOnly() {
+        agent.group("", "held", "{'entity_type': 'Sensor', 'timestamp': false}");
+        agent.writer.awayFor("urn:ngsi-ld:Sensor:a");
+        offer("a", 1);
+        await().until(() -> agent.writer.refused() >= 2);
+        for (int value = 1; value <= 5; value++) {
+            offer("b", value);
+            offer("a", 1 + value);
+            int expected = value;
+            await().until(() ->
+                    agent.value("b", "t").filter(t -> t.intValue() == expected).isPresent());
+        }
+        assertThat(released).isEmpty();
+        agent.writer.awayFor(null);
+        await().until(() -> released.size() == 11);
+        assertThat(released).startsWith("a1", "b1", "a2", "b2").endsWith("b5", "a6");
+        assertThat(agent.value("a", "t").orElseThrow().intValue()).isEqualTo(6);
+        assertThat(agent.writer.history()).as("each is written once").hasSize(11);
+    }
+
+    @Test
+    void triesNothingAgainWhenItsConnectionIsGone() throws Exception {
+        agent.group("", "held", "{'entity_type': 'Sensor', 'timestamp': false}");
+        agent.writer.away(true);
+        offer("a", 1);
+        await().until(() -> agent.writer.refused() >= 1);
+        executor.submit(held::close).get();
+        int tries = agent.writer.refused();
+        agent.writer.away(false);
+        // Behind all that was planned before.
+        executor.schedule(() -> {}, 200, TimeUnit.MILLISECONDS).get();
+        assertThat(released).containsExactly("no a1");
+        assertThat(agent.writer.history()).isEmpty();
+        assertThat(agent.writer.refused()).isEqualTo(tries);
     }
 }

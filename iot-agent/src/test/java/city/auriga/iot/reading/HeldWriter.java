@@ -26,6 +26,7 @@ public final class HeldWriter implements MutationWriter {
     private final List<Entity> history = new ArrayList<>();
     private boolean holding;
     private boolean away;
+    private @Nullable String awayFor;
     private int refused;
     private int come;
     private int refusedAlone;
@@ -43,7 +44,7 @@ public final class HeldWriter implements MutationWriter {
             Tenant tenant, EntityId id, Mutation mutation, Instant now) {
         var request = new Waiting(tenant, id, mutation, now, new CompletableFuture<>());
         come++;
-        if (away || come == refusedAlone) {
+        if (away || come == refusedAlone || id.value().equals(awayFor)) {
             refused++;
             request.reply.completeExceptionally(
                     new NgsiLdException(Problem.SERVICE_UNAVAILABLE, "away"));
@@ -72,6 +73,11 @@ public final class HeldWriter implements MutationWriter {
 
     public synchronized void away(boolean value) {
         away = value;
+    }
+
+    /** As if nothing of this Entity could be written; null for none. */
+    public synchronized void awayFor(@Nullable String id) {
+        awayFor = id;
     }
 
     /** As if storage were away for this one of those that come from now on; 1 is the next. */
