@@ -257,10 +257,15 @@ class ReadingsTest {
                     assertThatNoException().isThrownBy(end::await);
                 };
         var slow = send("/json/key/temp/attrs", "{\"n\":1}");
-        inside.await();
-        var quick = others.stream().map(key -> send("/json/" + key + "/temp/attrs", "{\"n\":1}"));
-        CompletableFuture.anyOf(quick.toArray(CompletableFuture[]::new)).get(20, TimeUnit.SECONDS);
-        end.countDown();
+        try {
+            inside.await();
+            var quick =
+                    others.stream().map(key -> send("/json/" + key + "/temp/attrs", "{\"n\":1}"));
+            CompletableFuture.anyOf(quick.toArray(CompletableFuture[]::new))
+                    .get(20, TimeUnit.SECONDS);
+        } finally {
+            end.countDown();
+        }
         assertThat(slow.get(20, TimeUnit.SECONDS).written()).isEqualTo(1);
     }
 
