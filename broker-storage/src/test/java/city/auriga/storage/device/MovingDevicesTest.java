@@ -177,17 +177,34 @@ class MovingDevicesTest {
                 IntStream.range(0, 4_321)
                         .mapToObj(n -> device("old", Integer.toString(n)))
                         .toList());
+        var commands =
+                IntStream.range(0, 4_321)
+                        .mapToObj(Integer::toString)
+                        .map(id -> command(new Address(owner, "/", "old" + number, id)))
+                        .toList();
+        assertThat(new JdbcCommands(database).add(commands)).isEmpty();
         var moved = group("/iot/json", "new", null);
         assertThat(groups.replace(old, moved)).isTrue();
         assertThat(countOf("old")).isZero();
         assertThat(countOf("new")).isEqualTo(4_321);
+        assertThat(open("old")).isZero();
+        assertThat(open("new")).isEqualTo(4_321);
         assertThat(groups.remove(moved, true)).isTrue();
         assertThat(countOf("new")).isZero();
+        assertThat(open("new")).isZero();
+    }
+
+    private int open(String apikey) {
+        return count("command WHERE finished_at IS NULL AND apikey = ?", apikey);
     }
 
     private int countOf(String apikey) {
+        return count("device WHERE apikey = ?", apikey);
+    }
+
+    private int count(String of, String apikey) {
         return database.run(jdbc ->
-                jdbc.sql("SELECT count(*) FROM device WHERE apikey = ?")
+                jdbc.sql("SELECT count(*) FROM " + of)
                         .param(apikey + number)
                         .query(Integer.class)
                         .single());
