@@ -7,10 +7,8 @@ import city.auriga.core.problem.Problem;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
-import java.util.function.Function;
-import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
@@ -84,9 +82,8 @@ final class NextApikeys {
             """;
     private static final String FORMER =
             """
-            SELECT g.resource FROM unnest(:tenants::text[], :paths::text[], :apikeys::text[]) AS c (tenant, path, apikey)
-            JOIN device_group g ON g.tenant = c.tenant AND g.path = c.path AND g.former_apikeys <> '{}' AND c.apikey = ANY (g.former_apikeys)
-            WHERE NOT EXISTS (SELECT FROM device_group o WHERE o.apikey = c.apikey) LIMIT 1
+            SELECT g.tenant, g.path, f.apikey, g.resource FROM device_group g, unnest(g.former_apikeys) AS f (apikey)
+            WHERE g.former_apikeys <> '{}' AND NOT EXISTS (SELECT FROM device_group o WHERE o.apikey = f.apikey)
             """;
     private static final String FORGET_HEARD = "DELETE FROM device_apikey" + OF_APIKEY;
     private static final String WAITING =
@@ -169,7 +166,12 @@ final class NextApikeys {
                 .toList();
     }
 
-    private record Place(String tenant, String path, String apikey) {
+    /** Of groups, and of their devices. */
+    record Place(String tenant, String path, String apikey) {
+        static Place of(DeviceGroup group) {
+            return new Place(group.tenant().name(), group.path(), group.apikey());
+        }
+
         static Place of(Device device) {
             return new Place(device.tenant().name(), device.path(), device.apikey());
         }
@@ -187,41 +189,19 @@ final class NextApikeys {
                         .orElse(place.apikey);
     }
 
-    /**
-     * Before what was exported is stored: as of now the same would be there twice.
-     *
-     * @throws NgsiLdException AlreadyExists if a group of the place had the apikey of one before,
-     *     and nobody has it now
-     */
-    static void requireNotFormer(JdbcClient jdbc, List<Device> devices) {
-        requireNotFormer(jdbc, devices.stream().map(Place::of).collect(Collectors.toSet()));
-    }
-
-    /** As {@link #requireNotFormer(JdbcClient, List)}, of a group. */
-    static void requireNotFormer(JdbcClient jdbc, DeviceGroup group) {
-        requireNotFormer(
-                jdbc, Set.of(new Place(group.tenant().name(), group.path(), group.apikey())));
-    }
-
-    private static void requireNotFormer(JdbcClient jdbc, Set<Place> places) {
-        var former =
-                jdbc.sql(FORMER)
-                        .param("tenants", texts(places, Place::tenant))
-                        .param("paths", texts(places, Place::path))
-                        .param("apikeys", texts(places, Place::apikey))
-                        .query(String.class)
-                        .optional();
-        if (former.isPresent()) {
-            throw new NgsiLdException(
-                    Problem.ALREADY_EXISTS,
-                    "apikey: the group with resource '"
-                            + former.get()
-                            + "' had it before it was changed; expected the one that it has now");
-        }
-    }
-
-    private static String[] texts(Set<Place> places, Function<Place, String> text) {
-        return places.stream().map(text).toArray(String[]::new);
+    /** Apikeys that groups had before, and nobody has now; with a resource of these groups. */
+    static Map<Place, String> former(JdbcClient jdbc) {
+        var found = new HashMap<Place, String>();
+        jdbc.sql(FORMER)
+                .query((row, _) ->
+                        found.put(
+                                new Place(
+                                        row.getString("tenant"),
+                                        row.getString("path"),
+                                        row.getString("apikey")),
+                                row.getString("resource")))
+                .list();
+        return found;
     }
 
     /** All that has the apikey of a group gets another one. */

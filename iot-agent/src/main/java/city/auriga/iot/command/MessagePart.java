@@ -11,9 +11,10 @@ import tools.jackson.databind.JsonNode;
  * Part of a message that tells of a command.
  *
  * @param id the same however often the message is worked on, and of nothing else
+ * @param number its place in the message
  * @param received when the message arrived
  */
-public record MessagePart(UUID id, Instant received) {
+public record MessagePart(UUID id, int number, Instant received) {
     /**
      * @param command that it names; null if it names none
      */

@@ -62,7 +62,6 @@ import city.auriga.iot.reading.Readings;
 import city.auriga.iot.reading.Replays;
 import city.auriga.iot.reading.SilenceWatch;
 import city.auriga.iot.reading.UnknownDevices;
-import city.auriga.iot.reading.Unsettled;
 import city.auriga.iot.remote.SpoolForwarder;
 import city.auriga.iot.retrieval.ConfigurationAnswers;
 import city.auriga.iot.retrieval.ConfigurationDispatch;
@@ -170,11 +169,6 @@ public class IotAutoConfiguration {
     }
 
     @Bean
-    Unsettled unsettled() {
-        return new Unsettled();
-    }
-
-    @Bean
     SilenceWatch silenceWatch(
             DeviceSilences silences,
             EntityDevices devices,
@@ -217,7 +211,6 @@ public class IotAutoConfiguration {
             ConfigurationAnswers configurations,
             Questions questions,
             DiscoveredDevices discovered,
-            Unsettled unsettled,
             ReadingSettings settings) {
         return new ReadingParts(
                 senders,
@@ -232,7 +225,6 @@ public class IotAutoConfiguration {
                 configurations,
                 questions,
                 discovered,
-                unsettled,
                 settings);
     }
 
@@ -242,7 +234,6 @@ public class IotAutoConfiguration {
                 parts.settings(),
                 new ReadingWork(parts, letters),
                 metrics,
-                parts.unsettled(),
                 parts.senders()::ordering);
     }
 

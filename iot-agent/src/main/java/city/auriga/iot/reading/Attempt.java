@@ -3,22 +3,56 @@ package city.auriga.iot.reading;
 import city.auriga.core.mutation.ApplyReading.Late;
 import city.auriga.iot.mapping.DeviceProfile;
 
-/** Why a reading is worked on. */
-enum Attempt {
-    /** It has come. */
-    FIRST,
-    /** Somebody wants it to be tried again. */
-    ASKED,
-    /** It is tried again by itself. */
-    UNASKED;
+/**
+ * One attempt at a reading.
+ *
+ * @param round that it is of
+ */
+public record Attempt(Reason reason, Round round) {
+    /** Why a reading is worked on. */
+    public enum Reason {
+        /** It has come. */
+        COME,
+        /** It could not be committed when it came. */
+        FAILED_BEFORE,
+        /** Somebody wants its letter to be tried. */
+        ASKED,
+        /** Its letter is tried by itself. */
+        UNASKED
+    }
+
+    /** One that keeps no order with others but by its arrival. */
+    static Attempt alone(Reason reason) {
+        return new Attempt(reason, new Round());
+    }
+
+    /** Whether it was let in before. */
+    boolean isLetIn() {
+        return reason != Reason.COME;
+    }
 
     /** Whether others may have come since. */
     boolean isLate() {
-        return this != FIRST;
+        return reason != Reason.COME;
+    }
+
+    /** Whether what could not be used of it may be understood now. */
+    boolean isReplay() {
+        return reason == Reason.ASKED || reason == Reason.UNASKED;
     }
 
     /** What nobody asked for must not replace what is newer. */
     boolean mayWrite(DeviceProfile profile) {
-        return this != UNASKED || (profile.stamp() && profile.late() != Late.OVERWRITE);
+        return reason != Reason.UNASKED || (profile.stamp() && profile.late() != Late.OVERWRITE);
+    }
+
+    /** Whether something before it has to be tried again. */
+    boolean isTooEarly() {
+        return round.isOver();
+    }
+
+    /** It has to be tried again. */
+    void fail() {
+        round.end();
     }
 }

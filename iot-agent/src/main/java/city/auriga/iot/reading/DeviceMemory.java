@@ -8,6 +8,8 @@ import city.auriga.iot.device.Sender;
 import city.auriga.iot.mapping.Arrival;
 import city.auriga.iot.mapping.Mapping;
 import city.auriga.iot.mapping.Past;
+import city.auriga.iot.payload.Measure;
+import city.auriga.iot.reading.Trace.Written;
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
 import java.time.Instant;
@@ -22,8 +24,9 @@ import tools.jackson.databind.node.JsonNodeFactory;
 import tools.jackson.databind.node.ObjectNode;
 
 /**
- * What devices measured before, for those whose expressions ask. In memory, within bounds; what is
- * not there any more comes from the last measure, where that is stored, or is not known.
+ * What devices sent before: for those whose expressions look back, and to tell what comes again. In
+ * memory, within bounds; what was measured and is not there any more comes from the last measure,
+ * where that is stored, or is not known.
  */
 public final class DeviceMemory {
     /** Values, and parts of them, of all devices together. */
@@ -33,11 +36,13 @@ public final class DeviceMemory {
 
     private final DeviceActivities activities;
     private final Turns<Address> turns;
-    private final Cache<Address, Previous> contexts =
+    private final Cache<Address, Trace> traces =
             Caffeine.newBuilder()
                     .maximumWeight(MOST)
-                    .weigher((Address _, Previous previous) -> weight(previous.context))
+                    .weigher((Address _, Trace trace) -> trace.weight())
                     .build();
+    private final Repeats declared = new Repeats();
+    private final Repeats named = new Repeats();
 
     /**
      * @param waiting measures that may wait for those before them
@@ -53,9 +58,24 @@ public final class DeviceMemory {
             return context.isEmpty() ? Past.NONE : new Past(context);
         }
 
-        /** One that is late is not the one before the next. */
-        Previous then(Instant next, ObjectNode of) {
-            return next.isBefore(time) ? this : new Previous(next, of);
+        /**
+         * With what was measured next. One that is late by its own time is not the one before the
+         * next; one without has only been overtaken.
+         */
+        Previous then(Measure measure, Instant heard, ObjectNode of) {
+            if (heard.isBefore(time)) {
+                return measure.time() == null ? new Previous(time, of) : this;
+            }
+            return new Previous(heard, of);
+        }
+
+        /** The later of them. */
+        Previous then(Previous next) {
+            return next.time.isBefore(time) ? this : next;
+        }
+
+        int weight() {
+            return DeviceMemory.weight(context);
         }
     }
 
@@ -82,24 +102,85 @@ public final class DeviceMemory {
         return turns.take(address, address.tenant(), measures, work);
     }
 
+    /** What devices declare to be the same. */
+    Repeats declared() {
+        return declared;
+    }
+
+    /** What their networks do. */
+    Repeats named() {
+        return named;
+    }
+
+    /**
+     * Writes a measure that has no time of its own, unless it comes again.
+     *
+     * @param anew whether one of which something was refused is written once more
+     * @param repeated is called if it is not written
+     */
+    CompletableFuture<ReadingOutcome> once(
+            Sender sender,
+            Arrived arrived,
+            boolean anew,
+            Supplier<CompletableFuture<ReadingOutcome>> write,
+            Runnable repeated) {
+        var trace = trace(sender);
+        var begun = new CompletableFuture<ReadingOutcome>();
+        var before = trace.begin(arrived, begun, anew);
+        if (before != null) {
+            repeated.run();
+            return before.thenApply(outcome -> new ReadingOutcome(0, outcome.refusals()));
+        }
+        keep(sender, trace);
+        CompletableFuture<ReadingOutcome> written;
+        try {
+            written = write.get();
+        } catch (RuntimeException | Error unforeseen) {
+            written = CompletableFuture.failedFuture(unforeseen);
+        }
+        var _ =
+                written.whenComplete((outcome, error) -> {
+                    trace.end(arrived, begun, error == null ? outcome : null);
+                    if (error == null) {
+                        begun.complete(outcome);
+                    } else {
+                        begun.completeExceptionally(error);
+                    }
+                });
+        return begun;
+    }
+
+    /** What came of the same measure; null if it is new. */
+    @Nullable Written find(Sender sender, Arrived arrived) {
+        return trace(sender).find(arrived);
+    }
+
     /** Blocks if this process has not heard the device lately. */
     Previous previous(Sender sender) {
-        var address = sender.commands().address();
-        var known = contexts.getIfPresent(address);
+        var trace = trace(sender);
+        var known = trace.previous();
         if (known == null) {
             known = stored(sender).orElseGet(() -> new Previous(Instant.MIN, nothing()));
-            contexts.put(address, known);
+            trace.remember(known, Map.of());
+            keep(sender, trace);
         }
         return known;
     }
 
     /** After the commit. */
-    void remember(Sender sender, Previous last) {
-        contexts.asMap()
-                .merge(
-                        sender.commands().address(),
-                        last,
-                        (old, latest) -> old.then(latest.time, latest.context));
+    void remember(Sender sender, Previous last, Map<Arrived, Written> written) {
+        var trace = trace(sender);
+        trace.remember(last, written);
+        keep(sender, trace);
+    }
+
+    private Trace trace(Sender sender) {
+        return traces.get(sender.commands().address(), _ -> new Trace());
+    }
+
+    /** It weighs more than before. */
+    private void keep(Sender sender, Trace trace) {
+        traces.put(sender.commands().address(), trace);
     }
 
     /** As the expressions saw it, but for what they made of the measure before it. */

@@ -38,7 +38,7 @@ final class DeviceReadings {
         this.writes = parts.measures();
     }
 
-    CompletableFuture<Worked> work(Reading reading, OfDevice address, boolean again) {
+    CompletableFuture<Worked> work(Reading reading, OfDevice address, Attempt attempt) {
         return switch (admission.find(address.resource(), address.apikey(), address.device())) {
             case Answer.NoGroup() ->
                     of(
@@ -47,7 +47,7 @@ final class DeviceReadings {
             case Answer.NoDevice(var tenant) -> of(tenant, Admission.noDevice(address.device()));
             case Answer.Unusable(var tenant, var fault) -> of(tenant, Admission.unusable(fault));
             case Answer.Found(Sender sender) ->
-                    work(reading, address, sender, again)
+                    work(reading, address, sender, attempt)
                             .thenApply(outcome -> new Worked(sender.profile().tenant(), outcome));
         };
     }
@@ -57,7 +57,7 @@ final class DeviceReadings {
     }
 
     private CompletableFuture<ReadingOutcome> work(
-            Reading reading, OfDevice address, Sender sender, boolean again) {
+            Reading reading, OfDevice address, Sender sender, Attempt attempt) {
         if (admission.isTooLarge(reading)) {
             return heard(reading, sender, List.of(), admission.tooLarge(reading));
         }
@@ -71,7 +71,8 @@ final class DeviceReadings {
                     // It may answer any command there ever was.
                     reading.held() ? ReadingOutcome.NOTHING : answer(reading, address, sender));
         }
-        var excess = again ? Optional.<ReadingOutcome>empty() : admission.excess(sender);
+        var excess =
+                attempt.isLetIn() ? Optional.<ReadingOutcome>empty() : admission.excess(sender);
         if (excess.isPresent()) {
             return heard(reading, sender, List.of(), excess.get());
         }
@@ -91,14 +92,14 @@ final class DeviceReadings {
         if (admission.areTooMany(decoded.measures())) {
             return heard(reading, sender, List.of(), admission.tooMany(decoded.measures()));
         }
-        return written(reading, address, sender, decoded)
+        return written(reading, address, sender, decoded, attempt)
                 .thenCompose(outcome -> heard(reading, sender, decoded.measures(), outcome));
     }
 
     private CompletableFuture<ReadingOutcome> written(
-            Reading reading, OfDevice address, Sender sender, Decoded decoded) {
+            Reading reading, OfDevice address, Sender sender, Decoded decoded, Attempt attempt) {
         var arrival = new Arrival(reading.received(), reading.source(), Map.of(), reading.held());
-        var message = writes.message(reading, arrival);
+        var message = writes.message(reading, arrival, attempt);
         var written = new ArrayList<CompletableFuture<ReadingOutcome>>();
         for (var measure : decoded.measures()) {
             written.add(message.write(sender, measure, written.size(), address.answered()));

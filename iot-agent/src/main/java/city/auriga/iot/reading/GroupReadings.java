@@ -26,25 +26,22 @@ final class GroupReadings {
     private final Admission admission;
     private final ReadingParts parts;
     private final MeasureWrites writes;
-    private final Attempt attempt;
-    private final Repeats repeats = new Repeats();
     private final Turns<Integer> tellings;
 
-    GroupReadings(Admission admission, ReadingParts parts, Attempt attempt) {
+    GroupReadings(Admission admission, ReadingParts parts) {
         this.admission = admission;
         this.parts = parts;
         this.writes = parts.measures();
-        this.attempt = attempt;
         this.tellings = new Turns<>(parts.settings().turns());
     }
 
-    CompletableFuture<Worked> work(Reading reading, OfGroup address, boolean again) {
+    CompletableFuture<Worked> work(Reading reading, OfGroup address, Attempt attempt) {
         var tenant = address.listening().group().tenant();
-        return outcome(reading, address, again).thenApply(outcome -> new Worked(tenant, outcome));
+        return outcome(reading, address, attempt).thenApply(outcome -> new Worked(tenant, outcome));
     }
 
     private CompletableFuture<ReadingOutcome> outcome(
-            Reading reading, OfGroup address, boolean again) {
+            Reading reading, OfGroup address, Attempt attempt) {
         if (admission.isTooLarge(reading)) {
             return CompletableFuture.completedFuture(admission.tooLarge(reading));
         }
@@ -57,24 +54,24 @@ final class GroupReadings {
         }
         return admission.areTooMany(uplinks)
                 ? CompletableFuture.completedFuture(admission.tooMany(uplinks))
-                : new Message(reading, address, again).take(uplinks);
+                : new Message(reading, address, attempt).take(uplinks);
     }
 
     /** One message while it is worked on. */
     private final class Message {
         private final Reading reading;
         private final OfGroup address;
-        private final boolean again;
+        private final Attempt attempt;
 
         private final MessageWrites message;
 
         /** What it tells of commands. */
         private final List<Runnable> told = new ArrayList<>();
 
-        Message(Reading reading, OfGroup address, boolean again) {
+        Message(Reading reading, OfGroup address, Attempt attempt) {
             this.reading = reading;
             this.address = address;
-            this.again = again;
+            this.attempt = attempt;
             this.message =
                     writes.message(
                             reading,
@@ -82,7 +79,8 @@ final class GroupReadings {
                                     reading.received(),
                                     reading.source(),
                                     address.message().captures(),
-                                    reading.held()));
+                                    reading.held()),
+                            attempt);
         }
 
         CompletableFuture<ReadingOutcome> take(List<Uplink> uplinks) {
@@ -165,12 +163,18 @@ final class GroupReadings {
 
         private CompletableFuture<ReadingOutcome> write(
                 String device, Measure measure, MessagePart part, @Nullable String duplicateKey) {
-            var group = address.listening().group();
-            if (duplicateKey != null
-                    && repeats.isRepeat(group.resource(), group.apikey(), device, duplicateKey)) {
-                parts.metrics().repeated();
-                return CompletableFuture.completedFuture(ReadingOutcome.NOTHING);
-            }
+            return duplicateKey == null
+                    ? write(device, measure, part)
+                    : writes.once(
+                            address.listening().group(),
+                            device,
+                            duplicateKey,
+                            message.arrived(measure, part.number()),
+                            () -> write(device, measure, part));
+        }
+
+        private CompletableFuture<ReadingOutcome> write(
+                String device, Measure measure, MessagePart part) {
             return switch (find(device)) {
                 case Answer.NoGroup() ->
                         CompletableFuture.completedFuture(
@@ -186,24 +190,14 @@ final class GroupReadings {
                                         "it might replace what is newer ('timestamp': false, or"
                                             + " 'lateMeasures': 'overwrite'); replay the letter if"
                                             + " it may"));
-                case Answer.Found(Sender sender) ->
-                        admitted(sender, measure, part)
-                                .thenApply(outcome -> {
-                                    if (duplicateKey != null && outcome.refusals().isEmpty()) {
-                                        repeats.remember(
-                                                group.resource(),
-                                                group.apikey(),
-                                                device,
-                                                duplicateKey);
-                                    }
-                                    return outcome;
-                                });
+                case Answer.Found(Sender sender) -> admitted(sender, measure, part);
             };
         }
 
         private CompletableFuture<ReadingOutcome> admitted(
                 Sender sender, Measure measure, MessagePart part) {
-            var excess = again ? Optional.<ReadingOutcome>empty() : admission.excess(sender);
+            var excess =
+                    attempt.isLetIn() ? Optional.<ReadingOutcome>empty() : admission.excess(sender);
             return excess.map(CompletableFuture::completedFuture)
                     .orElseGet(() -> write(sender, measure, part));
         }
@@ -218,7 +212,7 @@ final class GroupReadings {
                     && parts.codecs().mayAnswer(sender, measure)) {
                 told.add(() -> parts.codecs().measured(sender, measure, part));
             }
-            var written = message.write(sender, measure, part.id().hashCode(), null);
+            var written = message.write(sender, measure, part.number(), null);
             return Connectivity.isFarewell(measure)
                     ? written
                     : written.thenApply(outcome -> heard(sender, measure, outcome));

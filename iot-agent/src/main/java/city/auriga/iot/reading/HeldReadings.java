@@ -1,5 +1,6 @@
 package city.auriga.iot.reading;
 
+import city.auriga.iot.reading.Attempt.Reason;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.HashMap;
@@ -12,9 +13,9 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The messages of one connection, let go in their order and only when what they brought is
- * committed. If a reading could not be committed now, it and all behind it that must keep their
- * order with it are tried again, so that an older value never follows a newer one. Others only wait
- * for their acknowledgement. Confined to one executor.
+ * committed. If a reading could not be committed now, it is tried again, and then all behind it
+ * that must keep their order with it, so that an older value never follows a newer one. Others only
+ * wait for their acknowledgement. Confined to one executor.
  */
 public final class HeldReadings {
     private static final long FIRST_PAUSE_MILLIS = 100;
@@ -27,7 +28,7 @@ public final class HeldReadings {
     private final ArrayDeque<Held> queue = new ArrayDeque<>();
 
     /** By {@link Reading.Address#order}. */
-    private final Map<Integer, Line> lines = new HashMap<>();
+    private final Map<Object, Line> lines = new HashMap<>();
 
     private boolean watched;
     private boolean closed;
@@ -45,6 +46,7 @@ public final class HeldReadings {
         final Message message;
         final long since = System.nanoTime();
         boolean done;
+        boolean tried;
 
         Held(@Nullable Reading reading, Message message) {
             this.reading = reading;
@@ -56,23 +58,38 @@ public final class HeldReadings {
     /** Readings that keep their order among each other. */
     private final class Line {
         private final ArrayDeque<Held> waiting = new ArrayDeque<>();
+        private Round round = new Round();
         private int running;
         private long pauseMillis = FIRST_PAUSE_MILLIS;
-        private boolean failed;
         private boolean pausing;
+
+        /** The first that failed, while it is tried alone. */
+        private @Nullable Held probe;
 
         void offer(Held held, Reading reading) {
             waiting.add(held);
-            if (!failed) {
-                submit(held, readings.accept(reading));
+            if (probe == null && !round.isOver()) {
+                submit(held, reading);
             }
         }
 
-        private void submit(Held held, CompletableFuture<ReadingOutcome> work) {
+        private void submit(Held held, Reading reading) {
             running++;
+            var reason = held.tried ? Reason.FAILED_BEFORE : Reason.COME;
+            held.tried = true;
             var _ =
-                    work.whenComplete(
-                            (_, error) -> executor.execute(() -> completed(held, error == null)));
+                    begun(reading, new Attempt(reason, round))
+                            .whenComplete((_, error) ->
+                                    executor.execute(() -> completed(held, error == null)));
+        }
+
+        private CompletableFuture<ReadingOutcome> begun(Reading reading, Attempt attempt) {
+            try {
+                return readings.accept(reading, attempt);
+            } catch (RuntimeException unforeseen) {
+                attempt.fail();
+                return CompletableFuture.failedFuture(unforeseen);
+            }
         }
 
         private void completed(Held held, boolean success) {
@@ -81,16 +98,34 @@ public final class HeldReadings {
                 return;
             }
             held.done = success;
-            failed |= !success;
+            if (held == probe) {
+                probe = null;
+                if (success) {
+                    pauseMillis = FIRST_PAUSE_MILLIS;
+                    submitAllBehind(held);
+                }
+            }
             if (success) {
-                pauseMillis = FIRST_PAUSE_MILLIS;
                 drain();
             }
-            pauseIfFailed();
+            pauseIfOver();
         }
 
-        private void pauseIfFailed() {
-            if (failed && running == 0 && !pausing) {
+        private void submitAllBehind(Held first) {
+            boolean behind = false;
+            for (var held : waiting) {
+                if (behind && held.reading != null) {
+                    held.done = false;
+                    if (!round.isOver()) {
+                        submit(held, held.reading);
+                    }
+                }
+                behind |= held == first;
+            }
+        }
+
+        private void pauseIfOver() {
+            if (round.isOver() && running == 0 && !pausing) {
                 pausing = true;
                 long jitter = ThreadLocalRandom.current().nextLong(pauseMillis / 2 + 1);
                 var _ =
@@ -100,19 +135,18 @@ public final class HeldReadings {
             }
         }
 
-        /** The first that failed, and all behind it. */
+        /** The first alone: nothing behind it would begin before it is through. */
         private void tryAgain() {
             if (closed) {
                 return;
             }
             pausing = false;
-            failed = false;
-            boolean behind = false;
+            round = new Round();
             for (var held : waiting) {
-                behind |= !held.done;
-                if (behind && held.reading != null) {
-                    held.done = false;
-                    submit(held, readings.again(held.reading));
+                if (!held.done && held.reading != null) {
+                    probe = held;
+                    submit(held, held.reading);
+                    return;
                 }
             }
         }
@@ -157,6 +191,8 @@ public final class HeldReadings {
 
     public void close() {
         closed = true;
+        // What has not begun yet is not written before it comes again.
+        lines.values().forEach(line -> line.round.end());
         queue.forEach(held -> held.message.discard());
         queue.clear();
         lines.clear();
@@ -173,7 +209,7 @@ public final class HeldReadings {
     }
 
     /** The first of its line. */
-    private void leave(int order) {
+    private void leave(Object order) {
         lines.computeIfPresent(
                 order,
                 (_, line) -> {

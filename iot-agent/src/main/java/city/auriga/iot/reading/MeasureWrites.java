@@ -1,5 +1,6 @@
 package city.auriga.iot.reading;
 
+import city.auriga.core.device.DeviceGroup;
 import city.auriga.iot.device.Sender;
 import city.auriga.iot.device.Shells;
 import city.auriga.iot.lazy.Questions;
@@ -9,11 +10,10 @@ import city.auriga.iot.mapping.Mapping;
 import city.auriga.iot.mapping.Past;
 import city.auriga.iot.mapping.Timestamps;
 import city.auriga.iot.payload.Measure;
-import java.nio.charset.StandardCharsets;
 import java.time.Instant;
-import java.util.TreeMap;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -26,111 +26,100 @@ final class MeasureWrites {
     private final DeviceMemory memory;
     private final ReadingMetrics metrics;
     private final Questions questions;
-    private final Unsettled unsettled;
-    private final Repeats declared = new Repeats();
-
-    /** By their arrivals; apart, since there are so many. */
-    private final Repeats arrived = new Repeats();
 
     MeasureWrites(
             EntityWrites writes,
             Shells shells,
             DeviceMemory memory,
             ReadingMetrics metrics,
-            Questions questions,
-            Unsettled unsettled) {
+            Questions questions) {
         this.writes = writes;
         this.shells = shells;
         this.memory = memory;
         this.metrics = metrics;
         this.questions = questions;
-        this.unsettled = unsettled;
     }
 
     /** The measures of one message. */
-    MessageWrites message(Reading reading, Arrival arrival) {
-        return new MessageWrites(this, memory, unsettled, reading, arrival);
+    MessageWrites message(Reading reading, Arrival arrival, Attempt attempt) {
+        return new MessageWrites(this, memory, reading, arrival, attempt);
     }
 
-    /** One that does not look back. */
+    /**
+     * One that does not look back.
+     *
+     * @param replay whether what was refused of it before may be understood now
+     */
     CompletableFuture<ReadingOutcome> write(
-            Sender sender, Measure measure, Arrival arrival, int number, boolean outOfOrder) {
+            Sender sender, Measure measure, Arrival arrival, Arrived arrived, boolean replay) {
         var mapping = Mapping.of(sender.profile(), measure, arrival, Past.NONE);
         var declared = mapping.sameness();
-        if (declared != null) {
-            return declared(sender, declared) == null
-                    ? mapped(sender, measure, arrival, mapping)
-                            .thenApply(outcome -> rememberDeclared(sender, declared, outcome))
-                    : repeated();
-        }
-        // One without any time would be written again if its message came again.
-        if (measure.time() != null || sender.profile().stamp()) {
-            return mapped(sender, measure, arrival, mapping);
-        }
-        var key = arrived(measure, arrival, number);
-        return outOfOrder || arrivedBefore(sender, key) == null
-                ? mapped(sender, measure, arrival, mapping)
-                        .thenApply(outcome ->
-                                outcome.refusals().isEmpty()
-                                        ? rememberArrived(sender, key, outcome)
-                                        : outcome)
-                : repeated();
+        return declared == null
+                ? write(sender, measure, arrival, mapping, arrived, replay)
+                : memory.declared()
+                        .once(
+                                named(sender, declared),
+                                arrived,
+                                () -> write(sender, measure, arrival, mapping, arrived, replay),
+                                this::countRepeated);
     }
 
-    private CompletableFuture<ReadingOutcome> repeated() {
-        countRepeated();
-        return CompletableFuture.completedFuture(ReadingOutcome.NOTHING);
+    private CompletableFuture<ReadingOutcome> write(
+            Sender sender,
+            Measure measure,
+            Arrival arrival,
+            Mapping mapping,
+            Arrived arrived,
+            boolean replay) {
+        // One without any time would be written again if its message came again.
+        return measure.time() != null || sender.profile().stamp()
+                ? mapped(sender, measure, arrival, mapping)
+                : memory.once(
+                        sender,
+                        arrived,
+                        replay,
+                        () -> mapped(sender, measure, arrival, mapping),
+                        this::countRepeated);
+    }
+
+    /**
+     * One of which the network says which it is, so that it may come by several ways.
+     *
+     * @param name that it has
+     * @param write if it is new
+     */
+    CompletableFuture<ReadingOutcome> once(
+            DeviceGroup group,
+            String device,
+            String name,
+            Arrived arrived,
+            Supplier<CompletableFuture<ReadingOutcome>> write) {
+        var key = new Repeats.Key(group.resource(), group.apikey(), device, name);
+        return memory.named().once(key, arrived, write, this::countRepeated);
     }
 
     void countRepeated() {
         metrics.repeated();
     }
 
-    /** What only a measure has that came with the same message, however often that comes. */
-    static String arrived(Measure measure, Arrival arrival, int number) {
-        return arrival.at() + " " + number + " " + named(measure);
-    }
-
-    /** Short, however much it is. */
-    private static UUID named(Measure measure) {
-        var values = new TreeMap<>(measure.values()).toString();
-        return UUID.nameUUIDFromBytes(values.getBytes(StandardCharsets.UTF_8));
-    }
-
-    /** What came of one that the device declares to be the same; null if there was none. */
-    @Nullable ReadingOutcome declared(Sender sender, String key) {
-        var profile = sender.profile();
-        return declared.outcome(sender.resource(), apikey(sender), profile.device(), key, profile);
-    }
-
-    /** What came of the same message; null if it was not written. */
-    @Nullable ReadingOutcome arrivedBefore(Sender sender, String key) {
-        var profile = sender.profile();
-        return arrived.outcome(sender.resource(), apikey(sender), profile.device(), key, profile);
-    }
-
-    private static String apikey(Sender sender) {
-        return sender.commands().address().apikey();
+    /** Whether one was written that the device declares to be the same. */
+    boolean isKnown(Sender sender, String declared) {
+        return memory.declared().isKnown(named(sender, declared));
     }
 
     /** After the commit. What cannot be used may be understood another time. */
-    ReadingOutcome rememberDeclared(Sender sender, String key, ReadingOutcome outcome) {
+    void remember(Sender sender, String declared, Arrived arrived, ReadingOutcome outcome) {
         if (outcome.refusals().isEmpty()) {
-            declared.remember(sender.resource(), apikey(sender), sender.profile().device(), key);
+            memory.declared().remember(named(sender, declared), arrived);
         }
-        return outcome;
     }
 
-    /** After the commit. */
-    ReadingOutcome rememberArrived(Sender sender, String key, ReadingOutcome outcome) {
-        arrived.remember(
+    private static Repeats.Key named(Sender sender, String name) {
+        return new Repeats.Key(
                 sender.resource(),
-                apikey(sender),
+                sender.commands().address().apikey(),
                 sender.profile().device(),
-                key,
-                outcome.refusals(),
-                sender.profile());
-        return outcome;
+                name);
     }
 
     CompletableFuture<ReadingOutcome> mapped(

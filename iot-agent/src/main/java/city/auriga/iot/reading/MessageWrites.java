@@ -6,6 +6,7 @@ import city.auriga.iot.mapping.Arrival;
 import city.auriga.iot.mapping.Mapping;
 import city.auriga.iot.payload.Measure;
 import city.auriga.iot.reading.DeviceMemory.Previous;
+import city.auriga.iot.reading.Trace.Written;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -26,24 +27,22 @@ final class MessageWrites {
 
     private final MeasureWrites writes;
     private final DeviceMemory memory;
-    private final Unsettled unsettled;
     private final Reading reading;
     private final Arrival arrival;
-    private final boolean outOfOrder;
+    private final Attempt attempt;
     private final Map<Address, Turn> turns = new LinkedHashMap<>();
 
     MessageWrites(
             MeasureWrites writes,
             DeviceMemory memory,
-            Unsettled unsettled,
             Reading reading,
-            Arrival arrival) {
+            Arrival arrival,
+            Attempt attempt) {
         this.writes = writes;
         this.memory = memory;
-        this.unsettled = unsettled;
         this.reading = reading;
         this.arrival = arrival;
-        this.outOfOrder = unsettled.mayBeOutOfOrder(reading);
+        this.attempt = attempt;
     }
 
     /**
@@ -60,10 +59,20 @@ final class MessageWrites {
                 sender.profile().looksBack()
                         ? turns.computeIfAbsent(sender.commands().address(), _ -> new Turn(sender))
                                 .add(measure, number)
-                        : writes.write(sender, measure, arrival, number, outOfOrder);
+                        : writes.write(
+                                sender,
+                                measure,
+                                arrival,
+                                arrived(measure, number),
+                                attempt.isReplay());
         return sender.profile().isAsked() && !arrival.held()
                 ? written.thenApply(outcome -> writes.told(sender, measure, question, outcome))
                 : written;
+    }
+
+    /** What tells a measure from all others. */
+    Arrived arrived(Measure measure, int number) {
+        return Arrived.of(measure, arrival, number);
     }
 
     /** After the last of them. */
@@ -74,14 +83,17 @@ final class MessageWrites {
     /** A measure in its place. */
     private static final class Part {
         final Measure measure;
-        final int number;
+        final Arrived arrived;
         final CompletableFuture<ReadingOutcome> reply = new CompletableFuture<>();
         CompletableFuture<ReadingOutcome> written =
                 CompletableFuture.completedFuture(ReadingOutcome.NOTHING);
 
-        Part(Measure measure, int number) {
+        /** What it looked back at; null if it comes again. */
+        @Nullable Previous before;
+
+        Part(Measure measure, Arrived arrived) {
             this.measure = measure;
-            this.number = number;
+            this.arrived = arrived;
         }
 
         void end(@Nullable Throwable error) {
@@ -96,20 +108,16 @@ final class MessageWrites {
     private final class Turn {
         private final Sender sender;
         private final List<Part> parts = new ArrayList<>();
-        private volatile boolean tooEarly;
 
         /** What the device declares to be the same, of those that are written. */
         private final Map<String, Part> declared = new HashMap<>();
-
-        /** What tells that they came with this message. */
-        private final Map<String, Part> arrived = new HashMap<>();
 
         Turn(Sender sender) {
             this.sender = sender;
         }
 
         CompletableFuture<ReadingOutcome> add(Measure measure, int number) {
-            var part = new Part(measure, number);
+            var part = new Part(measure, arrived(measure, number));
             parts.add(part);
             return part.reply;
         }
@@ -127,17 +135,14 @@ final class MessageWrites {
 
         /** What comes behind begins only after it. */
         private void end(@Nullable Throwable error) {
-            if (error == null) {
-                unsettled.turnSucceeded(reading);
-            } else if (!tooEarly && Readings.isTransient(ReadingWork.cause(error))) {
-                unsettled.turnFailed(reading);
+            if (error != null && Readings.isTransient(ReadingWork.cause(error))) {
+                attempt.fail();
             }
             parts.forEach(part -> part.end(error));
         }
 
         private CompletableFuture<?> work() {
-            tooEarly = unsettled.isTooEarly(reading);
-            if (tooEarly) {
+            if (attempt.isTooEarly()) {
                 throw Readings.unavailable("it looks back at what could not be written yet");
             }
             var last = memory.previous(sender);
@@ -149,43 +154,77 @@ final class MessageWrites {
                             parts.stream()
                                     .map(part -> part.written)
                                     .toArray(CompletableFuture[]::new))
-                    .thenRun(() -> {
-                        declared.forEach((key, part) ->
-                                writes.rememberDeclared(sender, key, part.written.join()));
-                        arrived.forEach((key, part) ->
-                                writes.rememberArrived(sender, key, part.written.join()));
-                        memory.remember(sender, newest);
-                    });
+                    .thenRun(() -> remember(newest));
+        }
+
+        private void remember(Previous newest) {
+            declared.forEach(
+                    (key, part) -> writes.remember(sender, key, part.arrived, part.written.join()));
+            var written = new LinkedHashMap<Arrived, Written>();
+            for (var part : parts) {
+                if (part.before != null) {
+                    written.put(part.arrived, Written.of(part.written.join(), part.before));
+                }
+            }
+            memory.remember(sender, newest, written);
         }
 
         /** Answers what the next one looks back at. */
-        private Previous write(Part part, Previous before) {
-            var key = MeasureWrites.arrived(part.measure, arrival, part.number);
-            // Nothing of the device is written before what was before it, so this is no news.
-            var outcome = writes.arrivedBefore(sender, key);
-            if (outcome != null) {
-                return repeated(part, outcome, before);
+        private Previous write(Part part, Previous last) {
+            var known = memory.find(sender, part.arrived);
+            if (known == null) {
+                return writeNew(part, last);
             }
-            var mapping = Mapping.of(sender.profile(), part.measure, arrival, before.past());
+            if (known.before() != null && attempt.isReplay()) {
+                // What came after it has looked back at it already.
+                written(part, known.before());
+            } else {
+                repeated(part, known.outcome().join());
+            }
+            return last;
+        }
+
+        private Previous writeNew(Part part, Previous last) {
+            var mapping = Mapping.of(sender.profile(), part.measure, arrival, last.past());
             var same = mapping.sameness();
             if (same != null
-                    && (writes.declared(sender, same) != null
-                            || declared.putIfAbsent(same, part) != null)) {
-                return repeated(part, ReadingOutcome.NOTHING, before);
+                    && (writes.isKnown(sender, same) || declared.putIfAbsent(same, part) != null)) {
+                repeated(part, ReadingOutcome.NOTHING);
+                return last;
             }
-            part.written = writes.mapped(sender, part.measure, arrival, mapping);
-            arrived.put(key, part);
+            written(part, last, mapping);
             return arrival.held() || Connectivity.isAll(part.measure)
-                    ? before
-                    : before.then(
+                    ? last
+                    : last.then(
+                            part.measure,
                             MeasureWrites.heard(sender.profile(), part.measure, arrival),
                             mapping.context());
         }
 
-        private Previous repeated(Part part, ReadingOutcome outcome, Previous before) {
+        private void written(Part part, Previous before) {
+            written(
+                    part,
+                    before,
+                    Mapping.of(sender.profile(), part.measure, arrival, before.past()));
+        }
+
+        private void written(Part part, Previous before, Mapping mapping) {
+            part.before = before;
+            part.written = begun(part, mapping);
+        }
+
+        /** Those that have begun are to end before the turn does. */
+        private CompletableFuture<ReadingOutcome> begun(Part part, Mapping mapping) {
+            try {
+                return writes.mapped(sender, part.measure, arrival, mapping);
+            } catch (RuntimeException | StackOverflowError e) {
+                return CompletableFuture.failedFuture(e);
+            }
+        }
+
+        private void repeated(Part part, ReadingOutcome outcome) {
             writes.countRepeated();
             part.written = CompletableFuture.completedFuture(outcome);
-            return before;
         }
     }
 }

@@ -14,11 +14,8 @@ final class Partition implements Runnable, AutoCloseable {
     private final ReadingWork work;
     private final Thread thread;
 
-    /**
-     * @param again whether it was worked on before
-     */
     private record Waiting(
-            Reading reading, boolean again, CompletableFuture<ReadingOutcome> reply) {}
+            Reading reading, Attempt attempt, CompletableFuture<ReadingOutcome> reply) {}
 
     Partition(String name, int capacity, ReadingWork work) {
         this.queue = new ArrayBlockingQueue<>(capacity);
@@ -26,8 +23,8 @@ final class Partition implements Runnable, AutoCloseable {
         this.thread = Thread.ofVirtual().name(name).start(this);
     }
 
-    boolean offer(Reading reading, boolean again, CompletableFuture<ReadingOutcome> reply) {
-        return thread.isAlive() && queue.offer(new Waiting(reading, again, reply));
+    boolean offer(Reading reading, Attempt attempt, CompletableFuture<ReadingOutcome> reply) {
+        return thread.isAlive() && queue.offer(new Waiting(reading, attempt, reply));
     }
 
     @Override
@@ -46,8 +43,13 @@ final class Partition implements Runnable, AutoCloseable {
 
     /** Whatever happens to one reading, the next one is worked on. */
     private void process(Waiting next) {
+        if (next.attempt.isTooEarly()) {
+            next.reply.completeExceptionally(
+                    Readings.unavailable("what came before it could not be written yet"));
+            return;
+        }
         try {
-            work.process(next.reading, next.again, next.reply);
+            work.process(next.reading, next.attempt, next.reply);
         } catch (Throwable e) {
             // Without this thread the devices of the partition would never be heard again.
             LOG.error("a reading from {} failed", next.reading.source(), e);

@@ -141,7 +141,7 @@ public record Reading(
          */
         MessagePart part(int number) {
             var name = (reading + "\n" + number).getBytes(StandardCharsets.UTF_8);
-            return new MessagePart(UUID.nameUUIDFromBytes(name), received);
+            return new MessagePart(UUID.nameUUIDFromBytes(name), number, received);
         }
     }
 

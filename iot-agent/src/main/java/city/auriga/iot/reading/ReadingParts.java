@@ -23,9 +23,8 @@ public record ReadingParts(
         ConfigurationAnswers configurations,
         Questions questions,
         DiscoveredDevices discovered,
-        Unsettled unsettled,
         ReadingSettings settings) {
     MeasureWrites measures() {
-        return new MeasureWrites(writes, shells, memory, metrics, questions, unsettled);
+        return new MeasureWrites(writes, shells, memory, metrics, questions);
     }
 }

@@ -20,30 +20,25 @@ public final class ReadingWork {
     private final RefusedReadings refused;
 
     public ReadingWork(ReadingParts parts, RefusedReadings refused) {
-        this(parts, refused, new RateLimits(parts.settings().deviceRate()), Attempt.FIRST);
+        this(parts, refused, new RateLimits(parts.settings().deviceRate()));
     }
 
-    private ReadingWork(
-            ReadingParts parts, RefusedReadings refused, RateLimits limits, Attempt attempt) {
+    private ReadingWork(ReadingParts parts, RefusedReadings refused, RateLimits limits) {
         var admission = new Admission(parts.senders(), limits, parts.settings());
         this.ofDevices = new DeviceReadings(admission, parts);
-        this.ofGroups = new GroupReadings(admission, parts, attempt);
+        this.ofGroups = new GroupReadings(admission, parts);
         this.refused = refused;
     }
 
     /** For readings that are tried again: as often as it is wanted, and kept already. */
-    static ReadingWork again(ReadingParts parts, Attempt attempt) {
-        return new ReadingWork(parts, RefusedReadings.ARE_KEPT, RateLimits.NONE, attempt);
+    static ReadingWork again(ReadingParts parts) {
+        return new ReadingWork(parts, RefusedReadings.ARE_KEPT, RateLimits.NONE);
     }
 
-    /**
-     * Completes the reply, whatever happens.
-     *
-     * @param again whether it was let in before
-     */
-    void process(Reading reading, boolean again, CompletableFuture<ReadingOutcome> reply) {
+    /** Completes the reply, whatever happens. */
+    void process(Reading reading, Attempt attempt, CompletableFuture<ReadingOutcome> reply) {
         var _ =
-                begun(reading, again)
+                begun(reading, attempt)
                         .exceptionallyCompose(error -> settled(reading, cause(error)))
                         .whenComplete((outcome, error) -> {
                             if (error == null) {
@@ -54,9 +49,9 @@ public final class ReadingWork {
                         });
     }
 
-    private CompletableFuture<ReadingOutcome> begun(Reading reading, boolean again) {
+    private CompletableFuture<ReadingOutcome> begun(Reading reading, Attempt attempt) {
         try {
-            return start(reading, again);
+            return start(reading, attempt);
         } catch (RuntimeException | StackOverflowError e) {
             return CompletableFuture.failedFuture(e);
         }
@@ -98,11 +93,11 @@ public final class ReadingWork {
         return cause == null ? error : cause;
     }
 
-    private CompletableFuture<ReadingOutcome> start(Reading reading, boolean again) {
+    private CompletableFuture<ReadingOutcome> start(Reading reading, Attempt attempt) {
         var worked =
                 switch (reading.address()) {
-                    case OfDevice device -> ofDevices.work(reading, device, again);
-                    case OfGroup group -> ofGroups.work(reading, group, again);
+                    case OfDevice device -> ofDevices.work(reading, device, attempt);
+                    case OfGroup group -> ofGroups.work(reading, group, attempt);
                 };
         return worked.thenCompose(w -> keep(reading, w.tenant(), w.outcome()));
     }

@@ -2,6 +2,7 @@ package city.auriga.iot.reading;
 
 import city.auriga.core.problem.NgsiLdException;
 import city.auriga.core.problem.Problem;
+import city.auriga.iot.reading.Attempt.Reason;
 import city.auriga.iot.reading.Reading.Address;
 import city.auriga.iot.reading.Reading.OfDevice;
 import city.auriga.iot.reading.Reading.OfGroup;
@@ -17,7 +18,6 @@ import java.util.function.UnaryOperator;
 public final class Readings implements AutoCloseable {
     private final List<Partition> partitions = new ArrayList<>();
     private final ReadingMetrics metrics;
-    private final Unsettled unsettled;
     private final UnaryOperator<String> ordering;
 
     /**
@@ -27,11 +27,9 @@ public final class Readings implements AutoCloseable {
             ReadingSettings settings,
             ReadingWork work,
             ReadingMetrics metrics,
-            Unsettled unsettled,
             UnaryOperator<String> ordering) {
         this.ordering = ordering;
         this.metrics = metrics;
-        this.unsettled = unsettled;
         for (int i = 0; i < settings.partitions(); i++) {
             partitions.add(new Partition("readings-" + i, settings.queue(), work));
         }
@@ -44,24 +42,23 @@ public final class Readings implements AutoCloseable {
      *     do not block it.
      */
     public CompletableFuture<ReadingOutcome> accept(Reading reading) {
-        return accept(reading, false);
+        return accept(reading, Attempt.alone(Reason.COME));
     }
 
-    /** As {@link #accept}, for one that was accepted before and could not be committed then. */
-    public CompletableFuture<ReadingOutcome> again(Reading reading) {
-        return accept(reading, true);
-    }
-
-    private CompletableFuture<ReadingOutcome> accept(Reading reading, boolean again) {
+    /**
+     * As {@link #accept(Reading)}; nothing of the same round that is behind one that has to be sent
+     * again is begun.
+     */
+    CompletableFuture<ReadingOutcome> accept(Reading reading, Attempt attempt) {
         var reply = new CompletableFuture<ReadingOutcome>();
-        var watched =
-                metrics.watch(reading, reply)
-                        .whenComplete((_, error) -> {
-                            if (error != null) {
-                                unsettled.failed(reading);
-                            }
-                        });
-        if (!partitions.get(partition(reading.address())).offer(reading, again, reply)) {
+        var settled =
+                reply.whenComplete((_, error) -> {
+                    if (error != null) {
+                        attempt.fail();
+                    }
+                });
+        var watched = metrics.watch(reading, settled);
+        if (!partitions.get(partition(reading.address())).offer(reading, attempt, reply)) {
             reply.completeExceptionally(unavailable("too many readings wait"));
         }
         return watched;

@@ -1,13 +1,15 @@
 package city.auriga.iot.reading;
 
-import city.auriga.iot.reading.ReadingOutcome.Refusal;
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
 import java.time.Duration;
-import java.util.List;
-import org.jspecify.annotations.Nullable;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.Supplier;
 
-/** What was written lately, so that what comes again is not written again. */
+/**
+ * Measures that say which they are: what is the same as one that is being written, or was lately,
+ * is not written again.
+ */
 final class Repeats {
     private static final Duration REMEMBERED = Duration.ofMinutes(10);
     private static final int MOST = 200_000;
@@ -15,50 +17,70 @@ final class Repeats {
     private final Cache<Key, Written> written =
             Caffeine.newBuilder().expireAfterWrite(REMEMBERED).maximumSize(MOST).build();
 
-    private record Key(String resource, String apikey, String device, String key) {}
+    /**
+     * Whose measure it is.
+     *
+     * @param name what it says that it is
+     */
+    record Key(String resource, String apikey, String device, String name) {}
+
+    private record Written(Arrived by, CompletableFuture<ReadingOutcome> outcome) {}
 
     /**
-     * What came of it.
+     * Writes it if it is new, or is itself, come again. What could not be used may be understood
+     * another time.
      *
-     * @param by what it was understood by
+     * @param repeated is called if it is not written
+     * @return nothing once that which it repeats is committed; else what comes of it
      */
-    private record Written(List<Refusal> refusals, @Nullable Object by) {}
-
-    boolean isRepeat(String resource, String apikey, String device, String key) {
-        return outcome(resource, apikey, device, key, null) != null;
+    CompletableFuture<ReadingOutcome> once(
+            Key key,
+            Arrived by,
+            Supplier<CompletableFuture<ReadingOutcome>> write,
+            Runnable repeated) {
+        var mine = new Written(by, new CompletableFuture<>());
+        var before = written.asMap().putIfAbsent(key, mine);
+        if (before == null) {
+            return begin(key, mine, write);
+        }
+        if (before.by.equals(by)) {
+            return write.get();
+        }
+        repeated.run();
+        return before.outcome.thenApply(_ -> ReadingOutcome.NOTHING);
     }
 
-    /**
-     * What there is to say when it comes again; null if it is new, or if what could not be used of
-     * it may be understood now.
-     *
-     * @param by the same object as before if nothing has changed
-     */
-    @Nullable ReadingOutcome outcome(
-            String resource, String apikey, String device, String key, @Nullable Object by) {
-        var before = written.getIfPresent(new Key(resource, apikey, device, key));
-        return before == null || !(before.refusals.isEmpty() || isSame(before.by, by))
-                ? null
-                : new ReadingOutcome(0, before.refusals);
+    /** Whether such a one was committed. */
+    boolean isKnown(Key key) {
+        var before = written.getIfPresent(key);
+        return before != null && before.outcome.isDone();
     }
 
-    @SuppressWarnings("ReferenceEquality") // what was declared anew is another object
-    private static boolean isSame(@Nullable Object one, @Nullable Object other) {
-        return one == other;
+    /** After the commit. */
+    void remember(Key key, Arrived by) {
+        written.put(
+                key, new Written(by, CompletableFuture.completedFuture(ReadingOutcome.NOTHING)));
     }
 
-    /** To be called after the commit: what was lost before it must come again. */
-    void remember(String resource, String apikey, String device, String key) {
-        remember(resource, apikey, device, key, List.of(), null);
-    }
-
-    void remember(
-            String resource,
-            String apikey,
-            String device,
-            String key,
-            List<Refusal> refusals,
-            @Nullable Object by) {
-        written.put(new Key(resource, apikey, device, key), new Written(refusals, by));
+    private CompletableFuture<ReadingOutcome> begin(
+            Key key, Written mine, Supplier<CompletableFuture<ReadingOutcome>> write) {
+        CompletableFuture<ReadingOutcome> outcome;
+        try {
+            outcome = write.get();
+        } catch (Throwable unforeseen) {
+            written.asMap().remove(key, mine);
+            mine.outcome.completeExceptionally(Readings.unavailable("what it repeats has failed"));
+            throw unforeseen;
+        }
+        return outcome.whenComplete((result, error) -> {
+            if (error != null || !result.refusals().isEmpty()) {
+                written.asMap().remove(key, mine);
+            }
+            if (error != null) {
+                mine.outcome.completeExceptionally(error);
+            } else {
+                mine.outcome.complete(result);
+            }
+        });
     }
 }

@@ -34,8 +34,7 @@ public final class Replays {
     private final DeadLetters letters;
     private final Senders senders;
     private final GroupTopics topics;
-    private final ReadingWork asked;
-    private final ReadingWork unasked;
+    private final ReadingWork work;
 
     /**
      * @param parts for readings that are tried again
@@ -44,8 +43,7 @@ public final class Replays {
         this.letters = letters;
         this.senders = parts.senders();
         this.topics = topics;
-        this.asked = ReadingWork.again(parts, Attempt.ASKED);
-        this.unasked = ReadingWork.again(parts, Attempt.UNASKED);
+        this.work = ReadingWork.again(parts);
     }
 
     /** What became of a letter. */
@@ -84,7 +82,7 @@ public final class Replays {
         var stored = letters.find(tenant, id);
         return stored.isEmpty()
                 ? Optional.empty()
-                : Optional.of(replay(tenant, stored.get(), asked));
+                : Optional.of(replay(tenant, stored.get(), Attempt.Reason.ASKED));
     }
 
     /**
@@ -99,7 +97,7 @@ public final class Replays {
         while (true) {
             var page = letters.after(tenant, reason, last, PAGE);
             for (var stored : page) {
-                var replayed = replay(tenant, stored, asked);
+                var replayed = replay(tenant, stored, Attempt.Reason.ASKED);
                 report.accept(replayed);
                 if (replayed.result == Result.UNAVAILABLE) {
                     return;
@@ -125,7 +123,7 @@ public final class Replays {
         for (int tried = 0; tried < most; tried += PAGE) {
             var page = letters.from(tenant, reason, source, last, PAGE);
             for (var stored : page) {
-                if (replay(tenant, stored, unasked).result == Result.UNAVAILABLE) {
+                if (replay(tenant, stored, Attempt.Reason.UNASKED).result == Result.UNAVAILABLE) {
                     return false;
                 }
                 last = stored.id();
@@ -138,11 +136,11 @@ public final class Replays {
     }
 
     /** Until it does not come again meanwhile. */
-    private Replayed replay(Tenant tenant, DeadLetter.Stored stored, ReadingWork work)
+    private Replayed replay(Tenant tenant, DeadLetter.Stored stored, Attempt.Reason why)
             throws InterruptedException {
         var last = stored;
         for (int tries = 0; tries < MOST_TRIES; tries++) {
-            var replayed = replayOnce(tenant, last, work);
+            var replayed = replayOnce(tenant, last, why);
             if (replayed.result != Result.COMMITTED || letters.remove(tenant, last)) {
                 return replayed;
             }
@@ -156,7 +154,7 @@ public final class Replays {
         return Replayed.of(last, Result.UNAVAILABLE, "it comes again and again");
     }
 
-    private Replayed replayOnce(Tenant tenant, DeadLetter.Stored stored, ReadingWork work)
+    private Replayed replayOnce(Tenant tenant, DeadLetter.Stored stored, Attempt.Reason why)
             throws InterruptedException {
         if (Origin.isCutOff(stored.letter())) {
             return Replayed.of(
@@ -176,14 +174,14 @@ public final class Replays {
                             + "', or it came over HTTP before it was kept whose it is, or it is an"
                             + " Entity that another broker refused");
         }
-        if (work == unasked && reading.get().address() instanceof OfDevice) {
+        if (why == Attempt.Reason.UNASKED && reading.get().address() instanceof OfDevice) {
             return Replayed.of(stored, Result.REFUSED, "no config tells what it means");
         }
         try {
             return isOfAnother(tenant, reading.get())
                     ? Replayed.of(
                             stored, Result.REFUSED, "its apikey belongs to another tenant now")
-                    : replayed(stored.id(), process(reading.get(), work));
+                    : replayed(stored.id(), process(reading.get(), why));
         } catch (RuntimeException e) {
             if (Readings.isTransient(e)) {
                 return Replayed.of(stored, Result.UNAVAILABLE, String.valueOf(e.getMessage()));
@@ -208,10 +206,10 @@ public final class Replays {
         };
     }
 
-    private static ReadingOutcome process(Reading reading, ReadingWork work)
+    private ReadingOutcome process(Reading reading, Attempt.Reason why)
             throws InterruptedException {
         var reply = new CompletableFuture<ReadingOutcome>();
-        work.process(reading, true, reply);
+        work.process(reading, Attempt.alone(why), reply);
         try {
             return reply.get(PATIENCE_SECONDS, TimeUnit.SECONDS);
         } catch (ExecutionException e) {

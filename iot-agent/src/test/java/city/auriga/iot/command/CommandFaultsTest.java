@@ -153,7 +153,7 @@ class CommandFaultsTest {
                         () -> gates.agent.publisher);
         var sender = gates.agent.entityDevices.find(ADDRESS).orElseThrow();
         var measure = Measure.of(Map.of("open", IntNode.valueOf(1)), null);
-        var part = new MessagePart(UUID.randomUUID(), Gates.now());
+        var part = new MessagePart(UUID.randomUUID(), 0, Gates.now());
         gates.agent.commands.moved.add(ADDRESS);
         assertThatExceptionOfType(NgsiLdException.class)
                 .isThrownBy(() -> codecs.measured(sender, measure, part))

@@ -229,6 +229,20 @@ public final class InMemoryStores {
         /** Whether another tenant has its apikey, though its group was found. */
         public Predicate<Device> isAnothers = _ -> false;
 
+        private int refused;
+
+        /** As if storage were away for so many who look for a device. */
+        public synchronized void refuse(int times) {
+            refused = times;
+        }
+
+        private synchronized void requireThere() {
+            if (refused > 0) {
+                refused--;
+                throw new NgsiLdException(Problem.SERVICE_UNAVAILABLE, "away");
+            }
+        }
+
         @Override
         public synchronized List<Device> add(List<Device> given) {
             var added = given.stream().map(this::current).toList();
@@ -264,6 +278,7 @@ public final class InMemoryStores {
 
         @Override
         public Optional<Device> find(Tenant tenant, String path, String apikey, String id) {
+            requireThere();
             return select(d ->
                             d.tenant().equals(tenant)
                                     && d.path().equals(path)
@@ -287,6 +302,7 @@ public final class InMemoryStores {
 
         @Override
         public List<Device> withApikey(String apikey, String id) {
+            requireThere();
             return select(d -> d.apikey().equals(apikey) && d.id().equals(id));
         }
 

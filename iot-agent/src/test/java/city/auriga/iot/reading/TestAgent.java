@@ -203,7 +203,6 @@ public final class TestAgent implements AutoCloseable {
 
     public final RecordedNews news = new RecordedNews();
     public final Questions questions = questions(news);
-    private final Unsettled unsettled = new Unsettled();
     private final ReadingParts parts =
             new ReadingParts(
                     senders,
@@ -218,15 +217,9 @@ public final class TestAgent implements AutoCloseable {
                     configurations,
                     questions,
                     discovered,
-                    unsettled,
                     settings);
     public final Readings readings =
-            new Readings(
-                    settings,
-                    new ReadingWork(parts, letters),
-                    metrics,
-                    unsettled,
-                    senders::ordering);
+            new Readings(settings, new ReadingWork(parts, letters), metrics, senders::ordering);
     public final Replays replays = new Replays(stores.letters, topics, parts);
     private final ExplainedLetters explained =
             new ExplainedLetters(replays, Duration.ofMillis(20), Duration.ofMillis(200));

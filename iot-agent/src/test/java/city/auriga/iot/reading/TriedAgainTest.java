@@ -7,20 +7,28 @@ import city.auriga.iot.payload.Topic;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import tools.jackson.databind.JsonNode;
 
 /** What cannot be written at once comes to the same when it is tried again, in order. */
 class TriedAgainTest {
     private static final Instant NOW = Instant.parse("2026-05-01T10:00:00Z");
+
+    private static final String TOTAL =
+            "'attributes': [{'name': 'total', 'expression': '(oldCtxt.total ?: 0) + t'}]";
 
     private final TestAgent agent = new TestAgent();
 
@@ -30,8 +38,10 @@ class TriedAgainTest {
     }
 
     /**
-     * Which write is refused of messages without any time, which are all sent, and then all again;
-     * and what the Entity says at the end.
+     * What cannot be done at first (the n-th write of an Entity, looking for the device at the
+     * first message) of messages without any time over one connection, and what the Entity says at
+     * the end. With {@code total} the device looks back; with {@code n} it says which measure is
+     * which.
      */
     @ParameterizedTest
     @CsvSource(
@@ -39,48 +49,46 @@ class TriedAgainTest {
             quoteCharacter = '`',
             textBlock =
                     """
-                    0 ; {"t":1} {"t":0}                                 ; t=0
-                    1 ; {"t":1} {"t":0}                                 ; t=0
-                    2 ; {"t":1} {"t":0}                                 ; t=0
-                    1 ; {"t":1} {"t":0} {"t":1}                         ; t=1
-                    2 ; [{"t":1},{"t":0},{"t":1}]                       ; t=1
-                    1 ; [{"t":1},{"t":0}] {"t":5}                       ; t=5
-                    3 ; [{"t":1},{"t":0}] {"t":5} {"t":5}               ; t=5
-                    0 ; {"t":1} {"t":2} {"t":3}                         ; t=3 total=6
-                    1 ; {"t":1} {"t":2} {"t":3}                         ; t=3 total=6
-                    2 ; {"t":1} {"t":2} {"t":3}                         ; t=3 total=6
-                    3 ; {"t":1} {"t":2} {"t":3}                         ; t=3 total=6
-                    0 ; [{"t":1},{"t":2},{"t":3}] {"t":4}               ; t=4 total=10
-                    1 ; [{"t":1},{"t":2},{"t":3}] {"t":4}               ; t=4 total=10
-                    3 ; [{"t":1},{"t":2},{"t":3}] {"t":4}               ; t=4 total=10
-                    4 ; [{"t":1},{"t":2},{"t":3}] {"t":4} {"t":5}       ; t=5 total=15
+                    nothing ; {"t":1} {"t":0}                                 ; t=0
+                    write 1 ; {"t":1} {"t":0}                                 ; t=0
+                    write 2 ; {"t":1} {"t":0}                                 ; t=0
+                    write 1 ; {"t":1} {"t":0} {"t":1}                         ; t=1
+                    write 2 ; [{"t":1},{"t":0},{"t":1}]                       ; t=1
+                    write 1 ; [{"t":1},{"t":0}] {"t":5}                       ; t=5
+                    write 3 ; [{"t":1},{"t":0}] {"t":5} {"t":5}               ; t=5
+                    find    ; {"t":1} {"t":0}                                 ; t=0
+                    find    ; {"t":1} {"t":0} {"t":1}                         ; t=1
+                    write 1 ; {"n":1,"t":1} {"n":2,"t":0}                     ; t=0
+                    write 2 ; {"n":1,"t":1} {"n":2,"t":0} {"n":1,"t":1}       ; t=0
+                    write 1 ; [{"n":1,"t":1},{"n":2,"t":0}] {"n":3,"t":5}     ; t=5
+                    find    ; {"n":1,"t":1} {"n":2,"t":0}                     ; t=0
+                    nothing ; {"t":1} {"t":2} {"t":3}                         ; t=3 total=6
+                    write 1 ; {"t":1} {"t":2} {"t":3}                         ; t=3 total=6
+                    write 2 ; {"t":1} {"t":2} {"t":3}                         ; t=3 total=6
+                    write 3 ; {"t":1} {"t":2} {"t":3}                         ; t=3 total=6
+                    find    ; {"t":1} {"t":2} {"t":3}                         ; t=3 total=6
+                    nothing ; [{"t":1},{"t":2},{"t":3}] {"t":4}               ; t=4 total=10
+                    write 1 ; [{"t":1},{"t":2},{"t":3}] {"t":4}               ; t=4 total=10
+                    write 3 ; [{"t":1},{"t":2},{"t":3}] {"t":4}               ; t=4 total=10
+                    write 4 ; [{"t":1},{"t":2},{"t":3}] {"t":4} {"t":5}       ; t=5 total=15
+                    find    ; [{"t":1},{"t":2},{"t":3}] {"t":4} {"t":5}       ; t=5 total=15
+                    write 1 ; {"n":1,"t":1} {"n":2,"t":2} {"n":1,"t":1}       ; t=2 total=3
                     """)
-    void comesToTheSame(int refused, String payloads, String expected) {
-        boolean sums = expected.contains("total");
+    void comesToTheSame(String fails, String payloads, String expected) throws Exception {
         agent.group(
                 "",
                 "again",
                 "{'entity_type': 'Sensor', 'timestamp': false"
-                        + (sums
-                                ? ", 'attributes': [{'name': 'total', 'expression': '(oldCtxt.total"
-                                        + " ?: 0) + t'}]}"
-                                : "}"));
-        var messages = new ArrayList<Reading>();
-        for (var payload : payloads.split(" ")) {
-            messages.add(reading(payload, messages.size()));
+                        + (payloads.contains("\"n\"") ? ", 'dedupe': 'n'" : "")
+                        + (expected.contains("total") ? ", " + TOTAL : "")
+                        + "}");
+        if (fails.equals("find")) {
+            agent.stores.devices.refuse(1);
+        } else if (!fails.equals("nothing")) {
+            agent.writer.refuse(Integer.parseInt(fails.split(" ")[1]));
         }
-        agent.writer.refuse(refused);
         agent.writer.hold();
-        var first = messages.stream().map(agent.readings::accept).toList();
-        agent.writer.release();
-        first.forEach(TriedAgainTest::await);
-        int failed = (int) first.stream().takeWhile(one -> !one.isCompletedExceptionally()).count();
-        assertThat(failed == messages.size()).isEqualTo(refused == 0);
-        // As who holds a connection does: from the first that failed on.
-        messages.subList(failed, messages.size()).stream()
-                .map(agent.readings::again)
-                .toList()
-                .forEach(CompletableFuture::join);
+        sendOverOneConnection(List.of(payloads.split(" ")));
         for (var pair : expected.split(" ")) {
             var name = pair.split("=")[0];
             assertThat(
@@ -93,6 +101,40 @@ class TriedAgainTest {
         assertThat(agent.stores.letters.all).isEmpty();
     }
 
+    /** Until all are acknowledged. Writes are held until all have been sent. */
+    private void sendOverOneConnection(List<String> payloads) throws Exception {
+        var executor = Executors.newSingleThreadScheduledExecutor();
+        try {
+            var released = new CountDownLatch(payloads.size());
+            var held = new HeldReadings(agent.readings, executor, Duration.ofMinutes(1), () -> {});
+            executor.submit(
+                            () -> {
+                                for (int i = 0; i < payloads.size(); i++) {
+                                    held.offer(reading(payloads.get(i), i), counted(released));
+                                }
+                            })
+                    .get();
+            agent.writer.release();
+            assertThat(released.await(30, TimeUnit.SECONDS)).isTrue();
+        } finally {
+            executor.shutdownNow();
+        }
+    }
+
+    private static HeldReadings.Message counted(CountDownLatch released) {
+        return new HeldReadings.Message() {
+            @Override
+            public void release() {
+                released.countDown();
+            }
+
+            @Override
+            public void discard() {
+                throw new AssertionError("nobody has closed it");
+            }
+        };
+    }
+
     /** Beside one that failed it is worked on again, though it was committed; or comes again. */
     @ParameterizedTest
     @CsvSource({"true", "false"})
@@ -100,47 +142,82 @@ class TriedAgainTest {
         agent.group(
                 "",
                 "again",
-                "{'entity_type': 'Sensor', 'timestamp': "
-                        + stamps
-                        + ", 'attributes': [{'name': 'total', 'expression': '(oldCtxt.total ?: 0)"
-                        + " + t'}]}");
+                "{'entity_type': 'Sensor', 'timestamp': " + stamps + ", " + TOTAL + "}");
         var first = reading("[{\"t\":1},{\"t\":2}]", 0);
         var second = reading("{\"t\":3}", 1);
         agent.readings.accept(first).join();
-        agent.readings.again(first).join();
+        again(first).join();
         agent.writer.refuse(1);
         await(agent.readings.accept(second));
-        agent.readings.again(first).join();
-        agent.readings.again(second).join();
-        agent.readings.again(second).join();
+        again(first).join();
+        again(second).join();
+        again(second).join();
         agent.readings.accept(first).join();
         assertThat(agent.value("d", "total").orElseThrow().intValue()).isEqualTo(6);
         assertThat(agent.value("d", "t").orElseThrow().intValue()).isEqualTo(3);
     }
 
-    /** And its letter is kept, though it could not be at first. */
+    private CompletableFuture<ReadingOutcome> again(Reading reading) {
+        return agent.readings.accept(reading, Attempt.alone(Attempt.Reason.FAILED_BEFORE));
+    }
+
+    /** And its letter is kept, though it could not be at first; whatever is declared meanwhile. */
     @Test
-    void whatCouldNotBeUsedIsKeptAll() {
+    void whatCouldNotBeUsedIsKeptAndCountsOnce() throws Exception {
         agent.group(
                 "",
                 "again",
-                "{'entity_type': 'Sensor', 'attributes': [{'name': 'total', 'expression':"
-                        + " '(oldCtxt.total ?: 0) + t'}, {'object_id': 'p', 'name': 'p', 'type':"
-                        + " 'geo:point'}]}");
+                "{'entity_type': 'Sensor', "
+                        + TOTAL.replace(
+                                "]", ", {'object_id': 'p', 'name': 'p', 'type': 'geo:point'}]")
+                        + "}");
         var message = reading("{\"t\":1,\"p\":\"nowhere\"}", 0);
         agent.stores.letters.unavailable = true;
         await(agent.readings.accept(message));
         agent.stores.letters.unavailable = false;
-        assertThat(agent.readings.again(message).join().refusals()).isNotEmpty();
+        agent.senders.groupsChanged();
+        assertThat(again(message).join().refusals()).isNotEmpty();
         assertThat(agent.stores.letters.all).hasSize(1);
-        assertThat(agent.value("d", "total").orElseThrow().intValue()).isEqualTo(1);
-        assertThat(agent.readings.again(message).join().refusals()).as("still").isNotEmpty();
-        // Somebody has corrected what it is.
+        agent.readings.accept(reading("{\"t\":5}", 1)).join();
+        assertThat(agent.value("d", "total").orElseThrow().intValue()).isEqualTo(6);
         var group = agent.stores.groups.find("", "again").orElseThrow();
         agent.stores.groups.replace(
-                group, group.withDocument(TestAgent.json("{'entity_type': 'Sensor'}")));
+                group,
+                group.withDocument(TestAgent.json("{'entity_type': 'Sensor', " + TOTAL + "}")));
         agent.senders.groupsChanged();
-        assertThat(agent.readings.again(message).join().refusals()).isEmpty();
+        assertThat(agent.replays.replay(TestAgent.TENANT, 1).orElseThrow().result())
+                .isEqualTo(Replays.Result.COMMITTED);
+        assertThat(agent.value("d", "p").orElseThrow().asString()).isEqualTo("nowhere");
+        agent.readings.accept(reading("{\"t\":1}", 2)).join();
+        assertThat(agent.value("d", "total").orElseThrow().intValue()).isEqualTo(7);
+    }
+
+    /** A message that is under way may come again over another connection. */
+    @ParameterizedTest
+    @ValueSource(strings = {"'x': 1", "'dedupe': 'n'"})
+    void whatComesAgainWhileItIsWrittenIsWrittenOnce(String declared) {
+        agent.group("", "again", "{'entity_type': 'Sensor', 'timestamp': false, " + declared + "}");
+        var first = reading("{\"n\":1,\"t\":1}", 0);
+        var second = reading("{\"n\":2,\"t\":0}", 1);
+        agent.writer.hold();
+        var all = Stream.of(first, second, first, second).map(agent.readings::accept).toList();
+        Awaitility.await()
+                .until(() -> agent.registry.counter("auriga.iot.measures.repeated").count() == 2);
+        assertThat(all).noneMatch(CompletableFuture::isDone);
+        agent.writer.release();
+        all.forEach(CompletableFuture::join);
+        assertThat(agent.writer.history()).hasSize(2);
+        assertThat(agent.value("d", "t").orElseThrow().intValue()).isZero();
+    }
+
+    /** Over HTTP, for example, a message may be overtaken by the next. */
+    @Test
+    void whatWasOvertakenCountsToo() {
+        agent.group("", "again", "{'entity_type': 'Sensor', " + TOTAL + "}");
+        agent.readings.accept(reading("{\"t\":2}", 2)).join();
+        agent.readings.accept(reading("{\"t\":1}", 1)).join();
+        agent.readings.accept(reading("{\"t\":3}", 3)).join();
+        assertThat(agent.value("d", "total").orElseThrow().intValue()).isEqualTo(6);
     }
 
     /** Nobody waits for ever for what never comes again. */
