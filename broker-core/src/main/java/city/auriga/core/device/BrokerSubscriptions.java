@@ -25,7 +25,12 @@ public interface BrokerSubscriptions {
             String type,
             String attribute,
             String endpoint,
-            Instant since) {}
+            Instant since) {
+        /** One that there may be, or not yet: its changes up to now may not have been told. */
+        public Made begun() {
+            return new Made(tenant, id, type, attribute, "", since);
+        }
+    }
 
     /** The same for all processes, for good. */
     String secret();

@@ -1,9 +1,12 @@
 package city.auriga.core.device;
 
+import city.auriga.core.model.Tenant;
 import java.time.Instant;
 import java.util.Collection;
+import java.util.List;
 import java.util.Map;
 import java.util.function.BiConsumer;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Port: stores what the devices of a group tell of themselves, as long as there is the group. Every
@@ -60,6 +63,9 @@ public interface DiscoveredConfigs {
      */
     boolean remove(DeviceGroup group, String topic, Instant received, boolean late);
 
+    /** Whether there is the group, by its key. */
+    boolean isThere(DeviceGroup group);
+
     /** Gives topic and document of each config that names a topic, in the order of their topics. */
     void naming(DeviceGroup group, String topic, BiConsumer<String, String> taker);
 
@@ -75,4 +81,33 @@ public interface DiscoveredConfigs {
 
     /** The last words on topics, where there are such. */
     Map<String, String> said(DeviceGroup group, Collection<String> topics);
+
+    /** Which configs are wanted; null for all. */
+    record Filter(
+            Tenant tenant,
+            @Nullable String path,
+            @Nullable String resource,
+            @Nullable String apikey,
+            @Nullable String device) {}
+
+    /**
+     * A config that is stored.
+     *
+     * @param topic where it was told
+     * @param bytes as {@link DiscoveredConfig#bytes} has them
+     * @param received when it was told last, about
+     */
+    record Stored(
+            String path,
+            String resource,
+            String apikey,
+            String topic,
+            String device,
+            long bytes,
+            Instant received) {}
+
+    long count(Filter filter);
+
+    /** A page of them, by group and topic. */
+    List<Stored> list(Filter filter, int limit, int offset);
 }

@@ -18,4 +18,7 @@ public interface HeardChanges {
      * @throws city.auriga.core.problem.NgsiLdException NonexistentTenant if the tenant is gone
      */
     void heard(Tenant tenant, String entity, String attribute, Map<String, Instant> changes);
+
+    /** Forgets what changed before. */
+    void forget(Instant before);
 }

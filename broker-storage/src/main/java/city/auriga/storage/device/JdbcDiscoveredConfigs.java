@@ -37,25 +37,39 @@ public final class JdbcDiscoveredConfigs implements DiscoveredConfigs {
     private static final String OF_CONFIG = OF_GROUP + " AND config = :config";
     private static final String NAMED =
             "unnest(:topics::uuid[], :states::integer[]) AS n (topic, states)";
-    private static final String HOLD_GROUP =
-            "SELECT 1 FROM device_group WHERE " + OF_GROUP + " FOR KEY SHARE";
+    private static final String IS_GROUP = "SELECT 1 FROM device_group WHERE " + OF_GROUP;
+    private static final String HOLD_GROUP = IS_GROUP + " FOR KEY SHARE";
     private static final String IS_NEWER =
             "SELECT 1 FROM discovered_config WHERE " + OF_CONFIG + " AND received_at > :received";
 
     // What is made of the same document may be another thing since an update of the program.
-    private static final String CONFIRM =
+    private static final String IS_SAME =
             """
-            UPDATE discovered_config SET received_at = greatest(received_at, :received)
-            WHERE %s AND document = :document AND device = :device AND NOT EXISTS (
+            %s AND document = :document AND device = :device AND NOT EXISTS (
                 SELECT FROM %s FULL JOIN (SELECT topic, states FROM discovered_topic WHERE %s) b USING (topic)
                 WHERE n.states IS DISTINCT FROM b.states)
             """
                     .formatted(OF_CONFIG, NAMED, OF_CONFIG);
 
+    /** Of those that are told at the start of several processes one writes. */
+    private static final String LOOK =
+            "SELECT received_at >= :received - interval '1 min' FROM discovered_config WHERE "
+                    + IS_SAME;
+
+    /** Without waiting: whoever holds the row does the same, or moves the group. */
+    private static final String CONFIRM =
+            """
+            UPDATE discovered_config SET received_at = greatest(received_at, :received)
+            WHERE %s AND config IN (SELECT config FROM discovered_config WHERE %s FOR NO KEY UPDATE SKIP LOCKED)
+            """
+                    .formatted(OF_GROUP, IS_SAME);
+
     private static final String TAKEN =
             """
-            SELECT coalesce(sum(bytes) FILTER (WHERE %s), 0) AS of_group, coalesce(sum(bytes), 0) AS of_tenant
-            FROM discovered_config WHERE tenant = :tenant AND NOT (%s)
+            SELECT coalesce(sum(b.bytes) FILTER (WHERE %s), 0) - own.bytes AS of_group,
+                   coalesce(sum(b.bytes), 0) - own.bytes AS of_tenant
+            FROM (SELECT coalesce((SELECT bytes FROM discovered_config WHERE %s), 0) AS bytes) own
+            LEFT JOIN discovered_bytes b ON b.tenant = :tenant GROUP BY own.bytes
             """
                     .formatted(OF_GROUP, OF_CONFIG);
     private static final String FULL =
@@ -112,7 +126,7 @@ public final class JdbcDiscoveredConfigs implements DiscoveredConfigs {
     private static final String SAY =
             """
             UPDATE discovered_topic SET said = :word, said_at = :received
-            WHERE %s AND topic = :topic AND said IS DISTINCT FROM :word
+            WHERE %s AND topic = :topic AND (said IS DISTINCT FROM :word OR said_at < :received)
                 AND (NOT :late OR said_at IS NULL OR said_at <= :received)
             """
                     .formatted(OF_GROUP);
@@ -137,6 +151,9 @@ public final class JdbcDiscoveredConfigs implements DiscoveredConfigs {
             Instant received,
             boolean late,
             Limits limits) {
+        if (isKnown(group, config, received)) {
+            return Result.KNOWN;
+        }
         return database.inTenants(
                 Set.of(group.tenant()),
                 jdbc -> {
@@ -145,15 +162,24 @@ public final class JdbcDiscoveredConfigs implements DiscoveredConfigs {
                 });
     }
 
+    /** All are told again at each start: then this is all there is to do. */
+    private boolean isKnown(DeviceGroup group, DiscoveredConfig config, Instant received) {
+        return database.run(jdbc -> {
+            var row = new Row(jdbc, group, config, received);
+            var fresh = row.whole(LOOK).query(Boolean.class).optional();
+            if (fresh.isPresent() && !fresh.get()) {
+                row.whole(CONFIRM).update();
+            }
+            return fresh.isPresent();
+        });
+    }
+
     private static Result put(Row row, boolean late, Limits limits) {
-        if (row.of(HOLD_GROUP).query().listOfRows().isEmpty()) {
+        if (!isThere(row.jdbc, row.group)) {
             return Result.NO_GROUP;
         }
         if (late && row.isThere(IS_NEWER)) {
             return Result.OUTDATED;
-        }
-        if (row.whole(CONFIRM).update() > 0) {
-            return Result.KNOWN;
         }
         long bytes = row.config.bytes();
         var full = full(row, bytes, limits);
@@ -235,6 +261,16 @@ public final class JdbcDiscoveredConfigs implements DiscoveredConfigs {
     }
 
     @Override
+    public boolean isThere(DeviceGroup group) {
+        return database.run(jdbc -> !of(jdbc.sql(IS_GROUP), group).query().listOfRows().isEmpty());
+    }
+
+    /** Who finds it holds it: it stays as it is until the end of the transaction. */
+    private static boolean isThere(JdbcClient jdbc, DeviceGroup group) {
+        return !of(jdbc.sql(HOLD_GROUP), group).query().listOfRows().isEmpty();
+    }
+
+    @Override
     public void naming(DeviceGroup group, String topic, BiConsumer<String, String> taker) {
         find(group, NAMING, "topic", hash(topic), taker);
     }
@@ -266,6 +302,8 @@ public final class JdbcDiscoveredConfigs implements DiscoveredConfigs {
     public void say(DeviceGroup group, String topic, String word, Instant received, boolean late) {
         database.inTransaction(jdbc -> {
             jdbc.sql(IMPATIENT).update();
+            // Rows of several configs: who moves the group takes them in another order.
+            var _ = isThere(jdbc, group);
             return of(jdbc.sql(SAY), group)
                     .param("topic", hash(topic))
                     .param("word", word)
@@ -290,6 +328,16 @@ public final class JdbcDiscoveredConfigs implements DiscoveredConfigs {
                                         row.getString("said")))
                         .list());
         return said;
+    }
+
+    @Override
+    public long count(Filter filter) {
+        return database.run(jdbc -> DiscoveredListing.count(jdbc, filter));
+    }
+
+    @Override
+    public List<Stored> list(Filter filter, int limit, int offset) {
+        return database.run(jdbc -> DiscoveredListing.list(jdbc, filter, limit, offset));
     }
 
     private static String[] hashes(Stream<String> texts) {

@@ -27,6 +27,14 @@ public final class JdbcHeardChanges implements HeardChanges {
             WHERE h.modified_at < excluded.modified_at
             """;
 
+    private static final int BATCH = 10_000;
+    private static final String FORGET =
+            """
+            DELETE FROM heard_change WHERE ctid = ANY (ARRAY(
+                SELECT ctid FROM heard_change WHERE modified_at < :before LIMIT %d FOR UPDATE SKIP LOCKED))
+            """
+                    .formatted(BATCH);
+
     private final Database database;
 
     public JdbcHeardChanges(Database database) {
@@ -68,5 +76,14 @@ public final class JdbcHeardChanges implements HeardChanges {
                                             .update());
                     return changes.size();
                 });
+    }
+
+    /** Some at a time: nobody waits for it for long. */
+    @Override
+    public void forget(Instant before) {
+        int gone = BATCH;
+        while (gone == BATCH) {
+            gone = database.run(jdbc -> jdbc.sql(FORGET).param("before", time(before)).update());
+        }
     }
 }

@@ -72,6 +72,15 @@ class BrokerSubscriptionsTest {
     }
 
     @Test
+    void forgetsOldChanges() {
+        var heard = new JdbcHeardChanges(database);
+        heard.heard(CITY, "urn:f", "open", Map.of("", NOW, "urn:d", NOW.plusSeconds(1)));
+        heard.forget(NOW.plusSeconds(1));
+        assertThat(heard.newest(CITY, "urn:f", "open"))
+                .isEqualTo(Map.of("urn:d", NOW.plusSeconds(1)));
+    }
+
+    @Test
     void findsOneDeviceForEachWayToHaveCommands() {
         new JdbcDeviceGroups(database)
                 .add(

@@ -15,8 +15,10 @@ import city.auriga.core.device.DeadLetter.Reason;
 import city.auriga.core.device.DeviceGroup;
 import city.auriga.core.device.DeviceListener;
 import city.auriga.core.device.DiscoveredConfig;
+import city.auriga.core.device.DiscoveredConfigs.Filter;
 import city.auriga.core.device.DiscoveredConfigs.Limits;
 import city.auriga.core.device.DiscoveredConfigs.Result;
+import city.auriga.core.device.DiscoveredConfigs.Stored;
 import city.auriga.core.model.Tenant;
 import city.auriga.core.problem.NgsiLdException;
 import city.auriga.core.problem.Problem;
@@ -91,7 +93,7 @@ class DiscoveredConfigsTest {
         put(group, config("c/1", "d", "{}", "s"), NOW);
         put(group, config("c/2", "d", "{}", "s"), NOW.plusSeconds(1));
         assertThat(ofDevice(group, "d")).containsExactly("c/2 {}", "c/1 {}");
-        put(group, config("c/1", "d", "{}", "s"), NOW.plusSeconds(2));
+        put(group, config("c/1", "d", "{}", "s"), NOW.plusSeconds(62));
         assertThat(ofDevice(group, "d")).containsExactly("c/1 {}", "c/2 {}");
     }
 
@@ -128,8 +130,8 @@ class DiscoveredConfigsTest {
         assertThat(put(group, config("c", "d", "{}", "s"), NOW))
                 .as("clocks differ")
                 .isEqualTo(STORED);
-        put(group, config("c", "d", "{}", "s"), NOW.plusSeconds(9));
-        assertThat(configs.put(group, old, NOW.plusSeconds(5), true, LIMITS))
+        put(group, config("c", "d", "{}", "s"), NOW.plusSeconds(90));
+        assertThat(configs.put(group, old, NOW.plusSeconds(50), true, LIMITS))
                 .as("the same was told again meanwhile")
                 .isEqualTo(OUTDATED);
     }
@@ -172,6 +174,83 @@ class DiscoveredConfigsTest {
                 .isEqualTo(STORED);
         assertThat(configs.put(second, config("b", "d", document), NOW, false, limits))
                 .isEqualTo(TENANT_FULL);
+    }
+
+    /** However configs come and go: nobody adds them up. */
+    @Test
+    void sumsAreThoseOfWhatIsStored() {
+        var tenant = server.tenant("sums");
+        var first = group(tenant, "sums1");
+        var second = group(tenant, "sums2");
+        put(first, config("a", "d", "{}", "s"), NOW);
+        put(first, config("b", "d", "{}", "s"), NOW);
+        put(second, config("a", "d", "{}", "s"), NOW);
+        put(second, config("a", "d", "{\"longer\":1}", "s"), NOW);
+        put(second, config("a", "d", "{\"longer\":1}", "s"), NOW.plusSeconds(90));
+        requireSums(tenant, 2);
+        var groups = new JdbcDeviceGroups(database);
+        var changing =
+                first.withDocument(
+                        JsonNodeFactory.instance.objectNode().put("nextApikey", "sums3"));
+        assertThat(groups.replace(first, changing)).isTrue();
+        var third = new DeviceGroup(tenant, "/", "", "sums3", first.document());
+        assertThat(groups.replace(changing, third)).isTrue();
+        requireSums(tenant, 2);
+        configs.remove(second, "a", NOW.plusSeconds(90), false);
+        requireSums(tenant, 1);
+        put(third, config("c", "d", "{}", "s"), NOW);
+        requireSums(tenant, 1);
+        groups.remove(third, false);
+        requireSums(tenant, 0);
+    }
+
+    private static void requireSums(Tenant tenant, int groups) {
+        var sums = sums("sum(bytes)", "discovered_config", tenant);
+        assertThat(sums("sum(bytes)", "discovered_bytes", tenant)).isEqualTo(sums).hasSize(groups);
+        assertThat(sums("count(*)", "discovered_bytes", tenant).values())
+                .allMatch(rows -> rows == 1);
+    }
+
+    private static Map<String, Long> sums(String what, String table, Tenant tenant) {
+        var sums = new HashMap<String, Long>();
+        database.run(jdbc ->
+                jdbc.sql(
+                                "SELECT apikey, %s AS n FROM %s WHERE tenant = ? GROUP BY apikey"
+                                        .formatted(what, table))
+                        .param(tenant.name())
+                        .query((row, _) -> sums.put(row.getString("apikey"), row.getLong("n")))
+                        .list());
+        return sums;
+    }
+
+    @Test
+    void showsWhatIsStored() {
+        var tenant = server.tenant("shown");
+        var group = group(tenant, "shown1");
+        put(group, config("c/2", "d2", "{}", "s"), NOW);
+        put(group, config("c/1", "d1", "{}", "s"), NOW);
+        put(group(tenant, "shown2"), config("c/1", "d1", "{}", "s"), NOW);
+        assertThat(shown(new Filter(tenant, null, null, null, null)))
+                .containsExactly("shown1 c/1 d1", "shown1 c/2 d2", "shown2 c/1 d1");
+        assertThat(shown(new Filter(tenant, "/", "", "shown1", "d2")))
+                .containsExactly("shown1 c/2 d2");
+        assertThat(shown(new Filter(tenant, "/other", null, null, null))).isEmpty();
+        assertThat(shown(new Filter(CITY, null, null, "shown1", null))).isEmpty();
+        var page = configs.list(new Filter(tenant, null, null, null, null), 1, 1);
+        assertThat(page)
+                .containsExactly(
+                        new Stored("/", "", "shown1", "c/2", "d2", 2 + 3 + 200 + 201, NOW));
+        assertThat(configs.isThere(group)).isTrue();
+        new JdbcDeviceGroups(database).remove(group, false);
+        assertThat(configs.isThere(group)).isFalse();
+    }
+
+    private List<String> shown(Filter filter) {
+        var shown = configs.list(filter, 10, 0);
+        assertThat(configs.count(filter)).isEqualTo(shown.size());
+        return shown.stream()
+                .map(one -> one.apikey() + " " + one.topic() + " " + one.device())
+                .toList();
     }
 
     /** What a config names takes more than its document. */
@@ -218,6 +297,25 @@ class DiscoveredConfigsTest {
         assertThat(naming(other, "s")).hasSize(1);
     }
 
+    /** As at the start of several processes: the first has written, and the others only look. */
+    @Test
+    void whatIsKnownWaitsForNobody() throws Exception {
+        var group = group(CITY, "known");
+        var config = config("c", "d", "{}", "s");
+        put(group, config, NOW);
+        try (var other = server.dataSource().getConnection();
+                var statement = other.createStatement()) {
+            other.setAutoCommit(false);
+            statement.execute("UPDATE discovered_config SET bytes = 1 WHERE apikey = 'known'");
+            assertThat(put(group, config, NOW.plusSeconds(50))).isEqualTo(KNOWN);
+            assertThat(put(group, config, NOW.plusSeconds(99))).isEqualTo(KNOWN);
+            other.rollback();
+        }
+        assertThat(put(group, config, NOW.plusSeconds(70))).isEqualTo(KNOWN);
+        var filter = new Filter(CITY, null, null, "known", null);
+        assertThat(configs.list(filter, 1, 0).getFirst().received()).isEqualTo(NOW.plusSeconds(70));
+    }
+
     /** It may have had other devices before. */
     @Test
     void followsTheApikeyOfItsGroup() {
@@ -254,6 +352,8 @@ class DiscoveredConfigsTest {
         configs.say(group, "s", "online", NOW, false);
         configs.say(group, "s", "offline", NOW.plusSeconds(1), false);
         configs.say(group, "s", "online", NOW, true);
+        configs.say(group, "s", "offline", NOW.plusSeconds(5), false);
+        configs.say(group, "s", "online", NOW.plusSeconds(3), true);
         assertThat(configs.said(group, Set.of("s", "t", "u"))).isEqualTo(Map.of("s", "offline"));
         put(group, config("c/2", "d", "{}", "s"), NOW);
         configs.remove(group, "c/1", NOW, false);

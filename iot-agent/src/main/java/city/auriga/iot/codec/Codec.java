@@ -70,6 +70,14 @@ public interface Codec {
         return List.of();
     }
 
+    /**
+     * Whether what devices tell of themselves says what their messages mean, so that one that was
+     * not understood may be later.
+     */
+    default boolean isExplained() {
+        return false;
+    }
+
     /** How many things of earlier messages it remembers. */
     default long remembered() {
         return 0;

@@ -127,6 +127,11 @@ public record DiscoveredComponent(
                                 null));
     }
 
+    /** Whether the last words of several topics say if the device is there. */
+    public boolean needsOthers() {
+        return mode != Mode.LATEST && available.size() > 1;
+    }
+
     /** About the bytes that it takes. */
     public int weight() {
         int weight = FIXED_WEIGHT + 2 * (device.length() + name.length());

@@ -74,6 +74,11 @@ final class HomeAssistant implements Codec {
         return true;
     }
 
+    @Override
+    public boolean isExplained() {
+        return true;
+    }
+
     /** What configs say counts for all that follows, on whatever topic. */
     @Override
     public String order(Incoming message) {
@@ -146,7 +151,10 @@ final class HomeAssistant implements Codec {
         var first = new LinkedHashMap<String, DiscoveredComponent>();
         for (var component : components) {
             if (component.available().stream().anyMatch(one -> one.topic().equals(topic))) {
-                first.putIfAbsent(component.device(), component);
+                first.merge(
+                        component.device(),
+                        component,
+                        (one, other) -> one.needsOthers() || !other.needsOthers() ? one : other);
             }
         }
         return first.isEmpty()

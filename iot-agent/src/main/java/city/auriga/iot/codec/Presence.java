@@ -1,7 +1,6 @@
 package city.auriga.iot.codec;
 
 import city.auriga.iot.codec.DiscoveredComponent.Availability;
-import city.auriga.iot.codec.DiscoveredComponent.Mode;
 import city.auriga.iot.codec.Uplink.OfItself;
 import city.auriga.iot.payload.PayloadException;
 import java.util.ArrayList;
@@ -31,7 +30,7 @@ final class Presence {
     List<Uplink> of(Collection<DiscoveredComponent> components) {
         var others = new TreeSet<String>();
         for (var component : components) {
-            if (needsOthers(component)) {
+            if (component.needsOthers()) {
                 component.available().forEach(one -> others.add(one.topic()));
             }
         }
@@ -55,10 +54,6 @@ final class Presence {
         return uplinks;
     }
 
-    private static boolean needsOthers(DiscoveredComponent component) {
-        return component.mode() != Mode.LATEST && component.available().size() > 1;
-    }
-
     /** What is longer than any word about this is kept as none. */
     private String word() {
         var text = heard.text();
@@ -72,7 +67,7 @@ final class Presence {
                         .filter(one -> one.topic().equals(topic))
                         .flatMap(one -> one.isThere(heard).stream())
                         .toList();
-        if (words.isEmpty() || !needsOthers(component)) {
+        if (words.isEmpty() || !component.needsOthers()) {
             return words.stream().findFirst();
         }
         var all = component.available().stream().map(one -> isThere(one, said)).toList();

@@ -120,6 +120,20 @@ public final class CommandNames extends FollowedNames<CommandNames.Known>
         return List.of();
     }
 
+    /**
+     * Whether a change of an Attribute may ask for a command; also if that is not known for sure.
+     *
+     * @param attribute expanded
+     */
+    public boolean mayAsk(Tenant tenant, String attribute) {
+        var known = known();
+        if (known == null || !isUpToDate() || known.changes != changes.get()) {
+            return true;
+        }
+        var names = known.names.getOrDefault(tenant, Names.NONE);
+        return names.contain(attribute) || names.reversed.contains(attribute);
+    }
+
     /** Whether something is written that is not the empty text of a new Entity. */
     static boolean asks(AttributeChange change) {
         var after = change.after();

@@ -34,6 +34,7 @@ import city.auriga.iot.http.CommandController;
 import city.auriga.iot.http.DeadLetterController;
 import city.auriga.iot.http.DeviceBatchController;
 import city.auriga.iot.http.DeviceController;
+import city.auriga.iot.http.DiscoveredConfigController;
 import city.auriga.iot.http.GroupController;
 import city.auriga.iot.http.HttpSettings;
 import city.auriga.iot.http.InventoryController;
@@ -101,6 +102,7 @@ import org.springframework.core.Ordered;
     GroupController.class,
     DeviceController.class,
     DeadLetterController.class,
+    DiscoveredConfigController.class,
     DeviceBatchController.class,
     SimulationController.class,
     UnknownDeviceController.class,

@@ -8,6 +8,7 @@ import city.auriga.core.device.HeardChanges;
 import city.auriga.core.device.Spool;
 import city.auriga.core.entity.MutationWriter;
 import city.auriga.iot.command.CommandMaking;
+import city.auriga.iot.command.CommandNames;
 import city.auriga.iot.device.CommandTargets;
 import city.auriga.iot.device.Profiles;
 import city.auriga.iot.http.HttpSettings;
@@ -64,8 +65,10 @@ class RemoteConfiguration {
             BrokerSubscriptions subscriptions,
             HeardChanges heard,
             CommandMaking making,
-            WatchedElsewhere watched) {
-        return new NotifiedChanges(subscriptions, heard, making, watched);
+            WatchedElsewhere watched,
+            CommandNames names,
+            InstantSource clock) {
+        return new NotifiedChanges(subscriptions, heard, making, watched, names, clock);
     }
 
     @Bean

@@ -5,10 +5,13 @@ import city.auriga.core.device.DeviceGroup;
 import city.auriga.core.device.DeviceListener;
 import city.auriga.core.device.DiscoveredConfig;
 import city.auriga.core.device.DiscoveredConfigs;
+import city.auriga.core.device.DiscoveredConfigs.Filter;
+import city.auriga.core.device.DiscoveredConfigs.Stored;
 import city.auriga.core.model.Tenant;
 import city.auriga.iot.codec.Descriptions;
 import city.auriga.iot.codec.DiscoveredComponent;
 import city.auriga.iot.codec.Told;
+import city.auriga.iot.payload.PayloadException;
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
 import java.nio.charset.StandardCharsets;
@@ -22,6 +25,7 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicLong;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What devices have told of themselves. It is stored; what is asked for is kept in memory, but not
@@ -31,16 +35,27 @@ import java.util.concurrent.atomic.AtomicLong;
 public final class DiscoveredDevices implements DeviceListener {
     private static final Duration KEPT = Duration.ofMinutes(10);
     private static final int FIXED_WEIGHT = 200;
+    private static final long UNNAMED_CHARACTERS = 1_000_000;
 
     private final DiscoveredConfigs store;
     private final DiscoverySettings settings;
     private final List<Watcher> watchers = new CopyOnWriteArrayList<>();
 
-    /** Another number whenever something has changed: what is kept under the last is not found. */
+    /** Another number whenever something has changed: what is kept of the last is looked up. */
     private final Map<Group, Long> versions = new ConcurrentHashMap<>();
 
     private final AtomicLong newest = new AtomicLong();
-    private final Cache<Key, List<DiscoveredComponent>> known;
+    private final Cache<Key, Kept> known;
+    private final LookUpShares<Group> shares = new LookUpShares<>();
+
+    /** In which version nobody named a topic; asked only of groups that look up too much. */
+    private final Cache<Key, Long> unnamed =
+            Caffeine.newBuilder()
+                    .maximumWeight(UNNAMED_CHARACTERS)
+                    .weigher((Key key, Long _) -> 100 + key.name.length())
+                    .expireAfterWrite(Duration.ofSeconds(5))
+                    .executor(Runnable::run)
+                    .build();
 
     public DiscoveredDevices(DiscoveredConfigs store, DiscoverySettings settings) {
         this.store = store;
@@ -54,30 +69,38 @@ public final class DiscoveredDevices implements DeviceListener {
                         .build();
     }
 
-    /** Is told of configs that this process has heard and that are stored. */
+    /** Is told of topics whose dead letters may be understood now, or soon. */
     @FunctionalInterface
     public interface Watcher {
-        /**
-         * @param topics that are named
-         */
-        void stored(Tenant tenant, Set<String> topics);
+        void explained(Tenant tenant, Set<String> topics);
     }
 
     /** Why something was not stored. */
     public record Refused(Reason reason, String detail) {}
 
-    private record Group(Tenant tenant, String resource, String apikey) {}
+    private record Group(Tenant tenant, String resource, String apikey) {
+        static Group of(DeviceGroup group) {
+            return new Group(group.tenant(), group.resource(), group.apikey());
+        }
+    }
 
     /**
      * @param device whether it is the name of a device; else it is a topic
      */
-    private record Key(long version, boolean device, String name) {}
+    private record Key(Group group, boolean device, String name) {}
 
-    private static int weight(Key key, List<DiscoveredComponent> components) {
+    /**
+     * What was looked up.
+     *
+     * @param version of the group then
+     */
+    private record Kept(long version, List<DiscoveredComponent> components) {}
+
+    private static int weight(Key key, Kept kept) {
         long weight =
                 FIXED_WEIGHT
                         + 2L * key.name.length()
-                        + components.stream().mapToLong(DiscoveredComponent::weight).sum();
+                        + kept.components.stream().mapToLong(DiscoveredComponent::weight).sum();
         return (int) Math.min(weight, Integer.MAX_VALUE);
     }
 
@@ -100,17 +123,52 @@ public final class DiscoveredDevices implements DeviceListener {
     public Optional<Refused> take(DeviceGroup group, Told told, Instant received, boolean late) {
         return switch (told) {
             case Told.Config config -> put(group, config, received, late);
-            case Told.NoConfig(var topic) -> {
-                if (store.remove(group, topic, received, late)) {
-                    configsChanged(group.tenant(), group.resource(), group.apikey());
-                }
-                yield Optional.empty();
-            }
+            case Told.NoConfig(var topic) ->
+                    remove(group, topic, received, late) || store.isThere(group)
+                            ? Optional.empty()
+                            : gone(group, topic);
             case Told.Word(var topic, var word) -> {
                 store.say(group, topic, word, received, late);
                 yield Optional.empty();
             }
         };
+    }
+
+    /** How many configs are stored. */
+    public long count(Filter filter) {
+        return store.count(filter);
+    }
+
+    /** A page of the configs that are stored. */
+    public List<Stored> list(Filter filter, int limit, int offset) {
+        return store.list(filter, limit, offset);
+    }
+
+    /**
+     * Forgets a config whatever told it.
+     *
+     * @return whether there was one
+     */
+    public boolean forget(DeviceGroup group, String topic, Instant now) {
+        return remove(group, topic, now, false);
+    }
+
+    private boolean remove(DeviceGroup group, String topic, Instant received, boolean late) {
+        boolean removed = store.remove(group, topic, received, late);
+        if (removed) {
+            changed(group);
+        }
+        return removed;
+    }
+
+    /** By its key: perhaps it has another apikey since, and we do not know that yet. */
+    private Optional<Refused> gone(DeviceGroup group, String topic) {
+        explained(group, Set.of(topic));
+        return Optional.of(
+                new Refused(
+                        Reason.PARSE,
+                        "the group of this topic is gone, or has another apikey; it is tried again"
+                                + " by itself"));
     }
 
     private Optional<Refused> put(
@@ -129,15 +187,13 @@ public final class DiscoveredDevices implements DeviceListener {
                         config.topic(), config.device(), config.topics(), config.document());
         return switch (store.put(group, stored, received, late, limits)) {
             case STORED -> {
-                configsChanged(group.tenant(), group.resource(), group.apikey());
+                changed(group);
                 yield told(group, config);
             }
             // Perhaps a process has died that would have told of it.
             case KNOWN -> told(group, config);
             case OUTDATED -> Optional.empty();
-            case NO_GROUP ->
-                    Optional.of(
-                            new Refused(Reason.UNIDENTIFIED, "the group of this topic is gone"));
+            case NO_GROUP -> gone(group, config.topic());
             case TOPIC_FULL ->
                     refused(
                             Reason.TOO_LARGE,
@@ -160,8 +216,16 @@ public final class DiscoveredDevices implements DeviceListener {
     }
 
     private Optional<Refused> told(DeviceGroup group, Told.Config config) {
-        watchers.forEach(watcher -> watcher.stored(group.tenant(), config.topics().keySet()));
+        explained(group, config.topics().keySet());
         return Optional.empty();
+    }
+
+    private void explained(DeviceGroup group, Set<String> topics) {
+        watchers.forEach(watcher -> watcher.explained(group.tenant(), topics));
+    }
+
+    private void changed(DeviceGroup group) {
+        versions.remove(Group.of(group));
     }
 
     private static Optional<Refused> refused(
@@ -211,28 +275,57 @@ public final class DiscoveredDevices implements DeviceListener {
                 return Optional.empty();
             }
             // Before the database is asked: what changes meanwhile is not what is kept.
-            var key = new Key(version(), false, topic);
-            var kept = known.getIfPresent(key);
+            long version = version();
+            var key = new Key(Group.of(group), false, topic);
+            var kept = kept(key, version);
             if (kept != null) {
                 return Optional.of(kept);
             }
-            var found = new FoundComponents(settings.limits());
-            store.naming(
-                    group,
-                    topic,
-                    (config, document) -> found.on(topic, reader.read(config, document)));
-            if (!found.isNamed()) {
+            if (!shares.isPlentyLeft(key.group) && isNobodys(key, version)) {
                 return Optional.empty();
             }
-            var components = found.all();
-            known.put(key, components);
-            return Optional.of(components);
+            if (shares.isLeft(key.group)) {
+                return lookUp(key, version, reader);
+            }
+            // Others wait behind whoever looks up: this is done beside them, as a dead letter.
+            explained(group, Set.of(topic));
+            throw new PayloadException(
+                    "too much of this group has to be looked up; it is tried again by itself");
+        }
+
+        private boolean isNobodys(Key key, long version) {
+            var last = unnamed.getIfPresent(key);
+            return last != null && last == version;
+        }
+
+        private Optional<List<DiscoveredComponent>> lookUp(Key key, long version, Reader reader) {
+            var found = new FoundComponents(settings.limits());
+            try (var reading = shares.reading(key.group)) {
+                store.naming(
+                        group,
+                        key.name,
+                        (config, document) ->
+                                reading.run(
+                                        () -> found.on(key.name, reader.read(config, document))));
+            }
+            if (found.isNamed()) {
+                known.put(key, new Kept(version, found.all()));
+                return Optional.of(found.all());
+            }
+            shares.foundNothing(key.group);
+            unnamed.put(key, version);
+            if (!store.isThere(group)) {
+                // It may have another apikey, and its configs with it.
+                explained(group, Set.of(key.name));
+            }
+            return Optional.empty();
         }
 
         @Override
         public List<DiscoveredComponent> of(String device, Reader reader) {
-            var key = new Key(version(), true, device);
-            var kept = known.getIfPresent(key);
+            long version = version();
+            var key = new Key(Group.of(group), true, device);
+            var kept = kept(key, version);
             if (kept != null) {
                 return kept;
             }
@@ -241,9 +334,14 @@ public final class DiscoveredDevices implements DeviceListener {
                     group, device, (config, document) -> found.told(reader.read(config, document)));
             var components = found.all();
             if (!components.isEmpty()) {
-                known.put(key, components);
+                known.put(key, new Kept(version, components));
             }
             return components;
+        }
+
+        private @Nullable List<DiscoveredComponent> kept(Key key, long version) {
+            var kept = known.getIfPresent(key);
+            return kept == null || kept.version != version ? null : kept.components;
         }
 
         @Override
@@ -252,9 +350,7 @@ public final class DiscoveredDevices implements DeviceListener {
         }
 
         private long version() {
-            return versions.computeIfAbsent(
-                    new Group(group.tenant(), group.resource(), group.apikey()),
-                    _ -> newest.incrementAndGet());
+            return versions.computeIfAbsent(Group.of(group), _ -> newest.incrementAndGet());
         }
     }
 }

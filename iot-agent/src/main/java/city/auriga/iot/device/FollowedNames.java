@@ -61,6 +61,11 @@ public abstract class FollowedNames<T> implements SmartLifecycle {
         return known;
     }
 
+    /** Whether nothing is to be read again that this process has heard of. */
+    protected final boolean isUpToDate() {
+        return known != null && !asked.get() && !loading.get();
+    }
+
     /**
      * Reads all now. What this process has stored itself is known when it returns.
      *

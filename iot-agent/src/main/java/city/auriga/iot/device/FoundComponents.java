@@ -4,9 +4,9 @@ import city.auriga.core.device.DiscoveredConfigs.Limits;
 import city.auriga.iot.codec.DiscoveredComponent;
 import city.auriga.iot.payload.PayloadException;
 import java.util.ArrayList;
-import java.util.HashSet;
+import java.util.HashMap;
 import java.util.List;
-import java.util.Set;
+import java.util.Map;
 
 /**
  * Components of configs that are read one after another. No more of them are held than may be kept:
@@ -16,8 +16,8 @@ final class FoundComponents {
     private final Limits limits;
     private final List<DiscoveredComponent> found = new ArrayList<>();
 
-    /** Those of which only that they are there is told. */
-    private final Set<String> devices = new HashSet<>();
+    /** Those of which only that they are there is told, and where they are found. */
+    private final Map<String, Integer> devices = new HashMap<>();
 
     private int whole;
     private int configs;
@@ -37,10 +37,16 @@ final class FoundComponents {
         for (var component : components) {
             if (topic.equals(component.state())) {
                 addWhole(component, "components whose state is told on one topic");
-            } else if (!devices.contains(component.device())) {
+            } else if (isWanted(component)) {
                 component.on(topic).ifPresent(this::addDevice);
             }
         }
+    }
+
+    /** Of one device one that needs words of several topics tells more than one that does not. */
+    private boolean isWanted(DiscoveredComponent component) {
+        var place = devices.get(component.device());
+        return place == null || (component.needsOthers() && !found.get(place).needsOthers());
     }
 
     private void countConfig(String what) {
@@ -55,7 +61,11 @@ final class FoundComponents {
     }
 
     private void addDevice(DiscoveredComponent component) {
-        devices.add(component.device());
+        var place = devices.putIfAbsent(component.device(), found.size());
+        if (place != null) {
+            found.set(place, component);
+            return;
+        }
         found.add(component);
         require(devices.size(), limits.topic(), "devices that one topic says to be there");
     }
@@ -70,7 +80,7 @@ final class FoundComponents {
         for (var component : components) {
             if (component.order() != null) {
                 addWhole(component, "components of one device that take commands");
-            } else if (devices.add(component.device())) {
+            } else if (devices.putIfAbsent(component.device(), found.size()) == null) {
                 found.add(component);
             }
         }

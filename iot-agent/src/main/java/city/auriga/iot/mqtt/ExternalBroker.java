@@ -146,9 +146,8 @@ final class ExternalBroker implements Runnable, AutoCloseable {
                 // A proxy may have refused the new one while its broker was away.
                 old = settings.version().equals("3.1.1");
                 switch (end) {
-                    case LOST_AFTER_LONG -> pause = FIRST_PAUSE_MILLIS;
+                    case LOST_AFTER_LONG, LEFT -> pause = FIRST_PAUSE_MILLIS;
                     case TAKEN_OVER -> warnOfTheOther();
-                    case LEFT -> pause = FIRST_PAUSE_MILLIS;
                     case OTHER_VERSION, NONE, LOST -> {}
                 }
                 long jitter = ThreadLocalRandom.current().nextLong(pause / 2 + 1);
@@ -240,19 +239,22 @@ final class ExternalBroker implements Runnable, AutoCloseable {
                 case STALE_DEATH -> sayThatWeAreThere(client);
                 case LATER_DEATH -> {
                     client.leave();
-                    return End.LEFT;
+                    // Whoever says so again and again has us wait.
+                    return isGood(since) ? End.LEFT : End.LOST;
                 }
                 case TAKEN_OVER -> {
                     return End.TAKEN_OVER;
                 }
                 case END -> {
                     LOG.warn("the connection to the MQTT broker at {} is lost", address);
-                    return System.nanoTime() - since > TimeUnit.SECONDS.toNanos(GOOD_SECONDS)
-                            ? End.LOST_AFTER_LONG
-                            : End.LOST;
+                    return isGood(since) ? End.LOST_AFTER_LONG : End.LOST;
                 }
             }
         }
+    }
+
+    private static boolean isGood(long since) {
+        return System.nanoTime() - since > TimeUnit.SECONDS.toNanos(GOOD_SECONDS);
     }
 
     private BrokerClient client() throws IOException {

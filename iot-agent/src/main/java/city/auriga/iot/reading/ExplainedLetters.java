@@ -4,6 +4,7 @@ import city.auriga.core.device.DeadLetter.Reason;
 import city.auriga.core.model.Tenant;
 import city.auriga.core.problem.NgsiLdException;
 import city.auriga.iot.device.DiscoveredDevices;
+import city.auriga.iot.reading.Replays.Progress;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.HashMap;
@@ -22,10 +23,12 @@ import org.slf4j.LoggerFactory;
 public final class ExplainedLetters implements DiscoveredDevices.Watcher, Runnable, AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(ExplainedLetters.class);
 
-    /** Of all tenants. */
-    private static final int MOST_TOPICS = 40_000;
+    /** Of all tenants: characters of the topics, with some for each. */
+    private static final long MOST_WEIGHT = 8_000_000;
 
-    /** Of one topic at once: others wait. */
+    private static final long FIXED_WEIGHT = 100;
+
+    /** Of one topic at once: the others have their turn first. */
     private static final int MOST_LETTERS = 2_000;
 
     /** With the database away. */
@@ -37,62 +40,81 @@ public final class ExplainedLetters implements DiscoveredDevices.Watcher, Runnab
     private final Replays replays;
     private final Duration first;
     private final Duration next;
+    private final int most;
     private final Map<Place, Turn> waiting = new LinkedHashMap<>();
-    private final Map<Tenant, Integer> ofTenant = new HashMap<>();
+    private final Map<Tenant, Long> ofTenant = new HashMap<>();
+    private long weight;
+
+    /** How often something was explained. */
+    private long explained;
+
     private final Thread thread;
 
     public ExplainedLetters(Replays replays) {
-        this(replays, Duration.ofSeconds(1), Duration.ofSeconds(20));
+        this(replays, Duration.ofSeconds(1), Duration.ofSeconds(20), MOST_LETTERS);
     }
 
     /**
      * @param first pause before letters are tried
      * @param next pause before they are tried once more
+     * @param most letters of one topic at once
      */
-    ExplainedLetters(Replays replays, Duration first, Duration next) {
+    ExplainedLetters(Replays replays, Duration first, Duration next, int most) {
         this.replays = replays;
         this.first = first;
         this.next = next;
+        this.most = most;
         this.thread = Thread.ofVirtual().name("explained-letters").start(this);
     }
 
-    private record Place(Tenant tenant, String topic) {}
+    private record Place(Tenant tenant, String topic) {
+        long weight() {
+            return FIXED_WEIGHT + topic.length();
+        }
+    }
 
     /**
      * When a topic is looked at.
      *
      * @param nanos on the clock of {@link System#nanoTime}
-     * @param tries before
+     * @param tries of all its letters before
+     * @param last letter that was tried this time; 0 for none
+     * @param explained tells turns apart between which something was explained
      */
-    private record Turn(long nanos, int tries) {
+    private record Turn(long nanos, int tries, long last, long explained) {
         boolean isDue() {
             return nanos - System.nanoTime() <= 0;
         }
+
+        /** Not later than it would be without; those that were passed over have their turn, too. */
+        Turn sooner(long other, long number) {
+            return new Turn(nanos - other < 0 ? nanos : other, last == 0 ? 0 : -1, last, number);
+        }
     }
 
-    /** A tenant takes no more places than it leaves to others. */
+    /** A tenant takes no more place than it leaves to others. */
     @Override
-    public synchronized void stored(Tenant tenant, Set<String> topics) {
+    public synchronized void explained(Tenant tenant, Set<String> topics) {
+        long nanos = System.nanoTime() + first.toNanos();
         for (var topic : topics) {
             var place = new Place(tenant, topic);
-            boolean isFree = ofTenant.getOrDefault(tenant, 0) < MOST_TOPICS - waiting.size();
-            if (waiting.containsKey(place) || isFree) {
-                if (waiting.put(place, turn(first, 0)) == null) {
-                    ofTenant.merge(tenant, 1, Integer::sum);
-                }
+            var turn = waiting.get(place);
+            explained++;
+            if (turn != null) {
+                waiting.put(place, turn.sooner(nanos, explained));
+            } else if (ofTenant.getOrDefault(tenant, 0L) + place.weight() <= MOST_WEIGHT - weight) {
+                waiting.put(place, new Turn(nanos, 0, 0, explained));
+                weight += place.weight();
+                ofTenant.merge(tenant, place.weight(), Long::sum);
             }
         }
         notifyAll();
     }
 
-    private static Turn turn(Duration pause, int tries) {
-        return new Turn(System.nanoTime() + pause.toNanos(), tries);
-    }
-
     @Override
     public void run() {
         try {
-            while (true) {
+            while (!Thread.interrupted()) {
                 awaitSomething();
                 var due = due();
                 if (due.isEmpty()) {
@@ -125,38 +147,50 @@ public final class ExplainedLetters implements DiscoveredDevices.Watcher, Runnab
     }
 
     private void look(Place place) throws InterruptedException {
-        var turn = turn(place);
+        var turn = begin(place);
         if (turn == null) {
             return;
         }
-        boolean available;
+        settle(place, turn, replay(place, turn));
+    }
+
+    private Progress replay(Place place, Turn turn) throws InterruptedException {
         try {
-            available = replays.replayFrom(place.tenant, Reason.PARSE, place.topic, MOST_LETTERS);
+            return replays.replayFrom(place.tenant, Reason.PARSE, place.topic, turn.last, most);
         } catch (NgsiLdException e) {
-            available = !Readings.isTransient(e);
+            return Readings.isTransient(e) ? new Progress(false, turn.last) : Progress.DONE;
         } catch (RuntimeException | Error e) {
             // Without this thread no others would be tried.
             LOG.error("the dead letters of '{}' could not be tried again", place.topic, e);
-            available = true;
+            return Progress.DONE;
         }
-        settle(place, turn, available);
     }
 
-    private synchronized @Nullable Turn turn(Place place) {
-        return waiting.get(place);
+    /** What is explained from now on is another turn. */
+    private synchronized @Nullable Turn begin(Place place) {
+        return waiting.computeIfPresent(
+                place, (_, turn) -> later(turn, first, turn.tries, turn.last));
     }
 
-    private synchronized void settle(Place place, Turn turn, boolean available) {
+    private synchronized void settle(Place place, Turn turn, Progress progress) {
         if (!turn.equals(waiting.get(place))) {
-            // More is known since, or it is looked at again anyhow.
+            // More is known since.
             return;
         }
-        if (turn.tries + 1 < (available ? TRIES : MOST_TRIES)) {
-            waiting.put(place, turn(next, turn.tries + 1));
+        if (progress.available() && progress.last() > 0) {
+            waiting.put(place, later(turn, first, turn.tries, progress.last()));
+        } else if (turn.tries + 1 < (progress.available() ? TRIES : MOST_TRIES)) {
+            waiting.put(place, later(turn, next, turn.tries + 1, progress.last()));
         } else {
             waiting.remove(place);
-            ofTenant.computeIfPresent(place.tenant, (_, n) -> n == 1 ? null : n - 1);
+            weight -= place.weight();
+            ofTenant.computeIfPresent(
+                    place.tenant, (_, n) -> n == place.weight() ? null : n - place.weight());
         }
+    }
+
+    private static Turn later(Turn turn, Duration pause, int tries, long last) {
+        return new Turn(System.nanoTime() + pause.toNanos(), tries, last, turn.explained);
     }
 
     @Override

@@ -133,6 +133,7 @@ final class GroupReadings {
 
         private ReadingOutcome store(Told told) {
             var group = address.listening().group();
+            // Over two connections a later one may have come before its second try.
             var refused =
                     parts.discovered().take(group, told, reading.received(), attempt.isLate());
             if (refused.isEmpty() && told instanceof Told.Config config) {

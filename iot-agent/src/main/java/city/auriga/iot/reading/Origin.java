@@ -29,6 +29,9 @@ final class Origin {
 
     static String of(Reading reading) {
         var origin = JsonNodeFactory.instance.objectNode().put("size", reading.payload().length);
+        if (reading.held()) {
+            origin.put("held", true);
+        }
         if (reading.transport() == Transport.HTTP) {
             switch (reading.address()) {
                 case OfDevice address -> describe(address, origin);
@@ -85,6 +88,12 @@ final class Origin {
         if (origin.has("entity")) {
             return Optional.empty();
         }
+        return published(letter, topics)
+                .map(reading ->
+                        origin.path("held").asBoolean(false) ? reading.heldBack() : reading);
+    }
+
+    private static Optional<Reading> published(DeadLetter letter, GroupTopics topics) {
         var topic = letter.source();
         return Topic.parse(topic)
                 .map(own -> Reading.of(own, topic, letter.payload(), letter.lastSeen(), null))

@@ -114,25 +114,36 @@ public final class Replays {
      * Tries the letters of one source, in the order in which they first came. As nobody has asked
      * for that, those stay that might replace what is newer.
      *
+     * @param after the last that was tried before
      * @param most how many of them
-     * @return false if one cannot be committed now
      */
-    boolean replayFrom(Tenant tenant, Reason reason, String source, int most)
+    Progress replayFrom(Tenant tenant, Reason reason, String source, long after, int most)
             throws InterruptedException {
-        long last = 0;
+        long last = after;
         for (int tried = 0; tried < most; tried += PAGE) {
-            var page = letters.from(tenant, reason, source, last, PAGE);
+            int limit = Math.min(PAGE, most - tried);
+            var page = letters.from(tenant, reason, source, last, limit);
             for (var stored : page) {
                 if (replay(tenant, stored, Attempt.Reason.UNASKED).result == Result.UNAVAILABLE) {
-                    return false;
+                    return new Progress(false, last);
                 }
                 last = stored.id();
             }
-            if (page.size() < PAGE) {
-                return true;
+            if (page.size() < limit) {
+                return Progress.DONE;
             }
         }
-        return true;
+        return new Progress(true, last);
+    }
+
+    /**
+     * How far letters were tried.
+     *
+     * @param available false if one cannot be committed now
+     * @param last after which others may wait; 0 if none do
+     */
+    record Progress(boolean available, long last) {
+        static final Progress DONE = new Progress(true, 0);
     }
 
     /** Until it does not come again meanwhile. */
@@ -174,7 +185,7 @@ public final class Replays {
                             + "', or it came over HTTP before it was kept whose it is, or it is an"
                             + " Entity that another broker refused");
         }
-        if (why == Attempt.Reason.UNASKED && reading.get().address() instanceof OfDevice) {
+        if (why == Attempt.Reason.UNASKED && !isExplained(tenant, reading.get())) {
             return Replayed.of(stored, Result.REFUSED, "no config tells what it means");
         }
         try {
@@ -188,6 +199,13 @@ public final class Replays {
             }
             throw e;
         }
+    }
+
+    /** A config may name any topic, also those of others. */
+    private static boolean isExplained(Tenant tenant, Reading reading) {
+        return reading.address() instanceof OfGroup(var listening, _)
+                && listening.codec().isExplained()
+                && listening.group().tenant().equals(tenant);
     }
 
     /** Letters of nobody are with the default tenant, and are those of whoever knows them now. */

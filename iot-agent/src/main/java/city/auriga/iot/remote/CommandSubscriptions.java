@@ -48,6 +48,8 @@ public final class CommandSubscriptions
     /** Looking what is declared takes no more than this part of the time. */
     private static final int REST = 5;
 
+    private static final Duration FORGET_EVERY = Duration.ofHours(6);
+
     /** So many times as long after the failure as the first look. */
     private static final int SECOND_LOOK = 10;
 
@@ -56,6 +58,7 @@ public final class CommandSubscriptions
     private final WatchedElsewhere watched;
     private final SubscriptionClient client;
     private final MissedChanges missed;
+    private final NotifiedChanges changes;
 
     /** By id. */
     private final Map<String, Failure> failed = new HashMap<>();
@@ -71,6 +74,10 @@ public final class CommandSubscriptions
     private volatile State state = new State(0, Map.of());
     private boolean wasMine;
     private long verified;
+
+    /** When old changes are forgotten next. */
+    private long forgetting = System.nanoTime();
+
     private long next = System.nanoTime();
     private int failures;
 
@@ -112,6 +119,7 @@ public final class CommandSubscriptions
         this.watched = watched;
         this.client = new SubscriptionClient(broker);
         this.missed = new MissedChanges(broker, commands);
+        this.changes = commands;
         this.mine = mine;
         this.settings = settings;
         this.clock = clock;
@@ -175,6 +183,7 @@ public final class CommandSubscriptions
             verified = now;
         }
         work(verify);
+        forget();
         next = System.nanoTime() + rest(now);
     }
 
@@ -206,6 +215,18 @@ public final class CommandSubscriptions
             // Without its thread nothing would ever be subscribed to.
             LOG.error("the subscriptions could not be looked at", e);
             failures++;
+        }
+    }
+
+    private void forget() {
+        if (System.nanoTime() - forgetting < 0) {
+            return;
+        }
+        forgetting = System.nanoTime() + FORGET_EVERY.toNanos();
+        try {
+            changes.forget();
+        } catch (RuntimeException e) {
+            LOG.warn("old changes are not forgotten now: {}", e.getMessage());
         }
     }
 
@@ -296,7 +317,7 @@ public final class CommandSubscriptions
             }
             if (!asBefore) {
                 // First, so that it is known whatever becomes of us.
-                store.put(one);
+                store.put(one.begun());
             }
             var found = client.mend(one);
             if (found.mended()) {
@@ -306,10 +327,13 @@ public final class CommandSubscriptions
                         one.attribute(),
                         one.type());
             }
-            if (found.mended() || begun.contains(one.id())) {
+            if (found.mended() || !asBefore || begun.contains(one.id())) {
                 begun.add(one.id());
                 watched.mayHaveChanged(new WatchedType(one.tenant(), one.type(), one.attribute()));
                 begun.remove(one.id());
+            }
+            if (!asBefore) {
+                store.put(one);
             }
             lookForMissed(one, found);
         }

@@ -7,6 +7,7 @@ import city.auriga.core.problem.NgsiLdException;
 import city.auriga.core.problem.Problem;
 import city.auriga.iot.command.Asked;
 import city.auriga.iot.command.CommandMaking;
+import city.auriga.iot.command.CommandNames;
 import city.auriga.iot.remote.NotifiedEntity.Instance;
 import city.auriga.iot.remote.NotifiedEntity.Instances;
 import city.auriga.iot.retrieval.WatchedElsewhere;
@@ -14,6 +15,7 @@ import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
@@ -40,10 +42,15 @@ public final class NotifiedChanges {
     /** The clock of the broker may be behind ours. */
     private static final Duration TOLERANCE = Duration.ofMinutes(1);
 
+    /** What is older is no change, and need not be remembered. */
+    private static final Duration OLDEST = Duration.ofDays(30);
+
     private final BrokerSubscriptions subscriptions;
     private final HeardChanges heard;
     private final CommandMaking making;
     private final WatchedElsewhere watched;
+    private final CommandNames names;
+    private final InstantSource clock;
     private volatile @Nullable String secret;
 
     /** Notifications of one Entity are worked on one after the other. */
@@ -54,11 +61,15 @@ public final class NotifiedChanges {
             BrokerSubscriptions subscriptions,
             HeardChanges heard,
             CommandMaking making,
-            WatchedElsewhere watched) {
+            WatchedElsewhere watched,
+            CommandNames names,
+            InstantSource clock) {
         this.subscriptions = subscriptions;
         this.heard = heard;
         this.making = making;
         this.watched = watched;
+        this.names = names;
+        this.clock = clock;
     }
 
     /**
@@ -108,6 +119,20 @@ public final class NotifiedChanges {
                 "");
     }
 
+    /**
+     * Forgets what is too old to be taken once more. Blocks.
+     *
+     * @throws NgsiLdException {@code SERVICE_UNAVAILABLE}
+     */
+    void forget() {
+        // Clocks of processes differ.
+        heard.forget(oldest().minus(Duration.ofDays(1)));
+    }
+
+    private Instant oldest() {
+        return clock.instant().minus(OLDEST);
+    }
+
     private static void tell(Tenant tenant, NotificationReader.Read read) {
         read.faults().stream()
                 .findFirst()
@@ -151,7 +176,7 @@ public final class NotifiedChanges {
     }
 
     private void take(Tenant tenant, NotifiedEntity entity, Instances attribute, String id) {
-        if (attribute.all().isEmpty()) {
+        if (attribute.all().isEmpty() || isNothingToUs(tenant, entity, attribute)) {
             return;
         }
         var since = subscriptions.since(tenant, attribute.name());
@@ -176,7 +201,16 @@ public final class NotifiedChanges {
             watched.changed(tenant, entity.id(), attribute.name());
         }
         // Behind the commands: after a crash between the two they have the same ids.
-        remember(tenant, entity, attribute, times(changed));
+        var times = times(changed);
+        if (!times.isEmpty()) {
+            remember(tenant, entity, attribute, times);
+        }
+    }
+
+    /** A subscription brings all Entities of a type; most of what one device watches is this. */
+    private boolean isNothingToUs(Tenant tenant, NotifiedEntity entity, Instances attribute) {
+        return !names.mayAsk(tenant, attribute.name())
+                && !watched.isWatched(tenant, entity.id(), attribute.name());
     }
 
     private static List<Asked.Instance> asked(
@@ -192,12 +226,12 @@ public final class NotifiedChanges {
         return asked;
     }
 
-    /** The newest of each instance. */
+    /** The newest of each instance; what asks for nothing keeps nothing earlier from doing so. */
     private static Map<String, Instant> times(List<Instance> changed) {
         var times = new HashMap<String, Instant>();
         for (var instance : changed) {
             var time = instance.modifiedAt();
-            if (time != null) {
+            if (time != null && instance.asks()) {
                 times.put(instance.dataset(), time);
             }
         }
@@ -218,7 +252,7 @@ public final class NotifiedChanges {
         }
     }
 
-    private static boolean isNew(
+    private boolean isNew(
             NotifiedEntity entity,
             Instances attribute,
             Instance instance,
@@ -230,9 +264,10 @@ public final class NotifiedChanges {
         }
         var known = newest.get(instance.dataset());
         if (known == null) {
-            if (time.isBefore(since.minus(TOLERANCE))) {
+            if (time.isBefore(since.minus(TOLERANCE)) || time.isBefore(oldest())) {
                 LOG.info(
-                        "no command: {} of {} was written at {}, before it was one",
+                        "no command: {} of {} was written at {}, before it was one, or too long"
+                                + " ago",
                         attribute.name(),
                         entity.id(),
                         time);

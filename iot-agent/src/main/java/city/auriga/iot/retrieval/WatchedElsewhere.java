@@ -37,6 +37,11 @@ public final class WatchedElsewhere {
         subscriptions.changed(watched, now, now.plus(WatchedChanges.FIRST_RETRY));
     }
 
+    /** Whether somebody watches an Attribute of an Entity; also if that is not known. */
+    public boolean isWatched(Tenant tenant, String entity, String attribute) {
+        return names.isWatched(tenant, entity, attribute);
+    }
+
     /**
      * When it returns, it is stored that those who watch the Attribute have to be told. Blocks.
      *
@@ -44,7 +49,7 @@ public final class WatchedElsewhere {
      * @throws city.auriga.core.problem.NgsiLdException {@code SERVICE_UNAVAILABLE}
      */
     public void changed(Tenant tenant, String entity, String attribute) {
-        if (names.isWatched(tenant, entity, attribute)) {
+        if (isWatched(tenant, entity, attribute)) {
             var now = now();
             var retry = now.plus(WatchedChanges.FIRST_RETRY);
             var _ = subscriptions.changed(tenant, entity, Set.of(attribute), now, retry);

@@ -74,6 +74,8 @@ final class AgentHttp {
                                         settings),
                                 new LogLevelController(
                                         LoggingSystem.get(AgentHttp.class.getClassLoader())),
+                                new DiscoveredConfigController(
+                                        agent.discovered, agent.topics, settings, clock),
                                 new DeadLetterController(
                                         agent.stores.letters, agent.replays, settings),
                                 new WebhookController(

@@ -9,6 +9,7 @@ import city.auriga.iot.reading.TestAgent;
 import city.auriga.iot.remote.InMemoryChanges;
 import city.auriga.iot.remote.NotifiedChanges;
 import java.time.Instant;
+import java.time.InstantSource;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -34,7 +35,9 @@ class NotificationControllerTest {
                                                     changes,
                                                     changes,
                                                     agent.making,
-                                                    agent.watchedElsewhere),
+                                                    agent.watchedElsewhere,
+                                                    agent.names,
+                                                    InstantSource.system()),
                                             new HttpSettings(null, 10, 1_000, 1_000, true, true)))
                             .setControllerAdvice(new IotErrors())
                             .build());

@@ -6,11 +6,13 @@ import static org.awaitility.Awaitility.await;
 import city.auriga.core.device.DeadLetter;
 import city.auriga.core.device.DeadLetter.Reason;
 import city.auriga.core.model.Tenant;
+import city.auriga.iot.codec.Told;
 import city.auriga.iot.reading.TestAgent;
 import java.io.UnsupportedEncodingException;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -138,6 +140,35 @@ class OperatorsTest {
                 .contains("\"count\":2")
                 .contains("\"device_id\":\"\",\"apikey\":\"\",\"source\":\"plant/7\"")
                 .contains("\"device_id\":\"d1\",\"apikey\":\"k\"", "\"readings\":2");
+    }
+
+    /** What was told under another apikey can be replaced by no device. */
+    @Test
+    void showsConfigsAndTakesThemAway() throws UnsupportedEncodingException {
+        agent.group(
+                "",
+                "homes",
+                "{'entity_type':'Home','template':'home-assistant','templateParams':{'prefix':'ha'}}");
+        var group = agent.stores.groups.find("", "homes").orElseThrow();
+        for (var topic : List.of("ha/sensor/t/config", "old/sensor/t/config")) {
+            var config = new Told.Config(topic, "d1", Map.of("home/t", 1), "{}");
+            assertThat(agent.discovered.take(group, config, ARRIVAL, false)).isEmpty();
+        }
+        assertThat(askOf("city", "GET", "/iot/discovered?device_id=d1&limit=1&offset=1", ""))
+                .isEqualTo(
+                        "200 {\"count\":2,\"configs\":[{\"subservice\":\"/\",\"resource\":\"\",\"apikey\":\"homes\",\"topic\":\"old/sensor/t/config\",\"device_id\":\"d1\",\"bytes\":427,\"received\":\"2026-05-01T10:00:00Z\",\"heard\":false}]}");
+        assertThat(askOf("city", "GET", "/iot/discovered?resource=&apikey=homes", ""))
+                .contains("\"count\":2", "\"heard\":true");
+        assertThat(askOf("else", "GET", "/iot/discovered", "")).contains("\"count\":0");
+        assertThat(askOf("city", "GET", "/iot/discovered?resource=/iot", ""))
+                .contains("\"count\":0");
+        var old = "/iot/discovered?resource=&apikey=homes&topic=old/sensor/t/config";
+        assertThat(askOf("else", "DELETE", old, "")).startsWith("404");
+        assertThat(askOf("city", "DELETE", old.replace("topic", "x"), "")).startsWith("400");
+        assertThat(askOf("city", "DELETE", old, "")).startsWith("204");
+        assertThat(askOf("city", "DELETE", old, "")).startsWith("404");
+        assertThat(askOf("city", "GET", "/iot/discovered", ""))
+                .contains("\"count\":1", "\"topic\":\"ha/sensor/t/config\"");
     }
 
     @ParameterizedTest(name = "{0} {1}")

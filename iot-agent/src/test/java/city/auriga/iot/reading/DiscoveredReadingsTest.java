@@ -95,7 +95,8 @@ class DiscoveredReadingsTest {
         hear("home/a", "{'v':'old'}");
         config("t", "a", "v");
         hear("home/a", "{'v':'new'}");
-        assertThat(agent.replays.replayFrom(TestAgent.TENANT, Reason.PARSE, "home/a", 10)).isTrue();
+        assertThat(agent.replays.replayFrom(TestAgent.TENANT, Reason.PARSE, "home/a", 0, 10))
+                .isEqualTo(Replays.Progress.DONE);
         assertThat(agent.stores.letters.all).hasSize(1);
         assertThat(history("t")).containsExactly("new");
         assertThat(agent.replays.replay(TestAgent.TENANT, 1).orElseThrow().result())

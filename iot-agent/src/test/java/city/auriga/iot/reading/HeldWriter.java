@@ -30,6 +30,7 @@ public final class HeldWriter implements MutationWriter {
     private int refused;
     private int come;
     private int refusedAlone;
+    private int lost;
     private @Nullable Tenant removed;
 
     private record Waiting(
@@ -37,13 +38,15 @@ public final class HeldWriter implements MutationWriter {
             EntityId id,
             Mutation mutation,
             Instant now,
+            boolean lost,
             CompletableFuture<MutationResult> reply) {}
 
     @Override
     public synchronized CompletableFuture<MutationResult> write(
             Tenant tenant, EntityId id, Mutation mutation, Instant now) {
-        var request = new Waiting(tenant, id, mutation, now, new CompletableFuture<>());
         come++;
+        var request =
+                new Waiting(tenant, id, mutation, now, come == lost, new CompletableFuture<>());
         if (away || come == refusedAlone || id.value().equals(awayFor)) {
             refused++;
             request.reply.completeExceptionally(
@@ -85,6 +88,11 @@ public final class HeldWriter implements MutationWriter {
         refusedAlone = come + number;
     }
 
+    /** As if storage went away while this one waits; 1 is the next that comes. */
+    public synchronized void lose(int number) {
+        lost = come + number;
+    }
+
     /** From now on there is no such tenant. */
     public synchronized void remove(Tenant tenant) {
         removed = tenant;
@@ -114,6 +122,12 @@ public final class HeldWriter implements MutationWriter {
     }
 
     private void commit(Waiting request) {
+        if (request.lost) {
+            refused++;
+            request.reply.completeExceptionally(
+                    new NgsiLdException(Problem.SERVICE_UNAVAILABLE, "away"));
+            return;
+        }
         var key = request.tenant.name() + " " + request.id;
         try {
             var outcome = request.mutation.apply(entities.get(key), request.now);

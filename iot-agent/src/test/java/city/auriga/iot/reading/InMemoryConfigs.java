@@ -6,6 +6,7 @@ import city.auriga.core.device.DiscoveredConfigs;
 import city.auriga.core.problem.NgsiLdException;
 import city.auriga.core.problem.Problem;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.HashMap;
@@ -60,10 +61,6 @@ public final class InMemoryConfigs implements DiscoveredConfigs {
     synchronized void forget(DeviceGroup group) {
         all.remove(key(group));
         words.remove(key(group));
-    }
-
-    private boolean isThere(DeviceGroup group) {
-        return groups.stream().anyMatch(g -> key(g).equals(key(group)));
     }
 
     private Map<String, Row> of(DeviceGroup group) {
@@ -127,6 +124,54 @@ public final class InMemoryConfigs implements DiscoveredConfigs {
         return last != null
                 && !(late && last.received.isAfter(received))
                 && of(group).remove(topic) != null;
+    }
+
+    @Override
+    public synchronized boolean isThere(DeviceGroup group) {
+        requireThere();
+        return groups.stream().anyMatch(g -> key(g).equals(key(group)));
+    }
+
+    @Override
+    public long count(Filter filter) {
+        return all(filter).size();
+    }
+
+    @Override
+    public List<Stored> list(Filter filter, int limit, int offset) {
+        return all(filter).stream().skip(offset).limit(limit).toList();
+    }
+
+    private synchronized List<Stored> all(Filter filter) {
+        var found = new ArrayList<Stored>();
+        for (var group : groups) {
+            of(group)
+                    .forEach((topic, row) -> {
+                        if (isAsked(filter, group, row.config)) {
+                            found.add(stored(group, topic, row));
+                        }
+                    });
+        }
+        return found;
+    }
+
+    private static boolean isAsked(Filter filter, DeviceGroup group, DiscoveredConfig config) {
+        return filter.tenant().equals(group.tenant())
+                && (filter.path() == null || filter.path().equals(group.path()))
+                && (filter.resource() == null || filter.resource().equals(group.resource()))
+                && (filter.apikey() == null || filter.apikey().equals(group.apikey()))
+                && (filter.device() == null || filter.device().equals(config.device()));
+    }
+
+    private static Stored stored(DeviceGroup group, String topic, Row row) {
+        return new Stored(
+                group.path(),
+                group.resource(),
+                group.apikey(),
+                topic,
+                row.config.device(),
+                row.config.bytes(),
+                row.received);
     }
 
     @Override

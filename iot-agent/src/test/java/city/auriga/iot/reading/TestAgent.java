@@ -64,6 +64,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import tools.jackson.databind.JsonNode;
@@ -222,7 +223,7 @@ public final class TestAgent implements AutoCloseable {
             new Readings(settings, new ReadingWork(parts, letters), metrics, senders::ordering);
     public final Replays replays = new Replays(stores.letters, topics, parts);
     private final ExplainedLetters explained =
-            new ExplainedLetters(replays, Duration.ofMillis(20), Duration.ofMillis(200));
+            new ExplainedLetters(replays, Duration.ofMillis(20), Duration.ofMillis(200), 2);
 
     public TestAgent() {
         discovered.watch(explained);
@@ -335,6 +336,11 @@ public final class TestAgent implements AutoCloseable {
         public Fate publish(Downlink downlink, String apikey) {
             return Fate.AWAY;
         }
+    }
+
+    /** One that could not be committed when it came. */
+    CompletableFuture<ReadingOutcome> again(Reading reading) {
+        return readings.accept(reading, Attempt.alone(Attempt.Reason.FAILED_BEFORE));
     }
 
     public void group(String resource, String apikey, String document) {

@@ -38,10 +38,10 @@ class TriedAgainTest {
     }
 
     /**
-     * What cannot be done at first (the n-th write of an Entity, looking for the device at the
-     * first message) of messages without any time over one connection, and what the Entity says at
-     * the end. With {@code total} the device looks back; with {@code n} it says which measure is
-     * which.
+     * What cannot be done at first (the n-th write of an Entity, or its commit when all have been
+     * sent; looking for the device at the first message) of messages without any time over one
+     * connection, and what the Entity says at the end. With {@code total} the device looks back;
+     * with {@code n} it says which measure is which.
      */
     @ParameterizedTest
     @CsvSource(
@@ -56,16 +56,23 @@ class TriedAgainTest {
                     write 2 ; [{"t":1},{"t":0},{"t":1}]                       ; t=1
                     write 1 ; [{"t":1},{"t":0}] {"t":5}                       ; t=5
                     write 3 ; [{"t":1},{"t":0}] {"t":5} {"t":5}               ; t=5
+                    lose 1  ; {"t":1} {"t":0}                                 ; t=0
+                    lose 1  ; {"t":1} {"t":0} {"t":1}                         ; t=1
+                    lose 2  ; [{"t":1},{"t":0}] {"t":1}                       ; t=1
                     find    ; {"t":1} {"t":0}                                 ; t=0
                     find    ; {"t":1} {"t":0} {"t":1}                         ; t=1
                     write 1 ; {"n":1,"t":1} {"n":2,"t":0}                     ; t=0
                     write 2 ; {"n":1,"t":1} {"n":2,"t":0} {"n":1,"t":1}       ; t=0
                     write 1 ; [{"n":1,"t":1},{"n":2,"t":0}] {"n":3,"t":5}     ; t=5
+                    lose 1  ; {"n":1,"t":1} {"n":2,"t":0}                     ; t=0
+                    lose 1  ; {"n":1,"t":1} {"n":2,"t":0} {"n":1,"t":1}       ; t=0
                     find    ; {"n":1,"t":1} {"n":2,"t":0}                     ; t=0
                     nothing ; {"t":1} {"t":2} {"t":3}                         ; t=3 total=6
                     write 1 ; {"t":1} {"t":2} {"t":3}                         ; t=3 total=6
                     write 2 ; {"t":1} {"t":2} {"t":3}                         ; t=3 total=6
                     write 3 ; {"t":1} {"t":2} {"t":3}                         ; t=3 total=6
+                    lose 1  ; {"t":1} {"t":2} {"t":3}                         ; t=3 total=6
+                    lose 2  ; [{"t":1},{"t":2}] {"t":3}                       ; t=3 total=6
                     find    ; {"t":1} {"t":2} {"t":3}                         ; t=3 total=6
                     nothing ; [{"t":1},{"t":2},{"t":3}] {"t":4}               ; t=4 total=10
                     write 1 ; [{"t":1},{"t":2},{"t":3}] {"t":4}               ; t=4 total=10
@@ -85,10 +92,17 @@ class TriedAgainTest {
         if (fails.equals("find")) {
             agent.stores.devices.refuse(1);
         } else if (!fails.equals("nothing")) {
-            agent.writer.refuse(Integer.parseInt(fails.split(" ")[1]));
+            int number = Integer.parseInt(fails.split(" ")[1]);
+            if (fails.startsWith("lose")) {
+                agent.writer.lose(number);
+            } else {
+                agent.writer.refuse(number);
+            }
         }
         agent.writer.hold();
-        sendOverOneConnection(List.of(payloads.split(" ")));
+        // Who looks back waits for the one before.
+        int underWay = fails.startsWith("lose") ? (expected.contains("total") ? 1 : 2) : 0;
+        sendOverOneConnection(List.of(payloads.split(" ")), underWay);
         for (var pair : expected.split(" ")) {
             var name = pair.split("=")[0];
             assertThat(
@@ -101,8 +115,12 @@ class TriedAgainTest {
         assertThat(agent.stores.letters.all).isEmpty();
     }
 
-    /** Until all are acknowledged. Writes are held until all have been sent. */
-    private void sendOverOneConnection(List<String> payloads) throws Exception {
+    /**
+     * Until all are acknowledged. Writes are held until all have been sent.
+     *
+     * @param underWay so many of them, at least
+     */
+    private void sendOverOneConnection(List<String> payloads, int underWay) throws Exception {
         var executor = Executors.newSingleThreadScheduledExecutor();
         try {
             var released = new CountDownLatch(payloads.size());
@@ -114,6 +132,7 @@ class TriedAgainTest {
                                 }
                             })
                     .get();
+            Awaitility.await().until(() -> agent.writer.waiting() >= underWay);
             agent.writer.release();
             assertThat(released.await(30, TimeUnit.SECONDS)).isTrue();
         } finally {
@@ -146,19 +165,15 @@ class TriedAgainTest {
         var first = reading("[{\"t\":1},{\"t\":2}]", 0);
         var second = reading("{\"t\":3}", 1);
         agent.readings.accept(first).join();
-        again(first).join();
+        agent.again(first).join();
         agent.writer.refuse(1);
         await(agent.readings.accept(second));
-        again(first).join();
-        again(second).join();
-        again(second).join();
+        agent.again(first).join();
+        agent.again(second).join();
+        agent.again(second).join();
         agent.readings.accept(first).join();
         assertThat(agent.value("d", "total").orElseThrow().intValue()).isEqualTo(6);
         assertThat(agent.value("d", "t").orElseThrow().intValue()).isEqualTo(3);
-    }
-
-    private CompletableFuture<ReadingOutcome> again(Reading reading) {
-        return agent.readings.accept(reading, Attempt.alone(Attempt.Reason.FAILED_BEFORE));
     }
 
     /** And its letter is kept, though it could not be at first; whatever is declared meanwhile. */
@@ -176,7 +191,7 @@ class TriedAgainTest {
         await(agent.readings.accept(message));
         agent.stores.letters.unavailable = false;
         agent.senders.groupsChanged();
-        assertThat(again(message).join().refusals()).isNotEmpty();
+        assertThat(agent.again(message).join().refusals()).isNotEmpty();
         assertThat(agent.stores.letters.all).hasSize(1);
         agent.readings.accept(reading("{\"t\":5}", 1)).join();
         assertThat(agent.value("d", "total").orElseThrow().intValue()).isEqualTo(6);

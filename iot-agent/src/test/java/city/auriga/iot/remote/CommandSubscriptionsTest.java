@@ -115,7 +115,8 @@ class CommandSubscriptionsTest {
                         new Profiles((_, _) -> null, TestAgent.json("{}"), 200)),
                 agent.watchedElsewhere,
                 broker,
-                new NotifiedChanges(store, store, agent.making, agent.watchedElsewhere),
+                new NotifiedChanges(
+                        store, store, agent.making, agent.watchedElsewhere, agent.names, clock),
                 () -> {
                     turns.incrementAndGet();
                     return mine;
@@ -161,6 +162,40 @@ class CommandSubscriptionsTest {
             agent.watching.remove(device);
             subscriptions.watchedChanged(TestAgent.TENANT, "urn:g1");
             await().untilAsserted(() -> assertThat(broker.watched()).isEmpty());
+        }
+    }
+
+    /** The process that made the subscription died before it could say so. */
+    @Test
+    void tellsThoseWhoMayHaveMissedWhatChangedMeanwhile() {
+        var device = new Address(TestAgent.TENANT, "/", "gates", "g1");
+        agent.watching.put(
+                new ConfigurationSubscription(
+                        device, "urn:g1", NAMES + "Gate", List.of("w"), List.of(NAMES + "w")));
+        try (var _ = subscriptions("http://agent:4041")) {
+            await().until(() -> isDue(device));
+            await().until(() ->
+                    store.all().stream().allMatch(one -> one.endpoint().startsWith("http")));
+        }
+        try (var _ = subscriptions("http://agent:4041")) {
+            int before = turns.get();
+            await().until(() -> turns.get() > before + 3);
+            assertThat(isDue(device)).isFalse();
+        }
+        store.put(store.all().getFirst().begun());
+        try (var _ = subscriptions("http://agent:4041")) {
+            await().until(() -> isDue(device));
+        }
+    }
+
+    @Test
+    void forgetsWhatChangedLongAgo() {
+        var now = Instant.now();
+        var old = now.minus(Duration.ofDays(32));
+        store.heard(TestAgent.TENANT, "urn:g1", "open", Map.of("", old, "urn:d", now));
+        try (var _ = subscriptions("http://agent:4041")) {
+            await().until(() ->
+                    store.newest(TestAgent.TENANT, "urn:g1", "open").equals(Map.of("urn:d", now)));
         }
     }
 

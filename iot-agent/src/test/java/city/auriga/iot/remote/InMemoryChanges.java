@@ -36,8 +36,12 @@ public final class InMemoryChanges implements BrokerSubscriptions, HeardChanges 
         return List.copyOf(made.values());
     }
 
+    /** How often it was asked for what may be new. */
+    public int looks;
+
     @Override
     public synchronized Optional<Instant> since(Tenant tenant, String attribute) {
+        looks++;
         return made.values().stream()
                 .filter(one -> one.tenant().equals(tenant) && one.attribute().equals(attribute))
                 .map(Made::since)
@@ -57,6 +61,15 @@ public final class InMemoryChanges implements BrokerSubscriptions, HeardChanges 
     @Override
     public Map<String, Instant> newest(Tenant tenant, String entity, String attribute) {
         return heard.getOrDefault(List.of(tenant.name(), entity, attribute), Map.of());
+    }
+
+    @Override
+    public void forget(Instant before) {
+        heard.replaceAll((_, times) -> {
+            var left = new LinkedHashMap<>(times);
+            left.values().removeIf(time -> time.isBefore(before));
+            return left;
+        });
     }
 
     @Override

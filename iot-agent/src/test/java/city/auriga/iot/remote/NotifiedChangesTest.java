@@ -24,9 +24,11 @@ import org.junit.jupiter.params.provider.CsvSource;
 class NotifiedChangesTest {
     private static final String OPEN = "https://uri.etsi.org/ngsi-ld/default-context/open";
     private final TestAgent agent = new TestAgent();
+    private Instant now = Instant.parse("2026-05-01T10:01:00Z");
     private final InMemoryChanges changes = new InMemoryChanges();
     private final NotifiedChanges commands =
-            new NotifiedChanges(changes, changes, agent.making, agent.watchedElsewhere);
+            new NotifiedChanges(
+                    changes, changes, agent.making, agent.watchedElsewhere, agent.names, () -> now);
 
     @BeforeEach
     void provision() {
@@ -69,6 +71,7 @@ class NotifiedChangesTest {
                     a 1--, a 1--                           => 1
                     a 1--, b 1--                           => 1 1
                     a 1--30, b 1--, b 1--                  => 1 1
+                    a --31, b 1--30                        => 1
                     """)
     void makesACommandOfEachChangeOnce(String notifications, String expected) {
         for (var notification : notifications.split(", ")) {
@@ -116,6 +119,28 @@ class NotifiedChangesTest {
         assertThat(told()).isEmpty();
     }
 
+    /** What became of it may be forgotten by then. */
+    @Test
+    void passesOverWhatWasWrittenLongAgo() {
+        now = Instant.parse("2026-05-31T10:00:31Z");
+        commands.take(TestAgent.TENANT, TestAgent.json(notification("a 1--30 2-d-32")));
+        assertThat(told()).isEqualTo("2");
+    }
+
+    /** One device that watches something has the broker tell of all Entities of the type. */
+    @Test
+    void asksNobodyAboutWhatIsNobodys() {
+        agent.names.load();
+        var other = TestAgent.json(notification("a 1--30").replace("'open'", "'wake'"));
+        commands.take(TestAgent.TENANT, other);
+        assertThat(changes.looks).isZero();
+        commands.take(TestAgent.TENANT, TestAgent.json(notification("a 1--30")));
+        assertThat(changes.looks).isEqualTo(1);
+        watch(new Address(TestAgent.TENANT, "/", "gates", "g1"), "wake");
+        commands.take(TestAgent.TENANT, other);
+        assertThat(changes.looks).isEqualTo(2);
+    }
+
     /** What is watched need not be a command, and may be both. */
     @ParameterizedTest
     @CsvSource(
@@ -133,19 +158,23 @@ class NotifiedChangesTest {
     void hasThoseToldWhoWatchIt(String text, int versions) {
         var parts = text.split(" : ");
         var device = new Address(TestAgent.TENANT, "/", "gates", "g1");
+        watch(device, parts[0]);
+        for (var notification : parts[1].split(", ")) {
+            commands.take(TestAgent.TENANT, TestAgent.json(notification(notification)));
+        }
+        var due = agent.watching.claim(device, Instant.now(), Instant.now());
+        assertThat(due.map(Due::version).orElse(0L)).isEqualTo(versions);
+    }
+
+    private void watch(Address device, String name) {
         agent.watching.put(
                 new ConfigurationSubscription(
                         device,
                         "urn:ngsi-ld:Gate:g1",
                         "Gate",
                         List.of("w"),
-                        List.of(OPEN.replace("open", parts[0]))));
+                        List.of(OPEN.replace("open", name))));
         agent.watched.load();
-        for (var notification : parts[1].split(", ")) {
-            commands.take(TestAgent.TENANT, TestAgent.json(notification(notification)));
-        }
-        var due = agent.watching.claim(device, Instant.now(), Instant.now());
-        assertThat(due.map(Due::version).orElse(0L)).isEqualTo(versions);
     }
 
     @Test
