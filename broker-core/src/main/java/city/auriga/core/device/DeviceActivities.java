@@ -5,16 +5,18 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Port: stores what was heard of devices. Every method may throw {@link
+ * Port: stores what was heard of devices. Every method but {@link #add} may throw {@link
  * city.auriga.core.problem.NgsiLdException} with problem {@code SERVICE_UNAVAILABLE}.
  */
 public interface DeviceActivities {
     /**
-     * Adds to what there is. What is about a device that is gone is dropped.
+     * Adds to what there is. What is about a device that is gone is dropped. Waits for nobody who
+     * moves or removes devices.
      *
      * @param news at most one of each device
+     * @return what could not be stored now, and may be later
      */
-    void add(List<DeviceActivity> news);
+    List<DeviceActivity> add(List<DeviceActivity> news);
 
     /** Forgets what a device last measured, and when. */
     void forgetMeasure(DeviceKey device);

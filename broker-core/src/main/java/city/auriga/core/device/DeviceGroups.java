@@ -2,6 +2,7 @@ package city.auriga.core.device;
 
 import city.auriga.core.model.Tenant;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
@@ -23,6 +24,9 @@ public interface DeviceGroups {
 
     /** Groups that have this apikey, or change to it, of all resources and tenants. */
     List<DeviceGroup> withApikey(String apikey);
+
+    /** What apikeys change to, of groups of all tenants, and what they are still. */
+    Map<String, String> nextApikeys();
 
     /** Whether a tenant may not take an apikey, because another one has a group or device of it. */
     boolean isAnothers(Tenant tenant, String apikey);

@@ -33,7 +33,8 @@ public interface DeviceInventory {
      * @param content gives groups and devices, each key once; it may be asked more than once, and
      *     gives the same then
      * @throws city.auriga.core.problem.NgsiLdException what the content throws; AlreadyExists if
-     *     another tenant or path has the resource and apikey of a group
+     *     another tenant or path has the resource and apikey of a group, or a group of the place
+     *     had the apikey before it got another one
      */
     void put(Collection<Tenant> tenants, Consumer<Taker> content);
 

@@ -12,12 +12,13 @@ import java.util.Optional;
  */
 public interface DeviceRegistry {
     /**
-     * Adds all of them or none.
+     * Adds all of them or none. Those with what an apikey changes to get that one.
      *
+     * @return them as they are stored
      * @throws city.auriga.core.problem.NgsiLdException AlreadyExists if one is there, or another
      *     tenant has its apikey
      */
-    void add(List<Device> devices);
+    List<Device> add(List<Device> devices);
 
     /**
      * Adds a device unless another was faster; answers what is stored.
@@ -65,11 +66,13 @@ public interface DeviceRegistry {
     long count(DeviceQuery query);
 
     /**
-     * Puts a device in the place of another; false if that is gone, or is not as it was any more.
+     * Puts a device in the place of another. If it takes what an apikey changes to, it gets that
+     * one.
      *
+     * @return it as it is stored; empty if the other is gone, or is not as it was any more
      * @throws city.auriga.core.problem.NgsiLdException AlreadyExists if a third one has its key
      */
-    boolean replace(Device old, Device device);
+    Optional<Device> replace(Device old, Device device);
 
     /**
      * Gives a device that has none the apikey of its group; false if it is gone, or is not as it

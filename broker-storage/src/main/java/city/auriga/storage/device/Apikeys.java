@@ -22,6 +22,11 @@ final class Apikeys {
     /** Whoever takes an apikey of the same number waits until the end of the transaction. */
     private static final String LOCK = "SELECT pg_advisory_xact_lock(hashtext('apikey'), :number)";
 
+    /** Who stands in this line stands behind whoever came before, whatever that one wants. */
+    private static final String GATE = "hashtext('groups of an apikey'), :number)";
+
+    private static final String PASS_GATE = "SELECT pg_advisory_xact_lock_shared(" + GATE;
+    private static final String SHUT_GATE = "SELECT pg_advisory_xact_lock(" + GATE;
     private static final String HOLD_GROUPS =
             "SELECT 1 FROM device_group WHERE tenant = :tenant AND apikey = :apikey FOR KEY SHARE";
 
@@ -83,6 +88,19 @@ final class Apikeys {
         requireFree(jdbc, next.stream().toList());
     }
 
+    /**
+     * For who takes an apikey from groups or devices, under the locks of it: waits for those who
+     * add devices of it just now, and no other one comes before.
+     */
+    static void shutGate(JdbcClient jdbc, String apikey) {
+        jdbc.sql(SHUT_GATE).param("number", number(apikey)).query().listOfRows();
+    }
+
+    /** Nobody else takes the apikey, or takes it from its groups. */
+    static void lock(JdbcClient jdbc, String apikey) {
+        lockEach(jdbc, Stream.of(number(apikey)));
+    }
+
     /** In one order, so that no two transactions wait for each other. */
     private static void lockEach(JdbcClient jdbc, Stream<Integer> numbers) {
         numbers.distinct()
@@ -111,6 +129,7 @@ final class Apikeys {
      */
     static void requireStill(JdbcClient jdbc, Claim claim) {
         if (!claim.apikey.isEmpty()) {
+            jdbc.sql(PASS_GATE).param("number", number(claim.apikey)).query().listOfRows();
             var held =
                     jdbc.sql(HOLD_GROUPS)
                             .param("tenant", claim.tenant.name())

@@ -122,6 +122,13 @@ final class CommandEnds {
                             .formatted(SENT)
                     + OF_NOBODY;
 
+    private static final String DEVICES =
+            """
+            SELECT DISTINCT device_id FROM command
+            WHERE tenant = :tenant AND path = :path AND apikey = :apikey AND device_id > :last
+            ORDER BY device_id LIMIT 2000
+            """;
+
     private final Database database;
 
     CommandEnds(Database database) {
@@ -206,15 +213,35 @@ final class CommandEnds {
         }
     }
 
-    /** As {@link #left(JdbcClient, Device)}, for all devices of a group. */
+    /**
+     * As {@link #left(JdbcClient, Device)}, for all devices of a group: in parts, since no
+     * statement may take as long as a large fleet needs.
+     */
     static void left(JdbcClient jdbc, DeviceGroup gone) {
-        for (var statement : List.of(FORGET_SHOWN, END_OPEN)) {
-            jdbc.sql(statement + " AND apikey = :apikey")
-                    .param("tenant", gone.tenant().name())
-                    .param("path", gone.path())
-                    .param("apikey", gone.apikey())
-                    .update();
+        var part = part(jdbc, gone, "");
+        while (!part.isEmpty()) {
+            for (var statement : List.of(FORGET_SHOWN, END_OPEN)) {
+                of(jdbc, statement + " AND apikey = :apikey AND device_id = ANY (:devices)", gone)
+                        .param("devices", part.toArray(String[]::new))
+                        .update();
+            }
+            part = part(jdbc, gone, part.getLast());
         }
+    }
+
+    /** Devices with commands, in order. */
+    private static List<String> part(JdbcClient jdbc, DeviceGroup group, String last) {
+        return of(jdbc, DEVICES, group)
+                .param("last", last)
+                .query((row, _) -> row.getString(1))
+                .list();
+    }
+
+    private static JdbcClient.StatementSpec of(JdbcClient jdbc, String sql, DeviceGroup group) {
+        return jdbc.sql(sql)
+                .param("tenant", group.tenant().name())
+                .param("path", group.path())
+                .param("apikey", group.apikey());
     }
 
     private static JdbcClient.StatementSpec end(

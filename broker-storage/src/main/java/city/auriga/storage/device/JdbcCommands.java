@@ -165,6 +165,7 @@ public final class JdbcCommands implements Commands {
         return database.inTenants(
                 tenants,
                 jdbc -> {
+                    LockPatience.BACKGROUND.begin(jdbc);
                     var devices = new LinkedHashMap<Address, Boolean>();
                     var gone = new ArrayList<DeviceCommand>();
                     for (var command : commands) {

@@ -4,6 +4,8 @@ import city.auriga.core.device.ConfigurationSubscription;
 import city.auriga.core.device.ConfigurationSubscriptions;
 import city.auriga.core.device.DeviceCommand.Address;
 import city.auriga.core.model.Tenant;
+import city.auriga.core.problem.NgsiLdException;
+import city.auriga.core.problem.Problem;
 import city.auriga.storage.sql.Database;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -15,6 +17,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.jdbc.core.simple.JdbcClient.StatementSpec;
 
 /** What devices watch, in the table {@code configuration_subscription}. */
@@ -24,11 +27,17 @@ public final class JdbcConfigurationSubscriptions implements ConfigurationSubscr
     private static final String PUT =
             """
             INSERT INTO configuration_subscription AS s (tenant, path, apikey, id, entity, type, fields, names)
-            (SELECT tenant, path, apikey, id, :entity, :type, :fields, :names FROM device WHERE %s FOR KEY SHARE)
+            (SELECT tenant, path, apikey, id, :entity, :type, :fields, :names FROM device WHERE %s)
             ON CONFLICT (tenant, path, apikey, id) DO UPDATE
             SET entity = excluded.entity, type = excluded.type, fields = excluded.fields, names = excluded.names, version = s.version + 1
             """
                     .formatted(OF_DEVICE);
+
+    /** Readings wait for nobody who moves or removes the device just now. */
+    private static final String HOLD =
+            "SELECT 1 FROM device WHERE " + OF_DEVICE + " FOR KEY SHARE SKIP LOCKED";
+
+    private static final String IS_DEVICE_THERE = "SELECT 1 FROM device WHERE " + OF_DEVICE;
     private static final String IS_THERE =
             "SELECT 1 FROM configuration_subscription WHERE " + OF_DEVICE;
     private static final String REMOVE =
@@ -55,12 +64,15 @@ public final class JdbcConfigurationSubscriptions implements ConfigurationSubscr
     private static final String CHANGED_ENTITY = CHANGED.formatted("entity");
     private static final String CHANGED_TYPE = CHANGED.formatted("type");
 
-    // Who waited for the row looks at the conditions again: one gets it.
+    /** One gets it. Whoever has the row just now tells of it anew. */
     private static final String CLAIM =
             """
-            UPDATE configuration_subscription SET claimed_until = :until
-            WHERE %s AND changed_at IS NOT NULL AND (claimed_until IS NULL OR claimed_until <= :now)
-            RETURNING tenant, path, apikey, id, entity, type, fields, names, version
+            WITH held AS (
+                SELECT tenant, path, apikey, id FROM configuration_subscription WHERE %s FOR UPDATE SKIP LOCKED)
+            UPDATE configuration_subscription s SET claimed_until = :until FROM held h
+            WHERE (s.tenant, s.path, s.apikey, s.id) = (h.tenant, h.path, h.apikey, h.id)
+              AND s.changed_at IS NOT NULL AND (s.claimed_until IS NULL OR s.claimed_until <= :now)
+            RETURNING s.tenant, s.path, s.apikey, s.id, s.entity, s.type, s.fields, s.names, s.version
             """
                     .formatted(OF_DEVICE);
 
@@ -105,6 +117,7 @@ public final class JdbcConfigurationSubscriptions implements ConfigurationSubscr
     @Override
     public boolean put(ConfigurationSubscription subscription) {
         return database.inTransaction(jdbc -> {
+            hold(jdbc, subscription.device());
             int rows =
                     of(subscription.device(), jdbc.sql(PUT))
                             .param("entity", subscription.entity())
@@ -117,6 +130,16 @@ public final class JdbcConfigurationSubscriptions implements ConfigurationSubscr
         });
     }
 
+    /** What the device wants may be stored now, unless it is gone: then there is nothing. */
+    private static void hold(JdbcClient jdbc, Address device) {
+        if (of(device, jdbc.sql(HOLD)).query().listOfRows().isEmpty()
+                && !of(device, jdbc.sql(IS_DEVICE_THERE)).query().listOfRows().isEmpty()) {
+            throw new NgsiLdException(
+                    Problem.SERVICE_UNAVAILABLE,
+                    "the device is being moved or removed just now; try again");
+        }
+    }
+
     @Override
     public boolean isWithout(Address device) {
         return database.run(
@@ -126,6 +149,7 @@ public final class JdbcConfigurationSubscriptions implements ConfigurationSubscr
     @Override
     public void remove(Address device) {
         database.inTransaction(jdbc -> {
+            hold(jdbc, device);
             var entities = of(device, jdbc.sql(REMOVE)).query(String.class).list();
             entities.forEach(entity -> ConfigurationNews.watched(jdbc, device.tenant(), entity));
             return entities.size();
@@ -187,6 +211,7 @@ public final class JdbcConfigurationSubscriptions implements ConfigurationSubscr
             Instant now,
             Instant retry) {
         return database.inTransaction(jdbc -> {
+            LockPatience.BACKGROUND.begin(jdbc);
             var devices =
                     jdbc.sql(sql)
                             .param("tenant", tenant.name())

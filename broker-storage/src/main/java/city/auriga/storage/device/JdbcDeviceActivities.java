@@ -4,6 +4,7 @@ import city.auriga.core.device.DeviceActivities;
 import city.auriga.core.device.DeviceActivity;
 import city.auriga.core.device.DeviceKey;
 import city.auriga.core.model.Tenant;
+import city.auriga.core.problem.NgsiLdException;
 import city.auriga.storage.sql.Database;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -14,6 +15,7 @@ import java.util.Collection;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -25,7 +27,10 @@ import org.jspecify.annotations.Nullable;
 public final class JdbcDeviceActivities implements DeviceActivities {
     private static final int ROWS = 5_000;
 
-    /** Rows there are already do not touch their device: only a new one has to hold it. */
+    /**
+     * Rows there are already do not touch their device: only a new one has to hold it. Answers
+     * those that are held by somebody else, who may do so for long; what is of nobody is left out.
+     */
     private static final String ADD =
             """
             WITH news AS (
@@ -35,7 +40,7 @@ public final class JdbcDeviceActivities implements DeviceActivities {
                     AS n (tenant, path, apikey, id, last_seen, last_measure, measures, faults, measure, expected_by)),
             held AS (
                 SELECT a.tenant, a.path, a.apikey, a.id FROM device_activity a JOIN news n USING (tenant, path, apikey, id)
-                ORDER BY a.tenant, a.path, a.apikey, a.id FOR UPDATE OF a),
+                ORDER BY a.tenant, a.path, a.apikey, a.id FOR UPDATE OF a SKIP LOCKED),
             known AS (
                 UPDATE device_activity a
                 SET last_seen = greatest(a.last_seen, n.last_seen),
@@ -45,13 +50,14 @@ public final class JdbcDeviceActivities implements DeviceActivities {
                     expected_by = CASE WHEN n.last_seen < a.last_seen THEN a.expected_by WHEN a.silent THEN n.last_seen ELSE n.expected_by END
                 FROM news n JOIN held USING (tenant, path, apikey, id)
                 WHERE a.tenant = n.tenant AND a.path = n.path AND a.apikey = n.apikey AND a.id = n.id
-                RETURNING a.tenant, a.path, a.apikey, a.id)
+                RETURNING a.tenant, a.path, a.apikey, a.id),
+            added AS (
             INSERT INTO device_activity AS a (tenant, path, apikey, id, last_seen, last_measure, measures, faults, measure, expected_by)
             SELECT n.* FROM news n JOIN device d USING (tenant, path, apikey, id)
             WHERE NOT EXISTS (
-                SELECT FROM known k
+                SELECT FROM device_activity k
                 WHERE k.tenant = n.tenant AND k.path = n.path AND k.apikey = n.apikey AND k.id = n.id)
-            FOR KEY SHARE OF d
+            FOR KEY SHARE OF d SKIP LOCKED
             ON CONFLICT (tenant, path, apikey, id) DO UPDATE
             SET last_seen = greatest(a.last_seen, excluded.last_seen),
                 last_measure = greatest(a.last_measure, excluded.last_measure),
@@ -60,6 +66,11 @@ public final class JdbcDeviceActivities implements DeviceActivities {
                                ELSE excluded.measure END,
                 expected_by = CASE WHEN excluded.last_seen < a.last_seen THEN a.expected_by WHEN a.silent THEN excluded.last_seen
                                    ELSE excluded.expected_by END
+            RETURNING a.tenant, a.path, a.apikey, a.id)
+            SELECT tenant, path, apikey, id FROM (
+                SELECT tenant, path, apikey, id FROM news
+                EXCEPT ALL SELECT * FROM known EXCEPT ALL SELECT * FROM added) n
+            JOIN device d USING (tenant, path, apikey, id)
             """;
 
     private static final String FIND =
@@ -81,18 +92,28 @@ public final class JdbcDeviceActivities implements DeviceActivities {
     }
 
     @Override
-    public void add(List<DeviceActivity> news) {
+    public List<DeviceActivity> add(List<DeviceActivity> news) {
         // In one order, so that several processes do not wait for each other for ever.
         var sorted = new ArrayList<>(news);
         sorted.sort(Comparator.comparing(n -> n.device().toString()));
+        var left = new ArrayList<DeviceActivity>();
         for (int i = 0; i < sorted.size(); i += ROWS) {
-            addSome(sorted.subList(i, Math.min(i + ROWS, sorted.size())));
+            var some = sorted.subList(i, Math.min(i + ROWS, sorted.size()));
+            try {
+                var held = addSome(some);
+                some.stream().filter(n -> held.contains(n.device())).forEach(left::add);
+            } catch (NgsiLdException unavailable) {
+                left.addAll(sorted.subList(i, sorted.size()));
+                return left;
+            }
         }
+        return left;
     }
 
-    private void addSome(List<DeviceActivity> news) {
+    /** Those that are held by somebody else. */
+    private Set<DeviceKey> addSome(List<DeviceActivity> news) {
         var keys = news.stream().map(DeviceActivity::device).toList();
-        database.inTransaction(jdbc ->
+        return database.inTransaction(jdbc ->
                 jdbc.sql(ADD)
                         .param(texts(keys, key -> key.tenant().name()))
                         .param(texts(keys, DeviceKey::path))
@@ -104,7 +125,8 @@ public final class JdbcDeviceActivities implements DeviceActivities {
                         .param(texts(news, n -> Long.toString(n.faults())))
                         .param(texts(news, DeviceActivity::measure))
                         .param(texts(news, n -> text(n.expectedBy())))
-                        .update());
+                        .query(JdbcDeviceActivities::key)
+                        .set());
     }
 
     @Override
@@ -145,15 +167,19 @@ public final class JdbcDeviceActivities implements DeviceActivities {
         return items.stream().map(text).toArray(String[]::new);
     }
 
+    private static DeviceKey key(ResultSet row, int number) throws SQLException {
+        return new DeviceKey(
+                new Tenant(row.getString("tenant")),
+                row.getString("path"),
+                row.getString("apikey"),
+                row.getString("id"));
+    }
+
     private static DeviceActivity activity(ResultSet row, int number) throws SQLException {
         var expected = row.getObject("expected_by", OffsetDateTime.class);
         var measured = row.getObject("last_measure", OffsetDateTime.class);
         return new DeviceActivity(
-                new DeviceKey(
-                        new Tenant(row.getString("tenant")),
-                        row.getString("path"),
-                        row.getString("apikey"),
-                        row.getString("id")),
+                key(row, number),
                 row.getObject("last_seen", OffsetDateTime.class).toInstant(),
                 measured == null ? null : measured.toInstant(),
                 row.getLong("measures"),

@@ -11,7 +11,9 @@ import city.auriga.storage.device.Apikeys.Claim;
 import city.auriga.storage.sql.Database;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import org.springframework.jdbc.core.simple.JdbcClient;
@@ -29,6 +31,8 @@ public final class JdbcDeviceGroups implements DeviceGroups {
     private static final String FIND = SELECT + "WHERE apikey = :apikey AND resource = :resource";
     private static final String WITH_APIKEY =
             SELECT + "WHERE apikey = :apikey OR next_apikey = :apikey ORDER BY seq";
+    private static final String NEXT_APIKEYS =
+            "SELECT DISTINCT next_apikey, apikey FROM device_group WHERE next_apikey IS NOT NULL";
     private static final String LIST =
             SELECT + "WHERE tenant = :tenant AND path = :path ORDER BY seq";
     private static final String LIST_ALL = SELECT + "WHERE tenant = :tenant ORDER BY seq";
@@ -42,7 +46,7 @@ public final class JdbcDeviceGroups implements DeviceGroups {
             DeclaredCommands.SELECT.formatted("device_group", "true");
     private static final String UPDATE =
             """
-            UPDATE device_group SET apikey = :newApikey, document = :document::jsonb
+            UPDATE device_group SET document = :document::jsonb
             WHERE tenant = :tenant AND path = :path AND resource = :resource AND apikey = :apikey AND document = :old::jsonb
             """;
     private static final String DELETE =
@@ -51,14 +55,15 @@ public final class JdbcDeviceGroups implements DeviceGroups {
             WHERE tenant = :tenant AND path = :path AND resource = :resource AND apikey = :apikey
             """;
 
-    /** Those of another group that has the apikey, too, stay. */
-    private static final String DELETE_DEVICES =
+    private static final String IS_SHARED =
             """
-            DELETE FROM device d
-            WHERE tenant = :tenant AND path = :path AND apikey = :apikey AND NOT EXISTS (
+            SELECT EXISTS (
                 SELECT FROM device_group g
                 WHERE g.tenant = :tenant AND g.path = :path AND g.apikey = :apikey AND g.resource <> :resource)
             """;
+
+    private static final DeviceParts DELETE_DEVICES =
+            new DeviceParts("device", "id", "DELETE FROM device w USING part");
 
     private final Database database;
 
@@ -110,6 +115,17 @@ public final class JdbcDeviceGroups implements DeviceGroups {
                         .param("apikey", apikey)
                         .query(JdbcDeviceGroups::group)
                         .list());
+    }
+
+    @Override
+    public Map<String, String> nextApikeys() {
+        var found = new HashMap<String, String>();
+        database.inTransaction(jdbc ->
+                jdbc.sql(NEXT_APIKEYS)
+                        .query((row, _) ->
+                                found.put(row.getString("next_apikey"), row.getString("apikey")))
+                        .list());
+        return found;
     }
 
     @Override
@@ -177,7 +193,6 @@ public final class JdbcDeviceGroups implements DeviceGroups {
             DeviceNews.groupsChanged(jdbc);
             boolean replaced =
                     key(jdbc.sql(UPDATE), old)
-                                    .param("newApikey", group.apikey())
                                     .param("document", group.document().toString())
                                     .param("old", old.document().toString())
                                     .update()
@@ -197,10 +212,15 @@ public final class JdbcDeviceGroups implements DeviceGroups {
     @Override
     public boolean remove(DeviceGroup group, boolean devices) {
         return database.inTransaction(jdbc -> {
+            // Of several with its apikey that go at once the last one takes the devices.
+            Apikeys.lock(jdbc, group.apikey());
+            Apikeys.shutGate(jdbc, group.apikey());
             // First: who adds devices to it holds it until they are there to be seen.
             int removed = key(jdbc.sql(DELETE), group).update();
             if (devices) {
-                key(jdbc.sql(DELETE_DEVICES), group).update();
+                if (!key(jdbc.sql(IS_SHARED), group).query(Boolean.class).single()) {
+                    DELETE_DEVICES.run(jdbc, group);
+                }
                 // A statement of its own: it sees what was added before a device could be deleted.
                 CommandEnds.left(jdbc, group);
             }

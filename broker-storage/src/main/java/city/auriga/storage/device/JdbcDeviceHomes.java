@@ -22,13 +22,20 @@ public final class JdbcDeviceHomes implements DeviceHomes {
             """
             INSERT INTO device_home AS h (tenant, path, apikey, id, resource, entity, heard_at)
             (SELECT tenant, path, apikey, id, :resource, :entity, coalesce(CAST(:heard AS timestamptz), timestamptz 'epoch') FROM device
-             WHERE tenant = :tenant AND path = :path AND apikey IN (:apikey, '') AND id = :id
-             ORDER BY apikey = '' LIMIT 1 FOR KEY SHARE)
+             WHERE tenant = :tenant AND path = :path AND id = :id
+               AND (apikey = :apikey OR (apikey = '' AND NOT EXISTS (
+                   SELECT FROM device k WHERE k.tenant = :tenant AND k.path = :path AND k.apikey = :apikey AND k.id = :id)))
+             FOR KEY SHARE%s)
             ON CONFLICT (tenant, path, apikey, id) DO UPDATE
             SET resource = excluded.resource, entity = excluded.entity,
                 heard_at = greatest(h.heard_at, excluded.heard_at)
             WHERE CAST(:heard AS timestamptz) IS NULL OR h.heard_at <= :heard
             """;
+
+    /** Readings wait for nobody who moves or removes the device just now: it is heard again. */
+    private static final String PUT_HEARD = PUT.formatted(" SKIP LOCKED");
+
+    private static final String PUT_DECLARED = PUT.formatted("");
 
     private static final String FIND =
             """
@@ -51,7 +58,7 @@ public final class JdbcDeviceHomes implements DeviceHomes {
     @Override
     public boolean put(Address device, DeviceHome home, @Nullable Instant heard) {
         return database.run(jdbc ->
-                jdbc.sql(PUT)
+                jdbc.sql(heard == null ? PUT_DECLARED : PUT_HEARD)
                                 .param("tenant", device.tenant().name())
                                 .param("path", device.path())
                                 .param("apikey", device.apikey())

@@ -6,12 +6,14 @@ import city.auriga.core.device.DeviceInventory;
 import city.auriga.core.model.Tenant;
 import city.auriga.core.problem.NgsiLdException;
 import city.auriga.core.problem.Problem;
+import city.auriga.storage.device.NextApikeys.Place;
 import city.auriga.storage.sql.Database;
 import java.sql.Types;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.function.Consumer;
 import java.util.function.Function;
@@ -139,13 +141,17 @@ public final class JdbcDeviceInventory implements DeviceInventory {
         /** Those of groups. */
         private final Set<String> apikeys = new HashSet<>();
 
+        private final Map<Place, String> former;
+
         Writing(JdbcClient jdbc) {
             this.jdbc = jdbc;
+            this.former = NextApikeys.former(jdbc);
         }
 
         @Override
         public void group(DeviceGroup group) {
             Apikeys.require(jdbc, Apikeys.claims(group).toList());
+            requireNotFormer(Place.of(group));
             apikeys.add(group.apikey());
             int rows =
                     jdbc.sql(PUT_GROUP)
@@ -166,9 +172,23 @@ public final class JdbcDeviceInventory implements DeviceInventory {
 
         @Override
         public void device(Device device) {
+            requireNotFormer(Place.of(device));
             devices.add(device);
             if (devices.size() >= PAGE) {
                 flush();
+            }
+        }
+
+        /** What was exported before an apikey was changed would be there twice. */
+        private void requireNotFormer(Place place) {
+            var resource = former.get(place);
+            if (resource != null) {
+                throw new NgsiLdException(
+                        Problem.ALREADY_EXISTS,
+                        "apikey: the group with resource '"
+                                + resource
+                                + "' had it before it was changed; expected the one that it has"
+                                + " now");
             }
         }
 

@@ -29,9 +29,6 @@ public final class JdbcDeviceRegistry implements DeviceRegistry {
             ON CONFLICT DO NOTHING
             """;
 
-    /** Readings of others wait behind the one that brings a new device: it is tried again. */
-    private static final String WAIT_FOR_NOBODY = "SET LOCAL lock_timeout = '100ms'";
-
     private static final String SELECT = "SELECT tenant, path, apikey, id, document FROM device ";
     private static final String FIND =
             SELECT + "WHERE tenant = :tenant AND path = :path AND apikey = :apikey AND id = :id";
@@ -82,21 +79,22 @@ public final class JdbcDeviceRegistry implements DeviceRegistry {
     }
 
     @Override
-    public void add(List<Device> devices) {
+    public List<Device> add(List<Device> devices) {
         var tenants = devices.stream().map(Device::tenant).toList();
-        database.inTenants(
+        return database.inTenants(
                 tenants,
                 jdbc -> {
                     Apikeys.require(jdbc, devices.stream().map(JdbcDeviceRegistry::claim).toList());
-                    NextApikeys.requireNone(jdbc, devices.stream().map(Device::apikey).toList());
-                    for (var device : devices) {
+                    var added = NextApikeys.current(jdbc, devices);
+                    NextApikeys.requireNone(jdbc, added.stream().map(Device::apikey).toList());
+                    for (var device : added) {
                         if (insert(jdbc, device) == 0) {
                             throw new NgsiLdException(
                                     Problem.ALREADY_EXISTS,
                                     "there is a device '" + device.id() + "' already");
                         }
                     }
-                    return devices.size();
+                    return added;
                 });
     }
 
@@ -105,7 +103,7 @@ public final class JdbcDeviceRegistry implements DeviceRegistry {
         return database.inTenants(
                 Set.of(device.tenant()),
                 jdbc -> {
-                    jdbc.sql(WAIT_FOR_NOBODY).update();
+                    LockPatience.READING.begin(jdbc);
                     Apikeys.requireStill(jdbc, claim(device));
                     insert(jdbc, device);
                     return key(jdbc.sql(FIND), device).query(JdbcDeviceRegistry::device).single();
@@ -205,14 +203,16 @@ public final class JdbcDeviceRegistry implements DeviceRegistry {
     }
 
     @Override
-    public boolean replace(Device old, Device device) {
+    public Optional<Device> replace(Device old, Device device) {
         try {
             return database.inTransaction(jdbc -> {
+                var current = device;
                 if (!old.apikey().equals(device.apikey())) {
                     Apikeys.require(jdbc, List.of(claim(device)));
-                    NextApikeys.requireNone(jdbc, List.of(device.apikey()));
+                    current = NextApikeys.current(jdbc, List.of(device)).getFirst();
+                    NextApikeys.requireNone(jdbc, List.of(current.apikey()));
                 }
-                return replace(jdbc, old, device);
+                return replace(jdbc, old, current) ? Optional.of(current) : Optional.empty();
             });
         } catch (DuplicateKeyException e) {
             throw duplicate(device);
@@ -224,7 +224,7 @@ public final class JdbcDeviceRegistry implements DeviceRegistry {
         var keyed = unkeyed.withApikey(apikey);
         try {
             return database.inTransaction(jdbc -> {
-                jdbc.sql(WAIT_FOR_NOBODY).update();
+                LockPatience.READING.begin(jdbc);
                 Apikeys.requireStill(jdbc, claim(keyed));
                 return replace(jdbc, unkeyed, keyed);
             });

@@ -1,9 +1,13 @@
 package city.auriga.storage.device;
 
+import city.auriga.core.device.Device;
 import city.auriga.core.device.DeviceGroup;
 import city.auriga.core.problem.NgsiLdException;
 import city.auriga.core.problem.Problem;
 import java.util.Collection;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
@@ -56,12 +60,31 @@ final class NextApikeys {
             "SELECT EXISTS (SELECT FROM device_group WHERE next_apikey = ANY (:apikeys))";
 
     private static final String MOVE_GROUPS =
-            "UPDATE device_group SET apikey = :new, document = document - 'nextApikey'" + OF_APIKEY;
+            """
+            UPDATE device_group
+            SET apikey = :new, document = document - 'nextApikey', former_apikeys = ARRAY(
+                SELECT former FROM unnest(array_prepend(apikey, former_apikeys)) WITH ORDINALITY AS f (former, number)
+                ORDER BY number LIMIT 20)
+            """
+                    + OF_APIKEY;
 
     /** What is kept of devices follows them. */
-    private static final String MOVE_DEVICES = "UPDATE device SET apikey = :new" + OF_APIKEY;
+    private static final DeviceParts MOVE_DEVICES =
+            new DeviceParts("device", "id", "UPDATE device w SET apikey = :new FROM part");
 
-    private static final String MOVE_COMMANDS = "UPDATE command SET apikey = :new" + OF_APIKEY;
+    private static final DeviceParts MOVE_COMMANDS =
+            new DeviceParts("command", "device_id", "UPDATE command w SET apikey = :new FROM part");
+
+    private static final String CURRENT =
+            """
+            SELECT apikey FROM device_group
+            WHERE tenant = :tenant AND path = :path AND next_apikey = :apikey ORDER BY seq LIMIT 1
+            """;
+    private static final String FORMER =
+            """
+            SELECT g.tenant, g.path, f.apikey, g.resource FROM device_group g, unnest(g.former_apikeys) AS f (apikey)
+            WHERE g.former_apikeys <> '{}' AND NOT EXISTS (SELECT FROM device_group o WHERE o.apikey = f.apikey)
+            """;
     private static final String FORGET_HEARD = "DELETE FROM device_apikey" + OF_APIKEY;
     private static final String WAITING =
             "SELECT DISTINCT tenant, path, apikey, device_id FROM command"
@@ -129,15 +152,69 @@ final class NextApikeys {
         }
     }
 
+    /**
+     * What devices are stored with of which somebody says the apikey that they will have. Under the
+     * locks of those, so that the change does not end meanwhile.
+     */
+    static List<Device> current(JdbcClient jdbc, List<Device> devices) {
+        var known = new HashMap<Place, String>();
+        return devices.stream()
+                .map(device ->
+                        device.withApikey(
+                                known.computeIfAbsent(
+                                        Place.of(device), place -> current(jdbc, place))))
+                .toList();
+    }
+
+    /** Of groups, and of their devices. */
+    record Place(String tenant, String path, String apikey) {
+        static Place of(DeviceGroup group) {
+            return new Place(group.tenant().name(), group.path(), group.apikey());
+        }
+
+        static Place of(Device device) {
+            return new Place(device.tenant().name(), device.path(), device.apikey());
+        }
+    }
+
+    private static String current(JdbcClient jdbc, Place place) {
+        return place.apikey.isEmpty()
+                ? place.apikey
+                : jdbc.sql(CURRENT)
+                        .param("tenant", place.tenant)
+                        .param("path", place.path)
+                        .param("apikey", place.apikey)
+                        .query(String.class)
+                        .optional()
+                        .orElse(place.apikey);
+    }
+
+    /** Apikeys that groups had before, and nobody has now; with a resource of these groups. */
+    static Map<Place, String> former(JdbcClient jdbc) {
+        var found = new HashMap<Place, String>();
+        jdbc.sql(FORMER)
+                .query((row, _) ->
+                        found.put(
+                                new Place(
+                                        row.getString("tenant"),
+                                        row.getString("path"),
+                                        row.getString("apikey")),
+                                row.getString("resource")))
+                .list();
+        return found;
+    }
+
     /** All that has the apikey of a group gets another one. */
     static void move(JdbcClient jdbc, DeviceGroup old, String apikey) {
         // Groups first: who adds a device holds its group, and is seen by the next statement.
-        for (var statement : new String[] {MOVE_GROUPS, MOVE_DEVICES, MOVE_COMMANDS}) {
-            of(jdbc, statement, old).param("new", apikey).update();
-        }
+        Apikeys.shutGate(jdbc, old.apikey());
+        of(jdbc, MOVE_GROUPS, old).param("new", apikey).update();
+        of(jdbc, FORGET_HEARD, old).update();
+        MOVE_DEVICES.run(jdbc, old, apikey);
+        // Last: answers of devices wait for it.
+        MOVE_COMMANDS.run(jdbc, old, apikey);
         var moved =
                 new DeviceGroup(old.tenant(), old.path(), old.resource(), apikey, old.document());
-        of(jdbc, FORGET_HEARD, moved).update();
         var waiting = of(jdbc, WAITING, moved).query(CommandRows::address).list();
         CommandNews.stirred(jdbc, waiting, true);
     }

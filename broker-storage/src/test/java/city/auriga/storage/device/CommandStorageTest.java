@@ -363,7 +363,7 @@ class CommandStorageTest {
     }
 
     private void adopt(String apikey) {
-        assertThat(devices.replace(gate, gate.withApikey(apikey))).isTrue();
+        assertThat(devices.replace(gate, gate.withApikey(apikey))).isPresent();
     }
 
     @Test

@@ -103,7 +103,7 @@ class DeviceStorageTest {
         assertThat(devices.addIfAbsent(other)).isEqualTo(first);
         assertThat(devices.withApikey("k5", "keep")).containsExactly(first);
         assertThat(devices.hasApikey("k5")).isTrue();
-        assertThat(devices.replace(first, first.withApikey("k6"))).isTrue();
+        assertThat(devices.replace(first, first.withApikey("k6"))).isPresent();
         assertThat(devices.hasApikey("k5")).isFalse();
         assertThat(devices.find(CITY, "/", "k5", "keep")).isEmpty();
         assertThat(devices.find(CITY, "/", "k6", "keep")).contains(first.withApikey("k6"));

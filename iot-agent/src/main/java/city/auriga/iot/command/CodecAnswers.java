@@ -5,6 +5,8 @@ import city.auriga.core.device.Commands;
 import city.auriga.core.device.DeviceCommand;
 import city.auriga.core.device.DeviceCommand.State;
 import city.auriga.core.device.Feedback;
+import city.auriga.core.problem.NgsiLdException;
+import city.auriga.core.problem.Problem;
 import city.auriga.iot.codec.Downlink;
 import city.auriga.iot.codec.Incoming;
 import city.auriga.iot.codec.Uplink;
@@ -83,7 +85,12 @@ public final class CodecAnswers {
         };
     }
 
-    /** A device tells what became of its oldest open command of a name. */
+    /**
+     * A device tells what became of its oldest open command of a name.
+     *
+     * @throws NgsiLdException {@code SERVICE_UNAVAILABLE}, also if the device has changed
+     *     meanwhile: whoever looks for it again finds it
+     */
     public void take(Sender sender, Uplink.CommandResult told, MessagePart part) {
         if (told.state() != Uplink.State.DELIVERED) {
             var info = text(told.info() == null ? told.state().name() : told.info());
@@ -102,7 +109,11 @@ public final class CodecAnswers {
                 && !idle.contains(sender.commands().address());
     }
 
-    /** What a device measures is the answer to commands of the same names. */
+    /**
+     * What a device measures is the answer to commands of the same names.
+     *
+     * @throws NgsiLdException as {@link #take(Sender, Uplink.CommandResult, MessagePart)}
+     */
     public void measured(Sender sender, Measure measure, MessagePart part) {
         answer(
                 sender,
@@ -132,7 +143,10 @@ public final class CodecAnswers {
             switch (commands.answer(device, answer)) {
                 case Effect.Ended(var ended) -> states.show(sender, ended);
                 case Effect.More(var more) -> states.showAgain(List.of(new Shown(sender, more)));
-                case Effect.Late(), Effect.Moved(), Effect.Nothing() -> {}
+                case Effect.Moved() ->
+                        throw new NgsiLdException(
+                                Problem.SERVICE_UNAVAILABLE, "the device has another apikey now");
+                case Effect.Late(), Effect.Nothing() -> {}
             }
         }
         idle.look(device, () -> commands.hasOpen(device));

@@ -8,6 +8,7 @@ import city.auriga.core.device.DeviceCommand.State;
 import city.auriga.core.problem.NgsiLdException;
 import city.auriga.core.problem.Problem;
 import city.auriga.iot.device.EntityDevices;
+import city.auriga.iot.device.Faults;
 import city.auriga.iot.device.Sender;
 import city.auriga.iot.payload.CommandReply;
 import city.auriga.iot.payload.PayloadException;
@@ -25,6 +26,7 @@ import tools.jackson.databind.node.JsonNodeFactory;
 public final class CommandAnswers {
     private static final Logger LOG = LoggerFactory.getLogger(CommandAnswers.class);
 
+    private final Faults faults = new Faults(LOG);
     private final Commands commands;
     private final CommandStates states;
     private final CommandDispatch dispatch;
@@ -109,9 +111,11 @@ public final class CommandAnswers {
                     var _ = commands.finish(command.id(), State.OK, sent, now);
                 }
             }
-        } catch (RuntimeException e) {
+        } catch (NgsiLdException e) {
             // Nor may the others be tried, each of which takes its time.
             LOG.debug("what was fetched ends when its time is over: {}", e.getMessage());
+        } catch (RuntimeException e) {
+            faults.add("what was fetched ends when its time is over", e);
         }
     }
 

@@ -18,6 +18,7 @@ import city.auriga.core.representation.Change;
 import city.auriga.core.representation.EntityFragment;
 import city.auriga.core.representation.EntityReader;
 import city.auriga.core.representation.Purpose;
+import city.auriga.iot.device.Faults;
 import city.auriga.iot.device.Sender;
 import city.auriga.iot.device.Shells;
 import java.time.Instant;
@@ -42,6 +43,7 @@ public final class CommandStates {
     private final Shells shells;
     private final CommandMetrics metrics;
     private final State expired;
+    private final Faults faults = new Faults(LOG);
 
     /**
      * @param expired what is shown of one that has expired
@@ -90,9 +92,23 @@ public final class CommandStates {
         try {
             announce(shown);
             shown.forEach(s -> commands.told(s.command));
-        } catch (RuntimeException unavailable) {
-            LOG.debug("{} states of commands will be shown later", shown.size());
+        } catch (RuntimeException e) {
+            shownLater(shown.size() + " states of commands are shown later", e);
         }
+    }
+
+    /** Nobody loses what was answered or fetched for what an Entity does not show yet. */
+    private void shownLater(String effect, RuntimeException e) {
+        if (e instanceof NgsiLdException problem && isTransient(problem)) {
+            LOG.debug("{}: {}", effect, e.getMessage());
+        } else {
+            faults.add(effect, e);
+        }
+    }
+
+    private static boolean isTransient(NgsiLdException e) {
+        return e.problem() == Problem.SERVICE_UNAVAILABLE
+                || e.problem() == Problem.TOO_COMPLEX_QUERY;
     }
 
     /** Shows what became of a command whose device is gone. If not now, it is done later. */
@@ -116,8 +132,8 @@ public final class CommandStates {
                     "command {} has ended as {}: its device is gone",
                     ofNobody.id(),
                     ofNobody.state());
-        } catch (NgsiLdException unavailable) {
-            LOG.debug("command {} is shown later", ofNobody.id());
+        } catch (RuntimeException e) {
+            shownLater("command " + ofNobody.id() + " is shown later", e);
         }
     }
 

@@ -26,8 +26,14 @@ public final class UnreachedDevices {
      */
     public void add(Address device, @Nullable String nextApikey) {
         add(device);
+        var before =
+                nextApikey == null
+                        ? nextApikeys.remove(device)
+                        : nextApikeys.put(device, nextApikey);
+        if (before != null && !before.equals(nextApikey)) {
+            remove(new Key(before, device.device()), device);
+        }
         if (nextApikey != null) {
-            nextApikeys.put(device, nextApikey);
             add(new Key(nextApikey, device.device()), device);
         }
     }

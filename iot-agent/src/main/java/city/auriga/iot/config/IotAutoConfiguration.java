@@ -130,8 +130,16 @@ public class IotAutoConfiguration {
             Tenants tenants,
             Profiles profiles,
             IotSettings settings) {
-        return new Senders(
-                groups, devices, tenants, profiles, settings.cache(), settings.unknownCache());
+        var senders =
+                new Senders(
+                        groups,
+                        devices,
+                        tenants,
+                        profiles,
+                        settings.cache(),
+                        settings.unknownCache());
+        senders.reload();
+        return senders;
     }
 
     @Bean
@@ -224,7 +232,11 @@ public class IotAutoConfiguration {
 
     @Bean
     Readings readings(ReadingParts parts, Letters letters, ReadingMetrics metrics) {
-        return new Readings(parts.settings(), new ReadingWork(parts, letters), metrics);
+        return new Readings(
+                parts.settings(),
+                new ReadingWork(parts, letters),
+                metrics,
+                parts.senders()::ordering);
     }
 
     @Bean

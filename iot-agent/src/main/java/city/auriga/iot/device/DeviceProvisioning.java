@@ -8,7 +8,6 @@ import city.auriga.core.entity.Tenants;
 import city.auriga.core.problem.NgsiLdException;
 import city.auriga.core.problem.Problem;
 import city.auriga.iot.device.ProvisioningException.Code;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
@@ -45,28 +44,19 @@ public final class DeviceProvisioning {
 
     /** Adds all or none. */
     public void add(Place place, List<ObjectNode> documents) {
-        var apikeys = new HashMap<String, String>();
-        var added =
-                documents.stream()
-                        .map(document -> device(place, document))
-                        .map(device ->
-                                device.withApikey(
-                                        apikeys.computeIfAbsent(
-                                                device.apikey(), key -> current(place, key))))
-                        .toList();
-        added.forEach(topics::requireFree);
+        var wanted = documents.stream().map(document -> device(place, document)).toList();
+        wanted.forEach(topics::requireFree);
+        var added = added(place, wanted);
+        added.forEach(this::forget);
+        listener.devicesChanged(added);
+    }
+
+    private List<Device> added(Place place, List<Device> wanted) {
         try {
-            tenants.creating(
-                    place.tenant(),
-                    () -> {
-                        devices.add(added);
-                        return added;
-                    });
+            return tenants.creating(place.tenant(), () -> devices.add(wanted));
         } catch (NgsiLdException e) {
             throw duplicate(e);
         }
-        added.forEach(this::forget);
-        listener.devicesChanged(added);
     }
 
     /**
@@ -79,30 +69,27 @@ public final class DeviceProvisioning {
             throw new ProvisioningException(Code.BAD_REQUEST, "device_id: cannot be changed");
         }
         var device = find(place, id, apikey);
-        var changed = changed(place, device, members);
-        while (!replace(device, changed)) {
+        var replaced = replace(device, changed(device, members));
+        while (replaced.isEmpty()) {
             // Somebody else was quicker: the members are for what there is now.
             device = find(place, id, apikey);
-            changed = changed(place, device, members);
+            replaced = replace(device, changed(device, members));
         }
+        var changed = replaced.get();
         forget(device);
         forget(changed);
         listener.devicesChanged(List.of(changed));
         return changed;
     }
 
-    private Device changed(Place place, Device device, ObjectNode members) {
+    private static Device changed(Device device, ObjectNode members) {
         var merged = device.document().deepCopy();
         merged.setAll(members);
         merged.remove(KEYS).remove(OUTPUT);
         var declarations = new Declarations(merged);
         declarations.validate();
         declarations.requireOfDevice();
-        var key =
-                new Declarations(members)
-                        .text("apikey")
-                        .map(given -> current(place, given))
-                        .orElse(device.apikey());
+        var key = new Declarations(members).text("apikey").orElse(device.apikey());
         return device.withApikey(key).withDocument(merged);
     }
 
@@ -114,7 +101,7 @@ public final class DeviceProvisioning {
         forget(device);
     }
 
-    private boolean replace(Device old, Device device) {
+    private Optional<Device> replace(Device old, Device device) {
         if (!old.apikey().equals(device.apikey())) {
             topics.requireFree(device);
         }
@@ -152,7 +139,7 @@ public final class DeviceProvisioning {
                 .orElseThrow(() -> notFound(id));
     }
 
-    /** What devices have of which somebody says what they will have. */
+    /** What a device has of which somebody says what it will have. */
     private String current(Place place, String apikey) {
         return apikey.isEmpty()
                 ? apikey

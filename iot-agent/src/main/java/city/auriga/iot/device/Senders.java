@@ -19,6 +19,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.node.JsonNodeFactory;
 
@@ -51,6 +52,8 @@ public final class Senders implements DeviceListener {
     /** The same for apikeys, which devices may have, too. */
     private final AtomicLong given = new AtomicLong();
 
+    private final SameApikeys same;
+
     /**
      * @param known how long an answer is kept
      * @param unknown how long "nobody" is kept
@@ -63,6 +66,7 @@ public final class Senders implements DeviceListener {
             Duration known,
             Duration unknown) {
         this.groups = groups;
+        this.same = new SameApikeys(groups);
         this.devices = devices;
         this.tenants = tenants;
         this.profiles = profiles;
@@ -180,11 +184,18 @@ public final class Senders implements DeviceListener {
     /** Forgets all answers: any of them may be about what has changed. */
     @Override
     public void groupsChanged() {
+        // First: whoever is found with another apikey is in order.
+        same.load();
         provisioned.incrementAndGet();
         given.incrementAndGet();
         answers.invalidateAll();
         apikeys.invalidateAll();
         next.clear();
+    }
+
+    /** What readings of the same devices have in common, whichever of their apikeys they have. */
+    public String ordering(String apikey) {
+        return same.first(apikey);
     }
 
     @Override
@@ -302,8 +313,9 @@ public final class Senders implements DeviceListener {
     private Optional<Device> adopted(DeviceGroup group, Key key) {
         var unkeyed = devices.find(group.tenant(), group.path(), "", key.device);
         while (unkeyed.isPresent()) {
-            if (devices.adopt(unkeyed.get(), key.apikey)) {
-                return Optional.of(unkeyed.get().withApikey(key.apikey));
+            var device = unkeyed.get();
+            if (unlessBusy(group, () -> devices.adopt(device, key.apikey))) {
+                return Optional.of(device.withApikey(key.apikey));
             }
             // Somebody has changed or adopted it meanwhile.
             unkeyed = devices.find(group.tenant(), group.path(), "", key.device);
@@ -312,18 +324,19 @@ public final class Senders implements DeviceListener {
     }
 
     private Optional<Device> provisioned(DeviceGroup group, Key key) {
-        return unprovisioned(group, key).map(device -> added(group, device));
+        return unprovisioned(group, key)
+                .map(device -> unlessBusy(group, () -> devices.addIfAbsent(device)));
     }
 
     /** Where one has to wait for who provisions, others would, and readings behind each of them. */
-    private Device added(DeviceGroup group, Device device) {
+    private <T> T unlessBusy(DeviceGroup group, Supplier<T> adding) {
         var place = new Place(group.tenant(), group.path() + "\n" + group.apikey());
         if (busy.getIfPresent(place) != null) {
             throw new NgsiLdException(
                     Problem.SERVICE_UNAVAILABLE, "devices of the group are being added; try again");
         }
         try {
-            return devices.addIfAbsent(device);
+            return adding.get();
         } catch (NgsiLdException e) {
             if (e.problem() == Problem.SERVICE_UNAVAILABLE) {
                 busy.put(place, true);

@@ -232,7 +232,7 @@ public final class Questions implements QuestionListener, AutoCloseable {
             return;
         }
         var _ =
-                values.take(device, answered)
+                values.take(device, open.question.id(), answered)
                         .handle((usable, error) ->
                                 open.reply.complete(
                                         error == null

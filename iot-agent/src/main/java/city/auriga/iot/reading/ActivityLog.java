@@ -3,7 +3,6 @@ package city.auriga.iot.reading;
 import city.auriga.core.device.DeviceActivities;
 import city.auriga.core.device.DeviceActivity;
 import city.auriga.core.device.DeviceKey;
-import city.auriga.core.problem.NgsiLdException;
 import city.auriga.iot.device.Sender;
 import city.auriga.iot.mapping.DeviceProfile;
 import city.auriga.iot.payload.Measure;
@@ -93,9 +92,7 @@ public final class ActivityLog implements Runnable, AutoCloseable {
             return;
         }
         try {
-            store.add(taken);
-        } catch (NgsiLdException unavailable) {
-            taken.forEach(this::add);
+            store.add(taken).forEach(this::add);
         } catch (RuntimeException e) {
             // It is no reading: what comes later matters more.
             LOG.error("what {} devices did could not be stored", taken.size(), e);

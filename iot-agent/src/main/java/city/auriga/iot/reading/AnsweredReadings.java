@@ -11,6 +11,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.InstantSource;
 import java.time.temporal.ChronoUnit;
 import java.util.Map;
+import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Supplier;
 import tools.jackson.databind.JsonNode;
@@ -30,7 +31,8 @@ public final class AnsweredReadings implements AnsweredValues {
     }
 
     @Override
-    public CompletableFuture<Boolean> take(Sender device, Map<String, JsonNode> values) {
+    public CompletableFuture<Boolean> take(
+            Sender device, UUID question, Map<String, JsonNode> values) {
         var address = device.commands().address();
         var reading =
                 new Reading(
@@ -45,7 +47,7 @@ public final class AnsweredReadings implements AnsweredValues {
                                 null,
                                 null,
                                 MessageKind.MEASURES,
-                                null),
+                                question),
                         clock.instant().truncatedTo(ChronoUnit.MICROS));
         return readings.get().accept(reading).thenApply(outcome -> outcome.refusals().isEmpty());
     }

@@ -77,7 +77,7 @@ public record Reading(
             implements Address {
         @Override
         public int order() {
-            // Without the apikey: while that changes a device may send with either.
+            // Without the apikey: while that changes a device may send with either. See Readings.
             return device.hashCode();
         }
     }

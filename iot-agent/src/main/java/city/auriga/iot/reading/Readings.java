@@ -3,9 +3,13 @@ package city.auriga.iot.reading;
 import city.auriga.core.problem.NgsiLdException;
 import city.auriga.core.problem.Problem;
 import city.auriga.iot.reading.Attempt.Reason;
+import city.auriga.iot.reading.Reading.Address;
+import city.auriga.iot.reading.Reading.OfDevice;
+import city.auriga.iot.reading.Reading.OfGroup;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.UnaryOperator;
 
 /**
  * The one way in for readings. Readings of one device take effect in the order in which they were
@@ -14,8 +18,17 @@ import java.util.concurrent.CompletableFuture;
 public final class Readings implements AutoCloseable {
     private final List<Partition> partitions = new ArrayList<>();
     private final ReadingMetrics metrics;
+    private final UnaryOperator<String> ordering;
 
-    public Readings(ReadingSettings settings, ReadingWork work, ReadingMetrics metrics) {
+    /**
+     * @param ordering what apikeys have in common that are those of the same devices
+     */
+    public Readings(
+            ReadingSettings settings,
+            ReadingWork work,
+            ReadingMetrics metrics,
+            UnaryOperator<String> ordering) {
+        this.ordering = ordering;
         this.metrics = metrics;
         for (int i = 0; i < settings.partitions(); i++) {
             partitions.add(new Partition("readings-" + i, settings.queue(), work));
@@ -44,12 +57,22 @@ public final class Readings implements AutoCloseable {
                         attempt.fail();
                     }
                 });
-        int partition = Math.floorMod(reading.address().order(), partitions.size());
         var watched = metrics.watch(reading, settled);
-        if (!partitions.get(partition).offer(reading, attempt, reply)) {
+        if (!partitions.get(partition(reading.address())).offer(reading, attempt, reply)) {
             reply.completeExceptionally(unavailable("too many readings wait"));
         }
         return watched;
+    }
+
+    /** Devices that have nothing but their ids in common do not wait for each other. */
+    int partition(Address address) {
+        int order =
+                switch (address) {
+                    case OfDevice device ->
+                            31 * ordering.apply(device.apikey()).hashCode() + device.order();
+                    case OfGroup group -> group.order();
+                };
+        return Math.floorMod(order, partitions.size());
     }
 
     /** Whether sending a reading again may help. */

@@ -1,18 +1,31 @@
 package city.auriga.iot.command;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.awaitility.Awaitility.await;
 
+import ch.qos.logback.classic.Level;
+import ch.qos.logback.classic.Logger;
+import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.core.read.ListAppender;
+import city.auriga.core.device.DeviceCommand;
 import city.auriga.core.device.DeviceCommand.Address;
 import city.auriga.core.device.DeviceCommand.State;
+import city.auriga.core.problem.NgsiLdException;
 import city.auriga.iot.command.CommandPublisher.Fate;
 import city.auriga.iot.command.CommandWay.Outcome;
+import city.auriga.iot.payload.Measure;
+import city.auriga.iot.reading.Readings;
 import city.auriga.iot.reading.TestAgent;
+import java.util.Map;
+import java.util.UUID;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.slf4j.LoggerFactory;
+import tools.jackson.databind.node.IntNode;
 
 /** Faults that nobody foresees cost one command at most. */
 class CommandFaultsTest {
@@ -81,6 +94,73 @@ class CommandFaultsTest {
         await().until(() -> gates.agent.commands.all.getFirst().attempts() == 1);
         gates.hear("/json/gates/g1/cmdexe", "{\"open\":\"done\"}");
         assertThat(gates.states()).containsExactly(state);
+    }
+
+    /**
+     * What was fetched is the device's, whatever its Entity shows; and a fault of ours is told of.
+     */
+    @Test
+    void aFaultOfOursKeepsNothingFromTheDevice() throws Exception {
+        gates.fate = Fate.NOBODY;
+        gates.ask(GATE, "open", "1");
+        await().until(() -> gates.agent.commands.all.getFirst().attempts() == 1);
+        var states =
+                new CommandStates(
+                        (_, _, _, _) -> {
+                            throw new IllegalStateException("as if");
+                        },
+                        gates.agent.commands,
+                        gates.agent.shells,
+                        gates.agent.commandMetrics,
+                        State.EXPIRED);
+        var answers =
+                new CommandAnswers(
+                        gates.agent.commands,
+                        states,
+                        gates.agent.dispatch,
+                        gates.agent.entityDevices);
+        var sender = gates.agent.entityDevices.find(ADDRESS).orElseThrow();
+        var log = new ListAppender<ILoggingEvent>();
+        log.start();
+        var logger = (Logger) LoggerFactory.getLogger(CommandStates.class);
+        logger.addAppender(log);
+        try {
+            var fetched = answers.fetch(sender, Gates.now());
+            assertThat(fetched).extracting(DeviceCommand::name).containsExactly("open");
+            states.show(sender, fetched.getFirst());
+        } finally {
+            logger.detachAppender(log);
+        }
+        assertThat(log.list)
+                .filteredOn(event -> event.getLevel().equals(Level.WARN))
+                .as("once, however many there are")
+                .extracting(ILoggingEvent::getFormattedMessage)
+                .containsExactly(
+                        "1 states of commands are shown later; more faults like this are told of"
+                                + " once in a minute");
+    }
+
+    /** It was given another apikey meanwhile: who looks for it again finds it. */
+    @Test
+    void whatACodecHearsOfADeviceThatHasMovedIsTriedAgain() throws Exception {
+        gates.send(GATE, "open", "1");
+        var codecs =
+                new CodecAnswers(
+                        gates.agent.commands,
+                        gates.agent.states,
+                        new IdleDevices(),
+                        new HeardTopics(),
+                        () -> gates.agent.publisher);
+        var sender = gates.agent.entityDevices.find(ADDRESS).orElseThrow();
+        var measure = Measure.of(Map.of("open", IntNode.valueOf(1)), null);
+        var part = new MessagePart(UUID.randomUUID(), 0, Gates.now());
+        gates.agent.commands.moved.add(ADDRESS);
+        assertThatExceptionOfType(NgsiLdException.class)
+                .isThrownBy(() -> codecs.measured(sender, measure, part))
+                .matches(Readings::isTransient);
+        gates.agent.commands.moved.clear();
+        codecs.measured(sender, measure, part);
+        assertThat(gates.states()).containsExactly(State.OK);
     }
 
     /** It was removed, or was given another apikey, while the command was made. */

@@ -141,8 +141,14 @@ public final class InMemoryCommands implements Commands {
         return first(c -> c.address().equals(device) && c.isOpen()).isPresent();
     }
 
+    /** Devices that have another address now, for what is answered. */
+    public final Set<Address> moved = ConcurrentHashMap.newKeySet();
+
     @Override
     public synchronized Effect answer(Address device, CommandAnswer answer) {
+        if (moved.contains(device)) {
+            return new Effect.Moved();
+        }
         var key = device + answer.name() + answer.message();
         var named = first(c -> c.id().equals(answer.command()));
         Predicate<DeviceCommand> same =

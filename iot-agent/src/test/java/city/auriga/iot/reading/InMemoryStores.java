@@ -121,8 +121,9 @@ public final class InMemoryStores {
         public final Map<DeviceKey, DeviceActivity> all = new ConcurrentHashMap<>();
 
         @Override
-        public void add(List<DeviceActivity> news) {
+        public List<DeviceActivity> add(List<DeviceActivity> news) {
             news.forEach(one -> all.merge(one.device(), one, DeviceActivity::and));
+            return List.of();
         }
 
         @Override
@@ -222,7 +223,7 @@ public final class InMemoryStores {
                                 document.path("jsonldContext").asString(null)));
     }
 
-    public static final class Registry implements DeviceRegistry {
+    public final class Registry implements DeviceRegistry {
         public final List<Device> all = new ArrayList<>();
 
         /** Whether another tenant has its apikey, though its group was found. */
@@ -243,7 +244,8 @@ public final class InMemoryStores {
         }
 
         @Override
-        public synchronized void add(List<Device> added) {
+        public synchronized List<Device> add(List<Device> given) {
+            var added = given.stream().map(this::current).toList();
             for (var device : added) {
                 if (find(device.tenant(), device.path(), device.apikey(), device.id())
                         .isPresent()) {
@@ -251,6 +253,15 @@ public final class InMemoryStores {
                 }
             }
             all.addAll(added);
+            return added;
+        }
+
+        private Device current(Device device) {
+            return groups.all.stream()
+                    .filter(g -> g.nextApikey().equals(Optional.of(device.apikey())))
+                    .map(g -> device.withApikey(g.apikey()))
+                    .findFirst()
+                    .orElse(device);
         }
 
         @Override
@@ -332,7 +343,8 @@ public final class InMemoryStores {
         }
 
         @Override
-        public synchronized boolean replace(Device old, Device device) {
+        public synchronized Optional<Device> replace(Device old, Device given) {
+            var device = current(given);
             if (!old.key().equals(device.key())
                     && find(device.tenant(), device.path(), device.apikey(), device.id())
                             .isPresent()) {
@@ -340,15 +352,15 @@ public final class InMemoryStores {
             }
             int index = all.indexOf(old);
             if (index < 0) {
-                return false;
+                return Optional.empty();
             }
             all.set(index, device);
-            return true;
+            return Optional.of(device);
         }
 
         @Override
         public boolean adopt(Device unkeyed, String apikey) {
-            return replace(unkeyed, unkeyed.withApikey(apikey));
+            return replace(unkeyed, unkeyed.withApikey(apikey)).isPresent();
         }
 
         @Override
@@ -430,6 +442,13 @@ public final class InMemoryStores {
                                             || g.nextApikey().equals(Optional.of(apikey)))
                             .toList();
             looked.run();
+            return found;
+        }
+
+        @Override
+        public Map<String, String> nextApikeys() {
+            var found = new HashMap<String, String>();
+            all.forEach(g -> g.nextApikey().ifPresent(next -> found.put(next, g.apikey())));
             return found;
         }
 

@@ -1,20 +1,26 @@
 package city.auriga.iot.reading;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatNoException;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import city.auriga.core.device.DeadLetter.Reason;
 import city.auriga.core.device.Device;
+import city.auriga.core.device.DeviceGroup;
 import city.auriga.core.model.EntityId;
 import city.auriga.core.mutation.DeleteEntity;
 import city.auriga.iot.payload.Topic;
+import io.micrometer.core.instrument.Meter;
+import io.micrometer.core.instrument.config.MeterFilter;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import tools.jackson.databind.JsonNode;
@@ -217,6 +223,76 @@ class ReadingsTest {
                                         "parse")
                                 .count())
                 .isEqualTo(1);
+    }
+
+    /** Or it would be written again and again. */
+    @Test
+    void commitsWhatCannotBeCounted() throws Exception {
+        agent.registry
+                .config()
+                .meterFilter(
+                        new MeterFilter() {
+                            @Override
+                            public Meter.Id map(Meter.Id id) {
+                                throw new IllegalStateException("as if");
+                            }
+                        });
+        var outcome = send("/json/key/uncounted/attrs", "{\"n\":1}").get(20, TimeUnit.SECONDS);
+        assertThat(outcome.written()).isEqualTo(1);
+        assertThat(agent.value("uncounted", "n")).isPresent();
+    }
+
+    /** Many have sensors that they call "temp". */
+    @Test
+    void worksOnDevicesThatHaveTheSameIdSideBySide() throws Exception {
+        var others = IntStream.range(0, 8).mapToObj(i -> "other-" + i).toList();
+        others.forEach(apikey -> agent.group("", apikey, "{'entity_type': 'Sensor'}"));
+        var inside = new CountDownLatch(1);
+        var end = new CountDownLatch(1);
+        var groups = agent.stores.groups;
+        groups.looked =
+                () -> {
+                    groups.looked = () -> {};
+                    inside.countDown();
+                    assertThatNoException().isThrownBy(end::await);
+                };
+        var slow = send("/json/key/temp/attrs", "{\"n\":1}");
+        try {
+            inside.await();
+            var quick =
+                    others.stream().map(key -> send("/json/" + key + "/temp/attrs", "{\"n\":1}"));
+            CompletableFuture.anyOf(quick.toArray(CompletableFuture[]::new))
+                    .get(20, TimeUnit.SECONDS);
+        } finally {
+            end.countDown();
+        }
+        assertThat(slow.get(20, TimeUnit.SECONDS).written()).isEqualTo(1);
+    }
+
+    /** Also when the change of their apikey has ended: some of them may be on their way. */
+    @Test
+    void keepsThoseOfADeviceInOrderWhicheverApikeyItHas() {
+        var changing = "{'entity_type': 'Sensor', 'nextApikey': 'new'}";
+        agent.group("/iot/json", "old", changing);
+        assertThat(partitions("new")).isEqualTo(partitions("old"));
+        assertThat(List.of("key", "ulkey", "k1", "k2"))
+                .anyMatch(key -> !partitions(key).equals(partitions("old")));
+        var groups = agent.stores.groups;
+        var ended = TestAgent.json("{'entity_type': 'Sensor'}");
+        groups.replace(
+                groups.find("/iot/json", "old").orElseThrow(),
+                new DeviceGroup(TestAgent.TENANT, "/", "/iot/json", "new", ended));
+        agent.senders.groupsChanged();
+        assertThat(partitions("new")).isEqualTo(partitions("old"));
+    }
+
+    private List<Integer> partitions(String apikey) {
+        return IntStream.range(0, 50)
+                .mapToObj(i -> "/json/" + apikey + "/d" + i + "/attrs")
+                .map(topic ->
+                        Reading.of(Topic.parse(topic).orElseThrow(), topic, new byte[0], NOW, null))
+                .map(reading -> agent.readings.partition(reading.address()))
+                .toList();
     }
 
     private List<Reason> reasons(String topic, String payload) throws Exception {

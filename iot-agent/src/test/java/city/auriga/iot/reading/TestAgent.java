@@ -220,7 +220,7 @@ public final class TestAgent implements AutoCloseable {
                     discovered,
                     settings);
     public final Readings readings =
-            new Readings(settings, new ReadingWork(parts, letters), metrics);
+            new Readings(settings, new ReadingWork(parts, letters), metrics, senders::ordering);
     public final Replays replays = new Replays(stores.letters, topics, parts);
     private final ExplainedLetters explained =
             new ExplainedLetters(replays, Duration.ofMillis(20), Duration.ofMillis(200), 2);
