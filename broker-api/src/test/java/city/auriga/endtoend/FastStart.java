@@ -24,8 +24,10 @@ final class FastStart {
 
     private FastStart() {}
 
-    /** With its options; made by the first who asks, while others wait. */
-    static List<String> command() {
+    /**
+     * With its options; made by the first who asks, while the others wait, also in another process.
+     */
+    static synchronized List<String> command() {
         try {
             Files.createDirectories(FOLDER);
             try (var channel =
