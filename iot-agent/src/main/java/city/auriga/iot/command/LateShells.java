@@ -86,6 +86,8 @@ final class LateShells {
             } catch (NgsiLdException | ProvisioningException | CompletionException e) {
                 reason = String.valueOf(e.getMessage());
                 left.add(device);
+            } catch (RuntimeException fault) {
+                LOG.error("device {} has no Entity before it is heard", device.id(), fault);
             }
         }
         if (!left.isEmpty()) {

@@ -213,6 +213,8 @@ final class Deliveries implements BrokerClient.Listener, AutoCloseable {
         executor.execute(() -> {
             held.close();
             waiting.accept(0);
+            // Nothing is waited for any more.
+            executor.shutdownNow();
         });
         executor.shutdown();
     }

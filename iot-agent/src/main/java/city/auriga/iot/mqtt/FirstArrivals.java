@@ -2,7 +2,9 @@ package city.auriga.iot.mqtt;
 
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.ArrayDeque;
 import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
 
 /**
  * When the latest messages of a session first arrived. One that is delivered again, since its
@@ -10,20 +12,39 @@ import java.util.Arrays;
  * and so it gets its time. Thread-safe.
  */
 final class FirstArrivals {
-    private final int[] ids;
-    private final int[] hashes;
-    private final long[] micros;
-    private final boolean[] expected;
-    private int next;
+    private final ArrayDeque<Seen> latest = new ArrayDeque<>();
+    private int most;
+
+    private static final class Seen {
+        private final int id;
+        private final int hash;
+        private final long micros;
+
+        /** Whether it was not acknowledged, and will come again. */
+        private boolean expected;
+
+        Seen(int id, int hash, long micros) {
+            this.id = id;
+            this.hash = hash;
+            this.micros = micros;
+        }
+    }
 
     /**
-     * @param most messages that are remembered; no session has more that are not acknowledged
+     * @param most messages that are remembered
      */
     FirstArrivals(int most) {
-        this.ids = new int[most];
-        this.hashes = new int[most];
-        this.micros = new long[most];
-        this.expected = new boolean[most];
+        this.most = most;
+    }
+
+    /** None of those that are not acknowledged is to be forgotten. */
+    synchronized void makeRoom(int notAcknowledged) {
+        most = Math.max(most, notAcknowledged);
+    }
+
+    /** How many messages are remembered. */
+    synchronized int size() {
+        return latest.size();
     }
 
     /**
@@ -38,35 +59,34 @@ final class FirstArrivals {
             return now;
         }
         int hash = 31 * topic.hashCode() + Arrays.hashCode(payload);
-        int last = last(id);
-        if (last >= 0 && hashes[last] == hash && (duplicate || expected[last])) {
-            expected[last] = false;
-            return Instant.EPOCH.plus(micros[last], ChronoUnit.MICROS);
+        var last = last(id);
+        if (last != null && last.hash == hash && (duplicate || last.expected)) {
+            last.expected = false;
+            return Instant.EPOCH.plus(last.micros, ChronoUnit.MICROS);
         }
-        ids[next] = id;
-        hashes[next] = hash;
-        micros[next] = ChronoUnit.MICROS.between(Instant.EPOCH, now);
-        expected[next] = false;
-        next = (next + 1) % ids.length;
+        if (latest.size() >= most) {
+            latest.remove();
+        }
+        latest.add(new Seen(id, hash, ChronoUnit.MICROS.between(Instant.EPOCH, now)));
         return now;
     }
 
     /** A message was not acknowledged, so it will come again, whether the sender says so or not. */
     synchronized void expect(int id) {
-        int last = last(id);
-        if (last >= 0) {
-            expected[last] = true;
+        var last = last(id);
+        if (last != null) {
+            last.expected = true;
         }
     }
 
-    /** The latest with an identifier, which are used again; negative if there is none. */
-    private int last(int id) {
-        for (int i = 1; i <= ids.length; i++) {
-            int place = Math.floorMod(next - i, ids.length);
-            if (ids[place] == id) {
-                return place;
+    /** The latest with an identifier, which are used again; null if there is none. */
+    private @Nullable Seen last(int id) {
+        for (var all = latest.descendingIterator(); all.hasNext(); ) {
+            var seen = all.next();
+            if (seen.id == id) {
+                return seen;
             }
         }
-        return -1;
+        return null;
     }
 }

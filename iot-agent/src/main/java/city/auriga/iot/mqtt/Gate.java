@@ -193,6 +193,7 @@ final class Gate extends ChannelDuplexHandler {
         if (arrivals == null) {
             arrivals = sessions.open(session(connect));
         }
+        arrivals.makeRoom(held == null ? 1 : held.size() + 1);
         return arrivals.of(
                 publish.id(), publish.duplicate(), publish.topic(), publish.payload(), now);
     }

@@ -8,12 +8,16 @@ import java.util.UUID;
 
 /** What is remembered of the sessions of clients while they are not connected. Thread-safe. */
 final class Sessions {
-    /** More than clients have under way. */
+    /** Of each; more where more are not acknowledged. */
     private static final int MESSAGES = 32;
+
+    /** Of all. */
+    private static final int MOST = 1_000_000;
 
     private final Cache<UUID, FirstArrivals> all =
             Caffeine.newBuilder()
-                    .maximumSize(50_000)
+                    .maximumWeight(MOST)
+                    .weigher((UUID _, FirstArrivals arrivals) -> MESSAGES + arrivals.size())
                     .expireAfterAccess(Duration.ofHours(1))
                     .build();
 

@@ -1,5 +1,6 @@
 package city.auriga.iot.reading;
 
+import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.time.temporal.ChronoUnit;
@@ -7,10 +8,12 @@ import java.util.concurrent.atomic.AtomicReference;
 
 /**
  * When messages arrive, in whole microseconds. No two have the same time, however fast they come,
- * and none an earlier one than what came before it: by it a message is told from others that say
- * the same.
+ * and none an earlier one than what came before it, unless the clock was put right: by it a message
+ * is told from others that say the same.
  */
 public final class ArrivalTimes {
+    private static final Duration PUT_RIGHT = Duration.ofSeconds(5);
+
     private final InstantSource clock;
     private final AtomicReference<Instant> last = new AtomicReference<>(Instant.MIN);
 
@@ -21,7 +24,9 @@ public final class ArrivalTimes {
     /** Of a message that arrives just now. */
     public Instant next() {
         var now = clock.instant().truncatedTo(ChronoUnit.MICROS);
-        return last.updateAndGet(
-                before -> now.isAfter(before) ? now : before.plus(1, ChronoUnit.MICROS));
+        return last.updateAndGet(before ->
+                now.isAfter(before) || now.plus(PUT_RIGHT).isBefore(before)
+                        ? now
+                        : before.plus(1, ChronoUnit.MICROS));
     }
 }

@@ -221,7 +221,7 @@ public final class EntityWrites {
                         ? thrown.getCause()
                         : thrown;
         if (error instanceof NgsiLdException e) {
-            if (e.problem() == Problem.SERVICE_UNAVAILABLE) {
+            if (Readings.isTransient(e)) {
                 throw e;
             }
             var reason =

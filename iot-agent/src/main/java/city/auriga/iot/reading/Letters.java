@@ -131,20 +131,50 @@ public final class Letters implements RefusedReadings, Runnable, AutoCloseable {
         }
     }
 
-    /** After an error that nobody foresaw: only the letter that causes it is given up. */
+    /** After an error that nobody foresaw, which one letter may have caused. */
     private void storeEach(List<Waiting> batch) {
         for (var waiting : batch) {
             try {
-                store.add(List.of(waiting.letter));
+                store(waiting.letter);
                 waiting.stored.complete(null);
-            } catch (NgsiLdException unavailable) {
-                waiting.stored.completeExceptionally(unavailable);
             } catch (RuntimeException e) {
-                // It must not come back for ever.
-                LOG.error("a dead letter from {} could not be stored", waiting.letter.source(), e);
-                waiting.stored.complete(null);
+                LOG.error("a dead letter from {} waits", waiting.letter.source(), e);
+                waiting.stored.completeExceptionally(
+                        e instanceof NgsiLdException
+                                ? e
+                                : Readings.unavailable("no letter is kept"));
             }
         }
+    }
+
+    /**
+     * Without what it brought, if that is what cannot be stored: it must not come back for ever.
+     */
+    private void store(DeadLetter letter) {
+        try {
+            store.add(List.of(letter));
+        } catch (NgsiLdException unavailable) {
+            throw unavailable;
+        } catch (RuntimeException e) {
+            LOG.error("a dead letter from {} is kept without its payload", letter.source(), e);
+            store.add(List.of(bare(letter, String.valueOf(e.getMessage()))));
+        }
+    }
+
+    private static DeadLetter bare(DeadLetter letter, String why) {
+        return new DeadLetter(
+                letter.tenant(),
+                letter.reason(),
+                plain(letter.source()),
+                plain("its payload could not be stored: " + why),
+                new byte[0],
+                null,
+                letter.count(),
+                letter.lastSeen());
+    }
+
+    private static String plain(String text) {
+        return text.replaceAll("[^\\p{Graph} ]", "?");
     }
 
     private void clean(Map<Key, DeadLetter> added) {

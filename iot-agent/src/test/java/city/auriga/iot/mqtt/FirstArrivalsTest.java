@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.Instant;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -56,5 +57,20 @@ class FirstArrivalsTest {
             assertThat(received.getNano()).isEqualTo(START.getNano());
         }
         assertThat(found).as(why).hasToString(expected);
+    }
+
+    /** As many as a client has under way. */
+    @Test
+    void remembersAllThatAreNotAcknowledged() {
+        var arrivals = new FirstArrivals(3);
+        for (int repeat = 0; repeat < 2; repeat++) {
+            for (int id = 1; id <= 200; id++) {
+                arrivals.makeRoom(id);
+                var now = START.plusSeconds(1_000 * repeat + id);
+                assertThat(arrivals.of(id, repeat > 0, "topic", new byte[] {1}, now))
+                        .isEqualTo(START.plusSeconds(id));
+            }
+        }
+        assertThat(arrivals.size()).isEqualTo(200);
     }
 }

@@ -13,11 +13,17 @@ class ArrivalTimesTest {
     void noTwoAreTheSameThoughTheClockStandsStillOrGoesBack() {
         var clock =
                 new ArrayDeque<>(
-                        Stream.of("0.000001900", "0.000001950", "0.000003", "0.000001", "0.000005")
+                        Stream.of(
+                                        "0.000001900",
+                                        "0.000001950",
+                                        "0.000003",
+                                        "0.000001",
+                                        "9.000005",
+                                        "0.1")
                                 .map(time -> Instant.parse("2026-05-01T10:00:0" + time + "Z"))
                                 .toList());
         var times = new ArrivalTimes(clock::remove);
-        var told = Stream.generate(times::next).limit(5).map(Instant::toString).toList();
+        var told = Stream.generate(times::next).limit(6).map(Instant::toString).toList();
         assertThat(told)
                 .isEqualTo(
                         List.of(
@@ -25,6 +31,7 @@ class ArrivalTimesTest {
                                 "2026-05-01T10:00:00.000002Z",
                                 "2026-05-01T10:00:00.000003Z",
                                 "2026-05-01T10:00:00.000004Z",
-                                "2026-05-01T10:00:00.000005Z"));
+                                "2026-05-01T10:00:09.000005Z",
+                                "2026-05-01T10:00:00.100Z"));
     }
 }

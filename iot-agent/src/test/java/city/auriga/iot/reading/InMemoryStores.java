@@ -516,12 +516,19 @@ public final class InMemoryStores {
     public static final class Letterbox implements DeadLetters {
         public final List<DeadLetter> all = new CopyOnWriteArrayList<>();
         public volatile boolean unavailable;
+
+        /** Which letters nothing can be done with. */
+        public volatile Predicate<DeadLetter> fault = _ -> false;
+
         private final IdentityHashMap<DeadLetter, Long> ids = new IdentityHashMap<>();
 
         @Override
         public void add(List<DeadLetter> letters) {
             if (unavailable) {
                 throw new NgsiLdException(Problem.SERVICE_UNAVAILABLE, "away");
+            }
+            if (letters.stream().anyMatch(fault)) {
+                throw new IllegalStateException("as if");
             }
             letters.forEach(this::id);
             all.addAll(letters);
