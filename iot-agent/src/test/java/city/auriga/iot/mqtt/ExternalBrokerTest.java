@@ -171,7 +171,7 @@ class ExternalBrokerTest {
         for (int i = 0; i < 20; i++) {
             publish("/json/key/order/attrs", "{\"n\":" + i + "}");
         }
-        await(() -> agent.writer.refused() > 20);
+        await(() -> broker.waiting() == 20 && agent.writer.refused() > 2);
         agent.writer.away(false);
         await(() -> broker.waiting() == 0 && agent.value("order", "n").isPresent());
         await(() ->
