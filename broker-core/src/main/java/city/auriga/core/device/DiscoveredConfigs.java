@@ -63,9 +63,6 @@ public interface DiscoveredConfigs {
      */
     boolean remove(DeviceGroup group, String topic, Instant received, boolean late);
 
-    /** Whether there is the group, by its key. */
-    boolean isThere(DeviceGroup group);
-
     /** Gives topic and document of each config that names a topic, in the order of their topics. */
     void naming(DeviceGroup group, String topic, BiConsumer<String, String> taker);
 

@@ -22,8 +22,11 @@ final class Apikeys {
     /** Whoever takes an apikey of the same number waits until the end of the transaction. */
     private static final String LOCK = "SELECT pg_advisory_xact_lock(hashtext('apikey'), :number)";
 
-    /** Who stands in this line stands behind whoever came before, whatever that one wants. */
-    private static final String GATE = "hashtext('groups of an apikey'), :number)";
+    /**
+     * Who stands in this line stands behind whoever came before, whatever that one wants. Of each
+     * apikey its own, since a removal takes long: a transaction is in one such line at most.
+     */
+    private static final String GATE = "hashtext('groups of an apikey'), hashtext(:apikey))";
 
     private static final String PASS_GATE = "SELECT pg_advisory_xact_lock_shared(" + GATE;
     private static final String SHUT_GATE = "SELECT pg_advisory_xact_lock(" + GATE;
@@ -93,7 +96,7 @@ final class Apikeys {
      * add devices of it just now, and no other one comes before.
      */
     static void shutGate(JdbcClient jdbc, String apikey) {
-        jdbc.sql(SHUT_GATE).param("number", number(apikey)).query().listOfRows();
+        jdbc.sql(SHUT_GATE).param("apikey", apikey).query().listOfRows();
     }
 
     /** Nobody else takes the apikey, or takes it from its groups. */
@@ -129,7 +132,7 @@ final class Apikeys {
      */
     static void requireStill(JdbcClient jdbc, Claim claim) {
         if (!claim.apikey.isEmpty()) {
-            jdbc.sql(PASS_GATE).param("number", number(claim.apikey)).query().listOfRows();
+            jdbc.sql(PASS_GATE).param("apikey", claim.apikey).query().listOfRows();
             var held =
                     jdbc.sql(HOLD_GROUPS)
                             .param("tenant", claim.tenant.name())

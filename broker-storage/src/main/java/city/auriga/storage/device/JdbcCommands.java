@@ -11,6 +11,8 @@ import city.auriga.core.device.Commands;
 import city.auriga.core.device.DeviceCommand;
 import city.auriga.core.device.DeviceCommand.Address;
 import city.auriga.core.device.DeviceCommand.State;
+import city.auriga.core.problem.NgsiLdException;
+import city.auriga.core.problem.Problem;
 import city.auriga.storage.sql.Database;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -38,13 +40,17 @@ public final class JdbcCommands implements Commands {
             ON CONFLICT DO NOTHING
             """;
 
-    /** What is stored later than its device changes its address does not follow it. */
-    private static final String HOLD =
+    private static final String IS_THERE =
             """
             SELECT 1 FROM device
             WHERE tenant = :tenant AND path = :path AND apikey IN (:apikey, '') AND id = :device
-            FOR KEY SHARE
             """;
+
+    /**
+     * What is stored later than its device changes its address does not follow it. Commands of
+     * others wait behind who waits here.
+     */
+    private static final String HOLD = IS_THERE + "FOR KEY SHARE SKIP LOCKED";
 
     private static final String SELECT = "SELECT " + COLUMNS + " FROM command ";
 
@@ -138,7 +144,8 @@ public final class JdbcCommands implements Commands {
     private static final String FORGET_FINISHED =
             """
             DELETE FROM command WHERE id = ANY (ARRAY(
-                SELECT id FROM command WHERE finished_at < :before AND told = state LIMIT :limit))
+                SELECT id FROM command WHERE finished_at < :before AND told = state LIMIT :limit
+                FOR UPDATE SKIP LOCKED))
             """;
 
     private final Database database;
@@ -183,7 +190,19 @@ public final class JdbcCommands implements Commands {
 
     /** Whether a device is there; then it stays, and keeps its apikey, until we are through. */
     private static boolean hold(JdbcClient jdbc, Address device) {
-        return !bind(jdbc.sql(HOLD), device).query((row, n) -> n).list().isEmpty();
+        if (isEmpty(jdbc, IS_THERE, device)) {
+            return false;
+        }
+        if (isEmpty(jdbc, HOLD, device)) {
+            throw new NgsiLdException(
+                    Problem.SERVICE_UNAVAILABLE,
+                    "the device is being moved or removed just now; try again");
+        }
+        return true;
+    }
+
+    private static boolean isEmpty(JdbcClient jdbc, String statement, Address device) {
+        return bind(jdbc.sql(statement), device).query().listOfRows().isEmpty();
     }
 
     private static void insert(JdbcClient jdbc, DeviceCommand command) {

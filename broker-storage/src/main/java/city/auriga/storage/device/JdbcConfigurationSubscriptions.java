@@ -54,17 +54,31 @@ public final class JdbcConfigurationSubscriptions implements ConfigurationSubscr
             SELECT DISTINCT unnest(names) FROM configuration_subscription
             WHERE entity = :entity AND tenant = :tenant
             """;
-    private static final String CHANGED =
+    private static final String WATCHING =
+            "FROM configuration_subscription WHERE entity = :of AND tenant = :tenant"
+                    + " AND names && :names::text[]";
+
+    /** Without waiting: changes of others wait behind who does. */
+    private static final String CHANGED_ENTITY =
+            """
+            WITH held AS (SELECT tenant, path, apikey, id %s FOR NO KEY UPDATE SKIP LOCKED)
+            UPDATE configuration_subscription s
+            SET version = version + 1, changed_at = coalesce(changed_at, :now), next_try = :retry
+            FROM held h WHERE (s.tenant, s.path, s.apikey, s.id) = (h.tenant, h.path, h.apikey, h.id)
+            RETURNING s.tenant, s.path, s.apikey, s.id
+            """
+                    .formatted(WATCHING);
+
+    private static final String COUNT_WATCHING = "SELECT count(*) " + WATCHING;
+    private static final String CHANGED_TYPE =
             """
             UPDATE configuration_subscription
             SET version = version + 1, changed_at = coalesce(changed_at, :now), next_try = :retry
-            WHERE %s = :of AND tenant = :tenant AND names && :names::text[]
+            WHERE type = :of AND tenant = :tenant AND names && :names::text[]
             RETURNING tenant, path, apikey, id
             """;
-    private static final String CHANGED_ENTITY = CHANGED.formatted("entity");
-    private static final String CHANGED_TYPE = CHANGED.formatted("type");
 
-    /** One gets it. Whoever has the row just now tells of it anew. */
+    /** One gets it. */
     private static final String CLAIM =
             """
             WITH held AS (
@@ -73,6 +87,14 @@ public final class JdbcConfigurationSubscriptions implements ConfigurationSubscr
             WHERE (s.tenant, s.path, s.apikey, s.id) = (h.tenant, h.path, h.apikey, h.id)
               AND s.changed_at IS NOT NULL AND (s.claimed_until IS NULL OR s.claimed_until <= :now)
             RETURNING s.tenant, s.path, s.apikey, s.id, s.entity, s.type, s.fields, s.names, s.version
+            """
+                    .formatted(OF_DEVICE);
+
+    /** Who tells of it has claimed it; but it may be stored, or moved. */
+    private static final String IS_LOCKED =
+            """
+            SELECT 1 FROM configuration_subscription
+            WHERE %s AND changed_at IS NOT NULL AND (claimed_until IS NULL OR claimed_until <= :now)
             """
                     .formatted(OF_DEVICE);
 
@@ -132,8 +154,9 @@ public final class JdbcConfigurationSubscriptions implements ConfigurationSubscr
 
     /** What the device wants may be stored now, unless it is gone: then there is nothing. */
     private static void hold(JdbcClient jdbc, Address device) {
-        if (of(device, jdbc.sql(HOLD)).query().listOfRows().isEmpty()
-                && !of(device, jdbc.sql(IS_DEVICE_THERE)).query().listOfRows().isEmpty()) {
+        // Whether it is there first: while it is held it may be moved, and then seems to be gone.
+        if (!of(device, jdbc.sql(IS_DEVICE_THERE)).query().listOfRows().isEmpty()
+                && of(device, jdbc.sql(HOLD)).query().listOfRows().isEmpty()) {
             throw new NgsiLdException(
                     Problem.SERVICE_UNAVAILABLE,
                     "the device is being moved or removed just now; try again");
@@ -194,54 +217,88 @@ public final class JdbcConfigurationSubscriptions implements ConfigurationSubscr
     @Override
     public int changed(
             Tenant tenant, String entity, Collection<String> names, Instant now, Instant retry) {
-        return changed(CHANGED_ENTITY, tenant, entity, names, now, retry);
-    }
-
-    @Override
-    public void changed(WatchedType watched, Instant now, Instant retry) {
-        var names = List.of(watched.name());
-        var _ = changed(CHANGED_TYPE, watched.tenant(), watched.type(), names, now, retry);
-    }
-
-    private int changed(
-            String sql,
-            Tenant tenant,
-            String of,
-            Collection<String> names,
-            Instant now,
-            Instant retry) {
         return database.inTransaction(jdbc -> {
-            LockPatience.BACKGROUND.begin(jdbc);
-            var devices =
-                    jdbc.sql(sql)
+            var devices = changed(jdbc, CHANGED_ENTITY, tenant, entity, names, now, retry);
+            int watching =
+                    jdbc.sql(COUNT_WATCHING)
                             .param("tenant", tenant.name())
-                            .param("of", of)
+                            .param("of", entity)
                             .param("names", names.toArray(String[]::new))
-                            .param("now", time(now))
-                            .param("retry", time(retry))
-                            .query((row, _) -> address(row))
-                            .list();
+                            .query(Integer.class)
+                            .single();
+            if (devices.size() < watching) {
+                throw new NgsiLdException(
+                        Problem.SERVICE_UNAVAILABLE,
+                        "who watches the Entity is stored, moved or removed just now; try again");
+            }
             ConfigurationNews.stirred(jdbc, devices);
             return devices.size();
         });
     }
 
     @Override
+    public void changed(WatchedType watched, Instant now, Instant retry) {
+        database.inTransaction(jdbc -> {
+            // Shorter than it takes until one of those who wait for each other is refused.
+            LockPatience.READING.begin(jdbc);
+            var names = List.of(watched.name());
+            var tenant = watched.tenant();
+            var devices = changed(jdbc, CHANGED_TYPE, tenant, watched.type(), names, now, retry);
+            ConfigurationNews.stirred(jdbc, devices);
+            return devices.size();
+        });
+    }
+
+    private static List<Address> changed(
+            JdbcClient jdbc,
+            String sql,
+            Tenant tenant,
+            String of,
+            Collection<String> names,
+            Instant now,
+            Instant retry) {
+        return jdbc.sql(sql)
+                .param("tenant", tenant.name())
+                .param("of", of)
+                .param("names", names.toArray(String[]::new))
+                .param("now", time(now))
+                .param("retry", time(retry))
+                .query((row, _) -> address(row))
+                .list();
+    }
+
+    @Override
     public Optional<Due> claim(Address device, Instant now, Instant until) {
-        return database.run(jdbc ->
-                of(device, jdbc.sql(CLAIM))
-                        .param("now", time(now))
-                        .param("until", time(until))
-                        .query((row, _) ->
-                                new Due(
-                                        new ConfigurationSubscription(
-                                                address(row),
-                                                row.getString("entity"),
-                                                row.getString("type"),
-                                                texts(row, "fields"),
-                                                texts(row, "names")),
-                                        row.getLong("version")))
-                        .optional());
+        return database.run(jdbc -> {
+            var claimed =
+                    of(device, jdbc.sql(CLAIM))
+                            .param("now", time(now))
+                            .param("until", time(until))
+                            .query((row, _) -> due(row))
+                            .optional();
+            if (claimed.isEmpty() && isLocked(jdbc, device, now)) {
+                throw new NgsiLdException(
+                        Problem.SERVICE_UNAVAILABLE,
+                        "what the device watches is stored or moved just now; try again");
+            }
+            return claimed;
+        });
+    }
+
+    private static boolean isLocked(JdbcClient jdbc, Address device, Instant now) {
+        var free = of(device, jdbc.sql(IS_LOCKED)).param("now", time(now));
+        return !free.query().listOfRows().isEmpty();
+    }
+
+    private static Due due(ResultSet row) throws SQLException {
+        return new Due(
+                new ConfigurationSubscription(
+                        address(row),
+                        row.getString("entity"),
+                        row.getString("type"),
+                        texts(row, "fields"),
+                        texts(row, "names")),
+                row.getLong("version"));
     }
 
     @Override

@@ -6,11 +6,15 @@ import city.auriga.core.device.DeviceHome;
 import city.auriga.core.device.DeviceHomes;
 import city.auriga.core.device.DeviceKey;
 import city.auriga.core.model.Tenant;
+import city.auriga.core.problem.NgsiLdException;
+import city.auriga.core.problem.Problem;
 import city.auriga.storage.sql.Database;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.jdbc.core.simple.JdbcClient.StatementSpec;
 
 /**
  * Where readings last went, in the table {@code device_home}. Its rows leave with their devices,
@@ -32,10 +36,20 @@ public final class JdbcDeviceHomes implements DeviceHomes {
             WHERE CAST(:heard AS timestamptz) IS NULL OR h.heard_at <= :heard
             """;
 
-    /** Readings wait for nobody who moves or removes the device just now: it is heard again. */
+    /** Readings wait for nobody who moves or removes the device just now. */
     private static final String PUT_HEARD = PUT.formatted(" SKIP LOCKED");
 
     private static final String PUT_DECLARED = PUT.formatted("");
+
+    /** Of a device that is there, that it was heard here is not stored; nor anything later. */
+    private static final String IS_MISSING =
+            """
+            SELECT 1 FROM device d LEFT JOIN device_home h USING (tenant, path, apikey, id)
+            WHERE d.tenant = :tenant AND d.path = :path AND d.id = :id
+              AND (d.apikey = :apikey OR (d.apikey = '' AND NOT EXISTS (
+                  SELECT FROM device k WHERE k.tenant = :tenant AND k.path = :path AND k.apikey = :apikey AND k.id = :id)))
+              AND (h.id IS NULL OR (h.heard_at <= :heard AND (h.resource, h.entity) <> (:resource, :entity)))
+            """;
 
     private static final String FIND =
             """
@@ -57,17 +71,34 @@ public final class JdbcDeviceHomes implements DeviceHomes {
 
     @Override
     public boolean put(Address device, DeviceHome home, @Nullable Instant heard) {
-        return database.run(jdbc ->
-                jdbc.sql(heard == null ? PUT_DECLARED : PUT_HEARD)
-                                .param("tenant", device.tenant().name())
-                                .param("path", device.path())
-                                .param("apikey", device.apikey())
-                                .param("id", device.device())
-                                .param("resource", home.resource())
-                                .param("entity", home.entity())
-                                .param("heard", heard == null ? null : CommandRows.time(heard))
-                                .update()
-                        > 0);
+        return database.run(jdbc -> {
+            var put = jdbc.sql(heard == null ? PUT_DECLARED : PUT_HEARD);
+            boolean stored = with(put, device, home, heard).update() > 0;
+            if (!stored && heard != null && isMissing(jdbc, device, home, heard)) {
+                throw new NgsiLdException(
+                        Problem.SERVICE_UNAVAILABLE,
+                        "the device is being moved or removed just now; try again");
+            }
+            return stored;
+        });
+    }
+
+    private static boolean isMissing(
+            JdbcClient jdbc, Address device, DeviceHome home, Instant heard) {
+        var missing = with(jdbc.sql(IS_MISSING), device, home, heard);
+        return !missing.query().listOfRows().isEmpty();
+    }
+
+    private static StatementSpec with(
+            StatementSpec statement, Address device, DeviceHome home, @Nullable Instant heard) {
+        return statement
+                .param("tenant", device.tenant().name())
+                .param("path", device.path())
+                .param("apikey", device.apikey())
+                .param("id", device.device())
+                .param("resource", home.resource())
+                .param("entity", home.entity())
+                .param("heard", heard == null ? null : CommandRows.time(heard));
     }
 
     @Override

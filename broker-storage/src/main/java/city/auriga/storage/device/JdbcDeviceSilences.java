@@ -25,6 +25,7 @@ public final class JdbcDeviceSilences implements DeviceSilences {
             RETURNING a.tenant, a.path, a.apikey, a.id, a.last_seen, a.silent
             """;
 
+    /** Without waiting for who moves or removes a device: it is claimed until then. */
     private static final String SETTLE =
             """
             WITH found AS (
@@ -32,7 +33,7 @@ public final class JdbcDeviceSilences implements DeviceSilences {
                     AS f (tenant, path, apikey, id, last_seen, silent, expected_by)),
             held AS (
                 SELECT a.tenant, a.path, a.apikey, a.id FROM device_activity a JOIN found f USING (tenant, path, apikey, id)
-                ORDER BY a.tenant, a.path, a.apikey, a.id FOR UPDATE OF a)
+                ORDER BY a.tenant, a.path, a.apikey, a.id FOR UPDATE OF a SKIP LOCKED)
             UPDATE device_activity a
             SET silent = f.silent,
                 expected_by = CASE WHEN a.expected_by = ?::timestamptz AND a.last_seen = f.last_seen THEN f.expected_by

@@ -27,18 +27,13 @@ import org.springframework.jdbc.core.simple.JdbcClient.StatementSpec;
 public final class JdbcDiscoveredConfigs implements DiscoveredConfigs {
     private static final int FETCH = 50;
 
-    /**
-     * Readings wait for a config that is being stored, but not for who moves or removes the group.
-     */
-    private static final String IMPATIENT = "SET LOCAL lock_timeout = '1s'";
-
     private static final String OF_GROUP =
             "tenant = :tenant AND path = :path AND resource = :resource AND apikey = :apikey";
     private static final String OF_CONFIG = OF_GROUP + " AND config = :config";
     private static final String NAMED =
             "unnest(:topics::uuid[], :states::integer[]) AS n (topic, states)";
-    private static final String IS_GROUP = "SELECT 1 FROM device_group WHERE " + OF_GROUP;
-    private static final String HOLD_GROUP = IS_GROUP + " FOR KEY SHARE";
+    private static final String HOLD_GROUP =
+            "SELECT 1 FROM device_group WHERE " + OF_GROUP + " FOR KEY SHARE";
     private static final String IS_NEWER =
             "SELECT 1 FROM discovered_config WHERE " + OF_CONFIG + " AND received_at > :received";
 
@@ -157,7 +152,7 @@ public final class JdbcDiscoveredConfigs implements DiscoveredConfigs {
         return database.inTenants(
                 Set.of(group.tenant()),
                 jdbc -> {
-                    jdbc.sql(IMPATIENT).update();
+                    LockPatience.BACKGROUND.begin(jdbc);
                     return put(new Row(jdbc, group, config, received), late, limits);
                 });
     }
@@ -246,7 +241,7 @@ public final class JdbcDiscoveredConfigs implements DiscoveredConfigs {
     @Override
     public boolean remove(DeviceGroup group, String topic, Instant received, boolean late) {
         return database.inTransaction(jdbc -> {
-            jdbc.sql(IMPATIENT).update();
+            LockPatience.BACKGROUND.begin(jdbc);
             int rows =
                     of(jdbc.sql(REMOVE), group)
                             .param("config", hash(topic))
@@ -258,11 +253,6 @@ public final class JdbcDiscoveredConfigs implements DiscoveredConfigs {
             }
             return rows > 0;
         });
-    }
-
-    @Override
-    public boolean isThere(DeviceGroup group) {
-        return database.run(jdbc -> !of(jdbc.sql(IS_GROUP), group).query().listOfRows().isEmpty());
     }
 
     /** Who finds it holds it: it stays as it is until the end of the transaction. */
@@ -301,7 +291,7 @@ public final class JdbcDiscoveredConfigs implements DiscoveredConfigs {
     @Override
     public void say(DeviceGroup group, String topic, String word, Instant received, boolean late) {
         database.inTransaction(jdbc -> {
-            jdbc.sql(IMPATIENT).update();
+            LockPatience.BACKGROUND.begin(jdbc);
             // Rows of several configs: who moves the group takes them in another order.
             var _ = isThere(jdbc, group);
             return of(jdbc.sql(SAY), group)

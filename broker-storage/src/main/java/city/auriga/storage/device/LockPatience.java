@@ -10,7 +10,10 @@ enum LockPatience {
     /** Readings of others wait behind the one that does this: it is tried again. */
     READING("100ms"),
 
-    /** Work for all tenants that is done one after the other, and tried again. */
+    /**
+     * Work that is done one after the other, and tried again; or readings, where those who hold the
+     * locks are soon through as a rule.
+     */
     BACKGROUND("1s");
 
     private final String sql;

@@ -75,11 +75,14 @@ final class NextApikeys {
     private static final DeviceParts MOVE_COMMANDS =
             new DeviceParts("command", "device_id", "UPDATE command w SET apikey = :new FROM part");
 
+    /** The apikey that it finds stays that of the group: another tenant cannot take it. */
     private static final String CURRENT =
             """
             SELECT apikey FROM device_group
             WHERE tenant = :tenant AND path = :path AND next_apikey = :apikey ORDER BY seq LIMIT 1
+            FOR KEY SHARE
             """;
+
     private static final String FORMER =
             """
             SELECT g.tenant, g.path, f.apikey, g.resource FROM device_group g, unnest(g.former_apikeys) AS f (apikey)
@@ -154,7 +157,7 @@ final class NextApikeys {
 
     /**
      * What devices are stored with of which somebody says the apikey that they will have. Under the
-     * locks of those, so that the change does not end meanwhile.
+     * locks of those, so that the change does not end meanwhile; nor do the groups go.
      */
     static List<Device> current(JdbcClient jdbc, List<Device> devices) {
         var known = new HashMap<Place, String>();

@@ -10,10 +10,12 @@ import city.auriga.core.device.Device;
 import city.auriga.core.device.DeviceActivity;
 import city.auriga.core.device.DeviceCommand;
 import city.auriga.core.device.DeviceCommand.Address;
+import city.auriga.core.device.DeviceCommand.State;
 import city.auriga.core.device.DeviceGroup;
 import city.auriga.core.device.DeviceHome;
 import city.auriga.core.device.DeviceInventory.Taker;
 import city.auriga.core.device.DeviceKey;
+import city.auriga.core.device.DeviceSilences.Settled;
 import city.auriga.core.model.Tenant;
 import city.auriga.core.problem.NgsiLdException;
 import city.auriga.core.problem.Problem;
@@ -148,7 +150,10 @@ class MovingDevicesTest {
         try (var _ = new Unfinished(jdbc -> NextApikeys.move(jdbc, old, "new" + number))) {
             assertThat(soon(() -> homes.put(address, home, NOW.plusSeconds(1)))).isFalse();
             assertThat(soon(() -> apikeys.put(address, "new", NOW))).isFalse();
-            assertThat(soon(() -> watching.claim(address, NOW, NOW))).isEmpty();
+            var elsewhere = new DeviceHome("/iot/json", "urn:f");
+            isTriedAgain(() -> homes.put(address, elsewhere, NOW.plusSeconds(1)));
+            assertThat(soon(() -> homes.put(address, elsewhere, NOW.minusSeconds(1)))).isFalse();
+            isTriedAgain(() -> watching.claim(address, NOW, NOW));
             isTriedAgain(() -> watching.put(wanted));
             isTriedAgain(() -> watching.remove(address));
             isTriedAgain(() -> watching.changed(owner, "urn:e", List.of("x:a"), NOW, NOW));
@@ -166,6 +171,74 @@ class MovingDevicesTest {
         var now = new Address(owner, "/", "new" + number, "d1");
         assertThat(homes.put(now, home, NOW.plusSeconds(1))).isTrue();
         assertThat(watching.claim(now, NOW, NOW)).isPresent();
+    }
+
+    /** Who waits for them may be who they wait for: then one of both is refused. */
+    @Test
+    void isWhatUpkeepPassesOver() throws Exception {
+        var old = group("/iot/json", "old", "new");
+        groups.add(List.of(old));
+        var device = device("old", "d1");
+        devices.add(List.of(device));
+        var address = new Address(owner, "/", "old" + number, "d1");
+        var commands = new JdbcCommands(database);
+        var finished = command(address);
+        assertThat(commands.add(List.of(finished))).isEmpty();
+        var info = JsonNodeFactory.instance.stringNode("x");
+        commands.finish(finished.id(), State.OK, info, NOW);
+        commands.told(finished.ended(State.OK, info, NOW));
+        var activities = new JdbcDeviceActivities(database);
+        var silences = new JdbcDeviceSilences(database);
+        activities.add(
+                List.of(
+                        new DeviceActivity(
+                                device.key(), NOW, NOW, 1, 0, null, NOW.plusSeconds(1))));
+        var until = NOW.plusSeconds(60);
+        var due = silences.claim(NOW.plusSeconds(2), until, 9);
+        assertThat(due).hasSize(1);
+        var silent = List.of(new Settled(due.getFirst(), true, null));
+        try (var _ = new Unfinished(jdbc -> NextApikeys.move(jdbc, old, "new" + number))) {
+            soon(() -> {
+                commands.forgetFinished(NOW.plusSeconds(1), 9);
+                silences.settle(silent, until);
+                return true;
+            });
+        }
+        assertThat(silences.claim(until, until.plusSeconds(60), 9))
+                .as("looked at again")
+                .hasSize(1);
+        commands.forgetFinished(NOW.plusSeconds(1), 9);
+        assertThat(commands.count(new Address(owner, "/", "new" + number, "d1"))).isZero();
+    }
+
+    /** There are fewer numbers of apikeys than apikeys. */
+    @Test
+    void holdUpNoFirstReadingsOfOthers() throws Exception {
+        var other =
+                IntStream.iterate(1, n -> n + 1)
+                        .mapToObj(n -> "x" + n)
+                        .filter(x -> Apikeys.number(x + number) == Apikeys.number("old" + number))
+                        .findFirst()
+                        .orElseThrow();
+        groups.add(List.of(group("/iot/json", "old", null), group("/iot/json", other, null)));
+        try (var _ = new Unfinished(jdbc -> Apikeys.shutGate(jdbc, "old" + number))) {
+            assertThat(soon(() -> devices.addIfAbsent(device(other, "d1"))).id()).isEqualTo("d1");
+            isTriedAgain(() -> devices.addIfAbsent(device("old", "d1")));
+        }
+    }
+
+    /** Else another tenant could take the apikey that they are just stored with. */
+    @Test
+    void areNotAddedToAGroupThatGoes() throws Exception {
+        var old = group("/iot/json", "old", "new");
+        groups.add(List.of(old));
+        CompletableFuture<Boolean> removed;
+        try (var _ =
+                new Unfinished(jdbc -> NextApikeys.current(jdbc, List.of(device("new", "d1"))))) {
+            removed = CompletableFuture.supplyAsync(() -> groups.remove(old, true), THREADS);
+            awaitWaiting(1);
+        }
+        assertThat(removed.get(30, TimeUnit.SECONDS)).isTrue();
     }
 
     /** More than are moved, or removed, by one statement. */

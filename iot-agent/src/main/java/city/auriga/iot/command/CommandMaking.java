@@ -12,7 +12,10 @@ import city.auriga.iot.device.CommandProfile.Way;
 import city.auriga.iot.device.EntityDevices;
 import city.auriga.iot.device.Sender;
 import city.auriga.iot.mapping.ReverseRule;
+import com.github.benmanes.caffeine.cache.Cache;
+import com.github.benmanes.caffeine.cache.Caffeine;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.time.temporal.ChronoUnit;
@@ -48,6 +51,14 @@ public final class CommandMaking {
     private final CommandSettings settings;
     private final CommandMetrics metrics;
     private final InstantSource clock;
+
+    /** Commands that their Entities show, but that could not be stored yet. */
+    private final Cache<UUID, Boolean> announced =
+            Caffeine.newBuilder()
+                    .maximumSize(20_000)
+                    .expireAfterWrite(Duration.ofMinutes(1))
+                    .executor(Runnable::run)
+                    .build();
 
     public CommandMaking(
             EntityDevices devices,
@@ -94,8 +105,11 @@ public final class CommandMaking {
         }
         commands.known(found.keySet()).forEach(found::remove);
         // The Entity says PENDING before anybody can send the command, and says OK.
-        states.announce(List.copyOf(found.values()));
-        var gone = add(found.values());
+        states.announce(
+                found.values().stream()
+                        .filter(shown -> announced.getIfPresent(shown.command().id()) == null)
+                        .toList());
+        var gone = addAnnounced(found);
         states.announce(gone.stream().map(command -> ended(found, command)).toList());
         return gone.isEmpty();
     }
@@ -104,6 +118,18 @@ public final class CommandMaking {
         var sender = Objects.requireNonNull(found.get(command.id())).sender();
         var reason = JsonNodeFactory.instance.stringNode("the device is gone");
         return new Shown(sender, command.ended(State.ERROR, reason, now()));
+    }
+
+    /** Those that have to be tried again were announced. */
+    private List<DeviceCommand> addAnnounced(Map<UUID, Shown> found) {
+        try {
+            var gone = add(found.values());
+            announced.invalidateAll(found.keySet());
+            return gone;
+        } catch (NgsiLdException refused) {
+            found.keySet().forEach(id -> announced.put(id, true));
+            throw refused;
+        }
     }
 
     /** Answers those whose device is gone. */

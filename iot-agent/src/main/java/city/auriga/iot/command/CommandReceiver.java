@@ -1,30 +1,70 @@
 package city.auriga.iot.command;
 
+import city.auriga.core.model.Tenant;
 import city.auriga.core.problem.NgsiLdException;
 import city.auriga.core.problem.Problem;
 import city.auriga.core.subscription.InternalReceiver;
 import city.auriga.core.subscription.PendingNotification;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.SequencedMap;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
  * Makes commands of committed changes. A change leaves the outbox only when its commands are
- * stored, under ids that are made of it: one that comes again, after a crash, changes nothing.
+ * stored, under ids that are made of it: one that comes again, after a crash, changes nothing. What
+ * cannot be stored just now is held, and later changes of its Entity behind it; all others pass.
  */
 public final class CommandReceiver implements InternalReceiver, Runnable, AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(CommandReceiver.class);
     private static final int BATCH = 100;
+
+    /** New ones wait until so many Entities were tried again. */
+    private static final int AGAIN = 20;
+
     private static final long PAUSE_MILLIS = 500;
 
     private final CommandMaking making;
     private final BlockingQueue<Waiting> queue = new LinkedBlockingQueue<>();
+
+    /** What is worked on, in its order. */
+    private final List<Waiting> batch = new ArrayList<>();
+
+    /** What has to be tried again, in the order in which that is due. */
+    private final SequencedMap<Place, Held> held = new LinkedHashMap<>();
+
     private final Thread thread;
 
-    private record Waiting(PendingNotification pending, Runnable done) {}
+    private record Place(Tenant tenant, String entity) {}
+
+    private record Waiting(PendingNotification pending, Runnable done) {
+        Place place() {
+            var change = pending.change();
+            return new Place(change.tenant(), change.id().value());
+        }
+    }
+
+    /**
+     * All that waits of one Entity.
+     *
+     * @param due on the clock of {@link System#nanoTime}
+     */
+    private record Held(long due, List<Waiting> all) {
+        Held() {
+            this(
+                    System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(PAUSE_MILLIS),
+                    new ArrayList<>());
+        }
+
+        long pause() {
+            return due - System.nanoTime();
+        }
+    }
 
     public CommandReceiver(CommandMaking making) {
         this.making = making;
@@ -43,66 +83,108 @@ public final class CommandReceiver implements InternalReceiver, Runnable, AutoCl
 
     @Override
     public void run() {
-        var batch = new ArrayList<Waiting>();
         try {
             while (true) {
-                if (batch.isEmpty()) {
-                    batch.add(queue.take());
-                    queue.drainTo(batch, BATCH - 1);
-                }
-                workSafely(batch);
+                takeNew();
+                work();
+                takeDue();
+                work();
             }
         } catch (InterruptedException stop) {
             Thread.currentThread().interrupt();
         }
     }
 
-    /** Whatever happens, what is not done yet stays in the batch, and is tried again. */
-    private void workSafely(List<Waiting> batch) throws InterruptedException {
-        try {
-            storeAll(batch);
-            while (!batch.isEmpty()) {
-                batch.removeLast().done.run();
-            }
-        } catch (InterruptedException stop) {
-            throw stop;
-        } catch (Throwable e) {
-            // Without its thread no change would ever become a command.
-            LOG.error("{} changes wait to become commands", batch.size(), e);
-            Thread.sleep(PAUSE_MILLIS);
+    /** Waits for it, but not longer than until something else is to be done. */
+    private void takeNew() throws InterruptedException {
+        var first =
+                held.isEmpty()
+                        ? queue.take()
+                        : queue.poll(held.firstEntry().getValue().pause(), TimeUnit.NANOSECONDS);
+        if (first != null) {
+            batch.add(first);
+            queue.drainTo(batch, BATCH - 1);
         }
     }
 
-    private void storeAll(List<Waiting> batch) throws InterruptedException {
-        try {
-            while (!store(batch)) {
+    private void takeDue() {
+        for (int i = 0; i < AGAIN && !held.isEmpty(); i++) {
+            var next = held.firstEntry();
+            if (next.getValue().pause() > 0) {
+                return;
+            }
+            batch.addAll(next.getValue().all);
+            held.remove(next.getKey());
+        }
+    }
+
+    /** Whatever happens, what is not done yet stays in the batch, and is tried again. */
+    private void work() throws InterruptedException {
+        while (!batch.isEmpty()) {
+            try {
+                storeBatch();
+            } catch (Throwable e) {
+                // Without its thread no change would ever become a command.
+                LOG.error("{} changes wait to become commands", batch.size(), e);
                 Thread.sleep(PAUSE_MILLIS);
             }
+        }
+    }
+
+    private void storeBatch() {
+        batch.removeIf(this::isBehindOthers);
+        if (batch.size() > 1 && areStored(batch)) {
+            while (!batch.isEmpty()) {
+                batch.removeFirst().done.run();
+            }
+        }
+        // One by one, so that nobody waits for what is wrong with those of others.
+        while (!batch.isEmpty()) {
+            var waiting = batch.getFirst();
+            if (isBehindOthers(waiting)) {
+                batch.removeFirst();
+            } else if (isStored(waiting)) {
+                batch.removeFirst().done.run();
+            } else {
+                held.put(waiting.place(), new Held());
+            }
+        }
+    }
+
+    /** Then it is held with them. */
+    private boolean isBehindOthers(Waiting waiting) {
+        var others = held.get(waiting.place());
+        return others != null && others.all.add(waiting);
+    }
+
+    private boolean areStored(List<Waiting> all) {
+        try {
+            making.make(all.stream().map(waiting -> asked(waiting.pending)).toList());
+            return true;
         } catch (OutOfMemoryError shortage) {
             throw shortage; // It is nobody's fault, and may pass.
         } catch (RuntimeException | Error e) {
-            // A fault of ours must not hold up the commands of others.
-            if (batch.size() == 1) {
-                CommandMaking.lost(batch.getFirst().pending.change().id().value(), e);
-                return;
-            }
-            for (var waiting : batch) {
-                storeAll(List.of(waiting));
-            }
+            LOG.debug("commands of {} changes are stored one by one", all.size(), e);
+            return false;
         }
     }
 
-    /** Answers whether all is stored; else another try may help. */
-    private boolean store(List<Waiting> batch) {
+    /** Else another try may help. */
+    private boolean isStored(Waiting waiting) {
         try {
-            making.make(batch.stream().map(waiting -> asked(waiting.pending)).toList());
+            making.make(List.of(asked(waiting.pending)));
             return true;
-        } catch (NgsiLdException e) {
-            if (e.problem() != Problem.SERVICE_UNAVAILABLE) {
-                throw e;
+        } catch (OutOfMemoryError shortage) {
+            throw shortage;
+        } catch (RuntimeException | Error e) {
+            if (e instanceof NgsiLdException fault
+                    && fault.problem() == Problem.SERVICE_UNAVAILABLE) {
+                LOG.debug("commands wait for the database: {}", e.getMessage());
+                return false;
             }
-            LOG.debug("commands wait for the database: {}", e.getMessage());
-            return false;
+            // A fault of ours must not hold up the commands of others.
+            CommandMaking.lost(waiting.place().entity, e);
+            return true;
         }
     }
 

@@ -8,6 +8,9 @@ import city.auriga.core.device.DiscoveredConfigs;
 import city.auriga.core.device.DiscoveredConfigs.Filter;
 import city.auriga.core.device.DiscoveredConfigs.Stored;
 import city.auriga.core.model.Tenant;
+import city.auriga.core.mutation.ApplyReading.Late;
+import city.auriga.core.problem.NgsiLdException;
+import city.auriga.core.problem.Problem;
 import city.auriga.iot.codec.Descriptions;
 import city.auriga.iot.codec.DiscoveredComponent;
 import city.auriga.iot.codec.Told;
@@ -25,20 +28,26 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
  * What devices have told of themselves. It is stored; what is asked for is kept in memory, but not
- * beyond a change that this or another process hears of. That a topic is named by nobody is never
- * kept: before a message is given up, the database is asked. Looking up blocks.
+ * beyond a change that this or another process hears of. That a topic is named by nobody is
+ * believed for a second. Looking up blocks.
  */
 public final class DiscoveredDevices implements DeviceListener {
     private static final Duration KEPT = Duration.ofMinutes(10);
     private static final int FIXED_WEIGHT = 200;
+    private static final Duration UNNAMED = Duration.ofSeconds(1);
     private static final long UNNAMED_CHARACTERS = 1_000_000;
 
     private final DiscoveredConfigs store;
     private final DiscoverySettings settings;
+
+    /** Set while somebody looks up behind whom nobody waits. */
+    private static final ScopedValue<Boolean> ALONE = ScopedValue.newInstance();
+
     private final List<Watcher> watchers = new CopyOnWriteArrayList<>();
 
     /** Another number whenever something has changed: what is kept of the last is looked up. */
@@ -46,14 +55,15 @@ public final class DiscoveredDevices implements DeviceListener {
 
     private final AtomicLong newest = new AtomicLong();
     private final Cache<Key, Kept> known;
-    private final LookUpShares<Group> shares = new LookUpShares<>();
+    private final LookUpShares<Group> ofGroups = new LookUpShares<>(1);
+    private final LookUpShares<Tenant> ofTenants = new LookUpShares<>(2);
 
-    /** In which version nobody named a topic; asked only of groups that look up too much. */
+    /** In which version nobody named a topic. */
     private final Cache<Key, Long> unnamed =
             Caffeine.newBuilder()
                     .maximumWeight(UNNAMED_CHARACTERS)
                     .weigher((Key key, Long _) -> 100 + key.name.length())
-                    .expireAfterWrite(Duration.ofSeconds(5))
+                    .expireAfterWrite(UNNAMED)
                     .executor(Runnable::run)
                     .build();
 
@@ -104,6 +114,11 @@ public final class DiscoveredDevices implements DeviceListener {
         return (int) Math.min(weight, Integer.MAX_VALUE);
     }
 
+    /** Looks up as much as is needed, since nobody waits behind what is done. */
+    public static <T> T alone(Supplier<T> work) {
+        return ScopedValue.where(ALONE, true).call(work::get);
+    }
+
     public void watch(Watcher watcher) {
         watchers.add(watcher);
     }
@@ -123,10 +138,10 @@ public final class DiscoveredDevices implements DeviceListener {
     public Optional<Refused> take(DeviceGroup group, Told told, Instant received, boolean late) {
         return switch (told) {
             case Told.Config config -> put(group, config, received, late);
-            case Told.NoConfig(var topic) ->
-                    remove(group, topic, received, late) || store.isThere(group)
-                            ? Optional.empty()
-                            : gone(group, topic);
+            case Told.NoConfig(var topic) -> {
+                var _ = remove(group, topic, received, late);
+                yield Optional.empty();
+            }
             case Told.Word(var topic, var word) -> {
                 store.say(group, topic, word, received, late);
                 yield Optional.empty();
@@ -161,16 +176,6 @@ public final class DiscoveredDevices implements DeviceListener {
         return removed;
     }
 
-    /** By its key: perhaps it has another apikey since, and we do not know that yet. */
-    private Optional<Refused> gone(DeviceGroup group, String topic) {
-        explained(group, Set.of(topic));
-        return Optional.of(
-                new Refused(
-                        Reason.PARSE,
-                        "the group of this topic is gone, or has another apikey; it is tried again"
-                                + " by itself"));
-    }
-
     private Optional<Refused> put(
             DeviceGroup group, Told.Config config, Instant received, boolean late) {
         int bytes = config.document().getBytes(StandardCharsets.UTF_8).length;
@@ -193,7 +198,9 @@ public final class DiscoveredDevices implements DeviceListener {
             // Perhaps a process has died that would have told of it.
             case KNOWN -> told(group, config);
             case OUTDATED -> Optional.empty();
-            case NO_GROUP -> gone(group, config.topic());
+            case NO_GROUP ->
+                    Optional.of(
+                            new Refused(Reason.PARSE, "the group of this topic has been removed"));
             case TOPIC_FULL ->
                     refused(
                             Reason.TOO_LARGE,
@@ -281,16 +288,13 @@ public final class DiscoveredDevices implements DeviceListener {
             if (kept != null) {
                 return Optional.of(kept);
             }
-            if (!shares.isPlentyLeft(key.group) && isNobodys(key, version)) {
-                return Optional.empty();
+            if (!ALONE.isBound()) {
+                if (isNobodys(key, version)) {
+                    return Optional.empty();
+                }
+                requireShare(topic);
             }
-            if (shares.isLeft(key.group)) {
-                return lookUp(key, version, reader);
-            }
-            // Others wait behind whoever looks up: this is done beside them, as a dead letter.
-            explained(group, Set.of(topic));
-            throw new PayloadException(
-                    "too much of this group has to be looked up; it is tried again by itself");
+            return lookUp(key, version, reader);
         }
 
         private boolean isNobodys(Key key, long version) {
@@ -298,26 +302,44 @@ public final class DiscoveredDevices implements DeviceListener {
             return last != null && last == version;
         }
 
+        /** Others wait behind whoever looks up. */
+        private void requireShare(String topic) {
+            if (ofGroups.isLeft(Group.of(group)) && ofTenants.isLeft(group.tenant())) {
+                return;
+            }
+            if (!areLettersTried()) {
+                throw new NgsiLdException(
+                        Problem.SERVICE_UNAVAILABLE,
+                        "too much of this group has to be looked up; try again");
+            }
+            // It is done beside them, as a dead letter.
+            explained(group, Set.of(topic));
+            throw new PayloadException(
+                    "too much of this group has to be looked up; it is tried again by itself");
+        }
+
+        /** What nobody asks for replaces nothing that is newer. */
+        private boolean areLettersTried() {
+            var declared = new Declarations(group.document());
+            return declared.flag("timestamp").orElse(true)
+                    && declared.late().orElse(Late.TO_HISTORY) != Late.OVERWRITE;
+        }
+
         private Optional<List<DiscoveredComponent>> lookUp(Key key, long version, Reader reader) {
             var found = new FoundComponents(settings.limits());
-            try (var reading = shares.reading(key.group)) {
-                store.naming(
-                        group,
-                        key.name,
-                        (config, document) ->
-                                reading.run(
-                                        () -> found.on(key.name, reader.read(config, document))));
-            }
+            store.naming(
+                    group,
+                    key.name,
+                    (config, document) -> {
+                        ofGroups.spend(key.group, document.length());
+                        ofTenants.spend(key.group.tenant, document.length());
+                        found.on(key.name, reader.read(config, document));
+                    });
             if (found.isNamed()) {
                 known.put(key, new Kept(version, found.all()));
                 return Optional.of(found.all());
             }
-            shares.foundNothing(key.group);
             unnamed.put(key, version);
-            if (!store.isThere(group)) {
-                // It may have another apikey, and its configs with it.
-                explained(group, Set.of(key.name));
-            }
             return Optional.empty();
         }
 

@@ -6,21 +6,23 @@ import java.time.Duration;
 import java.util.function.LongSupplier;
 
 /**
- * For how long each of those who ask may keep those waiting who stand behind them: some seconds at
- * once, and a share of the time. What is found fast is free, so that all can begin at the same
- * time; waiting for the database counts for nobody.
+ * How much each of those who ask may read while others wait behind them: some characters at once,
+ * and some each second. Not the time that it takes, since that depends on what others do.
  */
 final class LookUpShares<K> {
-    private static final long MOST = Duration.ofSeconds(5).toNanos();
+    /** To read them takes some seconds. */
+    static final long MOST = 50_000_000;
 
-    /** One part of the time. */
-    private static final int PART = 4;
+    /** A quarter of what a thread reads. */
+    private static final long OF_A_SECOND = 5_000_000;
 
-    private static final long FREE = Duration.ofMillis(5).toNanos();
-    private static final long NOTHING = Duration.ofMillis(2).toNanos();
+    /** Of each config, however short it is. */
+    private static final long FIXED = 1_000;
+
     private static final int ASKERS = 20_000;
 
     private final LongSupplier nanos;
+    private final int times;
     private final Cache<K, Share> shares =
             Caffeine.newBuilder()
                     .maximumSize(ASKERS)
@@ -28,79 +30,48 @@ final class LookUpShares<K> {
                     .executor(Runnable::run)
                     .build();
 
-    LookUpShares() {
-        this(System::nanoTime);
+    /**
+     * @param times how many shares each has
+     */
+    LookUpShares(int times) {
+        this(times, System::nanoTime);
     }
 
     /**
      * @param nanos a clock like {@link System#nanoTime}
      */
-    LookUpShares(LongSupplier nanos) {
+    LookUpShares(int times, LongSupplier nanos) {
+        this.times = times;
         this.nanos = nanos;
     }
 
-    private static final class Share {
-        private long left = MOST;
-        private long at;
+    private final class Share {
+        private double left = (double) times * MOST;
+        private long at = nanos.getAsLong();
 
-        Share(long now) {
+        synchronized boolean isLeft() {
+            long now = nanos.getAsLong();
+            double more = (now - at) / 1e9 * times * OF_A_SECOND;
+            left = Math.min((double) times * MOST, left + more);
             at = now;
+            return left > 0;
         }
 
-        synchronized long left(long now) {
-            left = Math.min(MOST, left + (now - at) / PART);
-            at = now;
-            return left;
-        }
-
-        synchronized void spend(long spent) {
-            left -= spent;
-        }
-    }
-
-    /** What somebody reads who has found something. */
-    final class Reading implements AutoCloseable {
-        private final K asker;
-        private long spent;
-
-        private Reading(K asker) {
-            this.asker = asker;
-        }
-
-        void run(Runnable part) {
-            long begin = nanos.getAsLong();
-            try {
-                part.run();
-            } finally {
-                spent += nanos.getAsLong() - begin;
-            }
-        }
-
-        @Override
-        public void close() {
-            share(asker).spend(Math.max(0, spent - FREE));
+        synchronized void spend(long characters) {
+            left -= characters;
         }
     }
 
     boolean isLeft(K asker) {
-        return share(asker).left(nanos.getAsLong()) > 0;
+        return share(asker).isLeft();
     }
 
-    /** Whether so much is left that it may be spent on what was looked for in vain before. */
-    boolean isPlentyLeft(K asker) {
-        return share(asker).left(nanos.getAsLong()) > MOST / 2;
-    }
-
-    Reading reading(K asker) {
-        return new Reading(asker);
-    }
-
-    /** It was looked for in vain. */
-    void foundNothing(K asker) {
-        share(asker).spend(NOTHING);
+    /** A config was read. */
+    void spend(K asker, int characters) {
+        share(asker).spend(FIXED + characters);
     }
 
     private Share share(K asker) {
-        return shares.get(asker, _ -> new Share(nanos.getAsLong()));
+        return shares.get(asker, _ -> new Share());
     }
 }

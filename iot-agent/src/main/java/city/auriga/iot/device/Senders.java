@@ -184,8 +184,17 @@ public final class Senders implements DeviceListener {
     /** Forgets all answers: any of them may be about what has changed. */
     @Override
     public void groupsChanged() {
-        // First: whoever is found with another apikey is in order.
-        same.load();
+        // What is gone is not found any more, even if the database cannot be asked now.
+        forget();
+        try {
+            same.load();
+        } finally {
+            // Whoever was found meanwhile may have an apikey whose order was not known yet.
+            forget();
+        }
+    }
+
+    private void forget() {
         provisioned.incrementAndGet();
         given.incrementAndGet();
         answers.invalidateAll();

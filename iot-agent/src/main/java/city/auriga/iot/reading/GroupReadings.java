@@ -5,6 +5,7 @@ import city.auriga.core.device.DeviceCommand.Address;
 import city.auriga.iot.codec.Told;
 import city.auriga.iot.codec.Uplink;
 import city.auriga.iot.command.MessagePart;
+import city.auriga.iot.device.DiscoveredDevices;
 import city.auriga.iot.device.Sender;
 import city.auriga.iot.device.Senders.Answer;
 import city.auriga.iot.mapping.Arrival;
@@ -47,7 +48,7 @@ final class GroupReadings {
         }
         List<Uplink> uplinks;
         try {
-            uplinks = address.listening().codec().decode(address.message());
+            uplinks = decode(address, attempt);
         } catch (PayloadException e) {
             return CompletableFuture.completedFuture(
                     ReadingOutcome.refused(Reason.PARSE, e.getMessage()));
@@ -55,6 +56,13 @@ final class GroupReadings {
         return admission.areTooMany(uplinks)
                 ? CompletableFuture.completedFuture(admission.tooMany(uplinks))
                 : new Message(reading, address, attempt).take(uplinks);
+    }
+
+    private static List<Uplink> decode(OfGroup address, Attempt attempt) {
+        var codec = address.listening().codec();
+        return attempt.isReplay()
+                ? DiscoveredDevices.alone(() -> codec.decode(address.message()))
+                : codec.decode(address.message());
     }
 
     /** One message while it is worked on. */

@@ -24,12 +24,12 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Notes which devices have to be told of committed changes. A change leaves the outbox only when
- * that is stored.
+ * that is stored. What cannot be stored just now waits behind all others.
  */
 public final class WatchedChanges implements InternalReceiver, Runnable, AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(WatchedChanges.class);
     static final Duration FIRST_RETRY = Duration.ofSeconds(2);
-    private static final long PAUSE_MILLIS = 500;
+    private static final Duration PAUSE = Duration.ofMillis(500);
 
     private final ConfigurationSubscriptions subscriptions;
     private final WatchedNames watched;
@@ -40,6 +40,12 @@ public final class WatchedChanges implements InternalReceiver, Runnable, AutoClo
     /** What has changed of each Entity, and who waits for that to be stored; in its order. */
     private final SequencedMap<Place, Changed> waiting = new LinkedHashMap<>();
 
+    /** What has to be tried again, in the order in which that is due. */
+    private final SequencedMap<Place, Held> held = new LinkedHashMap<>();
+
+    /** Whether something new was taken last: neither keeps the other waiting. */
+    private boolean wasNew;
+
     private final Thread thread;
 
     private record Place(Tenant tenant, String entity) {}
@@ -47,6 +53,20 @@ public final class WatchedChanges implements InternalReceiver, Runnable, AutoClo
     private record Changed(Set<String> names, List<Runnable> done) {
         Changed() {
             this(new HashSet<>(), new ArrayList<>());
+        }
+
+        void add(Changed other) {
+            names.addAll(other.names);
+            done.addAll(other.done);
+        }
+    }
+
+    /**
+     * @param due on the clock of {@link System#nanoTime}
+     */
+    private record Held(long due, Changed changed) {
+        long pause() {
+            return due - System.nanoTime();
         }
     }
 
@@ -74,9 +94,12 @@ public final class WatchedChanges implements InternalReceiver, Runnable, AutoClo
         }
         lock.lock();
         try {
+            var place = new Place(change.tenant(), change.id().value());
+            var before = held.get(place);
             var changed =
-                    waiting.computeIfAbsent(
-                            new Place(change.tenant(), change.id().value()), _ -> new Changed());
+                    before != null
+                            ? before.changed
+                            : waiting.computeIfAbsent(place, _ -> new Changed());
             changed.names.addAll(names);
             changed.done.add(done);
             some.signal();
@@ -90,10 +113,11 @@ public final class WatchedChanges implements InternalReceiver, Runnable, AutoClo
         try {
             while (true) {
                 var next = next();
-                while (!isStored(next.getKey(), next.getValue().names)) {
-                    Thread.sleep(PAUSE_MILLIS);
+                if (isStored(next.getKey(), next.getValue().names)) {
+                    next.getValue().done.forEach(Runnable::run);
+                } else {
+                    hold(next.getKey(), next.getValue());
                 }
-                next.getValue().done.forEach(Runnable::run);
             }
         } catch (InterruptedException stop) {
             Thread.currentThread().interrupt();
@@ -103,10 +127,32 @@ public final class WatchedChanges implements InternalReceiver, Runnable, AutoClo
     private Map.Entry<Place, Changed> next() throws InterruptedException {
         lock.lockInterruptibly();
         try {
-            while (waiting.isEmpty()) {
-                some.await();
+            while (true) {
+                long pause = held.isEmpty() ? Long.MAX_VALUE : held.firstEntry().getValue().pause();
+                wasNew = !waiting.isEmpty() && !(wasNew && pause <= 0);
+                if (wasNew) {
+                    return Objects.requireNonNull(waiting.pollFirstEntry());
+                }
+                if (pause <= 0) {
+                    var due = Objects.requireNonNull(held.pollFirstEntry());
+                    return Map.entry(due.getKey(), due.getValue().changed);
+                }
+                var _ = some.awaitNanos(pause);
             }
-            return Objects.requireNonNull(waiting.pollFirstEntry());
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** With what has changed there meanwhile. */
+    private void hold(Place place, Changed changed) {
+        lock.lock();
+        try {
+            var more = waiting.remove(place);
+            if (more != null) {
+                changed.add(more);
+            }
+            held.put(place, new Held(System.nanoTime() + PAUSE.toNanos(), changed));
         } finally {
             lock.unlock();
         }

@@ -5,6 +5,7 @@ import static org.awaitility.Awaitility.await;
 
 import city.auriga.core.device.Device;
 import city.auriga.core.device.DeviceCommand;
+import city.auriga.core.device.DeviceCommand.Address;
 import city.auriga.core.device.DeviceCommand.State;
 import city.auriga.iot.device.Senders.Answer;
 import city.auriga.iot.payload.Topic;
@@ -22,6 +23,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.JsonNodeFactory;
 
 class CommandReceiverTest {
@@ -72,6 +74,51 @@ class CommandReceiverTest {
         agent.writer.away(false);
         assertThat(done.await(20, TimeUnit.SECONDS)).isTrue();
         assertThat(agent.commands.all).hasSize(1);
+    }
+
+    /** Its commands keep their order, and are shown once; those of others pass them. */
+    @Test
+    void holdsOnlyWhatIsOfADeviceThatIsMoved() throws Exception {
+        device("g2", "{}");
+        var moving = new Address(TestAgent.TENANT, "/", "gates", "g1");
+        agent.commands.moving.add(moving);
+        var held = new CountDownLatch(2);
+        ask(1, GATE, held);
+        ask(2, GATE, held);
+        for (int i = 3; i < 6; i++) {
+            var passed = new CountDownLatch(1);
+            ask(i, "urn:ngsi-ld:Gate:g2", passed);
+            assertThat(passed.await(20, TimeUnit.SECONDS)).isTrue();
+        }
+        assertThat(held.getCount()).isEqualTo(2);
+        // They are tried again and again.
+        await().until(() -> agent.commands.refused.get() > 4);
+        var shown = modified();
+        await().until(() -> agent.commands.refused.get() > 8);
+        assertThat(modified()).isEqualTo(shown);
+        agent.commands.moving.clear();
+        assertThat(held.await(20, TimeUnit.SECONDS)).isTrue();
+        assertThat(agent.commands.all.stream().filter(c -> c.address().equals(moving)))
+                .extracting(DeviceCommand::value)
+                .extracting(JsonNode::asInt)
+                .containsExactly(1, 2);
+    }
+
+    private void ask(int number, String gate, CountDownLatch done) {
+        agent.receiver.take(
+                Asking.change(number, gate, "open", Integer.toString(number)),
+                CommandNames.ID,
+                done::countDown);
+    }
+
+    /** When its Entity has shown something of the command last. */
+    private Instant modified() {
+        return agent.writer
+                .find(TestAgent.TENANT, GATE)
+                .orElseThrow()
+                .instance("https://uri.etsi.org/ngsi-ld/default-context/open_status", null)
+                .orElseThrow()
+                .modifiedAt();
     }
 
     @ParameterizedTest

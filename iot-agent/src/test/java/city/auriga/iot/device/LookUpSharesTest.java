@@ -5,58 +5,42 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.time.Duration;
 import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class LookUpSharesTest {
     private final AtomicLong now = new AtomicLong();
-    private final LookUpShares<String> shares = new LookUpShares<>(now::get);
+    private final LookUpShares<String> shares = new LookUpShares<>(1, now::get);
 
-    /** Each waits for itself, and gets a share of the time. */
-    @Test
-    void boundsHowLongOneMayKeepOthersWaiting() {
-        for (int i = 0; i < 5; i++) {
-            assertThat(shares.isLeft("greedy")).isTrue();
-            read("greedy", 1_200);
-        }
-        assertThat(shares.isLeft("greedy")).isTrue();
-        read("greedy", 1_200);
-        assertThat(shares.isLeft("greedy")).isFalse();
+    /** However short they are: each costs something, and is not read faster by a busy machine. */
+    @ParameterizedTest
+    @CsvSource({"0, 50000, 100000", "4000, 10000, 20000", "250000, 200, 399"})
+    void boundsHowMuchOneReads(int characters, int once, int twice) {
+        assertThat(reads(shares, characters)).isEqualTo(once);
         assertThat(shares.isLeft("other")).isTrue();
-        pass(10_000);
+        assertThat(reads(new LookUpShares<>(2, now::get), characters)).isEqualTo(twice);
+    }
+
+    @Test
+    void grantsMoreAsTimePasses() {
+        shares.spend("greedy", 100_000_000);
+        pass(9);
+        assertThat(shares.isLeft("greedy")).isFalse();
+        pass(2);
         assertThat(shares.isLeft("greedy")).isTrue();
+        pass(1_000);
+        assertThat(reads(shares, 4_000)).as("no more than at first").isEqualTo(10_000);
     }
 
-    @Test
-    void whatIsFoundFastIsFree() {
-        for (int i = 0; i < 10_000; i++) {
-            read("many", 5);
+    private static int reads(LookUpShares<String> shares, int characters) {
+        int reads = 0;
+        for (; shares.isLeft("greedy"); reads++) {
+            shares.spend("greedy", characters);
         }
-        assertThat(shares.isLeft("many")).isTrue();
+        return reads;
     }
 
-    @Test
-    void boundsHowOftenOneLooksInVain() {
-        int looks = 0;
-        while (shares.isLeft("vain")) {
-            shares.foundNothing("vain");
-            looks++;
-        }
-        assertThat(looks).isEqualTo(2_500);
-        assertThat(shares.isPlentyLeft("vain")).isFalse();
-        pass(80);
-        assertThat(shares.isLeft("vain")).isTrue();
-        pass(1_000_000);
-        assertThat(shares.isPlentyLeft("vain")).isTrue();
-        shares.foundNothing("vain");
-        assertThat(shares.isLeft("vain")).isTrue();
-    }
-
-    private void read(String asker, long millis) {
-        try (var reading = shares.reading(asker)) {
-            reading.run(() -> pass(millis));
-        }
-    }
-
-    private void pass(long millis) {
-        now.addAndGet(Duration.ofMillis(millis).toNanos());
+    private void pass(long seconds) {
+        now.addAndGet(Duration.ofSeconds(seconds).toNanos());
     }
 }

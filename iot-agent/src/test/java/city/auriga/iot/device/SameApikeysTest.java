@@ -1,10 +1,16 @@
 package city.auriga.iot.device;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 
 import city.auriga.core.device.DeviceGroup;
+import city.auriga.core.device.DeviceGroups;
+import city.auriga.iot.device.Senders.Answer;
 import city.auriga.iot.reading.InMemoryStores;
 import city.auriga.iot.reading.TestAgent;
+import java.lang.reflect.Proxy;
+import java.time.Duration;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -46,6 +52,37 @@ class SameApikeysTest {
                             .isEqualTo(together.contains(other));
                 }
             }
+        }
+    }
+
+    /** The database may be asked for long, or be broken. */
+    @Test
+    void whatIsGoneIsForgottenWhateverTheyAre() {
+        try (var agent = new TestAgent()) {
+            agent.group("/iot/json", "own", "{}");
+            var broken =
+                    (DeviceGroups)
+                            Proxy.newProxyInstance(
+                                    getClass().getClassLoader(),
+                                    new Class<?>[] {DeviceGroups.class},
+                                    (_, method, arguments) -> {
+                                        if (method.getName().equals("nextApikeys")) {
+                                            throw new IllegalStateException("broken");
+                                        }
+                                        return method.invoke(agent.stores.groups, arguments);
+                                    });
+            var senders =
+                    new Senders(
+                            broken,
+                            agent.stores.devices,
+                            agent.stores.tenants,
+                            agent.profiles,
+                            Duration.ofHours(1),
+                            Duration.ofHours(1));
+            assertThat(senders.find("/iot/json", "own", "1")).isInstanceOf(Answer.Found.class);
+            agent.stores.groups.all.clear();
+            assertThatIllegalStateException().isThrownBy(senders::groupsChanged);
+            assertThat(senders.find("/iot/json", "own", "1")).isNotInstanceOf(Answer.Found.class);
         }
     }
 

@@ -19,6 +19,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -46,6 +47,12 @@ public final class InMemoryCommands implements Commands {
     /** Devices that are not there any more, for what is added. */
     public final Set<Address> gone = ConcurrentHashMap.newKeySet();
 
+    /** Devices that are moved or removed just now, for what is added. */
+    public final Set<Address> moving = ConcurrentHashMap.newKeySet();
+
+    /** How often they were refused. */
+    public final AtomicInteger refused = new AtomicInteger();
+
     @Override
     public synchronized Set<UUID> known(Collection<UUID> ids) {
         fail("known");
@@ -57,6 +64,10 @@ public final class InMemoryCommands implements Commands {
 
     @Override
     public synchronized List<DeviceCommand> add(List<DeviceCommand> commands) {
+        if (commands.stream().anyMatch(c -> moving.contains(c.address()))) {
+            refused.incrementAndGet();
+            throw Readings.unavailable("moving");
+        }
         var late = commands.stream().filter(c -> gone.contains(c.address())).toList();
         commands.stream().filter(c -> !late.contains(c)).forEach(all::add);
         return late;

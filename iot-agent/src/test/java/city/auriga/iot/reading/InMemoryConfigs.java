@@ -126,9 +126,7 @@ public final class InMemoryConfigs implements DiscoveredConfigs {
                 && of(group).remove(topic) != null;
     }
 
-    @Override
-    public synchronized boolean isThere(DeviceGroup group) {
-        requireThere();
+    private boolean isThere(DeviceGroup group) {
         return groups.stream().anyMatch(g -> key(g).equals(key(group)));
     }
 

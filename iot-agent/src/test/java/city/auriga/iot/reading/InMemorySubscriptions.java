@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Predicate;
 
 /** What devices watch, and who hears of it. */
@@ -24,6 +25,9 @@ public final class InMemorySubscriptions implements ConfigurationSubscriptions {
     private final Set<Address> due = new HashSet<>();
     private final Set<Address> claimed = new HashSet<>();
     private volatile List<ConfigurationListener> listeners = List.of();
+
+    /** Entities that are watched by devices that are moved or removed just now. */
+    public final Set<String> moving = ConcurrentHashMap.newKeySet();
 
     void listen(ConfigurationListener... all) {
         listeners = List.of(all);
@@ -76,6 +80,9 @@ public final class InMemorySubscriptions implements ConfigurationSubscriptions {
     @Override
     public int changed(
             Tenant tenant, String entity, Collection<String> names, Instant now, Instant retry) {
+        if (moving.contains(entity)) {
+            throw Readings.unavailable("moving");
+        }
         return changed(s ->
                 s.device().tenant().equals(tenant)
                         && s.entity().equals(entity)

@@ -84,7 +84,7 @@ public final class TestAgent implements AutoCloseable {
     /** Which @contexts can be had; none at first. */
     public volatile ProcessedContexts contexts = TestAgent::noContext;
 
-    private final Profiles profiles =
+    public final Profiles profiles =
             new Profiles(
                     (tenant, value) -> contexts.get(tenant, value),
                     TestAgent::untilItEndsOrWaits,
