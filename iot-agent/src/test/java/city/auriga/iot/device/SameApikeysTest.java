@@ -81,6 +81,7 @@ class SameApikeysTest {
                             Duration.ofHours(1));
             assertThat(senders.find("/iot/json", "own", "1")).isInstanceOf(Answer.Found.class);
             agent.stores.groups.all.clear();
+            agent.stores.devices.all.clear();
             assertThatIllegalStateException().isThrownBy(senders::groupsChanged);
             assertThat(senders.find("/iot/json", "own", "1")).isNotInstanceOf(Answer.Found.class);
         }
