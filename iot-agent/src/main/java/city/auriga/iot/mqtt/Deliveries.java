@@ -195,6 +195,11 @@ final class Deliveries implements BrokerClient.Listener, AutoCloseable {
             waiting.accept(held.size());
         }
 
+        @Override
+        public boolean comesAgain() {
+            return arrival.qos() > 0;
+        }
+
         /** The broker keeps it for the next connection. */
         @Override
         public void discard() {
@@ -213,9 +218,7 @@ final class Deliveries implements BrokerClient.Listener, AutoCloseable {
         executor.execute(() -> {
             held.close();
             waiting.accept(0);
-            // Nothing is waited for any more.
-            executor.shutdownNow();
+            executor.shutdown();
         });
-        executor.shutdown();
     }
 }

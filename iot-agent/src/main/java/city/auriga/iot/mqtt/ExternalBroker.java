@@ -71,7 +71,7 @@ final class ExternalBroker implements Runnable, AutoCloseable {
         this.readings = readings;
         this.topics = topics;
         this.heard = heard;
-        this.arrivals = new FirstArrivals(settings.window());
+        this.arrivals = FirstArrivals.of(settings);
         this.old = settings.version().equals("3.1.1");
         this.subscriptions =
                 new Subscriptions(
@@ -189,7 +189,7 @@ final class ExternalBroker implements Runnable, AutoCloseable {
             current = deliveries;
             if (!connect(client, deliveries)) {
                 subscriptions.sessionIsNew();
-                arrivals = new FirstArrivals(settings.window());
+                arrivals = FirstArrivals.of(settings);
                 deliveries.sessionIsNew(arrivals);
             }
             subscribe(client);

@@ -37,6 +37,11 @@ final class FirstArrivals {
         this.most = most;
     }
 
+    /** Of a session at another broker, which may send some more than we take at once. */
+    static FirstArrivals of(MqttSettings settings) {
+        return new FirstArrivals(2 * settings.window() + 64);
+    }
+
     /** None of those that are not acknowledged is to be forgotten. */
     synchronized void makeRoom(int notAcknowledged) {
         most = Math.max(most, notAcknowledged);

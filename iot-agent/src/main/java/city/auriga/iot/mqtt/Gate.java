@@ -234,12 +234,14 @@ final class Gate extends ChannelDuplexHandler {
         private final ByteBuf packet;
         private final boolean isReading;
         private final int size;
+        private final boolean comesAgain;
 
         Waiting(ChannelHandlerContext context, ByteBuf packet, boolean isReading) {
             this.context = context;
             this.packet = packet;
             this.isReading = isReading;
             this.size = packet.readableBytes();
+            this.comesAgain = Packet.isAcknowledged(packet);
         }
 
         @Override
@@ -248,6 +250,11 @@ final class Gate extends ChannelDuplexHandler {
             context.fireChannelRead(packet);
             context.fireChannelReadComplete();
             resumeIfEmpty(context);
+        }
+
+        @Override
+        public boolean comesAgain() {
+            return comesAgain;
         }
 
         @Override

@@ -114,6 +114,11 @@ final class Packet {
         return new Publish(topic, payload, correlation, id, (flags & DUPLICATE) != 0);
     }
 
+    /** Whether a PUBLISH is sent again until it is acknowledged. */
+    static boolean isAcknowledged(ByteBuf packet) {
+        return (packet.getByte(packet.readerIndex()) & QOS) != 0;
+    }
+
     /** Looks through the properties of a PUBLISH (MQTT 5, 3.3.2.3). */
     private static byte @Nullable [] correlation(ByteBuf properties) {
         while (properties.isReadable()) {

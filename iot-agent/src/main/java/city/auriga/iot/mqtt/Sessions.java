@@ -12,12 +12,15 @@ final class Sessions {
     private static final int MESSAGES = 32;
 
     /** Of all. */
-    private static final int MOST = 1_000_000;
+    private static final int MOST = 1_500_000;
+
+    /** As heavy as so many messages. */
+    private static final int OF_SESSION = 16;
 
     private final Cache<UUID, FirstArrivals> all =
             Caffeine.newBuilder()
                     .maximumWeight(MOST)
-                    .weigher((UUID _, FirstArrivals arrivals) -> MESSAGES + arrivals.size())
+                    .weigher((UUID _, FirstArrivals arrivals) -> OF_SESSION + arrivals.size())
                     .expireAfterAccess(Duration.ofHours(1))
                     .build();
 

@@ -7,8 +7,9 @@ import city.auriga.iot.mapping.DeviceProfile;
  * One attempt at a reading.
  *
  * @param round that it is of
+ * @param comesAgain whether its sender sends it again if it is not acknowledged
  */
-public record Attempt(Reason reason, Round round) {
+public record Attempt(Reason reason, Round round, boolean comesAgain) {
     /** Why a reading is worked on. */
     public enum Reason {
         /** It has come. */
@@ -23,15 +24,10 @@ public record Attempt(Reason reason, Round round) {
 
     /** One that keeps no order with others but by its arrival. */
     static Attempt alone(Reason reason) {
-        return new Attempt(reason, new Round());
+        return new Attempt(reason, new Round(), true);
     }
 
-    /** Whether it was let in before. */
-    boolean isLetIn() {
-        return reason != Reason.COME;
-    }
-
-    /** Whether others may have come since. */
+    /** Whether it was let in before, and others may have come since. */
     boolean isLate() {
         return reason != Reason.COME;
     }
@@ -46,9 +42,9 @@ public record Attempt(Reason reason, Round round) {
         return reason != Reason.UNASKED || (profile.stamp() && profile.late() != Late.OVERWRITE);
     }
 
-    /** Whether something before it has to be tried again. */
+    /** Whether it comes again: behind something that has to be tried again, or all of it. */
     boolean isTooEarly() {
-        return round.isOver();
+        return round.isOver() || (comesAgain && round.isLeft());
     }
 
     /** It has to be tried again. */

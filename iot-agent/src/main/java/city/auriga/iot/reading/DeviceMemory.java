@@ -32,15 +32,26 @@ public final class DeviceMemory {
     /** Values, and parts of them, of all devices together. */
     private static final long MOST = 1_000_000;
 
+    /** Measures of all devices together. */
+    private static final long MOST_TRACED = 300_000;
+
     private static final int CHARACTERS_OF_A_PART = 32;
 
     private final DeviceActivities activities;
     private final Turns<Address> turns;
-    private final Cache<Address, Trace> traces =
+    private final Cache<Address, Previous> contexts =
             Caffeine.newBuilder()
                     .maximumWeight(MOST)
-                    .weigher((Address _, Trace trace) -> trace.weight())
+                    .weigher((Address _, Previous previous) -> previous.weight())
                     .build();
+
+    /** Apart, since there are so many. */
+    private final Cache<Address, Trace> traces =
+            Caffeine.newBuilder()
+                    .maximumWeight(MOST_TRACED)
+                    .weigher((Address _, Trace trace) -> 1 + trace.size())
+                    .build();
+
     private final Repeats declared = new Repeats();
     private final Repeats named = new Repeats();
 
@@ -129,7 +140,7 @@ public final class DeviceMemory {
         var before = trace.begin(arrived, begun, anew);
         if (before != null) {
             repeated.run();
-            return before.thenApply(outcome -> new ReadingOutcome(0, outcome.refusals()));
+            return before.thenApply(ReadingOutcome::ofRepeat);
         }
         keep(sender, trace);
         CompletableFuture<ReadingOutcome> written;
@@ -157,20 +168,20 @@ public final class DeviceMemory {
 
     /** Blocks if this process has not heard the device lately. */
     Previous previous(Sender sender) {
-        var trace = trace(sender);
-        var known = trace.previous();
+        var address = sender.commands().address();
+        var known = contexts.getIfPresent(address);
         if (known == null) {
             known = stored(sender).orElseGet(() -> new Previous(Instant.MIN, nothing()));
-            trace.remember(known, Map.of());
-            keep(sender, trace);
+            contexts.put(address, known);
         }
         return known;
     }
 
     /** After the commit. */
     void remember(Sender sender, Previous last, Map<Arrived, Written> written) {
+        contexts.asMap().merge(sender.commands().address(), last, Previous::then);
         var trace = trace(sender);
-        trace.remember(last, written);
+        trace.add(written);
         keep(sender, trace);
     }
 

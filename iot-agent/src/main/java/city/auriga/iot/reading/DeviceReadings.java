@@ -71,8 +71,7 @@ final class DeviceReadings {
                     // It may answer any command there ever was.
                     reading.held() ? ReadingOutcome.NOTHING : answer(reading, address, sender));
         }
-        var excess =
-                attempt.isLetIn() ? Optional.<ReadingOutcome>empty() : admission.excess(sender);
+        var excess = attempt.isLate() ? Optional.<ReadingOutcome>empty() : admission.excess(sender);
         if (excess.isPresent()) {
             return heard(reading, sender, List.of(), excess.get());
         }

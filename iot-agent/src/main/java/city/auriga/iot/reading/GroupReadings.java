@@ -12,6 +12,7 @@ import city.auriga.iot.mapping.Arrival;
 import city.auriga.iot.payload.Measure;
 import city.auriga.iot.payload.PayloadException;
 import city.auriga.iot.reading.Reading.OfGroup;
+import city.auriga.iot.reading.Reading.Order;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -27,7 +28,7 @@ final class GroupReadings {
     private final Admission admission;
     private final ReadingParts parts;
     private final MeasureWrites writes;
-    private final Turns<Integer> tellings;
+    private final Turns<Order> tellings;
 
     GroupReadings(Admission admission, ReadingParts parts) {
         this.admission = admission;
@@ -94,8 +95,13 @@ final class GroupReadings {
         CompletableFuture<ReadingOutcome> take(List<Uplink> uplinks) {
             var taken = new ArrayList<CompletableFuture<ReadingOutcome>>();
             var named = reading.parts();
-            for (int i = 0; i < uplinks.size(); i++) {
-                taken.add(take(uplinks.get(i), named.part(i)));
+            try {
+                for (int i = 0; i < uplinks.size(); i++) {
+                    taken.add(take(uplinks.get(i), named.part(i)));
+                }
+            } catch (Throwable e) {
+                message.abandon(e);
+                throw e;
             }
             message.begin();
             var outcome = ReadingOutcome.all(taken);
@@ -206,7 +212,7 @@ final class GroupReadings {
         private CompletableFuture<ReadingOutcome> admitted(
                 Sender sender, Measure measure, MessagePart part) {
             var excess =
-                    attempt.isLetIn() ? Optional.<ReadingOutcome>empty() : admission.excess(sender);
+                    attempt.isLate() ? Optional.<ReadingOutcome>empty() : admission.excess(sender);
             return excess.map(CompletableFuture::completedFuture)
                     .orElseGet(() -> write(sender, measure, part));
         }

@@ -1,11 +1,13 @@
 package city.auriga.iot.reading;
 
 import city.auriga.iot.reading.Attempt.Reason;
+import city.auriga.iot.reading.Reading.Order;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Future;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
@@ -27,82 +29,104 @@ public final class HeldReadings {
     private final Runnable giveUp;
     private final ArrayDeque<Held> queue = new ArrayDeque<>();
 
-    /** By {@link Reading.Address#order}. */
-    private final Map<Object, Line> lines = new HashMap<>();
+    private final Map<Order, Line> lines = new HashMap<>();
 
     private boolean watched;
+    private @Nullable Future<?> timer;
     private boolean closed;
 
     /** A message that waits for its turn. */
     public interface Message {
         void release();
 
+        /** Whether its sender sends it again if it is not acknowledged. */
+        boolean comesAgain();
+
         /** The connection is gone; nobody waits any more. */
         void discard();
     }
 
     private static final class Held {
-        final @Nullable Reading reading;
         final Message message;
         final long since = System.nanoTime();
+
+        /** Null if it is no reading. */
+        final @Nullable Line line;
+
         boolean done;
+
+        Held(Message message, @Nullable Line line) {
+            this.message = message;
+            this.line = line;
+            this.done = line == null;
+        }
+    }
+
+    /** A reading in its line. */
+    private static final class Waiting {
+        final Held held;
+        final Reading reading;
         boolean tried;
 
-        Held(@Nullable Reading reading, Message message) {
+        Waiting(Held held, Reading reading) {
+            this.held = held;
             this.reading = reading;
-            this.message = message;
-            this.done = reading == null;
         }
     }
 
     /** Readings that keep their order among each other. */
     private final class Line {
-        private final ArrayDeque<Held> waiting = new ArrayDeque<>();
+        private final Order order;
+        private final ArrayDeque<Waiting> waiting = new ArrayDeque<>();
         private Round round = new Round();
         private int running;
         private long pauseMillis = FIRST_PAUSE_MILLIS;
         private boolean pausing;
 
         /** The first that failed, while it is tried alone. */
-        private @Nullable Held probe;
+        private @Nullable Waiting probe;
 
-        void offer(Held held, Reading reading) {
-            waiting.add(held);
+        Line(Order order) {
+            this.order = order;
+        }
+
+        void offer(Waiting next) {
+            waiting.add(next);
             if (probe == null && !round.isOver()) {
-                submit(held, reading);
+                submit(next);
             }
         }
 
-        private void submit(Held held, Reading reading) {
+        private void submit(Waiting next) {
             running++;
-            var reason = held.tried ? Reason.FAILED_BEFORE : Reason.COME;
-            held.tried = true;
+            var reason = next.tried ? Reason.FAILED_BEFORE : Reason.COME;
+            next.tried = true;
             var _ =
-                    begun(reading, new Attempt(reason, round))
+                    begun(next.reading, new Attempt(reason, round, next.held.message.comesAgain()))
                             .whenComplete((_, error) ->
-                                    executor.execute(() -> completed(held, error == null)));
+                                    executor.execute(() -> completed(next, error == null)));
         }
 
         private CompletableFuture<ReadingOutcome> begun(Reading reading, Attempt attempt) {
             try {
-                return readings.accept(reading, attempt);
+                return readings.accept(reading, order, attempt);
             } catch (RuntimeException unforeseen) {
                 attempt.fail();
                 return CompletableFuture.failedFuture(unforeseen);
             }
         }
 
-        private void completed(Held held, boolean success) {
+        private void completed(Waiting tried, boolean success) {
             running--;
             if (closed) {
                 return;
             }
-            held.done = success;
-            if (held == probe) {
+            tried.held.done = success;
+            if (tried == probe) {
                 probe = null;
                 if (success) {
                     pauseMillis = FIRST_PAUSE_MILLIS;
-                    submitAllBehind(held);
+                    submitAllBehind(tried);
                 }
             }
             if (success) {
@@ -111,16 +135,16 @@ public final class HeldReadings {
             pauseIfOver();
         }
 
-        private void submitAllBehind(Held first) {
+        private void submitAllBehind(Waiting first) {
             boolean behind = false;
-            for (var held : waiting) {
-                if (behind && held.reading != null) {
-                    held.done = false;
+            for (var next : waiting) {
+                if (behind) {
+                    next.held.done = false;
                     if (!round.isOver()) {
-                        submit(held, held.reading);
+                        submit(next);
                     }
                 }
-                behind |= held == first;
+                behind |= next == first;
             }
         }
 
@@ -142,10 +166,10 @@ public final class HeldReadings {
             }
             pausing = false;
             round = new Round();
-            for (var held : waiting) {
-                if (!held.done && held.reading != null) {
-                    probe = held;
-                    submit(held, held.reading);
+            for (var next : waiting) {
+                if (!next.held.done) {
+                    probe = next;
+                    submit(next);
                     return;
                 }
             }
@@ -176,13 +200,18 @@ public final class HeldReadings {
             message.discard();
             return;
         }
-        var held = new Held(reading, message);
+        var line = reading == null ? null : line(readings.order(reading));
+        var held = new Held(message, line);
         queue.add(held);
-        if (reading != null) {
-            lines.computeIfAbsent(reading.address().order(), _ -> new Line()).offer(held, reading);
+        if (reading != null && line != null) {
+            line.offer(new Waiting(held, reading));
         }
         watch();
         drain();
+    }
+
+    private Line line(Order order) {
+        return lines.computeIfAbsent(order, Line::new);
     }
 
     public int size() {
@@ -191,8 +220,10 @@ public final class HeldReadings {
 
     public void close() {
         closed = true;
-        // What has not begun yet is not written before it comes again.
-        lines.values().forEach(line -> line.round.end());
+        lines.values().forEach(line -> line.round.leave());
+        if (timer != null) {
+            timer.cancel(false);
+        }
         queue.forEach(held -> held.message.discard());
         queue.clear();
         lines.clear();
@@ -201,21 +232,19 @@ public final class HeldReadings {
     private void drain() {
         while (!queue.isEmpty() && queue.element().done) {
             var held = queue.remove();
-            if (held.reading != null) {
-                leave(held.reading.address().order());
+            if (held.line != null) {
+                leave(held.line);
             }
             held.message.release();
         }
     }
 
-    /** The first of its line. */
-    private void leave(Object order) {
-        lines.computeIfPresent(
-                order,
-                (_, line) -> {
-                    line.waiting.remove();
-                    return line.waiting.isEmpty() ? null : line;
-                });
+    /** The first of it does. */
+    private void leave(Line line) {
+        line.waiting.remove();
+        if (line.waiting.isEmpty()) {
+            lines.remove(line.order);
+        }
     }
 
     /** One timer for the oldest message. */
@@ -225,7 +254,7 @@ public final class HeldReadings {
         }
         watched = true;
         long age = System.nanoTime() - queue.element().since;
-        var _ =
+        timer =
                 executor.schedule(
                         this::checkAge, Math.max(1, maxHoldNanos - age), TimeUnit.NANOSECONDS);
     }

@@ -5,13 +5,13 @@ import city.auriga.core.device.DeadLetter.Reason;
 import city.auriga.core.device.DeadLetters;
 import city.auriga.core.model.Tenant;
 import city.auriga.core.problem.NgsiLdException;
+import city.auriga.iot.device.Faults;
 import city.auriga.iot.reading.ReadingOutcome.Refusal;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
@@ -41,6 +41,7 @@ public final class Letters implements RefusedReadings, Runnable, AutoCloseable {
     private final BlockingQueue<Waiting> queue = new ArrayBlockingQueue<>(QUEUE);
     private final Thread thread;
     private final AtomicLong bytes = new AtomicLong();
+    private final Faults faults = new Faults(LOG);
     private int sinceCleaning;
 
     private record Waiting(DeadLetter letter, CompletableFuture<@Nullable Void> stored) {}
@@ -79,7 +80,7 @@ public final class Letters implements RefusedReadings, Runnable, AutoCloseable {
                         tenant,
                         refusals.getFirst().reason(),
                         reading.source(),
-                        detail.length() > MAX_DETAIL ? detail.substring(0, MAX_DETAIL) : detail,
+                        bounded(detail),
                         Arrays.copyOf(
                                 reading.payload(), Math.min(reading.payload().length, KEPT_BYTES)),
                         Origin.of(reading),
@@ -122,13 +123,14 @@ public final class Letters implements RefusedReadings, Runnable, AutoCloseable {
         batch.forEach(w -> collapsed.merge(Key.of(w.letter), w.letter, Letters::together));
         try {
             store.add(List.copyOf(collapsed.values()));
-            clean(collapsed);
             batch.forEach(w -> w.stored.complete(null));
         } catch (NgsiLdException unavailable) {
             batch.forEach(w -> w.stored.completeExceptionally(unavailable));
-        } catch (RuntimeException e) {
+            return;
+        } catch (RuntimeException unforeseen) {
             storeEach(batch);
         }
+        clean(collapsed.size());
     }
 
     /** After an error that nobody foresaw, which one letter may have caused. */
@@ -137,12 +139,11 @@ public final class Letters implements RefusedReadings, Runnable, AutoCloseable {
             try {
                 store(waiting.letter);
                 waiting.stored.complete(null);
+            } catch (NgsiLdException unavailable) {
+                waiting.stored.completeExceptionally(unavailable);
             } catch (RuntimeException e) {
-                LOG.error("a dead letter from {} waits", waiting.letter.source(), e);
-                waiting.stored.completeExceptionally(
-                        e instanceof NgsiLdException
-                                ? e
-                                : Readings.unavailable("no letter is kept"));
+                faults.add("dead letters cannot be stored; readings wait", e);
+                waiting.stored.completeExceptionally(Readings.unavailable("no letter can be kept"));
             }
         }
     }
@@ -156,8 +157,8 @@ public final class Letters implements RefusedReadings, Runnable, AutoCloseable {
         } catch (NgsiLdException unavailable) {
             throw unavailable;
         } catch (RuntimeException e) {
-            LOG.error("a dead letter from {} is kept without its payload", letter.source(), e);
             store.add(List.of(bare(letter, String.valueOf(e.getMessage()))));
+            LOG.error("a dead letter from {} is kept without its payload", letter.source(), e);
         }
     }
 
@@ -166,9 +167,9 @@ public final class Letters implements RefusedReadings, Runnable, AutoCloseable {
                 letter.tenant(),
                 letter.reason(),
                 plain(letter.source()),
-                plain("its payload could not be stored: " + why),
+                bounded(plain("its payload could not be stored: " + why)),
                 new byte[0],
-                null,
+                Origin.cutOff(letter.payload().length),
                 letter.count(),
                 letter.lastSeen());
     }
@@ -177,11 +178,19 @@ public final class Letters implements RefusedReadings, Runnable, AutoCloseable {
         return text.replaceAll("[^\\p{Graph} ]", "?");
     }
 
-    private void clean(Map<Key, DeadLetter> added) {
-        sinceCleaning += added.size();
+    private static String bounded(String detail) {
+        return detail.length() > MAX_DETAIL ? detail.substring(0, MAX_DETAIL) : detail;
+    }
+
+    private void clean(int added) {
+        sinceCleaning += added;
         if (sinceCleaning >= Math.max(1, retention / 10)) {
-            store.keep(retention);
-            sinceCleaning = 0;
+            try {
+                store.keep(retention);
+                sinceCleaning = 0;
+            } catch (RuntimeException e) {
+                faults.add("old dead letters stay for now", e);
+            }
         }
     }
 

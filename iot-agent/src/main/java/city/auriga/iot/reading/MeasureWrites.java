@@ -48,38 +48,33 @@ final class MeasureWrites {
     /**
      * One that does not look back.
      *
+     * @param number its place in its message
      * @param replay whether what was refused of it before may be understood now
      */
     CompletableFuture<ReadingOutcome> write(
-            Sender sender, Measure measure, Arrival arrival, Arrived arrived, boolean replay) {
+            Sender sender, Measure measure, Arrival arrival, int number, boolean replay) {
         var mapping = Mapping.of(sender.profile(), measure, arrival, Past.NONE);
         var declared = mapping.sameness();
-        return declared == null
-                ? write(sender, measure, arrival, mapping, arrived, replay)
-                : memory.declared()
-                        .once(
-                                named(sender, declared),
-                                arrived,
-                                () -> write(sender, measure, arrival, mapping, arrived, replay),
-                                this::countRepeated);
-    }
-
-    private CompletableFuture<ReadingOutcome> write(
-            Sender sender,
-            Measure measure,
-            Arrival arrival,
-            Mapping mapping,
-            Arrived arrived,
-            boolean replay) {
+        boolean timed = measure.time() != null || sender.profile().stamp();
+        if (declared == null && timed) {
+            return mapped(sender, measure, arrival, mapping);
+        }
+        var arrived = Arrived.of(measure, arrival, number);
         // One without any time would be written again if its message came again.
-        return measure.time() != null || sender.profile().stamp()
-                ? mapped(sender, measure, arrival, mapping)
-                : memory.once(
-                        sender,
-                        arrived,
-                        replay,
-                        () -> mapped(sender, measure, arrival, mapping),
-                        this::countRepeated);
+        Supplier<CompletableFuture<ReadingOutcome>> write =
+                timed
+                        ? () -> mapped(sender, measure, arrival, mapping)
+                        : () ->
+                                memory.once(
+                                        sender,
+                                        arrived,
+                                        replay,
+                                        () -> mapped(sender, measure, arrival, mapping),
+                                        this::countRepeated);
+        return declared == null
+                ? write.get()
+                : memory.declared()
+                        .once(named(sender, declared), arrived, write, this::countRepeated);
     }
 
     /**

@@ -7,6 +7,7 @@ import city.auriga.iot.mapping.Mapping;
 import city.auriga.iot.payload.Measure;
 import city.auriga.iot.reading.DeviceMemory.Previous;
 import city.auriga.iot.reading.Trace.Written;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -59,12 +60,7 @@ final class MessageWrites {
                 sender.profile().looksBack()
                         ? turns.computeIfAbsent(sender.commands().address(), _ -> new Turn(sender))
                                 .add(measure, number)
-                        : writes.write(
-                                sender,
-                                measure,
-                                arrival,
-                                arrived(measure, number),
-                                attempt.isReplay());
+                        : writes.write(sender, measure, arrival, number, attempt.isReplay());
         return sender.profile().isAsked() && !arrival.held()
                 ? written.thenApply(outcome -> writes.told(sender, measure, question, outcome))
                 : written;
@@ -78,6 +74,11 @@ final class MessageWrites {
     /** After the last of them. */
     void begin() {
         turns.values().forEach(Turn::begin);
+    }
+
+    /** Not all of them can be written now. */
+    void abandon(Throwable error) {
+        turns.values().forEach(turn -> turn.end(error));
     }
 
     /** A measure in its place. */
@@ -179,7 +180,7 @@ final class MessageWrites {
                 // What came after it has looked back at it already.
                 written(part, known.before());
             } else {
-                repeated(part, known.outcome().join());
+                repeated(part, known.outcome());
             }
             return last;
         }
@@ -189,16 +190,21 @@ final class MessageWrites {
             var same = mapping.sameness();
             if (same != null
                     && (writes.isKnown(sender, same) || declared.putIfAbsent(same, part) != null)) {
-                repeated(part, ReadingOutcome.NOTHING);
+                repeated(part, CompletableFuture.completedFuture(ReadingOutcome.NOTHING));
                 return last;
             }
             written(part, last, mapping);
-            return arrival.held() || Connectivity.isAll(part.measure)
-                    ? last
-                    : last.then(
-                            part.measure,
-                            MeasureWrites.heard(sender.profile(), part.measure, arrival),
-                            mapping.context());
+            var heard = MeasureWrites.heard(sender.profile(), part.measure, arrival);
+            return isBeforeTheNext(part.measure, heard, last)
+                    ? last.then(part.measure, heard, mapping.context())
+                    : last;
+        }
+
+        /** A letter is not, if others came after it. */
+        private boolean isBeforeTheNext(Measure measure, Instant heard, Previous last) {
+            return !arrival.held()
+                    && !Connectivity.isAll(measure)
+                    && !(attempt.isReplay() && heard.isBefore(last.time()));
         }
 
         private void written(Part part, Previous before) {
@@ -222,9 +228,9 @@ final class MessageWrites {
             }
         }
 
-        private void repeated(Part part, ReadingOutcome outcome) {
+        private void repeated(Part part, CompletableFuture<ReadingOutcome> outcome) {
             writes.countRepeated();
-            part.written = CompletableFuture.completedFuture(outcome);
+            part.written = outcome.thenApply(ReadingOutcome::ofRepeat);
         }
     }
 }

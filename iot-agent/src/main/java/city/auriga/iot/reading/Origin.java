@@ -46,6 +46,11 @@ final class Origin {
         return origin.toString();
     }
 
+    /** Of a letter whose payload is not kept. */
+    static String cutOff(int size) {
+        return JsonNodeFactory.instance.objectNode().put("size", Math.max(1, size)).toString();
+    }
+
     private static void describe(OfDevice address, ObjectNode origin) {
         origin.put("resource", address.resource())
                 .put("apikey", address.apikey())

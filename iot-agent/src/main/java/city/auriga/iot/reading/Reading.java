@@ -10,6 +10,7 @@ import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.UUID;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 
@@ -51,8 +52,25 @@ public record Reading(
 
     /** Whose a reading is. */
     public sealed interface Address {
-        /** Readings with the same number here take effect in the order in which they arrived. */
-        int order();
+        /** Readings with the same take effect in the order in which they arrived. */
+        Order order();
+    }
+
+    /**
+     * What readings have in common that keep their order.
+     *
+     * @param ofGroup whether the codec of a group says it
+     * @param apikey of device or group
+     */
+    public record Order(boolean ofGroup, String apikey, String name) {
+        /**
+         * While an apikey changes a device may send with either.
+         *
+         * @param first what apikeys have in common that are those of the same devices
+         */
+        Order with(UnaryOperator<String> first) {
+            return new Order(ofGroup, first.apply(apikey), name);
+        }
     }
 
     /**
@@ -76,9 +94,8 @@ public record Reading(
             @Nullable UUID answered)
             implements Address {
         @Override
-        public int order() {
-            // Without the apikey: while that changes a device may send with either. See Readings.
-            return device.hashCode();
+        public Order order() {
+            return new Order(false, apikey, device);
         }
     }
 
@@ -89,9 +106,8 @@ public record Reading(
      */
     public record OfGroup(Listening listening, Incoming message) implements Address {
         @Override
-        public int order() {
-            return 31 * listening.group().apikey().hashCode()
-                    + listening.codec().order(message).hashCode();
+        public Order order() {
+            return new Order(true, listening.group().apikey(), listening.codec().order(message));
         }
     }
 

@@ -39,6 +39,11 @@ public record ReadingOutcome(int written, List<Refusal> refusals) {
                 });
     }
 
+    /** Of what was written before, and comes again. */
+    ReadingOutcome ofRepeat() {
+        return new ReadingOutcome(0, refusals);
+    }
+
     static ReadingOutcome refused(Reason reason, String detail) {
         return new ReadingOutcome(0, List.of(new Refusal(reason, detail)));
     }

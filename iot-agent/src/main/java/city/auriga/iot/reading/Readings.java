@@ -3,9 +3,7 @@ package city.auriga.iot.reading;
 import city.auriga.core.problem.NgsiLdException;
 import city.auriga.core.problem.Problem;
 import city.auriga.iot.reading.Attempt.Reason;
-import city.auriga.iot.reading.Reading.Address;
-import city.auriga.iot.reading.Reading.OfDevice;
-import city.auriga.iot.reading.Reading.OfGroup;
+import city.auriga.iot.reading.Reading.Order;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -42,14 +40,16 @@ public final class Readings implements AutoCloseable {
      *     do not block it.
      */
     public CompletableFuture<ReadingOutcome> accept(Reading reading) {
-        return accept(reading, Attempt.alone(Reason.COME));
+        return accept(reading, order(reading), Attempt.alone(Reason.COME));
     }
 
     /**
      * As {@link #accept(Reading)}; nothing of the same round that is behind one that has to be sent
      * again is begun.
+     *
+     * @param order of the reading
      */
-    CompletableFuture<ReadingOutcome> accept(Reading reading, Attempt attempt) {
+    CompletableFuture<ReadingOutcome> accept(Reading reading, Order order, Attempt attempt) {
         var reply = new CompletableFuture<ReadingOutcome>();
         var settled =
                 reply.whenComplete((_, error) -> {
@@ -58,21 +58,19 @@ public final class Readings implements AutoCloseable {
                     }
                 });
         var watched = metrics.watch(reading, settled);
-        if (!partitions.get(partition(reading.address())).offer(reading, attempt, reply)) {
+        if (!partitions.get(partition(order)).offer(reading, attempt, reply)) {
             reply.completeExceptionally(unavailable("too many readings wait"));
         }
         return watched;
     }
 
     /** Devices that have nothing but their ids in common do not wait for each other. */
-    int partition(Address address) {
-        int order =
-                switch (address) {
-                    case OfDevice device ->
-                            31 * ordering.apply(device.apikey()).hashCode() + device.order();
-                    case OfGroup group -> group.order();
-                };
-        return Math.floorMod(order, partitions.size());
+    Order order(Reading reading) {
+        return reading.address().order().with(ordering);
+    }
+
+    int partition(Order order) {
+        return Math.floorMod(order.hashCode(), partitions.size());
     }
 
     /** Whether sending a reading again may help. */

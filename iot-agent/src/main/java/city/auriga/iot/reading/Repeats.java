@@ -39,15 +39,14 @@ final class Repeats {
             Supplier<CompletableFuture<ReadingOutcome>> write,
             Runnable repeated) {
         var mine = new Written(by, new CompletableFuture<>());
-        var before = written.asMap().putIfAbsent(key, mine);
-        if (before == null) {
+        var known =
+                written.asMap()
+                        .compute(key, (_, old) -> old == null || old.by.equals(by) ? mine : old);
+        if (known.by.equals(by)) {
             return begin(key, mine, write);
         }
-        if (before.by.equals(by)) {
-            return write.get();
-        }
         repeated.run();
-        return before.outcome.thenApply(_ -> ReadingOutcome.NOTHING);
+        return known.outcome.thenApply(_ -> ReadingOutcome.NOTHING);
     }
 
     /** Whether such a one was committed. */

@@ -7,10 +7,20 @@ package city.auriga.iot.reading;
  */
 public final class Round {
     private volatile boolean over;
+    private volatile boolean left;
 
     /** Before anything that is behind it can begin. */
     void end() {
         over = true;
+    }
+
+    /** Nobody waits any more: what is not acknowledged is sent again, if its sender does that. */
+    void leave() {
+        left = true;
+    }
+
+    boolean isLeft() {
+        return left;
     }
 
     boolean isOver() {

@@ -3,8 +3,10 @@ package city.auriga.iot.reading;
 import city.auriga.iot.reading.DeviceMemory.Previous;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.LinkedHashMap;
+import java.util.HashMap;
 import java.util.Map;
+import java.util.NavigableMap;
+import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 
@@ -17,17 +19,16 @@ final class Trace {
     private static final Duration REMEMBERED = Duration.ofMinutes(10);
 
     /** More than a connection has under way. */
-    private static final int MOST = 2_000;
-
-    /** As heavy as so many values. */
-    private static final int OF_ARRIVAL = 2;
+    private static final int MOST_MESSAGES = 400;
 
     private static final Written DONE =
             new Written(CompletableFuture.completedFuture(ReadingOutcome.NOTHING), null);
 
-    private final Map<Arrived, Written> arrivals = new LinkedHashMap<>();
+    /** By when they came, the measures of each. */
+    private final NavigableMap<Instant, Map<Arrived, Written>> messages = new TreeMap<>();
+
+    private int measures;
     private @Nullable Arrived newest;
-    private @Nullable Previous previous;
 
     /**
      * What came of a measure.
@@ -51,27 +52,35 @@ final class Trace {
 
     /** Null if it is new, or to be written once more. */
     synchronized @Nullable Written find(Arrived arrived) {
-        return arrivals.get(arrived);
+        return messages.getOrDefault(arrived.at(), Map.of()).get(arrived);
     }
 
     /**
      * A measure is going to be written.
      *
+     * @param anew whether one of which something was refused is written once more
      * @return what comes of it if it is being written, or was; null if it is to be written now
      */
     synchronized @Nullable CompletableFuture<ReadingOutcome> begin(
             Arrived arrived, CompletableFuture<ReadingOutcome> outcome, boolean anew) {
-        var before = arrivals.get(arrived);
+        var before = find(arrived);
         if (before != null && !(anew && before.isRefused())) {
             return before.outcome;
         }
         if (newest != null && arrived.compareTo(newest) < 0) {
-            arrivals.keySet().removeIf(other -> other.compareTo(arrived) > 0);
+            forgetBehind(arrived);
         } else {
             newest = arrived;
         }
-        add(arrived, new Written(outcome, null));
+        put(arrived, new Written(outcome, null));
         return null;
+    }
+
+    private void forgetBehind(Arrived arrived) {
+        var ofMessage = messages.getOrDefault(arrived.at(), new HashMap<>());
+        ofMessage.keySet().removeIf(other -> other.compareTo(arrived) > 0);
+        messages.tailMap(arrived.at(), false).clear();
+        measures = messages.values().stream().mapToInt(Map::size).sum();
     }
 
     /**
@@ -84,42 +93,45 @@ final class Trace {
             Arrived arrived,
             CompletableFuture<ReadingOutcome> begun,
             @Nullable ReadingOutcome outcome) {
-        var written = arrivals.get(arrived);
+        var written = find(arrived);
         if (written == null || written.outcome != begun) {
             return; // It is to be written once more.
         }
         if (outcome == null) {
-            arrivals.remove(arrived);
+            remove(arrived);
         } else if (outcome.refusals().isEmpty()) {
-            arrivals.put(arrived, DONE);
+            put(arrived, DONE);
         }
-    }
-
-    /** Null if nobody knows yet. */
-    synchronized @Nullable Previous previous() {
-        return previous;
     }
 
     /** After the commit. */
-    synchronized void remember(Previous last, Map<Arrived, Written> written) {
-        previous = previous == null ? last : previous.then(last);
-        written.forEach(this::add);
+    synchronized void add(Map<Arrived, Written> written) {
+        written.forEach(this::put);
     }
 
-    private void add(Arrived arrived, Written written) {
-        arrivals.put(arrived, written);
-        var forgotten = arrived.at().minus(REMEMBERED);
-        var all = arrivals.keySet().iterator();
-        for (var oldest = all.next(); isTooOld(oldest, forgotten); oldest = all.next()) {
-            all.remove();
+    private void put(Arrived arrived, Written written) {
+        var ofMessage = messages.computeIfAbsent(arrived.at(), _ -> new HashMap<>(2));
+        if (ofMessage.put(arrived, written) == null) {
+            measures++;
+        }
+        var forgotten = messages.lastKey().minus(REMEMBERED);
+        while (messages.size() > MOST_MESSAGES || messages.firstKey().isBefore(forgotten)) {
+            measures -= messages.pollFirstEntry().getValue().size();
         }
     }
 
-    private boolean isTooOld(Arrived oldest, Instant forgotten) {
-        return arrivals.size() > MOST || oldest.at().isBefore(forgotten);
+    private void remove(Arrived arrived) {
+        var ofMessage = messages.get(arrived.at());
+        if (ofMessage != null && ofMessage.remove(arrived) != null) {
+            measures--;
+            if (ofMessage.isEmpty()) {
+                messages.remove(arrived.at());
+            }
+        }
     }
 
-    synchronized int weight() {
-        return 1 + OF_ARRIVAL * arrivals.size() + (previous == null ? 0 : previous.weight());
+    /** How many measures it remembers. */
+    synchronized int size() {
+        return measures;
     }
 }

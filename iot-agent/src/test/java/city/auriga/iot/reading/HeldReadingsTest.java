@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import city.auriga.iot.payload.Topic;
+import city.auriga.iot.reading.Reading.Order;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -12,6 +13,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -34,19 +36,30 @@ class HeldReadingsTest {
     }
 
     private void offer(String device, int value) {
-        var topic = "/json/held/" + device + "/attrs";
+        offer("held", device, value, true);
+    }
+
+    private void offer(String apikey, String device, int value, boolean comesAgain) {
+        var topic = "/json/" + apikey + "/" + device + "/attrs";
         var payload = ("{\"t\":" + value + "}").getBytes(UTF_8);
         var received = NOW.plusSeconds(second++);
         var reading = Reading.of(Topic.parse(topic).orElseThrow(), topic, payload, received, null);
         var name = device + value;
-        executor.execute(() -> held.offer(reading, new Kept(name)));
+        executor.execute(() -> held.offer(reading, new Kept(name, comesAgain)));
     }
 
     private final class Kept implements HeldReadings.Message {
         private final String name;
+        private final boolean comesAgain;
 
-        Kept(String name) {
+        Kept(String name, boolean comesAgain) {
             this.name = name;
+            this.comesAgain = comesAgain;
+        }
+
+        @Override
+        public boolean comesAgain() {
+            return comesAgain;
         }
 
         @Override
@@ -105,6 +118,43 @@ class HeldReadingsTest {
         assertThat(released).startsWith("a1", "b1", "a2", "b2").endsWith("b5", "a6");
         assertThat(agent.value("a", "t").orElseThrow().intValue()).isEqualTo(6);
         assertThat(agent.writer.history()).as("each is written once").hasSize(11);
+    }
+
+    @Test
+    void holdsUpNoOtherDeviceWithItsId() {
+        agent.group("", "held", "{'entity_type': 'Sensor'}");
+        agent.group("", "other", "{'entity_type': 'Meter'}");
+        agent.writer.awayFor("urn:ngsi-ld:Sensor:a");
+        offer("a", 1);
+        await().until(() -> agent.writer.refused() >= 2);
+        offer("other", "a", 2, true);
+        await().until(() -> agent.writer.find(TestAgent.TENANT, "urn:ngsi-ld:Meter:a").isPresent());
+        assertThat(released).isEmpty();
+    }
+
+    /** Who sends with QoS 0 may be gone before anybody has looked at it. */
+    @Test
+    void whatDoesNotComeAgainIsWrittenThoughItsConnectionIsGone() throws Exception {
+        agent.group("", "held", "{'entity_type': 'Sensor'}");
+        // Of one partition, which does not get beyond the first.
+        var devices = ofOnePartition();
+        agent.stores.devices.holdUp();
+        offer("held", devices.get(0), 1, true);
+        offer("held", devices.get(1), 2, true);
+        offer("held", devices.get(2), 3, false);
+        executor.submit(held::close).get();
+        agent.stores.devices.letGo();
+        await().until(() -> agent.value(devices.get(2), "t").isPresent());
+        assertThat(released).hasSize(3).allMatch(message -> message.startsWith("no "));
+        assertThat(agent.value(devices.get(1), "t")).as("it comes again").isEmpty();
+    }
+
+    private List<String> ofOnePartition() {
+        return IntStream.range(0, 100)
+                .mapToObj(i -> "d" + i)
+                .filter(device -> agent.readings.partition(new Order(false, "held", device)) == 0)
+                .limit(3)
+                .toList();
     }
 
     @Test

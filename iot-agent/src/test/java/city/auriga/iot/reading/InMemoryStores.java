@@ -33,6 +33,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
@@ -230,16 +231,33 @@ public final class InMemoryStores {
         public Predicate<Device> isAnothers = _ -> false;
 
         private int refused;
+        private volatile CountDownLatch there = new CountDownLatch(0);
+
+        /** As if storage were slow, until {@link #letGo}. */
+        public void holdUp() {
+            there = new CountDownLatch(1);
+        }
+
+        public void letGo() {
+            there.countDown();
+        }
 
         /** As if storage were away for so many who look for a device. */
         public synchronized void refuse(int times) {
             refused = times;
         }
 
-        private synchronized void requireThere() {
-            if (refused > 0) {
-                refused--;
-                throw new NgsiLdException(Problem.SERVICE_UNAVAILABLE, "away");
+        private void requireThere() {
+            try {
+                there.await();
+            } catch (InterruptedException stop) {
+                Thread.currentThread().interrupt();
+            }
+            synchronized (this) {
+                if (refused > 0) {
+                    refused--;
+                    throw new NgsiLdException(Problem.SERVICE_UNAVAILABLE, "away");
+                }
             }
         }
 

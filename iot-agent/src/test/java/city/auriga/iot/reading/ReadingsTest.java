@@ -291,7 +291,7 @@ class ReadingsTest {
                 .mapToObj(i -> "/json/" + apikey + "/d" + i + "/attrs")
                 .map(topic ->
                         Reading.of(Topic.parse(topic).orElseThrow(), topic, new byte[0], NOW, null))
-                .map(reading -> agent.readings.partition(reading.address()))
+                .map(reading -> agent.readings.partition(agent.readings.order(reading)))
                 .toList();
     }
 

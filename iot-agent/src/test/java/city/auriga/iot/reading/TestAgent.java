@@ -340,7 +340,8 @@ public final class TestAgent implements AutoCloseable {
 
     /** One that could not be committed when it came. */
     CompletableFuture<ReadingOutcome> again(Reading reading) {
-        return readings.accept(reading, Attempt.alone(Attempt.Reason.FAILED_BEFORE));
+        return readings.accept(
+                reading, readings.order(reading), Attempt.alone(Attempt.Reason.FAILED_BEFORE));
     }
 
     public void group(String resource, String apikey, String document) {
