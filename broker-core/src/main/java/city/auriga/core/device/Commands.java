@@ -25,7 +25,9 @@ public interface Commands {
      * hears of the devices.
      *
      * @return those that are not added, because their device is gone or has another apikey now
-     * @throws city.auriga.core.problem.NgsiLdException NonexistentTenant if the tenant is gone
+     * @throws city.auriga.core.problem.NgsiLdException NonexistentTenant if the tenant is gone;
+     *     {@code SERVICE_UNAVAILABLE}, and nothing is added, if one of the devices is moved or
+     *     removed just now
      */
     List<DeviceCommand> add(List<DeviceCommand> commands);
 
