@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Predicate;
 
 /** What devices watch, and who hears of it. */
@@ -24,6 +25,9 @@ public final class InMemorySubscriptions implements ConfigurationSubscriptions {
     private final Set<Address> due = new HashSet<>();
     private final Set<Address> claimed = new HashSet<>();
     private volatile List<ConfigurationListener> listeners = List.of();
+
+    /** Whoever has it keeps others from reading what is watched of an Entity. */
+    public final ReentrantLock slow = new ReentrantLock();
 
     void listen(ConfigurationListener... all) {
         listeners = List.of(all);
@@ -66,11 +70,16 @@ public final class InMemorySubscriptions implements ConfigurationSubscriptions {
 
     @Override
     public Set<String> watched(Tenant tenant, String entity) {
-        var names = new HashSet<String>();
-        watched().stream()
-                .filter(w -> w.tenant().equals(tenant) && w.entity().equals(entity))
-                .forEach(w -> names.add(w.name()));
-        return names;
+        slow.lock();
+        try {
+            var names = new HashSet<String>();
+            watched().stream()
+                    .filter(w -> w.tenant().equals(tenant) && w.entity().equals(entity))
+                    .forEach(w -> names.add(w.name()));
+            return names;
+        } finally {
+            slow.unlock();
+        }
     }
 
     @Override
