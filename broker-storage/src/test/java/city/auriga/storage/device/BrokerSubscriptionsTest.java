@@ -20,6 +20,7 @@ import java.util.Optional;
 import java.util.Set;
 import org.flywaydb.core.Flyway;
 import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -47,6 +48,12 @@ class BrokerSubscriptionsTest {
         server.close();
     }
 
+    @AfterEach
+    void remove() {
+        var store = new JdbcBrokerSubscriptions(database);
+        store.all().forEach(store::remove);
+    }
+
     private static Made made(String id, String type, Instant since, boolean command) {
         return new Made(CITY, id, type, "open", "http://a", since, command);
     }
@@ -72,7 +79,6 @@ class BrokerSubscriptionsTest {
         store.remove(open);
         assertThat(since(store, "Gate"))
                 .contains(new Since(now.plusSeconds(3), now.plusSeconds(5)));
-        store.all().forEach(store::remove);
     }
 
     /** What was written while it was only watched asks for nothing. */
@@ -89,7 +95,6 @@ class BrokerSubscriptionsTest {
         assertThat(since(store, "Lamp")).contains(new Since(now.plusSeconds(2), null));
         store.put(made("urn:s", "Lamp", now.plusSeconds(5), true));
         assertThat(since(store, "Lamp")).contains(both(now.plusSeconds(5)));
-        store.all().forEach(store::remove);
     }
 
     private static Optional<Since> since(JdbcBrokerSubscriptions store, String... types) {
@@ -130,7 +135,7 @@ class BrokerSubscriptionsTest {
         store.put(made("urn:s", "Gate", daysAgo(60), true));
         var changes = new HashMap<String, Instant>();
         for (int days = 1; days < 65; days += 2) {
-            changes.put("urn:" + days, daysAgo(days));
+            changes.put("urn:" + days, daysAgo(days).plus(Duration.ofHours(1)));
         }
         heard.heard(CITY, "urn:f" + ahead, "open", changes);
         heard.forget(now.plus(Duration.ofDays(ahead)));
@@ -139,7 +144,6 @@ class BrokerSubscriptionsTest {
         var oldest = daysAgo(left + 1);
         changes.values().removeIf(time -> left < 60 && time.isBefore(oldest));
         assertThat(heard.newest(CITY, "urn:f" + ahead, "open")).isEqualTo(changes);
-        store.all().forEach(store::remove);
     }
 
     /** Nobody has forgotten anything: the agent was not there. */
@@ -153,7 +157,6 @@ class BrokerSubscriptionsTest {
                 .isEqualTo(since.commands());
         store.put(made("urn:t", "Lamp", daysAgo(60), false));
         assertThat(since(store, "Lamp").orElseThrow().commands()).isNull();
-        store.all().forEach(store::remove);
     }
 
     private Instant daysAgo(int days) {

@@ -243,7 +243,7 @@ class CommandSubscriptionsTest {
         }
         var now = Instant.now();
         var before = gate("g1", now.minus(Duration.ofDays(10)));
-        broker.entities = "[" + before + "," + gate("g2", now.minusSeconds(20)) + "]";
+        broker.entities = "[" + before + "," + gate("g2", now.minusSeconds(1)) + "]";
         agent.stores.devices.add(List.of(device("g1", "{}"), device("g2", "{}")));
         clock = InstantSource.system();
         try (var subscriptions = subscriptions("http://agent:4041")) {
