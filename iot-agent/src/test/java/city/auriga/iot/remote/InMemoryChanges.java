@@ -104,7 +104,7 @@ public final class InMemoryChanges implements BrokerSubscriptions, HeardChanges 
     public synchronized void forget(Instant now) {
         forgets.incrementAndGet();
         if (broken) {
-            throw new OutOfMemoryError("for the test");
+            throw new NoClassDefFoundError("for the test");
         }
         var before = now.minus(OLDEST);
         made.replaceAll((_, one) -> one.since().isBefore(before) ? with(one, before) : one);
