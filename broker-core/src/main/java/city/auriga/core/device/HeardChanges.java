@@ -1,6 +1,7 @@
 package city.auriga.core.device;
 
 import city.auriga.core.model.Tenant;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Map;
 
@@ -9,6 +10,9 @@ import java.util.Map;
  * {@link city.auriga.core.problem.NgsiLdException} with problem {@code SERVICE_UNAVAILABLE}.
  */
 public interface HeardChanges {
+    /** What changed longer ago than this asks for nothing any more. */
+    Duration OLDEST = Duration.ofDays(30);
+
     /** When the newest known change of each instance was; by datasetId, empty for none. */
     Map<String, Instant> newest(Tenant tenant, String entity, String attribute);
 
@@ -19,6 +23,11 @@ public interface HeardChanges {
      */
     void heard(Tenant tenant, String entity, String attribute, Map<String, Instant> changes);
 
-    /** Forgets what changed before. */
-    void forget(Instant before);
+    /**
+     * Forgets what changed longer ago than {@link #OLDEST}. First {@link BrokerSubscriptions#since}
+     * becomes as late, for good: nobody takes what is forgotten for new, be it an older program.
+     *
+     * @param now by our clock; that of the database counts if it is earlier
+     */
+    void forget(Instant now);
 }

@@ -5,6 +5,7 @@ import static city.auriga.storage.device.CommandRows.time;
 import city.auriga.core.device.HeardChanges;
 import city.auriga.core.model.Tenant;
 import city.auriga.storage.sql.Database;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.util.HashMap;
@@ -26,6 +27,15 @@ public final class JdbcHeardChanges implements HeardChanges {
             ON CONFLICT (tenant, entity_id, attribute, dataset_id) DO UPDATE SET modified_at = excluded.modified_at
             WHERE h.modified_at < excluded.modified_at
             """;
+
+    /** A clock that is ahead, be it here or there, must not take away what counts. */
+    private static final String CLOCK = "SELECT least(:now::timestamptz, now())";
+
+    private static final String RAISE =
+            "UPDATE broker_subscription SET since = :oldest WHERE since < :oldest";
+
+    /** Who has read since when changes count, or allows for clocks that differ, is through then. */
+    private static final Duration MARGIN = Duration.ofDays(1);
 
     private static final int BATCH = 10_000;
     private static final String FORGET =
@@ -78,12 +88,27 @@ public final class JdbcHeardChanges implements HeardChanges {
                 });
     }
 
-    /** Some at a time: nobody waits for it for long. */
+    /** Some at a time, behind the commit: nobody waits for it for long. */
     @Override
-    public void forget(Instant before) {
+    public void forget(Instant now) {
+        var before = time(raise(now).minus(MARGIN));
         int gone = BATCH;
         while (gone == BATCH) {
-            gone = database.run(jdbc -> jdbc.sql(FORGET).param("before", time(before)).update());
+            gone = database.run(jdbc -> jdbc.sql(FORGET).param("before", before).update());
         }
+    }
+
+    private Instant raise(Instant now) {
+        return database.inTransaction(jdbc -> {
+            var oldest =
+                    jdbc.sql(CLOCK)
+                            .param("now", time(now))
+                            .query(OffsetDateTime.class)
+                            .single()
+                            .toInstant()
+                            .minus(OLDEST);
+            jdbc.sql(RAISE).param("oldest", time(oldest)).update();
+            return oldest;
+        });
     }
 }

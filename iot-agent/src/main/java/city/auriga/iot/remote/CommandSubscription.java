@@ -11,7 +11,7 @@ import java.util.HexFormat;
 import tools.jackson.databind.node.JsonNodeFactory;
 import tools.jackson.databind.node.ObjectNode;
 
-/** The subscription that watches one command of the Entities of one type. Pure. */
+/** The subscription to one command of the Entities of one type, or to what is watched. Pure. */
 final class CommandSubscription {
     private static final String PREFIX = "urn:ngsi-ld:Subscription:auriga-iot-";
     private static final int ID_BYTES = 16;
@@ -22,9 +22,10 @@ final class CommandSubscription {
      * What it has to be. The secret is in its id, too: installations that share a broker have
      * subscriptions of their own.
      *
+     * @param command whether it is one, or only watched
      * @param url where the broker reaches the agent
      */
-    static Made of(Target target, String secret, URI url, Instant now) {
+    static Made of(Target target, boolean command, String secret, URI url, Instant now) {
         var tenant = target.tenant();
         var word = NotifyWord.of(secret, tenant);
         var path = "/notify/" + word + (tenant.isDefault() ? "" : "/" + tenant.name());
@@ -34,7 +35,8 @@ final class CommandSubscription {
                 target.type(),
                 target.attribute(),
                 url + path,
-                now);
+                now,
+                command);
     }
 
     private static String hash(String... parts) {

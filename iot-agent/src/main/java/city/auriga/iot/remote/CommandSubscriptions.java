@@ -10,7 +10,6 @@ import city.auriga.core.problem.NgsiLdException;
 import city.auriga.core.problem.Problem;
 import city.auriga.iot.device.CommandTargets;
 import city.auriga.iot.device.CommandTargets.Target;
-import city.auriga.iot.remote.SubscriptionClient.Found;
 import city.auriga.iot.remote.SubscriptionClient.RefusedException;
 import city.auriga.iot.retrieval.WatchedElsewhere;
 import java.io.IOException;
@@ -19,7 +18,6 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -48,20 +46,12 @@ public final class CommandSubscriptions
     /** Looking what is declared takes no more than this part of the time. */
     private static final int REST = 5;
 
-    private static final Duration FORGET_EVERY = Duration.ofHours(6);
-
-    /** So many times as long after the failure as the first look. */
-    private static final int SECOND_LOOK = 10;
-
     private final BrokerSubscriptions store;
     private final CommandTargets targets;
     private final WatchedElsewhere watched;
     private final SubscriptionClient client;
-    private final MissedChanges missed;
+    private final MissedLooks missed;
     private final NotifiedChanges changes;
-
-    /** By id. */
-    private final Map<String, Failure> failed = new HashMap<>();
 
     /** By id: between them and those before there may have been changes that nobody told of. */
     private final Set<String> begun = new HashSet<>();
@@ -75,20 +65,11 @@ public final class CommandSubscriptions
     private boolean wasMine;
     private long verified;
 
-    /** When old changes are forgotten next. */
-    private long forgetting = System.nanoTime();
+    /** When old changes were forgotten, or might have been. */
+    private long forgotten = System.nanoTime();
 
     private long next = System.nanoTime();
     private int failures;
-
-    /**
-     * The last time that the broker could not tell us of something.
-     *
-     * @param last as the broker says it
-     * @param since when we have seen that
-     * @param looks how often what it has not told was looked for
-     */
-    private record Failure(String last, long since, int looks) {}
 
     /**
      * How it is, as far as this process knows.
@@ -118,7 +99,7 @@ public final class CommandSubscriptions
         this.targets = targets;
         this.watched = watched;
         this.client = new SubscriptionClient(broker);
-        this.missed = new MissedChanges(broker, commands);
+        this.missed = new MissedLooks(new MissedChanges(broker, commands), settings.grace(), clock);
         this.changes = commands;
         this.mine = mine;
         this.settings = settings;
@@ -175,7 +156,7 @@ public final class CommandSubscriptions
             return;
         }
         if (!wasMine) {
-            failed.clear();
+            missed.clear();
         }
         wasMine = true;
         changed = false;
@@ -219,14 +200,16 @@ public final class CommandSubscriptions
     }
 
     private void forget() {
-        if (System.nanoTime() - forgetting < 0) {
+        if (System.nanoTime() - forgotten < settings.forget().toNanos()) {
             return;
         }
-        forgetting = System.nanoTime() + FORGET_EVERY.toNanos();
+        forgotten = System.nanoTime();
         try {
             changes.forget();
-        } catch (RuntimeException e) {
+        } catch (NgsiLdException e) {
             LOG.warn("old changes are not forgotten now: {}", e.getMessage());
+        } catch (RuntimeException | Error e) {
+            LOG.error("old changes could not be forgotten", e);
         }
     }
 
@@ -258,13 +241,18 @@ public final class CommandSubscriptions
         void run() throws InterruptedException {
             var found = targets.find();
             Instant now = clock.instant().truncatedTo(ChronoUnit.MICROS);
+            store.all().forEach(one -> made.put(one.id(), one));
             var url = settings.url();
             if (url != null) {
-                Stream.concat(found.targets().stream(), watchedTargets())
-                        .map(target -> CommandSubscription.of(target, secret, url, now))
+                found.targets().stream()
+                        .map(target -> CommandSubscription.of(target, true, secret, url, now))
                         .forEach(one -> wanted.put(one.id(), one));
+                watchedTargets()
+                        .map(target -> CommandSubscription.of(target, false, secret, url, now))
+                        .map(one -> found.unsure().contains(one.tenant()) ? asBefore(one) : one)
+                        .forEach(one -> wanted.putIfAbsent(one.id(), one));
             }
-            store.all().forEach(one -> made.put(one.id(), one));
+            wanted.values().forEach(this::note);
             var all = new ArrayList<>(wanted.values());
             made.values().stream().filter(one -> isLeft(one, found.unsure())).forEach(all::add);
             for (var ofTenant :
@@ -276,6 +264,22 @@ public final class CommandSubscriptions
         private Stream<Target> watchedTargets() {
             return watched.types().stream()
                     .map(one -> new Target(one.tenant(), one.type(), one.name()));
+        }
+
+        /** What was a command may be one still. */
+        private Made asBefore(Made one) {
+            var before = made.get(one.id());
+            return before != null && before.command() ? before.at(one.endpoint()) : one;
+        }
+
+        /** What it is now, whether or not the broker can be reached. */
+        private void note(Made one) {
+            var before = made.get(one.id());
+            if (before != null && before.command() != one.command()) {
+                var noted = one.command() ? one.begun() : one.at(before.endpoint());
+                store.put(noted);
+                made.put(one.id(), noted);
+            }
         }
 
         /** Whether nobody declares it any more. */
@@ -327,7 +331,8 @@ public final class CommandSubscriptions
                         one.attribute(),
                         one.type());
             }
-            if (found.mended() || !asBefore || begun.contains(one.id())) {
+            boolean anew = found.mended() || !asBefore || begun.contains(one.id());
+            if (anew) {
                 begun.add(one.id());
                 watched.mayHaveChanged(new WatchedType(one.tenant(), one.type(), one.attribute()));
                 begun.remove(one.id());
@@ -335,44 +340,7 @@ public final class CommandSubscriptions
             if (!asBefore) {
                 store.put(one);
             }
-            lookForMissed(one, found);
-        }
-
-        /** If the broker could not reach us; when what it tries again should have come. */
-        private void lookForMissed(Made one, Found found) throws IOException, InterruptedException {
-            long now = System.nanoTime();
-            var before = failed.get(one.id());
-            if (before == null || found.mended() || !before.last.equals(found.lastFailure())) {
-                failed.put(one.id(), new Failure(found.lastFailure(), now, 0));
-            } else if (isDue(before, now) && look(one)) {
-                failed.put(one.id(), new Failure(before.last, before.since, before.looks + 1));
-            }
-        }
-
-        /** Twice, as the clock of the broker may be ahead: then the last changes seem too young. */
-        private boolean isDue(Failure failure, long now) {
-            long age = now - failure.since;
-            return switch (failure.looks) {
-                case 0 -> age > settings.grace().toNanos();
-                case 1 -> age > SECOND_LOOK * settings.grace().toNanos();
-                default -> false;
-            };
-        }
-
-        /** Whether it need not be done again. */
-        private boolean look(Made one) throws IOException, InterruptedException {
-            try {
-                missed.look(one, clock.instant().minus(settings.grace()));
-            } catch (RefusedException e) {
-                LOG.info("nobody knows whether commands were missed: {}", e.getMessage());
-                return !e.isAnotherTime();
-            } catch (NgsiLdException e) {
-                if (e.problem() == Problem.SERVICE_UNAVAILABLE) {
-                    throw e;
-                }
-                LOG.info("nobody knows whether commands were missed: {}", e.getMessage());
-            }
-            return true;
+            missed.lookIfDue(one, anew, found.lastFailure());
         }
 
         private static String name(Made one) {

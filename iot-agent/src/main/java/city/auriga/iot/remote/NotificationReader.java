@@ -19,6 +19,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Set;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
@@ -107,7 +108,16 @@ final class NotificationReader {
                 }
             }
         }
-        return new NotifiedEntity(EntityId.parse(id.stringValue(), "$.id").value(), attributes);
+        return new NotifiedEntity(
+                EntityId.parse(id.stringValue(), "$.id").value(), types(entity), attributes);
+    }
+
+    private static Set<String> types(JsonNode entity) {
+        var type = entity.path(entity.has("type") ? "type" : "@type");
+        var all = type.isArray() ? type.valueStream() : Stream.of(type);
+        return all.filter(JsonNode::isString)
+                .map(name -> ContextParser.core().expand(name.stringValue()))
+                .collect(Collectors.toSet());
     }
 
     private static Instances instances(String name, JsonNode node) {

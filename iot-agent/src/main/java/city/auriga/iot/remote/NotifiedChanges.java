@@ -42,9 +42,6 @@ public final class NotifiedChanges {
     /** The clock of the broker may be behind ours. */
     private static final Duration TOLERANCE = Duration.ofMinutes(1);
 
-    /** What is older is no change, and need not be remembered. */
-    private static final Duration OLDEST = Duration.ofDays(30);
-
     private final BrokerSubscriptions subscriptions;
     private final HeardChanges heard;
     private final CommandMaking making;
@@ -125,12 +122,7 @@ public final class NotifiedChanges {
      * @throws NgsiLdException {@code SERVICE_UNAVAILABLE}
      */
     void forget() {
-        // Clocks of processes differ.
-        heard.forget(oldest().minus(Duration.ofDays(1)));
-    }
-
-    private Instant oldest() {
-        return clock.instant().minus(OLDEST);
+        heard.forget(clock.instant());
     }
 
     private static void tell(Tenant tenant, NotificationReader.Read read) {
@@ -179,15 +171,18 @@ public final class NotifiedChanges {
         if (attribute.all().isEmpty() || isNothingToUs(tenant, entity, attribute)) {
             return;
         }
-        var since = subscriptions.since(tenant, attribute.name());
-        if (since.isEmpty()) {
+        // First: what is forgotten between the two is too old by the second.
+        var newest = heard.newest(tenant, entity.id(), attribute.name());
+        var found = subscriptions.since(tenant, attribute.name(), entity.types());
+        if (found.isEmpty()) {
             LOG.debug("nobody has subscribed to {}", attribute.name());
             return;
         }
-        var newest = heard.newest(tenant, entity.id(), attribute.name());
+        var since = found.get();
         var changed =
                 attribute.all().stream()
-                        .filter(i -> isNew(entity, attribute, i, newest, since.get()))
+                        .filter(i -> isNew(entity, attribute, i, newest))
+                        .filter(i -> counts(entity, attribute, i, since.changes()))
                         .sorted(
                                 Comparator.comparing(
                                         Instance::modifiedAt,
@@ -196,7 +191,10 @@ public final class NotifiedChanges {
         if (changed.isEmpty()) {
             return;
         }
-        make(new Asked(tenant, entity.id(), asked(entity, attribute, changed, id)));
+        // Who sees to the subscriptions may not know yet that it is a command.
+        var commands = Objects.requireNonNullElseGet(since.commands(), clock::instant);
+        var asking = changed.stream().filter(i -> counts(entity, attribute, i, commands)).toList();
+        make(new Asked(tenant, entity.id(), asked(entity, attribute, asking, id)));
         if (changed.stream().anyMatch(instance -> instance.dataset().isEmpty())) {
             watched.changed(tenant, entity.id(), attribute.name());
         }
@@ -252,27 +250,14 @@ public final class NotifiedChanges {
         }
     }
 
-    private boolean isNew(
+    private static boolean isNew(
             NotifiedEntity entity,
             Instances attribute,
             Instance instance,
-            Map<String, Instant> newest,
-            Instant since) {
+            Map<String, Instant> newest) {
         var time = instance.modifiedAt();
-        if (time == null) {
-            return true;
-        }
         var known = newest.get(instance.dataset());
-        if (known == null) {
-            if (time.isBefore(since.minus(TOLERANCE)) || time.isBefore(oldest())) {
-                LOG.info(
-                        "no command: {} of {} was written at {}, before it was one, or too long"
-                                + " ago",
-                        attribute.name(),
-                        entity.id(),
-                        time);
-                return false;
-            }
+        if (time == null || known == null) {
             return true;
         }
         if (time.isBefore(known)) {
@@ -284,6 +269,21 @@ public final class NotifiedChanges {
                     known);
         }
         return time.isAfter(known);
+    }
+
+    /** Whatever is known: meanwhile it may have been no command. */
+    private static boolean counts(
+            NotifiedEntity entity, Instances attribute, Instance instance, Instant since) {
+        var time = instance.modifiedAt();
+        if (time == null || !time.isBefore(since.minus(TOLERANCE))) {
+            return true;
+        }
+        LOG.info(
+                "no command: {} of {} was written at {}, before it was one, or too long ago",
+                attribute.name(),
+                entity.id(),
+                time);
+        return false;
     }
 
     private void remember(

@@ -5,11 +5,17 @@ import city.auriga.core.model.AttributeValue;
 import java.time.Instant;
 import java.util.List;
 import java.util.Objects;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/** An Entity as another broker shows it, with no more than the Attributes that were asked for. */
-record NotifiedEntity(String id, List<Instances> attributes) {
+/**
+ * An Entity as another broker shows it, with no more than the Attributes that were asked for.
+ *
+ * @param types expanded; empty if the broker does not tell
+ */
+record NotifiedEntity(String id, Set<String> types, List<Instances> attributes) {
     NotifiedEntity {
+        types = Set.copyOf(types);
         attributes = List.copyOf(attributes);
     }
 

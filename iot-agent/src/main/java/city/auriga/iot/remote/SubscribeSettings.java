@@ -13,6 +13,7 @@ import org.jspecify.annotations.Nullable;
  * @param firstPause after the first failure; it doubles with every further one
  * @param lastPause the longest
  * @param look how often to look for what has changed, and for the turn of this process
+ * @param forget how often old changes are forgotten, for the first time after as long
  */
 public record SubscribeSettings(
         @Nullable URI url,
@@ -20,7 +21,8 @@ public record SubscribeSettings(
         Duration grace,
         Duration firstPause,
         Duration lastPause,
-        Duration look) {
+        Duration look,
+        Duration forget) {
     public SubscribeSettings(@Nullable URI url) {
         this(
                 url,
@@ -28,6 +30,7 @@ public record SubscribeSettings(
                 Duration.ofMinutes(2),
                 Duration.ofSeconds(1),
                 Duration.ofMinutes(1),
-                Duration.ofMillis(250));
+                Duration.ofMillis(250),
+                Duration.ofHours(6));
     }
 }

@@ -32,6 +32,9 @@ public final class WatchedNames extends FollowedNames<Map<WatchedNames.Place, Se
 
     private final Supplier<ConfigurationSubscriptions> subscriptions;
 
+    /** What is being read, how often at once. */
+    private final Map<Place, Integer> loading = new ConcurrentHashMap<>();
+
     /** An Entity, by which expanded names are known. */
     record Place(Tenant tenant, String entity) {}
 
@@ -58,11 +61,14 @@ public final class WatchedNames extends FollowedNames<Map<WatchedNames.Place, Se
                 : List.of();
     }
 
-    /** Also if it is not known. */
+    /** Also if it is not known for sure. */
     boolean isWatched(Tenant tenant, String entity, String name) {
         var places = known();
+        var place = new Place(tenant, entity);
         return places == null
-                || places.getOrDefault(new Place(tenant, entity), Set.of()).contains(name);
+                || !isUpToDate()
+                || loading.containsKey(place)
+                || places.getOrDefault(place, Set.of()).contains(name);
     }
 
     private static boolean isIn(Set<String> names, AttributeChange change) {
@@ -107,6 +113,8 @@ public final class WatchedNames extends FollowedNames<Map<WatchedNames.Place, Se
 
     @Override
     public void watchedChanged(Tenant tenant, String entity) {
+        var place = new Place(tenant, entity);
+        loading.merge(place, 1, Integer::sum);
         // Who tells the news waits for nobody.
         Thread.ofVirtual()
                 .name("watched-names")
@@ -118,6 +126,8 @@ public final class WatchedNames extends FollowedNames<Map<WatchedNames.Place, Se
                     } catch (RuntimeException | Error e) {
                         LOG.error("what is watched of {} could not be read", entity, e);
                         reload();
+                    } finally {
+                        loading.computeIfPresent(place, (_, n) -> n == 1 ? null : n - 1);
                     }
                 });
     }

@@ -53,7 +53,8 @@ class NotificationControllerTest {
                         "Gate",
                         "https://uri.etsi.org/ngsi-ld/default-context/open",
                         "http://agent",
-                        Instant.EPOCH));
+                        Instant.EPOCH,
+                        true));
     }
 
     @AfterEach

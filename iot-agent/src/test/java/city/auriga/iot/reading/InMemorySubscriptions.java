@@ -15,6 +15,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Predicate;
 
 /** What devices watch, and who hears of it. */
@@ -28,6 +29,9 @@ public final class InMemorySubscriptions implements ConfigurationSubscriptions {
 
     /** Entities that are watched by devices that are moved or removed just now. */
     public final Set<String> moving = ConcurrentHashMap.newKeySet();
+
+    /** Whoever has it keeps others from reading what is watched of an Entity. */
+    public final ReentrantLock slow = new ReentrantLock();
 
     void listen(ConfigurationListener... all) {
         listeners = List.of(all);
@@ -70,11 +74,16 @@ public final class InMemorySubscriptions implements ConfigurationSubscriptions {
 
     @Override
     public Set<String> watched(Tenant tenant, String entity) {
-        var names = new HashSet<String>();
-        watched().stream()
-                .filter(w -> w.tenant().equals(tenant) && w.entity().equals(entity))
-                .forEach(w -> names.add(w.name()));
-        return names;
+        slow.lock();
+        try {
+            var names = new HashSet<String>();
+            watched().stream()
+                    .filter(w -> w.tenant().equals(tenant) && w.entity().equals(entity))
+                    .forEach(w -> names.add(w.name()));
+            return names;
+        } finally {
+            slow.unlock();
+        }
     }
 
     @Override

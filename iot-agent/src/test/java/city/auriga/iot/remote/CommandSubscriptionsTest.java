@@ -3,6 +3,7 @@ package city.auriga.iot.remote;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import city.auriga.core.device.BrokerSubscriptions.Made;
 import city.auriga.core.device.ConfigurationSubscription;
 import city.auriga.core.device.Device;
 import city.auriga.core.device.DeviceCommand.Address;
@@ -40,6 +41,7 @@ class CommandSubscriptionsTest {
     private final AtomicInteger turns = new AtomicInteger();
     private volatile boolean mine = true;
     private InstantSource clock = InstantSource.system();
+    private Duration forget = Duration.ofHours(1);
 
     /** A broker with nothing but subscriptions. */
     private static final class Subscribed implements BrokerClient {
@@ -112,7 +114,10 @@ class CommandSubscriptionsTest {
                 new CommandTargets(
                         agent.stores.groups,
                         agent.stores.devices,
-                        new Profiles((_, _) -> null, TestAgent.json("{}"), 200)),
+                        new Profiles(
+                                (tenant, value) -> agent.contexts.get(tenant, value),
+                                TestAgent.json("{}"),
+                                200)),
                 agent.watchedElsewhere,
                 broker,
                 new NotifiedChanges(
@@ -127,7 +132,8 @@ class CommandSubscriptionsTest {
                         Duration.ofMillis(50),
                         Duration.ofMillis(10),
                         Duration.ofMillis(40),
-                        Duration.ofMillis(5)),
+                        Duration.ofMillis(5),
+                        forget),
                 clock);
     }
 
@@ -193,9 +199,102 @@ class CommandSubscriptionsTest {
         var now = Instant.now();
         var old = now.minus(Duration.ofDays(32));
         store.heard(TestAgent.TENANT, "urn:g1", "open", Map.of("", old, "urn:d", now));
+        forget = Duration.ofMillis(20);
         try (var _ = subscriptions("http://agent:4041")) {
             await().until(() ->
                     store.newest(TestAgent.TENANT, "urn:g1", "open").equals(Map.of("urn:d", now)));
+        }
+    }
+
+    /** A clock may have to be set first. */
+    @Test
+    void forgetsNothingAtOnce() {
+        try (var _ = subscriptions("http://agent:4041")) {
+            await().until(() -> turns.get() > 30);
+        }
+        assertThat(store.forgets).hasValue(0);
+    }
+
+    @Test
+    void subscribesThoughNothingCanBeForgotten() {
+        store.broken = true;
+        forget = Duration.ofMillis(1);
+        try (var _ = subscriptions("http://agent:4041")) {
+            await().until(() -> store.forgets.get() > 1);
+            gates(TestAgent.TENANT, "gates");
+            await().until(() -> broker.all.size() == 2);
+        }
+    }
+
+    /** Somebody watched it before, so the broker has the subscription already. */
+    @Test
+    void takesNothingThatWasWrittenBeforeItBecameACommand() {
+        var device = new Address(TestAgent.TENANT, "/", "gates", "g1");
+        agent.watching.put(
+                new ConfigurationSubscription(
+                        device, "urn:g9", NAMES + "Gate", List.of("o"), List.of(NAMES + "open")));
+        var begin = Instant.now().minus(Duration.ofDays(20));
+        clock = () -> begin;
+        try (var _ = subscriptions("http://agent:4041")) {
+            await().until(() -> isDue(device));
+            await().until(() ->
+                    store.all().stream().anyMatch(one -> one.endpoint().startsWith("http")));
+            assertThat(store.all()).noneMatch(Made::command);
+        }
+        var now = Instant.now();
+        var before = gate("g1", now.minus(Duration.ofDays(10)));
+        broker.entities = "[" + before + "," + gate("g2", now.minusSeconds(1)) + "]";
+        agent.stores.devices.add(List.of(device("g1", "{}"), device("g2", "{}")));
+        clock = InstantSource.system();
+        try (var subscriptions = subscriptions("http://agent:4041")) {
+            await().until(() -> turns.get() > 3);
+            agent.group(
+                    TestAgent.TENANT,
+                    "/iot/json",
+                    "gates",
+                    "{'entity_type':'Gate','commands':[{'name':'open'}]}");
+            broker.away = true;
+            subscriptions.groupsChanged();
+            await().until(() -> store.all().stream().anyMatch(Made::command));
+            broker.away = false;
+            await().until(() -> agent.commands.all.size() == 1);
+            assertThat(agent.commands.all.getFirst().entity()).endsWith("g2");
+            await().until(() -> broker.looks.get() >= 2);
+            assertThat(agent.commands.all).hasSize(1);
+            assertThat(broker.all).hasSize(1);
+            assertThat(isDue(device)).as("who watches it is told").isTrue();
+        }
+    }
+
+    /** An @context that cannot be had hides what is declared. */
+    @Test
+    void takesACommandForWatchedOnlyIfThatIsSure() {
+        var device = new Address(TestAgent.TENANT, "/", "gates", "g1");
+        gates(TestAgent.TENANT, "gates");
+        try (var subscriptions = subscriptions("http://agent:4041")) {
+            await().until(() -> broker.all.size() == 2);
+            agent.watching.put(
+                    new ConfigurationSubscription(
+                            device,
+                            "urn:g1",
+                            NAMES + "Gate",
+                            List.of("o"),
+                            List.of(NAMES + "open")));
+            agent.stores.groups.all.clear();
+            agent.group(
+                    TestAgent.TENANT,
+                    "/iot/json",
+                    "odd",
+                    "{'jsonldContext':'http://nowhere/','commands':[{'name':'x'}]}");
+            subscriptions.groupsChanged();
+            int before = turns.get();
+            await().until(() -> turns.get() > before + 50);
+            assertThat(store.all()).hasSize(2).allMatch(Made::command);
+            agent.stores.groups.all.clear();
+            subscriptions.groupsChanged();
+            await().untilAsserted(() ->
+                    assertThat(store.all()).extracting(Made::command).containsExactly(false));
+            await().untilAsserted(() -> assertThat(broker.watched()).isEqualTo("Gate open"));
         }
     }
 

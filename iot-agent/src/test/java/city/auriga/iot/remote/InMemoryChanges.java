@@ -9,7 +9,9 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicInteger;
 
 /** What is subscribed to, and what was heard, in memory. */
 public final class InMemoryChanges implements BrokerSubscriptions, HeardChanges {
@@ -40,17 +42,46 @@ public final class InMemoryChanges implements BrokerSubscriptions, HeardChanges 
     public int looks;
 
     @Override
-    public synchronized Optional<Instant> since(Tenant tenant, String attribute) {
+    public synchronized Optional<Since> since(Tenant tenant, String attribute, Set<String> types) {
         looks++;
-        return made.values().stream()
-                .filter(one -> one.tenant().equals(tenant) && one.attribute().equals(attribute))
+        var all =
+                made.values().stream()
+                        .filter(one ->
+                                one.tenant().equals(tenant) && one.attribute().equals(attribute))
+                        .toList();
+        var own = all.stream().filter(one -> types.contains(one.type())).toList();
+        var counting = own.isEmpty() ? all : own;
+        return counting.stream()
                 .map(Made::since)
-                .min(Comparator.naturalOrder());
+                .min(Comparator.naturalOrder())
+                .map(changes ->
+                        new Since(
+                                changes,
+                                counting.stream()
+                                        .filter(Made::command)
+                                        .map(Made::since)
+                                        .min(Comparator.naturalOrder())
+                                        .orElse(null)));
     }
 
     @Override
     public synchronized void put(Made one) {
-        made.put(one.id(), one);
+        made.merge(
+                one.id(),
+                one,
+                (before, now) ->
+                        now.command() && !before.command() ? now : with(now, before.since()));
+    }
+
+    private static Made with(Made one, Instant since) {
+        return new Made(
+                one.tenant(),
+                one.id(),
+                one.type(),
+                one.attribute(),
+                one.endpoint(),
+                since,
+                one.command());
     }
 
     @Override
@@ -63,8 +94,20 @@ public final class InMemoryChanges implements BrokerSubscriptions, HeardChanges 
         return heard.getOrDefault(List.of(tenant.name(), entity, attribute), Map.of());
     }
 
+    /** How often it was to forget. */
+    public final AtomicInteger forgets = new AtomicInteger();
+
+    /** Whether that does not work, in the worst way. */
+    public volatile boolean broken;
+
     @Override
-    public void forget(Instant before) {
+    public synchronized void forget(Instant now) {
+        forgets.incrementAndGet();
+        if (broken) {
+            throw new NoClassDefFoundError("for the test");
+        }
+        var before = now.minus(OLDEST);
+        made.replaceAll((_, one) -> one.since().isBefore(before) ? with(one, before) : one);
         heard.replaceAll((_, times) -> {
             var left = new LinkedHashMap<>(times);
             left.values().removeIf(time -> time.isBefore(before));

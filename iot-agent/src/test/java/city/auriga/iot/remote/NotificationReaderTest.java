@@ -26,7 +26,7 @@ class NotificationReaderTest {
             quoteCharacter = '`',
             textBlock =
                     """
-                    [{'id':'urn:g','type':'Gate','open':{'type':'Property','value':1,'modifiedAt':'2026-05-01T10:00:00.5Z'}}] => urn:g open=1 at 2026-05-01T10:00:00.500Z
+                    [{'id':'urn:g','type':'Gate','open':{'type':'Property','value':1,'modifiedAt':'2026-05-01T10:00:00.5Z'}}] => urn:g (Gate) open=1 at 2026-05-01T10:00:00.500Z
                     [{'id':'urn:g','open':{'value':{'a':[1]},'createdAt':'2026-05-01T09:00:00Z','modifiedAt':'2026-05-01T10:00:00Z'}}] => urn:g open={"https://uri.etsi.org/ngsi-ld/default-context/a":[1]} at 2026-05-01T10:00:00Z
                     [{'id':'urn:g','open':{'type':'Property','value':1,'unitCode':7,'observedAt':'now','by':[],'modifiedAt':'2026-05-01T12:00:00.123456789+02:00'}}] => urn:g open=1 at 2026-05-01T10:00:00.123456Z
                     [{'id':'urn:g','open':{'type':'LanguageProperty','languageMap':{'en':'x'}}}] => urn:g open={"en":"x"} at null
@@ -47,6 +47,8 @@ class NotificationReaderTest {
                     [{'id':'urn:g','open':{'value':1,'qos':{'type':'Property','value':0},'by':7}}] => urn:g open=1 at null qos 0
                     [{'id':'urn:g','open':{'value':1,'https://example.org/qos':2}}] => urn:g open=1 at null qos 2
                     [{'id':'urn:g','open':{'value':1,'qos':{'type':'Relationship','object':'urn:x'}}}] => urn:g open=1 at null qos "{"type":"Relationship","object":"urn:x"}"
+                    [{'id':'urn:g','type':['Gate','https://example.org/Lamp'],'open':1}] => urn:g (Gate, https://example.org/Lamp) open=1 at null
+                    [{'id':'urn:g','@type':'Gate'},{'id':'urn:h','type':7}]    => urn:g (Gate); urn:h
                     []                                                         => ``
                     """)
     void readsWhatChanged(String entities, String expected) {
@@ -62,7 +64,13 @@ class NotificationReaderTest {
                 entity.attributes().stream()
                         .flatMap(a -> a.all().stream().map(instance -> text(a.name(), instance)))
                         .collect(Collectors.joining(", "));
-        return (entity.id() + " " + attributes).strip();
+        var types =
+                entity.types().stream()
+                        .map(ContextParser.core()::compact)
+                        .sorted()
+                        .collect(Collectors.joining(", "));
+        var shown = types.isEmpty() ? " " : " (" + types + ") ";
+        return (entity.id() + shown + attributes).strip();
     }
 
     private static String text(JsonNode node) {

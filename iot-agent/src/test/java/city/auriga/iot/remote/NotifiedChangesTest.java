@@ -2,6 +2,7 @@ package city.auriga.iot.remote;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
 
 import city.auriga.core.device.BrokerSubscriptions.Made;
 import city.auriga.core.device.ConfigurationSubscription;
@@ -20,6 +21,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import tools.jackson.databind.JsonNode;
 
 class NotifiedChangesTest {
     private static final String OPEN = "https://uri.etsi.org/ngsi-ld/default-context/open";
@@ -35,14 +37,18 @@ class NotifiedChangesTest {
         agent.group("/iot/json", "gates", "{'entity_type':'Gate','commands':[{'name':'open'}]}");
         agent.stores.devices.add(
                 List.of(new Device(TestAgent.TENANT, "/", "gates", "g1", TestAgent.json("{}"))));
-        changes.put(
-                new Made(
-                        TestAgent.TENANT,
-                        "urn:s",
-                        "Gate",
-                        OPEN,
-                        "http://agent",
-                        Instant.parse("2026-05-01T10:00:00Z")));
+        changes.put(made("Gate", "2026-05-01T10:00:00Z", true));
+    }
+
+    private static Made made(String type, String since, boolean command) {
+        return new Made(
+                TestAgent.TENANT,
+                "urn:" + type,
+                OPEN.replace("open", type),
+                OPEN,
+                "http://agent",
+                Instant.parse(since),
+                command);
     }
 
     @AfterEach
@@ -119,12 +125,84 @@ class NotifiedChangesTest {
         assertThat(told()).isEmpty();
     }
 
-    /** What became of it may be forgotten by then. */
+    /** What became of it may be forgotten by then: an old value is not new. */
     @Test
     void passesOverWhatWasWrittenLongAgo() {
-        now = Instant.parse("2026-05-31T10:00:31Z");
-        commands.take(TestAgent.TENANT, TestAgent.json(notification("a 1--30 2-d-32")));
+        commands.take(TestAgent.TENANT, TestAgent.json(notification("a 1--30 2-d-31")));
+        agent.commands.all.clear();
+        now = Instant.parse("2026-06-20T10:00:00Z");
+        commands.forget();
+        var unchanged = notification("b 1--30 2-d-31 3-e-32");
+        commands.take(TestAgent.TENANT, TestAgent.json(unchanged));
+        assertThat(told()).isEmpty();
+        var recent = unchanged.replace("05-01T10:00:32", "05-31T10:00:00");
+        commands.take(TestAgent.TENANT, TestAgent.json(recent));
+        assertThat(told()).isEqualTo("3");
+    }
+
+    /** What is known may be of a time when it was a command before. */
+    @Test
+    void passesOverWhatWasWrittenBeforeItBecameACommandAgain() {
+        commands.take(TestAgent.TENANT, TestAgent.json(notification("a 1--30")));
+        changes.all().forEach(changes::remove);
+        changes.put(made("Gate", "2026-05-01T10:03:00Z", true));
+        commands.take(TestAgent.TENANT, TestAgent.json(notification("b 2--31")));
+        assertThat(told()).isEqualTo("1");
+    }
+
+    /** Since when a command of another type is one does not matter. */
+    @Test
+    void passesOverWhatWasWrittenBeforeItWasACommandOfThisType() {
+        changes.all().forEach(changes::remove);
+        changes.put(made("Door", "2026-01-01T10:00:00Z", true));
+        changes.put(made("Gate", "2026-05-01T10:03:00Z", true));
+        commands.take(TestAgent.TENANT, TestAgent.json(notification("a 1--30")));
+        assertThat(told()).isEmpty();
+        var door = notification("b 1--31").replace("'type':'Gate'", "'type':['Door','Gate']");
+        commands.take(TestAgent.TENANT, TestAgent.json(door));
+        assertThat(told()).isEqualTo("1");
+    }
+
+    /** It is declared, but nobody has seen to the subscription yet: it counts from now on. */
+    @Test
+    void takesWhatIsNewOfWhatWasOnlyWatchedUpToNow() {
+        changes.all().forEach(changes::remove);
+        changes.put(made("Gate", "2026-01-01T10:00:00Z", false));
+        now = Instant.parse("2026-05-01T10:01:30.5Z");
+        var device = new Address(TestAgent.TENANT, "/", "gates", "g1");
+        watch(device, "open");
+        commands.take(TestAgent.TENANT, TestAgent.json(notification("a 1--30 2-d-31")));
         assertThat(told()).isEqualTo("2");
+        var due = agent.watching.claim(device, Instant.now(), Instant.now());
+        assertThat(due).as("who watches it").isPresent();
+    }
+
+    /** While it is read what is watched, nobody knows that this is nobody's. */
+    @Test
+    void looksIntoTheDatabaseWhileNamesAreReadAnew() {
+        agent.names.load();
+        agent.watched.load();
+        var other = TestAgent.json(notification("a 1--30").replace("'open'", "'wake'"));
+        commands.take(TestAgent.TENANT, other);
+        assertThat(changes.looks).isZero();
+        agent.watched.reload();
+        commands.take(TestAgent.TENANT, other);
+        assertThat(changes.looks).isEqualTo(1);
+        await().until(() -> isPassedOver(other));
+        agent.watching.slow.lock();
+        try {
+            agent.watched.watchedChanged(TestAgent.TENANT, "urn:ngsi-ld:Gate:g1");
+            assertThat(isPassedOver(other)).isFalse();
+        } finally {
+            agent.watching.slow.unlock();
+        }
+        await().until(() -> isPassedOver(other));
+    }
+
+    private boolean isPassedOver(JsonNode notification) {
+        int before = changes.looks;
+        commands.take(TestAgent.TENANT, notification);
+        return changes.looks == before;
     }
 
     /** One device that watches something has the broker tell of all Entities of the type. */
