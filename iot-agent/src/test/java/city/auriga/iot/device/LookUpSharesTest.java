@@ -41,7 +41,9 @@ class LookUpSharesTest {
         assertThat(reads(shares, 4_000)).as("no more than at first").isEqualTo(10_000);
     }
 
-    /** Nobody waits behind a replay: as long as messages use up the share it would never be done. */
+    /**
+     * Nobody waits behind a replay: as long as messages use up the share it would never be done.
+     */
     @Test
     @SuppressWarnings("unchecked")
     void whoLooksUpAloneNeedsNone() {
