@@ -58,10 +58,11 @@ public final class JdbcConfigurationSubscriptions implements ConfigurationSubscr
             "FROM configuration_subscription WHERE entity = :of AND tenant = :tenant"
                     + " AND names && :names::text[]";
 
-    /** Without waiting: changes of others wait behind who does. */
+    /** In order, so that none of those who tell of changes at once waits for the other for ever. */
     private static final String CHANGED_ENTITY =
             """
-            WITH held AS (SELECT tenant, path, apikey, id %s FOR NO KEY UPDATE SKIP LOCKED)
+            WITH held AS (SELECT tenant, path, apikey, id %s
+                          ORDER BY tenant, path, apikey, id FOR NO KEY UPDATE)
             UPDATE configuration_subscription s
             SET version = version + 1, changed_at = coalesce(changed_at, :now), next_try = :retry
             FROM held h WHERE (s.tenant, s.path, s.apikey, s.id) = (h.tenant, h.path, h.apikey, h.id)
@@ -69,7 +70,6 @@ public final class JdbcConfigurationSubscriptions implements ConfigurationSubscr
             """
                     .formatted(WATCHING);
 
-    private static final String COUNT_WATCHING = "SELECT count(*) " + WATCHING;
     private static final String CHANGED_TYPE =
             """
             UPDATE configuration_subscription
@@ -218,19 +218,9 @@ public final class JdbcConfigurationSubscriptions implements ConfigurationSubscr
     public int changed(
             Tenant tenant, String entity, Collection<String> names, Instant now, Instant retry) {
         return database.inTransaction(jdbc -> {
+            // Changes of others wait behind this one.
+            LockPatience.READING.begin(jdbc);
             var devices = changed(jdbc, CHANGED_ENTITY, tenant, entity, names, now, retry);
-            int watching =
-                    jdbc.sql(COUNT_WATCHING)
-                            .param("tenant", tenant.name())
-                            .param("of", entity)
-                            .param("names", names.toArray(String[]::new))
-                            .query(Integer.class)
-                            .single();
-            if (devices.size() < watching) {
-                throw new NgsiLdException(
-                        Problem.SERVICE_UNAVAILABLE,
-                        "who watches the Entity is stored, moved or removed just now; try again");
-            }
             ConfigurationNews.stirred(jdbc, devices);
             return devices.size();
         });

@@ -85,10 +85,18 @@ public final class CommandReceiver implements InternalReceiver, Runnable, AutoCl
     public void run() {
         try {
             while (true) {
-                takeNew();
-                work();
-                takeDue();
-                work();
+                try {
+                    takeNew();
+                    work();
+                    takeDue();
+                    work();
+                } catch (InterruptedException stop) {
+                    throw stop;
+                } catch (Throwable e) {
+                    // Without its thread no change would ever become a command.
+                    LOG.error("changes wait to become commands", e);
+                    Thread.sleep(PAUSE_MILLIS);
+                }
             }
         } catch (InterruptedException stop) {
             Thread.currentThread().interrupt();
@@ -124,7 +132,6 @@ public final class CommandReceiver implements InternalReceiver, Runnable, AutoCl
             try {
                 storeBatch();
             } catch (Throwable e) {
-                // Without its thread no change would ever become a command.
                 LOG.error("{} changes wait to become commands", batch.size(), e);
                 Thread.sleep(PAUSE_MILLIS);
             }
@@ -132,7 +139,11 @@ public final class CommandReceiver implements InternalReceiver, Runnable, AutoCl
     }
 
     private void storeBatch() {
-        batch.removeIf(this::isBehindOthers);
+        for (var all = batch.iterator(); all.hasNext(); ) {
+            if (isBehindOthers(all.next())) {
+                all.remove();
+            }
+        }
         if (batch.size() > 1 && areStored(batch)) {
             while (!batch.isEmpty()) {
                 batch.removeFirst().done.run();

@@ -34,7 +34,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * What devices have told of themselves. It is stored; what is asked for is kept in memory, but not
  * beyond a change that this or another process hears of. That a topic is named by nobody is
- * believed for a second. Looking up blocks.
+ * believed for a second, of groups that look up too much. Looking up blocks.
  */
 public final class DiscoveredDevices implements DeviceListener {
     private static final Duration KEPT = Duration.ofMinutes(10);
@@ -58,7 +58,7 @@ public final class DiscoveredDevices implements DeviceListener {
     private final LookUpShares<Group> ofGroups = new LookUpShares<>(1);
     private final LookUpShares<Tenant> ofTenants = new LookUpShares<>(2);
 
-    /** In which version nobody named a topic. */
+    /** In which version nobody named a topic; asked only of groups that look up too much. */
     private final Cache<Key, Long> unnamed =
             Caffeine.newBuilder()
                     .maximumWeight(UNNAMED_CHARACTERS)
@@ -288,13 +288,18 @@ public final class DiscoveredDevices implements DeviceListener {
             if (kept != null) {
                 return Optional.of(kept);
             }
-            if (!ALONE.isBound()) {
-                if (isNobodys(key, version)) {
-                    return Optional.empty();
-                }
-                requireShare(topic);
+            if (ALONE.isBound() || isShareLeft()) {
+                return lookUp(key, version, reader);
             }
-            return lookUp(key, version, reader);
+            if (isNobodys(key, version)) {
+                return Optional.empty();
+            }
+            throw beyondShare(topic);
+        }
+
+        /** Others wait behind whoever looks up. */
+        private boolean isShareLeft() {
+            return ofGroups.isLeft(Group.of(group)) && ofTenants.isLeft(group.tenant());
         }
 
         private boolean isNobodys(Key key, long version) {
@@ -302,19 +307,15 @@ public final class DiscoveredDevices implements DeviceListener {
             return last != null && last == version;
         }
 
-        /** Others wait behind whoever looks up. */
-        private void requireShare(String topic) {
-            if (ofGroups.isLeft(Group.of(group)) && ofTenants.isLeft(group.tenant())) {
-                return;
-            }
+        private RuntimeException beyondShare(String topic) {
             if (!areLettersTried()) {
-                throw new NgsiLdException(
+                return new NgsiLdException(
                         Problem.SERVICE_UNAVAILABLE,
                         "too much of this group has to be looked up; try again");
             }
             // It is done beside them, as a dead letter.
             explained(group, Set.of(topic));
-            throw new PayloadException(
+            return new PayloadException(
                     "too much of this group has to be looked up; it is tried again by itself");
         }
 
@@ -339,6 +340,8 @@ public final class DiscoveredDevices implements DeviceListener {
                 known.put(key, new Kept(version, found.all()));
                 return Optional.of(found.all());
             }
+            ofGroups.foundNothing(key.group);
+            ofTenants.foundNothing(key.group.tenant);
             unnamed.put(key, version);
             return Optional.empty();
         }

@@ -19,6 +19,9 @@ final class LookUpShares<K> {
     /** Of each config, however short it is. */
     private static final long FIXED = 1_000;
 
+    /** To ask the database takes as long as to read so many. */
+    private static final long NOTHING = 20_000;
+
     private static final int ASKERS = 20_000;
 
     private final LongSupplier nanos;
@@ -69,6 +72,11 @@ final class LookUpShares<K> {
     /** A config was read. */
     void spend(K asker, int characters) {
         share(asker).spend(FIXED + characters);
+    }
+
+    /** It was looked for in vain. */
+    void foundNothing(K asker) {
+        share(asker).spend(NOTHING);
     }
 
     private Share share(K asker) {

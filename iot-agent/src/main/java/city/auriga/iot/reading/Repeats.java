@@ -24,7 +24,15 @@ final class Repeats {
      */
     record Key(String resource, String apikey, String device, String name) {}
 
-    private record Written(Arrived by, CompletableFuture<ReadingOutcome> outcome) {}
+    private record Written(Arrived by, CompletableFuture<ReadingOutcome> outcome) {
+        boolean isCommitted() {
+            return outcome.isDone() && !outcome.isCompletedExceptionally();
+        }
+
+        boolean isReplacedBy(Arrived again) {
+            return by.equals(again) && !isCommitted();
+        }
+    }
 
     /**
      * Writes it if it is new, or is itself, come again. What could not be used may be understood
@@ -41,18 +49,18 @@ final class Repeats {
         var mine = new Written(by, new CompletableFuture<>());
         var known =
                 written.asMap()
-                        .compute(key, (_, old) -> old == null || old.by.equals(by) ? mine : old);
-        if (known.by.equals(by)) {
-            return begin(key, mine, write);
+                        .compute(key, (_, old) -> old == null || old.isReplacedBy(by) ? mine : old);
+        if (!known.by.equals(by)) {
+            repeated.run();
+            return known.outcome.thenApply(_ -> ReadingOutcome.NOTHING);
         }
-        repeated.run();
-        return known.outcome.thenApply(_ -> ReadingOutcome.NOTHING);
+        return known.isCommitted() ? write.get() : begin(key, mine, write);
     }
 
     /** Whether such a one was committed. */
     boolean isKnown(Key key) {
         var before = written.getIfPresent(key);
-        return before != null && before.outcome.isDone();
+        return before != null && before.isCommitted();
     }
 
     /** After the commit. */

@@ -138,19 +138,38 @@ public final class NotifiedChanges {
                                 fault.getMessage()));
     }
 
+    /** What cannot be stored of one keeps nobody from what is told of the others. */
     private void take(
             Tenant tenant, List<NotifiedEntity> entities, Predicate<Instance> which, String id) {
+        NgsiLdException refused = null;
         for (var entity : entities) {
             var lock = locks.get(Math.floorMod(Objects.hash(tenant, entity.id()), locks.size()));
             lock.lock();
             try {
-                for (var attribute : entity.attributes()) {
-                    var some = attribute.all().stream().filter(which).toList();
-                    take(tenant, entity, new Instances(attribute.name(), some), id);
-                }
+                take(tenant, entity, which, id);
+            } catch (NgsiLdException e) {
+                refused = e;
             } finally {
                 lock.unlock();
             }
+        }
+        if (refused != null) {
+            throw refused;
+        }
+    }
+
+    private void take(Tenant tenant, NotifiedEntity entity, Predicate<Instance> which, String id) {
+        NgsiLdException refused = null;
+        for (var attribute : entity.attributes()) {
+            var some = attribute.all().stream().filter(which).toList();
+            try {
+                take(tenant, entity, new Instances(attribute.name(), some), id);
+            } catch (NgsiLdException e) {
+                refused = e;
+            }
+        }
+        if (refused != null) {
+            throw refused;
         }
     }
 

@@ -113,14 +113,28 @@ public final class WatchedChanges implements InternalReceiver, Runnable, AutoClo
         try {
             while (true) {
                 var next = next();
-                if (isStored(next.getKey(), next.getValue().names)) {
-                    next.getValue().done.forEach(Runnable::run);
-                } else {
-                    hold(next.getKey(), next.getValue());
+                while (!isThrough(next.getKey(), next.getValue())) {
+                    Thread.sleep(PAUSE);
                 }
             }
         } catch (InterruptedException stop) {
             Thread.currentThread().interrupt();
+        }
+    }
+
+    /** Stored, or held. */
+    private boolean isThrough(Place place, Changed changed) {
+        try {
+            if (isStored(place, changed.names)) {
+                changed.done.forEach(Runnable::run);
+            } else {
+                hold(place, changed);
+            }
+            return true;
+        } catch (RuntimeException | Error e) {
+            // Without its thread no device would ever be told of anything.
+            LOG.error("a change of {} waits", place.entity, e);
+            return false;
         }
     }
 
