@@ -40,6 +40,10 @@ public final class DiscoveredDevices implements DeviceListener {
     private static final Duration KEPT = Duration.ofMinutes(10);
     private static final int FIXED_WEIGHT = 200;
     private static final Duration UNNAMED = Duration.ofSeconds(1);
+
+    /** So much of a share may be spent on what was looked for in vain before. */
+    private static final double PLENTY = 0.5;
+
     private static final long UNNAMED_CHARACTERS = 1_000_000;
 
     private final DiscoveredConfigs store;
@@ -288,18 +292,18 @@ public final class DiscoveredDevices implements DeviceListener {
             if (kept != null) {
                 return Optional.of(kept);
             }
-            if (ALONE.isBound() || isShareLeft()) {
+            if (ALONE.isBound()) {
                 return lookUp(key, version, reader);
             }
-            if (isNobodys(key, version)) {
+            // Others wait behind whoever looks up.
+            double left = Math.min(ofGroups.left(key.group), ofTenants.left(group.tenant()));
+            if (left < PLENTY && isNobodys(key, version)) {
                 return Optional.empty();
             }
+            if (left > 0) {
+                return lookUp(key, version, reader);
+            }
             throw beyondShare(topic);
-        }
-
-        /** Others wait behind whoever looks up. */
-        private boolean isShareLeft() {
-            return ofGroups.isLeft(Group.of(group)) && ofTenants.isLeft(group.tenant());
         }
 
         private boolean isNobodys(Key key, long version) {

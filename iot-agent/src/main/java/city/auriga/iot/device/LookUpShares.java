@@ -52,12 +52,12 @@ final class LookUpShares<K> {
         private double left = (double) times * MOST;
         private long at = nanos.getAsLong();
 
-        synchronized boolean isLeft() {
+        synchronized double left() {
             long now = nanos.getAsLong();
             double more = (now - at) / 1e9 * times * OF_A_SECOND;
             left = Math.min((double) times * MOST, left + more);
             at = now;
-            return left > 0;
+            return left / times / MOST;
         }
 
         synchronized void spend(long characters) {
@@ -65,8 +65,9 @@ final class LookUpShares<K> {
         }
     }
 
-    boolean isLeft(K asker) {
-        return share(asker).isLeft();
+    /** How much is left: 1 is all, and nothing is left at 0 and below. */
+    double left(K asker) {
+        return share(asker).left();
     }
 
     /** A config was read. */

@@ -26,7 +26,7 @@ class LookUpSharesTest {
     @CsvSource({"0, 50000, 100000", "4000, 10000, 20000", "250000, 200, 399"})
     void boundsHowMuchOneReads(int characters, int once, int twice) {
         assertThat(reads(shares, characters)).isEqualTo(once);
-        assertThat(shares.isLeft("other")).isTrue();
+        assertThat(shares.left("other")).isPositive();
         assertThat(reads(new LookUpShares<>(2, now::get), characters)).isEqualTo(twice);
     }
 
@@ -34,9 +34,9 @@ class LookUpSharesTest {
     void grantsMoreAsTimePasses() {
         shares.spend("greedy", 100_000_000);
         pass(9);
-        assertThat(shares.isLeft("greedy")).isFalse();
+        assertThat(shares.left("greedy")).isNotPositive();
         pass(2);
-        assertThat(shares.isLeft("greedy")).isTrue();
+        assertThat(shares.left("greedy")).isPositive();
         pass(1_000);
         assertThat(reads(shares, 4_000)).as("no more than at first").isEqualTo(10_000);
     }
@@ -73,7 +73,7 @@ class LookUpSharesTest {
 
     private static int reads(LookUpShares<String> shares, int characters) {
         int reads = 0;
-        for (; shares.isLeft("greedy"); reads++) {
+        for (; shares.left("greedy") > 0; reads++) {
             shares.spend("greedy", characters);
         }
         return reads;
