@@ -115,6 +115,7 @@ public final class CommandAnswers {
             // Nor may the others be tried, each of which takes its time.
             LOG.debug("what was fetched ends when its time is over: {}", e.getMessage());
         } catch (RuntimeException e) {
+            // The device has fetched them: it must get what it is answered with.
             faults.add("what was fetched ends when its time is over", e);
         }
     }

@@ -132,6 +132,7 @@ public final class CommandReceiver implements InternalReceiver, Runnable, AutoCl
             try {
                 storeBatch();
             } catch (Throwable e) {
+                // What is left in the batch is worked on before anything else is taken.
                 LOG.error("{} changes wait to become commands", batch.size(), e);
                 Thread.sleep(PAUSE_MILLIS);
             }
@@ -175,6 +176,7 @@ public final class CommandReceiver implements InternalReceiver, Runnable, AutoCl
         } catch (OutOfMemoryError shortage) {
             throw shortage; // It is nobody's fault, and may pass.
         } catch (RuntimeException | Error e) {
+            // Whose fault it is shows when each is stored alone.
             LOG.debug("commands of {} changes are stored one by one", all.size(), e);
             return false;
         }

@@ -93,6 +93,7 @@ public final class CommandStates {
             announce(shown);
             shown.forEach(s -> commands.told(s.command));
         } catch (RuntimeException e) {
+            // The commands have ended, and the upkeep shows what is not told yet.
             shownLater(shown.size() + " states of commands are shown later", e);
         }
     }
@@ -133,6 +134,7 @@ public final class CommandStates {
                     ofNobody.id(),
                     ofNobody.state());
         } catch (RuntimeException e) {
+            // As above: it is looked at again.
             shownLater("command " + ofNobody.id() + " is shown later", e);
         }
     }

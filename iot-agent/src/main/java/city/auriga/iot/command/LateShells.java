@@ -87,6 +87,7 @@ final class LateShells {
                 reason = String.valueOf(e.getMessage());
                 left.add(device);
             } catch (RuntimeException fault) {
+                // It would be the same again, and others stand behind it.
                 LOG.error("device {} has no Entity before it is heard", device.id(), fault);
             }
         }

@@ -147,6 +147,7 @@ public final class DeviceMemory {
         try {
             written = write.get();
         } catch (RuntimeException | Error unforeseen) {
+            // What has begun must end: else it would be taken for under way when it comes again.
             written = CompletableFuture.failedFuture(unforeseen);
         }
         var _ =

@@ -100,6 +100,7 @@ final class GroupReadings {
                     taken.add(take(uplinks.get(i), named.part(i)));
                 }
             } catch (Throwable e) {
+                // Who waits for those that were taken would wait for ever.
                 message.abandon(e);
                 throw e;
             }

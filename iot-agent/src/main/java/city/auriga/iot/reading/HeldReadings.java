@@ -111,6 +111,7 @@ public final class HeldReadings {
             try {
                 return readings.accept(reading, order, attempt);
             } catch (RuntimeException unforeseen) {
+                // It is tried again like any other that fails; else its line would stand still.
                 attempt.fail();
                 return CompletableFuture.failedFuture(unforeseen);
             }

@@ -128,6 +128,7 @@ public final class Letters implements RefusedReadings, Runnable, AutoCloseable {
             batch.forEach(w -> w.stored.completeExceptionally(unavailable));
             return;
         } catch (RuntimeException unforeseen) {
+            // One of them may be at fault, and the others are not.
             storeEach(batch);
         }
         clean(collapsed.size());
@@ -142,6 +143,7 @@ public final class Letters implements RefusedReadings, Runnable, AutoCloseable {
             } catch (NgsiLdException unavailable) {
                 waiting.stored.completeExceptionally(unavailable);
             } catch (RuntimeException e) {
+                // Not even without its payload: the store is at fault, so the reading comes again.
                 faults.add("dead letters cannot be stored; readings wait", e);
                 waiting.stored.completeExceptionally(Readings.unavailable("no letter can be kept"));
             }
@@ -189,6 +191,7 @@ public final class Letters implements RefusedReadings, Runnable, AutoCloseable {
                 store.keep(retention);
                 sinceCleaning = 0;
             } catch (RuntimeException e) {
+                // All that is new is stored; the next cleaning takes more.
                 faults.add("old dead letters stay for now", e);
             }
         }

@@ -90,6 +90,7 @@ public final class ReadingMetrics {
         try {
             counting.run();
         } catch (RuntimeException e) {
+            // What is committed must not be tried again for a number.
             faults.add("readings are not counted", e);
         }
     }

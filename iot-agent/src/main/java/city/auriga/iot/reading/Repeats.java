@@ -75,6 +75,7 @@ final class Repeats {
         try {
             outcome = write.get();
         } catch (Throwable unforeseen) {
+            // Copies wait for it, and it is not written.
             written.asMap().remove(key, mine);
             mine.outcome.completeExceptionally(Readings.unavailable("what it repeats has failed"));
             throw unforeseen;

@@ -209,6 +209,7 @@ public final class CommandSubscriptions
         } catch (NgsiLdException e) {
             LOG.warn("old changes are not forgotten now: {}", e.getMessage());
         } catch (RuntimeException | Error e) {
+            // They only take place; the subscriptions must go on.
             LOG.error("old changes could not be forgotten", e);
         }
     }
