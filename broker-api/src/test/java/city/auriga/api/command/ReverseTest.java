@@ -96,6 +96,8 @@ class ReverseTest extends ApiTest {
                         "{attributes:[{object_id:'l',name:'level',reverse:[{object_id:'l'}]}]}")
                 .is(204);
         patch(3);
-        await().until(() -> told(lamp).equals(List.of("{\"l\":3}")));
+        // What was written just before it was declared may be told, too.
+        await().until(() -> told(lamp).contains("{\"l\":3}"));
+        assertThat(told(lamp)).isSubsetOf("{\"l\":2}", "{\"l\":3}");
     }
 }

@@ -149,18 +149,20 @@ public final class CommandNames extends FollowedNames<CommandNames.Known>
         return change.after() != null && change.isOfValue();
     }
 
-    /** Whether all that a device declares, with its group, is known already. */
+    /** Whether all that a stored device declares, with its group, is known already. */
     boolean know(Sender device) {
-        var known = known();
-        if (known == null) {
-            return false;
+        var rules = device.commands().rules();
+        var told = ReverseTargets.names(device);
+        if (rules.isEmpty() && told.isEmpty()) {
+            return known() != null;
         }
         var context = device.profile().context();
-        var names = known.names.getOrDefault(device.profile().tenant(), Names.NONE);
-        return names.any
-                || (device.commands().rules().stream()
-                                .allMatch(rule -> names.contain(context.expand(rule.name())))
-                        && names.reversed.containsAll(ReverseTargets.names(device)));
+        return holds(known -> {
+            var names = known.names.getOrDefault(device.profile().tenant(), Names.NONE);
+            return names.any
+                    || (rules.stream().allMatch(rule -> names.contain(context.expand(rule.name())))
+                            && names.reversed.containsAll(told));
+        });
     }
 
     @Override

@@ -6,6 +6,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.locks.LockSupport;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -84,6 +85,20 @@ public abstract class FollowedNames<T> implements SmartLifecycle {
             }
         } finally {
             loadNanos = System.nanoTime() - begin;
+            lock.unlock();
+        }
+    }
+
+    /**
+     * Whether something is so of what is known, and stays so whatever is being read: a reading that
+     * began before may have missed what this process has stored since, and is waited for.
+     */
+    protected final boolean holds(Predicate<T> condition) {
+        lock.lock();
+        try {
+            T names = known;
+            return names != null && condition.test(names);
+        } finally {
             lock.unlock();
         }
     }

@@ -81,13 +81,15 @@ public final class LazyTargets extends FollowedNames<Map<Tenant, LazyTargets.Dec
                         .toList();
     }
 
-    /** Whether all that a device declares, with its group, is known already. */
+    /** Whether all that a stored device declares, with its group, is known already. */
     public boolean know(Sender sender) {
         if (sender.profile().lazy().isEmpty()) {
             return known() != null;
         }
-        var declared = declared(sender.profile().tenant());
-        return declared != null && (declared.unsure || declared.knows(sender));
+        return holds(tenants -> {
+            var declared = tenants.get(sender.profile().tenant());
+            return declared != null && (declared.unsure || declared.knows(sender));
+        });
     }
 
     /** Expanded names of what is shown of an Entity and perhaps read on demand. */

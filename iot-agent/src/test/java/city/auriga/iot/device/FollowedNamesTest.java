@@ -3,9 +3,12 @@ package city.auriga.iot.device;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import java.lang.Thread.State;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.FutureTask;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.Test;
@@ -73,6 +76,48 @@ class FollowedNamesTest {
             names.news();
             await().until(() -> names.loads.get() > during);
         }
+    }
+
+    /** Finds what is stored, and waits then. */
+    private static final class Slow extends FollowedNames<String> {
+        final CountDownLatch hasFound = new CountDownLatch(1);
+        final CountDownLatch mayEnd = new CountDownLatch(1);
+        volatile String stored = "old";
+        volatile boolean waits;
+
+        Slow() {
+            super("what is stored");
+        }
+
+        @Override
+        protected String read() {
+            var found = stored;
+            if (waits) {
+                hasFound.countDown();
+                try {
+                    mayEnd.await();
+                } catch (InterruptedException e) {
+                    Thread.currentThread().interrupt();
+                }
+            }
+            return found;
+        }
+    }
+
+    @Test
+    void answerByWhatIsBeingReadToo() throws Exception {
+        var names = new Slow();
+        names.load();
+        names.waits = true;
+        names.stored = "other";
+        names.loadSoon();
+        names.hasFound.await();
+        names.stored = "old";
+        var answer = new FutureTask<>(() -> names.holds("old"::equals));
+        var asking = Thread.ofPlatform().start(answer);
+        await().until(() -> asking.getState() != State.RUNNABLE);
+        names.mayEnd.countDown();
+        assertThat(answer.get()).isFalse();
     }
 
     /** After a second, then after two more. */
