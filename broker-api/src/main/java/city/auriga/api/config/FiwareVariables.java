@@ -62,6 +62,8 @@ final class FiwareVariables {
                     Map.entry(
                             "IOTA_STORE_LAST_MEASURE",
                             Alias.of("AURIGA_IOT_DEFAULT_STORE_LAST_MEASURE")),
+                    Map.entry(
+                            "IOTA_LD_SUPPORT_DATA_TYPE", Alias.of("AURIGA_IOT_DEFAULT_DATA_TYPE")),
                     Map.entry("IOTA_FALLBACK_TENANT", Alias.of("AURIGA_IOT_FALLBACK_TENANT")),
                     Map.entry("IOTA_FALLBACK_PATH", Alias.of("AURIGA_IOT_FALLBACK_PATH")),
                     Map.entry("IOTA_JSON_LD_CONTEXT", Alias.of("AURIGA_IOT_JSONLD_CONTEXT")));

@@ -37,6 +37,7 @@ class FiwareVariablesTest {
                     IOTA_EXPRESS_LIMIT=2mb IOTA_LOG_LEVEL=FATAL              -> auriga.iot.max-body=2097152 auriga.log.level=ERROR
                     IOTA_EXPRESS_LIMIT=many IOTA_LOG_LEVEL=DEBUG             -> auriga.iot.max-body=many auriga.log.level=DEBUG
                     IOTA_STORE_LAST_MEASURE=true                              -> auriga.iot.default-store-last-measure=true
+                    IOTA_LD_SUPPORT_DATA_TYPE=valueType                      -> auriga.iot.default-data-type=valueType
                     IOTA_TIMESTAMP=false IOTA_EXPLICIT_ATTRS=true            -> auriga.iot.default-explicit-attrs=true auriga.iot.default-timestamp=false
                     IOTA_DEFAULT_ENTITY_NAME_CONJUNCTION=- IOTA_DEFAULT_TRANSPORT=HTTP -> auriga.iot.default-entity-name-conjunction=- auriga.iot.default-transport=HTTP
                     IOTA_FALLBACK_TENANT=t IOTA_FALLBACK_PATH=/p             -> auriga.iot.fallback-path=/p auriga.iot.fallback-tenant=t

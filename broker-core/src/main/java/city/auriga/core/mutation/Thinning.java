@@ -2,6 +2,7 @@ package city.auriga.core.mutation;
 
 import city.auriga.core.model.Attribute;
 import city.auriga.core.model.AttributeValue;
+import city.auriga.core.model.TypedValue;
 import java.math.BigDecimal;
 import java.time.Duration;
 import java.time.Instant;
@@ -38,8 +39,10 @@ public record Thinning(@Nullable BigDecimal deadband, @Nullable Duration pause) 
     }
 
     private static @Nullable BigDecimal number(Attribute attribute) {
-        return attribute.value() instanceof AttributeValue.Property(var value) && value.isNumber()
-                ? value.decimalValue()
-                : null;
+        if (attribute.value() instanceof AttributeValue.Property(var value)) {
+            var number = TypedValue.untyped(value);
+            return number.isNumber() ? number.decimalValue() : null;
+        }
+        return null;
     }
 }

@@ -3,6 +3,7 @@ package city.auriga.core.query;
 import city.auriga.core.model.Attribute;
 import city.auriga.core.model.AttributeValue;
 import city.auriga.core.model.Entity;
+import city.auriga.core.model.TypedValue;
 import city.auriga.core.query.Path.Trail;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -105,7 +106,7 @@ final class Targets {
 
     private static Target value(AttributeValue value) {
         return switch (value) {
-            case AttributeValue.Property(var json) -> new Target.Value(untyped(json));
+            case AttributeValue.Property(var json) -> new Target.Value(TypedValue.untyped(json));
             case AttributeValue.GeoProperty(var json) -> new Target.Value(json);
             case AttributeValue.LanguageProperty(var map) -> {
                 var texts = new ArrayList<String>();
@@ -127,7 +128,7 @@ final class Targets {
         return switch (value) {
             case AttributeValue.Property(var json) -> {
                 var node = inside(json, keys, false);
-                yield node != null && condition.test(new Target.Value(untyped(node)));
+                yield node != null && condition.test(new Target.Value(TypedValue.untyped(node)));
             }
             case AttributeValue.GeoProperty(var json) -> testRaw(json, keys, condition);
             case AttributeValue.JsonProperty(var json) -> testRaw(json, keys, condition);
@@ -181,12 +182,6 @@ final class Targets {
             node = node == null || !node.isObject() ? null : node.get(raw ? key.name() : key.iri());
         }
         return node;
-    }
-
-    /** The value of a JSON-LD value object; other JSON as it is. */
-    private static JsonNode untyped(JsonNode json) {
-        var value = json.isObject() ? json.get("@value") : null;
-        return value == null ? json : value;
     }
 
     private static void addTexts(JsonNode node, List<String> texts) {

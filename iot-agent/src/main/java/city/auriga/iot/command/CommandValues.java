@@ -2,6 +2,7 @@ package city.auriga.iot.command;
 
 import city.auriga.core.jsonld.Context;
 import city.auriga.core.model.AttributeValue;
+import city.auriga.core.model.TypedValue;
 import java.util.List;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.JsonNodeFactory;
@@ -12,7 +13,7 @@ public final class CommandValues {
 
     public static JsonNode value(AttributeValue value, Context context) {
         return switch (value) {
-            case AttributeValue.Property(var node) -> compact(node, context);
+            case AttributeValue.Property(var node) -> compact(TypedValue.untyped(node), context);
             case AttributeValue.GeoProperty(var node) -> node;
             case AttributeValue.LanguageProperty(var map) -> map;
             case AttributeValue.VocabProperty(var vocab) ->

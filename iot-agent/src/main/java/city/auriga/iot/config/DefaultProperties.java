@@ -19,6 +19,8 @@ import tools.jackson.databind.node.ObjectNode;
  * @param defaultTransport of commands, {@code MQTT} or {@code HTTP}; empty for HTTP where there is
  *     an {@code endpoint}, else MQTT
  * @param defaultEntityNameConjunction between type and device in the id of an Entity
+ * @param defaultDataType how Properties tell the type that is declared of their value: {@code
+ *     none}, {@code valueType} or {@code @type}
  * @param defaultStoreLastMeasure whether the last measure of a device can be seen
  */
 @ConfigurationProperties("auriga.iot")
@@ -28,6 +30,7 @@ public record DefaultProperties(
         @DefaultValue("false") String defaultExplicitAttrs,
         @DefaultValue("") String defaultTransport,
         @DefaultValue(":") String defaultEntityNameConjunction,
+        @DefaultValue("none") String defaultDataType,
         @DefaultValue("false") boolean defaultStoreLastMeasure) {
 
     /** As the members of a group. */
@@ -36,6 +39,7 @@ public record DefaultProperties(
                 JsonNodeFactory.instance
                         .objectNode()
                         .put("timestamp", defaultTimestamp)
+                        .put("dataType", defaultDataType)
                         .put("storeLastMeasure", defaultStoreLastMeasure)
                         .put("defaultEntityNameConjunction", defaultEntityNameConjunction);
         members.set("explicitAttrs", explicitAttrs());

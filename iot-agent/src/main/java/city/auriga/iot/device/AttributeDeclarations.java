@@ -12,6 +12,7 @@ import city.auriga.iot.mapping.AttributeRule;
 import city.auriga.iot.mapping.AttributeRule.Link;
 import city.auriga.iot.mapping.AttributeRule.MetadataRule;
 import city.auriga.iot.mapping.AttributeRule.StaticRule;
+import city.auriga.iot.mapping.DeclaredType;
 import city.auriga.iot.mapping.ReverseRule;
 import city.auriga.iot.mapping.TargetRule;
 import city.auriga.iot.mapping.ValueKind;
@@ -60,7 +61,7 @@ final class AttributeDeclarations {
         return new AttributeRule(
                 wire.or(() -> name).orElseThrow(),
                 attributeName(name.or(() -> wire).orElseThrow(), owner),
-                kind(node),
+                type(node),
                 path,
                 expression(node, owner, "expression"),
                 metadata(node, owner),
@@ -91,7 +92,7 @@ final class AttributeDeclarations {
                         throw wrong(member, "an object_id in each");
                     }
                     return new ReverseRule(
-                            command, kind(told), expression(told, member, "expression"));
+                            command, type(told).kind(), expression(told, member, "expression"));
                 })
                 .toList();
     }
@@ -159,7 +160,7 @@ final class AttributeDeclarations {
         }
         return new StaticRule(
                 attributeName(name, owner),
-                kind(node),
+                type(node),
                 node.get("value"),
                 expression,
                 metadata(node, owner),
@@ -177,7 +178,7 @@ final class AttributeDeclarations {
                 attributes.isArray()
                         && !attributes.isEmpty()
                         && attributes.valueStream().allMatch(JsonNode::isString);
-        if (!names || kind(node) != ValueKind.RELATIONSHIP) {
+        if (!names || type(node).kind() != ValueKind.RELATIONSHIP) {
             throw wrong("static_attributes", "a link of a Relationship, with names of attributes");
         }
         var name = member(link, "name");
@@ -191,7 +192,8 @@ final class AttributeDeclarations {
         var rules = new ArrayList<MetadataRule>();
         for (var shorthand : List.of("unitCode", "datasetId")) {
             if (node.hasNonNull(shorthand)) {
-                rules.add(new MetadataRule(shorthand, ValueKind.PLAIN, node.get(shorthand), null));
+                rules.add(
+                        new MetadataRule(shorthand, DeclaredType.NONE, node.get(shorthand), null));
             }
         }
         var metadata = node.path("metadata");
@@ -209,7 +211,7 @@ final class AttributeDeclarations {
             }
             rules.add(
                     new MetadataRule(
-                            entry.getKey(), kind(described), described.get("value"), expression));
+                            entry.getKey(), type(described), described.get("value"), expression));
         }
         return rules;
     }
@@ -225,9 +227,9 @@ final class AttributeDeclarations {
         return node.valueStream().toList();
     }
 
-    private static ValueKind kind(JsonNode node) {
+    private static DeclaredType type(JsonNode node) {
         var type = member(node, "type");
-        return type == null ? ValueKind.PLAIN : ValueKind.of(type);
+        return type == null ? DeclaredType.NONE : DeclaredType.of(type);
     }
 
     private static @Nullable String member(JsonNode node, String name) {

@@ -5,6 +5,7 @@ import static city.auriga.iot.device.ProvisioningException.wrong;
 import city.auriga.core.model.Uri;
 import city.auriga.iot.mapping.Axes;
 import city.auriga.iot.mapping.Conventions;
+import city.auriga.iot.mapping.DataTypes;
 import city.auriga.iot.mapping.Handling;
 import java.time.ZoneId;
 import java.time.ZoneOffset;
@@ -20,6 +21,12 @@ final class ConventionDeclarations {
 
     private static final Map<String, Boolean> BAD_TIMES =
             Map.of("receive-time", false, "reject", true);
+    private static final Map<String, DataTypes> DATA_TYPES =
+            Map.of(
+                    "none", DataTypes.UNTOLD,
+                    "valueType", DataTypes.VALUE_TYPE,
+                    "@type", DataTypes.TYPED_VALUE);
+
     private static final String PREFIX = "relationshipPrefix";
 
     private ConventionDeclarations() {}
@@ -32,6 +39,8 @@ final class ConventionDeclarations {
                 members.duration("maxClockSkew").orElse(Conventions.MAX_SKEW),
                 members.choice("badTimestamp", BAD_TIMES, "receive-time or reject").orElse(false),
                 members.flag("timestampStatic").orElse(false),
+                members.choice("dataType", DATA_TYPES, "none, valueType or @type")
+                        .orElse(DataTypes.UNTOLD),
                 prefix(members));
     }
 

@@ -29,7 +29,7 @@ import tools.jackson.databind.node.ObjectNode;
  * refused, never passed over.
  */
 final class Declarations {
-    private static final List<String> UNSUPPORTED = List.of("connection", "dataType");
+    private static final List<String> UNSUPPORTED = List.of("connection");
 
     /** Of all devices of a group together. */
     private static final String GROUP_RATE = "groupRateLimit";

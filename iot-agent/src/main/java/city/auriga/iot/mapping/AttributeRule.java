@@ -27,7 +27,7 @@ import tools.jackson.databind.node.JsonNodeFactory;
 public record AttributeRule(
         String objectId,
         String name,
-        ValueKind kind,
+        DeclaredType type,
         List<String> path,
         @Nullable Expression expression,
         List<MetadataRule> metadata,
@@ -55,7 +55,7 @@ public record AttributeRule(
      */
     public record MetadataRule(
             String name,
-            ValueKind kind,
+            DeclaredType type,
             @Nullable JsonNode value,
             @Nullable Expression expression) {
         boolean mentions(String variable) {
@@ -77,7 +77,7 @@ public record AttributeRule(
      */
     public record StaticRule(
             String name,
-            ValueKind kind,
+            DeclaredType type,
             @Nullable JsonNode value,
             @Nullable Expression expression,
             List<MetadataRule> metadata,

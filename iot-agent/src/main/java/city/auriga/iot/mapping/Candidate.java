@@ -17,14 +17,14 @@ record Candidate(
         Target target,
         String name,
         @Nullable String objectId,
-        ValueKind kind,
+        DeclaredType type,
         JsonNode value,
         List<Description> metadata,
         @Nullable JsonNode observedAt,
         Handling handling,
         boolean stamped) {
     /** Metadata with its value. */
-    record Description(String name, ValueKind kind, JsonNode value) {}
+    record Description(String name, DeclaredType type, JsonNode value) {}
 
     /** Whether writing it would ask the device for what it tells. */
     boolean asks(Set<String> commands) {

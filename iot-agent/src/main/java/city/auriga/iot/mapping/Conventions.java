@@ -14,6 +14,7 @@ import org.jspecify.annotations.Nullable;
  * @param rejectsBadTimes whether a measure whose time is none is not taken; else it gets that of
  *     its arrival
  * @param stampsStatics whether static attributes get the time of the measure that writes them
+ * @param dataTypes how Properties tell which type their value has
  * @param relationshipPrefix of targets that are no URIs; null if they are refused
  */
 public record Conventions(
@@ -23,12 +24,14 @@ public record Conventions(
         Duration maxSkew,
         boolean rejectsBadTimes,
         boolean stampsStatics,
+        DataTypes dataTypes,
         @Nullable String relationshipPrefix) {
     public static final Duration MAX_SKEW = Duration.ofMinutes(10);
 
     /** Those of most devices. */
     public static Conventions of(ZoneId zone) {
-        return new Conventions(zone, Axes.LONGITUDE_FIRST, false, MAX_SKEW, false, false, null);
+        return new Conventions(
+                zone, Axes.LONGITUDE_FIRST, false, MAX_SKEW, false, false, DataTypes.UNTOLD, null);
     }
 
     Conventions with(@Nullable Axes otherAxes, @Nullable String otherPrefix) {
@@ -39,6 +42,7 @@ public record Conventions(
                 maxSkew,
                 rejectsBadTimes,
                 stampsStatics,
+                dataTypes,
                 otherPrefix == null ? relationshipPrefix : otherPrefix);
     }
 }

@@ -100,7 +100,7 @@ final class Drafts {
     private ObjectNode attribute(Candidate candidate, @Nullable Instant observed) {
         var attribute =
                 Values.attribute(
-                        candidate.kind(),
+                        candidate.type(),
                         candidate.value(),
                         candidate.handling().of(profile.conventions()));
         if (NgsiLdNull.isInside(candidate.value())) {
@@ -143,7 +143,7 @@ final class Drafts {
             default ->
                     attribute.set(
                             description.name(),
-                            Values.attribute(description.kind(), value, profile.conventions()));
+                            Values.attribute(description.type(), value, profile.conventions()));
         }
     }
 

@@ -187,7 +187,7 @@ public final class Mapping {
                             own,
                             rule.name(),
                             null,
-                            rule.kind(),
+                            rule.type(),
                             value,
                             describe(rule.metadata()),
                             null,
@@ -222,7 +222,7 @@ public final class Mapping {
                         target,
                         rule.name(),
                         rule.objectId(),
-                        kind(rule, found),
+                        type(rule, found),
                         value,
                         described(rule, found),
                         observed == null ? null : variables.evaluate(observed),
@@ -259,8 +259,13 @@ public final class Mapping {
     }
 
     /** The declared type, else the one that the payload tells. */
-    private ValueKind kind(AttributeRule rule, @Nullable Found found) {
-        return rule.kind() == ValueKind.PLAIN && found != null ? kind(found.name) : rule.kind();
+    private DeclaredType type(AttributeRule rule, @Nullable Found found) {
+        var declared = rule.type();
+        if (!declared.isOpen() || found == null) {
+            return declared;
+        }
+        var told = told(found.name).orElse(declared);
+        return told.isOpen() && declared.name() != null ? declared : told;
     }
 
     private void addUndeclared() {
@@ -273,7 +278,7 @@ public final class Mapping {
                                         own,
                                         undeclaredName(name),
                                         name,
-                                        kind(name, value),
+                                        type(name, value),
                                         value,
                                         details(name),
                                         null,
@@ -293,17 +298,18 @@ public final class Mapping {
     }
 
     /** The type of a value that nobody declared. */
-    private ValueKind kind(String measured, JsonNode value) {
-        var told = kind(measured);
-        return told == ValueKind.PLAIN && GeoJson.isGeometry(value) ? ValueKind.GEOMETRY : told;
+    private DeclaredType type(String measured, JsonNode value) {
+        var told = told(measured).orElse(DeclaredType.NONE);
+        return told.isOpen() && GeoJson.isGeometry(value)
+                ? new DeclaredType(ValueKind.GEOMETRY, null)
+                : told;
     }
 
     /** The type that the payload tells of a value. */
-    private ValueKind kind(String measured) {
-        var detail = measure.details().get(measured);
-        return detail == null || detail.type() == null
-                ? ValueKind.PLAIN
-                : ValueKind.of(detail.type());
+    private Optional<DeclaredType> told(String measured) {
+        return Optional.ofNullable(measure.details().get(measured))
+                .map(Measure.Detail::type)
+                .map(DeclaredType::of);
     }
 
     /** What the payload says about a value, and then what is declared. */
@@ -321,7 +327,7 @@ public final class Mapping {
         if (detail != null) {
             detail.metadata()
                     .forEach((name, value) ->
-                            described.add(new Description(name, ValueKind.PLAIN, value)));
+                            described.add(new Description(name, DeclaredType.NONE, value)));
         }
         return described;
     }
@@ -331,7 +337,7 @@ public final class Mapping {
         for (var rule : rules) {
             rule.value(variables)
                     .ifPresent(value ->
-                            described.add(new Description(rule.name(), rule.kind(), value)));
+                            described.add(new Description(rule.name(), rule.type(), value)));
         }
         return described;
     }

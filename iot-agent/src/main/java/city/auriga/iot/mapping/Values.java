@@ -23,6 +23,13 @@ final class Values {
      * @param conventions by which it was written
      * @throws MappingException if the value does not fit
      */
+    static ObjectNode attribute(DeclaredType type, JsonNode value, Conventions conventions) {
+        var attribute = attribute(type.kind(), value, conventions);
+        conventions.dataTypes().tell(attribute, type);
+        return attribute;
+    }
+
+    /** The same without its type. */
     static ObjectNode attribute(ValueKind kind, JsonNode value, Conventions conventions) {
         return switch (kind) {
             case PLAIN -> property(value);

@@ -96,6 +96,7 @@ class ReverseTest {
                     {'object_id':'l'}                                    ; 2    ; -     ; -     ; -
                     {'object_id':'set','expression':'level*10'}          ; 1    ; 2     ; -     ; /lamps/l1/cmd {"set":20}
                     {'object_id':'set','expression':'{v:value,of:id,at:place}'} ; 1 ; 2 ; -     ; /lamps/l1/cmd {"set":{"v":2,"of":"l1","at":"hall"}}
+                    {'object_id':'set','expression':'level*10'}          ; 1    ; {"@type":"Number","@value":2} ; - ; /lamps/l1/cmd {"set":20}
                     {'object_id':'set','expression':'missing+1'}         ; 1    ; 2     ; -     ; -
                     {'object_id':'set','type':'Number'}                  ; "1"  ; "2.5" ; -     ; /lamps/l1/cmd {"set":2.5}
                     {'object_id':'set','type':'Boolean'}                 ; 1    ; "on"  ; -     ; /lamps/l1/cmd {"set":true}

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import city.auriga.core.device.Device;
 import city.auriga.core.device.DeviceGroup;
 import city.auriga.core.jsonld.Context;
+import city.auriga.core.jsonld.ContextParser;
 import city.auriga.core.model.Attribute;
 import city.auriga.core.model.AttributeValue;
 import city.auriga.core.model.Tenant;
@@ -282,6 +283,76 @@ class DeclaredMappingTest {
         var shown = Mapping.constants(profile, NOW).entities().getFirst().fragment().scopes();
         var all = shown.apply(null);
         assertThat(all == null ? "-" : String.join(" ", all)).isEqualTo(scopes);
+    }
+
+    /** Declared, type and value; then what the Property tells of it. */
+    @ParameterizedTest
+    @CsvSource(
+            delimiterString = " ; ",
+            quoteCharacter = '`',
+            textBlock =
+                    """
+                    {}                     ; {}                     ; Number     ; 20         ; 20
+                    {}                     ; {dataType:'none'}      ; Number     ; 20         ; 20
+                    {}                     ; {dataType:'valueType'} ; Number     ; '20'       ; 20 Number
+                    {}                     ; {dataType:'valueType'} ; Percent    ; 20         ; 20 Percent
+                    {}                     ; {dataType:'valueType'} ; Text       ; 'a'        ; "a" Text
+                    {}                     ; {dataType:'valueType'} ; Property   ; 'a'        ; "a"
+                    {}                     ; {dataType:'valueType'} ; property   ; 'a'        ; "a"
+                    {}                     ; {dataType:'valueType'} ; Boolean    ; 'off'      ; false Boolean
+                    {}                     ; {dataType:'valueType'} ; Array      ; '[1,2]'    ; [1,2] Array
+                    {}                     ; {dataType:'valueType'} ; Date       ; '2026-01-01' ; "2026-01-01" Date
+                    {}                     ; {dataType:'valueType'} ; Point      ; [1,2]      ; {"type":"Point","coordinates":[1,2]}
+                    {}                     ; {dataType:'valueType'} ; Relationship ; 'urn:a:1' ; urn:a:1
+                    {}                     ; {dataType:'@type'}     ; Number     ; '20'       ; {"@type":"Number","@value":20}
+                    {}                     ; {dataType:'@type'}     ; Time       ; '10:30:00' ; {"@type":"Time","@value":"10:30:00"}
+                    {}                     ; {dataType:'@type'}     ; Property   ; 20         ; 20
+                    {}                     ; {dataType:'@type'}     ; Point      ; [1,2]      ; {"type":"Point","coordinates":[1,2]}
+                    {dataType:'valueType'} ; {}                     ; Number     ; 20         ; 20 Number
+                    {dataType:'valueType'} ; {dataType:'none'}      ; Number     ; 20         ; 20
+                    """)
+    void tellsTheDeclaredType(
+            String usual, String device, String type, String value, String expected) {
+        var group =
+                "{entity_type:'T',attributes:[{name:'a',type:'%s',metadata:{m:{type:'Number',value:1}}}]}"
+                        .formatted(type);
+        var mapped =
+                map(
+                        (ObjectNode) LENIENT.readTree(usual),
+                        (ObjectNode) LENIENT.readTree(group),
+                        device,
+                        "{a:" + value + ",undeclared:1}");
+        var told = attributes(mapped.entities().getFirst());
+        assertThat(typed(told.get(DEFAULT + "a"))).isEqualTo(expected);
+        assertThat(typed(told.get(DEFAULT + "undeclared"))).isEqualTo("1");
+        var inside = told.get(DEFAULT + "a").attributes().get(DEFAULT + "m").getFirst();
+        var both = usual + device;
+        assertThat(typed(inside))
+                .isEqualTo(
+                        both.contains("@type")
+                                ? "{\"@type\":\"Number\",\"@value\":1}"
+                                : both.contains("'valueType'") && !both.contains("none")
+                                        ? "1 Number"
+                                        : "1");
+    }
+
+    private static String typed(Attribute attribute) {
+        var type = attribute.valueType();
+        return value(attribute) + (type == null ? "" : " " + ContextParser.core().compact(type));
+    }
+
+    /** A payload may say it better. */
+    @ParameterizedTest
+    @CsvSource({"Text, Percent, Percent", "Number, Percent, Number", "Number, Integer, Integer"})
+    void tellsTheTypeThatAPayloadTells(String told, String declared, String expected) {
+        var mapped =
+                map(
+                        "{entity_type:'T',payloadType:'ngsiv2',dataType:'valueType',attributes:[{name:'a',type:'%s'}]}"
+                                .formatted(declared),
+                        "{}",
+                        "{id:'x',type:'X',a:{type:'%s',value:1,metadata:{}}}".formatted(told));
+        assertThat(typed(attributes(mapped.entities().getFirst()).get(DEFAULT + "a")))
+                .isEqualTo("1 " + expected);
     }
 
     /** The device says it, or its group, or the agent. */

@@ -108,7 +108,7 @@ class IotHttpTest {
                     devices ; {"devices":[{"device_id":"d","attributes":[{"name":"a","deadband":"1"}]}]} ; 400 ; WRONG_SYNTAX
                     groups  ; {"groups":[{"resource":"","apikey":"k","entity_type":"T","deviceIdExp":"sn"}]} ; 400 ; WRONG_SYNTAX
                     groups  ; {"groups":[{"resource":"","apikey":"k","entity_type":"T","topics":["a/b"],"deviceIdExp":"sn+"}]} ; 400 ; INVALID_EXPRESSION
-                    groups  ; {"groups":[{"resource":"","apikey":"k","entity_type":"T","dataType":"valueType"}]} ; 501 ; METHOD_NOT_IMPLEMENTED
+                    groups  ; {"groups":[{"resource":"","apikey":"k","entity_type":"T","dataType":"DateTime"}]} ; 400 ; WRONG_SYNTAX
                     groups  ; {"groups":[{"resource":"","apikey":"k","entity_type":"T","scope":"//"}]} ; 400 ; WRONG_SYNTAX
                     groups  ; {"groups":[{"resource":"","apikey":"k","entity_type":"T","scope":5}]} ; 400 ; WRONG_SYNTAX
                     groups  ; {"groups":[{"resource":"","apikey":"k","entity_type":"T","dedupe":"n+"}]} ; 400 ; INVALID_EXPRESSION

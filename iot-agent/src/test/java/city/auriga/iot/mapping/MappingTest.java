@@ -144,8 +144,9 @@ class MappingTest {
     void renamesAndDescribes() {
         var metadata =
                 List.of(
-                        new MetadataRule("unitCode", ValueKind.PLAIN, json("\"CEL\""), null),
-                        new MetadataRule("accuracy", ValueKind.NUMBER, json("\"0.5\""), null));
+                        new MetadataRule("unitCode", DeclaredType.NONE, json("\"CEL\""), null),
+                        new MetadataRule(
+                                "accuracy", DeclaredType.of("Number"), json("\"0.5\""), null));
         var rule = rule("t", "temperature", ValueKind.NUMBER, metadata, null, null);
         var attribute = attribute(map(profile(rule), "{\"t\":20}"), "temperature");
         assertThat(attribute.unitCode()).isEqualTo("CEL");
@@ -271,7 +272,7 @@ class MappingTest {
                 List.of(
                         new StaticRule(
                                 "floor",
-                                ValueKind.NUMBER,
+                                DeclaredType.of("Number"),
                                 json("3"),
                                 null,
                                 List.of(),
@@ -317,7 +318,7 @@ class MappingTest {
         return new AttributeRule(
                 objectId,
                 name,
-                kind,
+                new DeclaredType(kind, null),
                 List.of(),
                 null,
                 metadata,

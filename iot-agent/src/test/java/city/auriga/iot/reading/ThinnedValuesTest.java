@@ -67,6 +67,21 @@ class ThinnedValuesTest {
         assertThat(agent.stores.letters.all).isEmpty();
     }
 
+    @Test
+    void comparesValuesThatTellTheirType() throws Exception {
+        agent.group(
+                "",
+                "thin",
+                "{'entity_type': 'Sensor', 'dataType': '@type', 'attributes':"
+                        + " [{'name': 'a', 'type': 'Number', 'deadband': 5}]}");
+        send(0, "20").get();
+        send(1, "21").get();
+        assertThat(agent.value("d", "a").orElseThrow().toString())
+                .isEqualTo("{\"@type\":\"Number\",\"@value\":20}");
+        send(2, "25").get();
+        assertThat(agent.value("d", "a").orElseThrow().path("@value").intValue()).isEqualTo(25);
+    }
+
     /** Also if what is there comes with the same message, or is somebody else's. */
     @Test
     void comparesWithWhatIsThere() throws Exception {
