@@ -48,9 +48,17 @@ public interface ConfigurationSubscriptions {
      *
      * @param names expanded
      * @param retry when it is tried again, unless it was told before
+     * @param mayWait for a moment, if somebody has the devices just now; else that is {@code
+     *     SERVICE_UNAVAILABLE} at once
      * @return how many devices watch them
      */
-    int changed(Tenant tenant, String entity, Collection<String> names, Instant now, Instant retry);
+    int changed(
+            Tenant tenant,
+            String entity,
+            Collection<String> names,
+            Instant now,
+            Instant retry,
+            boolean mayWait);
 
     /**
      * An Attribute of Entities of a type may have changed: who watches it has to be told. Every

@@ -2,6 +2,7 @@ package city.auriga.core.mutation;
 
 import city.auriga.core.model.Attribute;
 import city.auriga.core.model.AttributeValue.Property;
+import city.auriga.core.model.TypedValue;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
@@ -25,6 +26,17 @@ public record AttributeChange(String name, @Nullable Attribute before, @Nullable
         return before == null
                 || after == null
                 || !(before.value().equals(after.value()) || isSameJson(before, after));
+    }
+
+    /** The same of values without a JSON-LD type of their own. */
+    public AttributeChange untyped() {
+        return new AttributeChange(name, untyped(before), untyped(after));
+    }
+
+    private static @Nullable Attribute untyped(@Nullable Attribute attribute) {
+        return attribute != null && attribute.value() instanceof Property(var json)
+                ? attribute.withValue(new Property(TypedValue.untyped(json)))
+                : attribute;
     }
 
     private static boolean isSameJson(Attribute before, Attribute after) {

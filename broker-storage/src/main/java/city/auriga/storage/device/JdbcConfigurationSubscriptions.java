@@ -58,25 +58,23 @@ public final class JdbcConfigurationSubscriptions implements ConfigurationSubscr
             "FROM configuration_subscription WHERE entity = :of AND tenant = :tenant"
                     + " AND names && :names::text[]";
 
-    /** In order, so that none of those who tell of changes at once waits for the other for ever. */
-    private static final String CHANGED_ENTITY =
-            """
-            WITH held AS (SELECT tenant, path, apikey, id %s
-                          ORDER BY tenant, path, apikey, id FOR NO KEY UPDATE)
-            UPDATE configuration_subscription s
-            SET version = version + 1, changed_at = coalesce(changed_at, :now), next_try = :retry
-            FROM held h WHERE (s.tenant, s.path, s.apikey, s.id) = (h.tenant, h.path, h.apikey, h.id)
-            RETURNING s.tenant, s.path, s.apikey, s.id
-            """
-                    .formatted(WATCHING);
+    /**
+     * In order, so that none of those who tell of changes at once waits for the other for ever.
+     * Beforehand: who has waited for them may find them under another apikey.
+     */
+    private static final String HOLD_WATCHING =
+            "SELECT 1 " + WATCHING + " ORDER BY tenant, path, apikey, id FOR NO KEY UPDATE";
 
-    private static final String CHANGED_TYPE =
+    private static final String CHANGED =
             """
             UPDATE configuration_subscription
             SET version = version + 1, changed_at = coalesce(changed_at, :now), next_try = :retry
-            WHERE type = :of AND tenant = :tenant AND names && :names::text[]
+            WHERE %s = :of AND tenant = :tenant AND names && :names::text[]
             RETURNING tenant, path, apikey, id
             """;
+
+    private static final String CHANGED_ENTITY = CHANGED.formatted("entity");
+    private static final String CHANGED_TYPE = CHANGED.formatted("type");
 
     /** One gets it. */
     private static final String CLAIM =
@@ -216,10 +214,15 @@ public final class JdbcConfigurationSubscriptions implements ConfigurationSubscr
 
     @Override
     public int changed(
-            Tenant tenant, String entity, Collection<String> names, Instant now, Instant retry) {
+            Tenant tenant,
+            String entity,
+            Collection<String> names,
+            Instant now,
+            Instant retry,
+            boolean mayWait) {
         return database.inTransaction(jdbc -> {
-            // Changes of others wait behind this one.
-            LockPatience.READING.begin(jdbc);
+            (mayWait ? LockPatience.READING : LockPatience.NONE).begin(jdbc);
+            watching(jdbc.sql(HOLD_WATCHING), tenant, entity, names).query().listOfRows();
             var devices = changed(jdbc, CHANGED_ENTITY, tenant, entity, names, now, retry);
             ConfigurationNews.stirred(jdbc, devices);
             return devices.size();
@@ -247,14 +250,18 @@ public final class JdbcConfigurationSubscriptions implements ConfigurationSubscr
             Collection<String> names,
             Instant now,
             Instant retry) {
-        return jdbc.sql(sql)
-                .param("tenant", tenant.name())
-                .param("of", of)
-                .param("names", names.toArray(String[]::new))
+        return watching(jdbc.sql(sql), tenant, of, names)
                 .param("now", time(now))
                 .param("retry", time(retry))
                 .query((row, _) -> address(row))
                 .list();
+    }
+
+    private static StatementSpec watching(
+            StatementSpec sql, Tenant tenant, String of, Collection<String> names) {
+        return sql.param("tenant", tenant.name())
+                .param("of", of)
+                .param("names", names.toArray(String[]::new));
     }
 
     @Override

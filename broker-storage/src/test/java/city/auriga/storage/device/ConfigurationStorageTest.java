@@ -77,7 +77,7 @@ class ConfigurationStorageTest {
     }
 
     private int changed(String... names) {
-        return subscriptions.changed(CITY, entity, List.of(names), NOW, NOW.plusSeconds(2));
+        return subscriptions.changed(CITY, entity, List.of(names), NOW, NOW.plusSeconds(2), true);
     }
 
     private Optional<Due> claim(Instant now) {

@@ -145,7 +145,7 @@ class MovingDevicesTest {
                 new ConfigurationSubscription(address, "urn:e", "T", List.of("a"), List.of("x:a"));
         assertThat(homes.put(address, home, NOW)).isTrue();
         assertThat(watching.put(wanted)).isTrue();
-        assertThat(watching.changed(owner, "urn:e", List.of("x:a"), NOW, NOW)).isEqualTo(1);
+        assertThat(changed("urn:e", true)).isEqualTo(1);
         assertThat(activities.add(List.of(heard(moving.key())))).isEmpty();
         try (var _ = new Unfinished(jdbc -> NextApikeys.move(jdbc, old, "new" + number))) {
             assertThat(soon(() -> homes.put(address, home, NOW.plusSeconds(1)))).isFalse();
@@ -156,7 +156,8 @@ class MovingDevicesTest {
             isTriedAgain(() -> watching.claim(address, NOW, NOW));
             isTriedAgain(() -> watching.put(wanted));
             isTriedAgain(() -> watching.remove(address));
-            isTriedAgain(() -> watching.changed(owner, "urn:e", List.of("x:a"), NOW, NOW));
+            isTriedAgain(() -> changed("urn:e", true));
+            isTriedAgain(() -> changed("urn:e", false));
             isTriedAgain(() -> new JdbcCommands(database).add(List.of(command(address))));
             var news = List.of(heard(moving.key()), heard(other.key()));
             assertThat(soon(() -> activities.add(news)))
@@ -170,6 +171,38 @@ class MovingDevicesTest {
         assertThat(activities.find(List.of(moved)).get(moved).measures()).isEqualTo(6);
         var now = new Address(owner, "/", "new" + number, "d1");
         assertThat(homes.put(now, home, NOW.plusSeconds(1))).isTrue();
+        assertThat(watching.claim(now, NOW, NOW)).isPresent();
+    }
+
+    private int changed(String entity, boolean mayWait) {
+        return new JdbcConfigurationSubscriptions(database)
+                .changed(owner, entity, List.of("x:a"), NOW, NOW, mayWait);
+    }
+
+    /** Tried until it waits when they have moved; who waits too long is refused. */
+    @Test
+    void areToldOfWhatTheyWatchWhenTheyHaveMoved() throws Exception {
+        groups.add(List.of(group("/iot/json", "key0", null)));
+        devices.add(List.of(device("key0", "d1")));
+        var first = new Address(owner, "/", "key0" + number, "d1");
+        var watching = new JdbcConfigurationSubscriptions(database);
+        watching.put(
+                new ConfigurationSubscription(first, "urn:g", "T", List.of("a"), List.of("x:a")));
+        CompletableFuture<Integer> told;
+        int moves = 0;
+        do {
+            var old = group("/iot/json", "key" + moves, null);
+            var next = "key" + ++moves + number;
+            try (var _ = new Unfinished(jdbc -> NextApikeys.move(jdbc, old, next))) {
+                told = CompletableFuture.supplyAsync(() -> changed("urn:g", true), THREADS);
+                while (waiting() == 0 && !told.isDone()) {
+                    Thread.onSpinWait();
+                }
+            }
+            told.handle((_, _) -> true).get(30, TimeUnit.SECONDS);
+        } while (told.isCompletedExceptionally() && moves < 50);
+        assertThat(told).isCompletedWithValue(1);
+        var now = new Address(owner, "/", "key" + moves + number, "d1");
         assertThat(watching.claim(now, NOW, NOW)).isPresent();
     }
 

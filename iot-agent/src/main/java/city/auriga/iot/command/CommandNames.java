@@ -144,9 +144,9 @@ public final class CommandNames extends FollowedNames<CommandNames.Known>
                                 && value.stringValue().isEmpty()));
     }
 
-    /** Whether an instance has a value that it did not have before. */
+    /** Whether an instance has a value that it did not have before, whatever its type is called. */
     static boolean differs(AttributeChange change) {
-        return change.after() != null && change.isOfValue();
+        return change.after() != null && change.untyped().isOfValue();
     }
 
     /** Whether all that a stored device declares, with its group, is known already. */

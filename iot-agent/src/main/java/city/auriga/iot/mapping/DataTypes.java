@@ -1,6 +1,8 @@
 package city.auriga.iot.mapping;
 
-import tools.jackson.databind.JsonNode;
+import city.auriga.core.model.TypedValue;
+import java.util.Locale;
+import java.util.Set;
 import tools.jackson.databind.node.ObjectNode;
 
 /** How a Property tells which type its value was declared to have. */
@@ -13,21 +15,25 @@ public enum DataTypes {
     /** By a typed value: {@code {"@type": …, "@value": …}}. */
     TYPED_VALUE;
 
+    /** Of the agent's own language, or what every one of them is. */
+    private static final Set<String> UNTELLING =
+            Set.of("property", "command", "commandstatus", "commandresult");
+
     /** Adds the type to an Attribute in normalized form, if it is a Property. */
     void tell(ObjectNode attribute, DeclaredType type) {
-        var value = attribute.get("value");
         var name = type.name();
-        if (name == null || !attribute.path("type").asString().equals("Property")) {
+        if (this == UNTOLD
+                || name == null
+                || UNTELLING.contains(name.toLowerCase(Locale.ROOT))
+                || !attribute.path("type").asString().equals("Property")) {
             return;
         }
-        switch (this) {
-            case UNTOLD -> {}
-            case VALUE_TYPE -> attribute.put("valueType", name);
-            case TYPED_VALUE -> attribute.set("value", typed(attribute, name, value));
+        if (this == VALUE_TYPE) {
+            attribute.put("valueType", name);
+        } else {
+            // A payload may have told it already.
+            var value = TypedValue.untyped(attribute.get("value"));
+            attribute.set("value", attribute.objectNode().put("@type", name).set("@value", value));
         }
-    }
-
-    private static ObjectNode typed(ObjectNode parent, String name, JsonNode value) {
-        return parent.objectNode().put("@type", name).set("@value", value);
     }
 }

@@ -3,23 +3,27 @@ package city.auriga.iot.mapping;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The type that somebody declared of a value.
+ * The type that somebody told of a value.
  *
  * @param kind what it asks for
- * @param name as it was declared; null if it says no more than that there is a Property
+ * @param name as it was told; null if nobody did
  */
 public record DeclaredType(ValueKind kind, @Nullable String name) {
-    /** Of what nobody declared. */
+    /** Of what nobody told the type of. */
     public static final DeclaredType NONE = new DeclaredType(ValueKind.PLAIN, null);
 
-    /** A {@code type} of the provisioning API. */
+    /** A {@code type} of the provisioning API, or of a payload, where it may be blank. */
     public static DeclaredType of(String type) {
-        return new DeclaredType(
-                ValueKind.of(type), type.equalsIgnoreCase("Property") ? null : type);
+        return type.isBlank() ? NONE : new DeclaredType(ValueKind.of(type), type);
     }
 
     /** Whether it leaves open what the value is. */
     boolean isOpen() {
         return kind == ValueKind.PLAIN;
+    }
+
+    /** A payload may say what the value is, if this does not; but not what it is called. */
+    DeclaredType or(DeclaredType told) {
+        return isOpen() ? new DeclaredType(told.kind, name == null ? told.name : name) : this;
     }
 }

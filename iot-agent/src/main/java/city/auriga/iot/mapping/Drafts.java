@@ -134,6 +134,8 @@ final class Drafts {
         var value = description.value();
         switch (description.name()) {
             case "unitCode", "datasetId" -> attribute.set(description.name(), value);
+            // What is declared goes before what a payload tells.
+            case "valueType" -> attribute.putIfAbsent("valueType", value);
             case Mapping.TIME, OBSERVED_AT ->
                     attribute.put(
                             OBSERVED_AT,

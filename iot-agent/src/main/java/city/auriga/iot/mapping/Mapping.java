@@ -260,12 +260,7 @@ public final class Mapping {
 
     /** The declared type, else the one that the payload tells. */
     private DeclaredType type(AttributeRule rule, @Nullable Found found) {
-        var declared = rule.type();
-        if (!declared.isOpen() || found == null) {
-            return declared;
-        }
-        var told = told(found.name).orElse(declared);
-        return told.isOpen() && declared.name() != null ? declared : told;
+        return found == null ? rule.type() : rule.type().or(told(found.name));
     }
 
     private void addUndeclared() {
@@ -299,17 +294,18 @@ public final class Mapping {
 
     /** The type of a value that nobody declared. */
     private DeclaredType type(String measured, JsonNode value) {
-        var told = told(measured).orElse(DeclaredType.NONE);
+        var told = told(measured);
         return told.isOpen() && GeoJson.isGeometry(value)
                 ? new DeclaredType(ValueKind.GEOMETRY, null)
                 : told;
     }
 
     /** The type that the payload tells of a value. */
-    private Optional<DeclaredType> told(String measured) {
-        return Optional.ofNullable(measure.details().get(measured))
-                .map(Measure.Detail::type)
-                .map(DeclaredType::of);
+    private DeclaredType told(String measured) {
+        var detail = measure.details().get(measured);
+        return detail == null || detail.type() == null
+                ? DeclaredType.NONE
+                : DeclaredType.of(detail.type());
     }
 
     /** What the payload says about a value, and then what is declared. */

@@ -1,13 +1,18 @@
 package city.auriga.iot.mapping;
 
+import city.auriga.core.model.TypedValue;
 import city.auriga.core.model.Uri;
 import city.auriga.iot.payload.JsonTree;
 import java.math.BigDecimal;
 import java.time.DateTimeException;
 import java.time.LocalDate;
 import java.time.LocalTime;
+import java.time.OffsetTime;
 import java.time.ZoneId;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
 import java.util.Locale;
+import java.util.regex.Pattern;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.JsonNodeFactory;
 import tools.jackson.databind.node.ObjectNode;
@@ -16,6 +21,8 @@ import tools.jackson.databind.node.ObjectNode;
 final class Values {
     private static final JsonNodeFactory NODES = JsonNodeFactory.instance;
     private static final int MAX_EXPONENT = 400;
+    private static final Pattern DATE = Pattern.compile("\\d{4}-\\d{2}-\\d{2}");
+    private static final DateTimeFormatter TIME = DateTimeFormatter.ISO_TIME;
 
     private Values() {}
 
@@ -33,12 +40,12 @@ final class Values {
     static ObjectNode attribute(ValueKind kind, JsonNode value, Conventions conventions) {
         return switch (kind) {
             case PLAIN -> property(value);
-            case NUMBER -> property(number(value));
-            case BOOLEAN -> property(bool(value));
+            case NUMBER -> property(number(TypedValue.untyped(value)));
+            case BOOLEAN -> property(bool(TypedValue.untyped(value)));
             case STRUCTURE -> property(structure(value));
-            case DATE_TIME -> property(dateTime(value, conventions.zone()));
-            case DATE -> property(date(value));
-            case TIME -> property(time(value));
+            case DATE_TIME -> property(dateTime(TypedValue.untyped(value), conventions.zone()));
+            case DATE -> property(date(TypedValue.untyped(value), conventions.zone()));
+            case TIME -> property(time(TypedValue.untyped(value)));
             case GEOMETRY,
                     POINT,
                     LINE_STRING,
@@ -114,18 +121,29 @@ final class Values {
                 instant.orElseThrow(() -> unfit(value, "a date and time")).toString());
     }
 
-    private static JsonNode date(JsonNode value) {
-        try {
-            return NODES.stringNode(LocalDate.parse(text(value, "a date")).toString());
-        } catch (DateTimeException e) {
-            throw unfit(value, "a date");
+    /** That of a date and time, in UTC, if it is more than a date. */
+    private static JsonNode date(JsonNode value, ZoneId zone) {
+        if (value.isString() && DATE.matcher(value.stringValue()).matches()) {
+            try {
+                return NODES.stringNode(LocalDate.parse(value.stringValue()).toString());
+            } catch (DateTimeException e) {
+                throw unfit(value, "a date");
+            }
         }
+        var instant = Timestamps.parse(value, zone).orElseThrow(() -> unfit(value, "a date"));
+        return NODES.stringNode(LocalDate.ofInstant(instant, ZoneOffset.UTC).toString());
     }
 
+    /** With an offset it becomes one in UTC. */
     private static JsonNode time(JsonNode value) {
+        var text = text(value, "a time");
         try {
-            LocalTime.parse(text(value, "a time"));
-            return value;
+            var time = TIME.parseBest(text, OffsetTime::from, LocalTime::from);
+            return time instanceof OffsetTime offset
+                    ? NODES.stringNode(
+                            offset.withOffsetSameInstant(ZoneOffset.UTC)
+                                    .format(DateTimeFormatter.ISO_OFFSET_TIME))
+                    : value;
         } catch (DateTimeException e) {
             throw unfit(value, "a time");
         }

@@ -20,6 +20,7 @@ import com.github.benmanes.caffeine.cache.Caffeine;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.Semaphore;
@@ -67,7 +68,10 @@ public final class EntityWrites {
             return new Constants(
                     profile.tenant(),
                     entity,
-                    31 * profile.statics().hashCode() + profile.scopes().hashCode());
+                    Objects.hash(
+                            profile.statics(),
+                            profile.scopes(),
+                            profile.conventions().dataTypes()));
         }
     }
 

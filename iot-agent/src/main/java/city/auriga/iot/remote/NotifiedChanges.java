@@ -39,6 +39,9 @@ import tools.jackson.databind.JsonNode;
 public final class NotifiedChanges {
     private static final Logger LOG = LoggerFactory.getLogger(NotifiedChanges.class);
 
+    /** Spent on what is refused. */
+    private static final long PATIENCE_NANOS = 1_000_000_000;
+
     /** The clock of the broker may be behind ours. */
     private static final Duration TOLERANCE = Duration.ofMinutes(1);
 
@@ -141,35 +144,55 @@ public final class NotifiedChanges {
     /** What cannot be stored of one keeps nobody from what is told of the others. */
     private void take(
             Tenant tenant, List<NotifiedEntity> entities, Predicate<Instance> which, String id) {
-        NgsiLdException refused = null;
+        var refusals = new Refusals();
         for (var entity : entities) {
             var lock = locks.get(Math.floorMod(Objects.hash(tenant, entity.id()), locks.size()));
             lock.lock();
             try {
-                take(tenant, entity, which, id);
-            } catch (NgsiLdException e) {
-                refused = e;
+                take(tenant, entity, which, id, refusals);
             } finally {
                 lock.unlock();
             }
         }
-        if (refused != null) {
-            throw refused;
+        refusals.end();
+    }
+
+    private void take(
+            Tenant tenant,
+            NotifiedEntity entity,
+            Predicate<Instance> which,
+            String id,
+            Refusals refusals) {
+        for (var attribute : entity.attributes()) {
+            var some = attribute.all().stream().filter(which).toList();
+            refusals.unless(() -> take(tenant, entity, new Instances(attribute.name(), some), id));
         }
     }
 
-    private void take(Tenant tenant, NotifiedEntity entity, Predicate<Instance> which, String id) {
-        NgsiLdException refused = null;
-        for (var attribute : entity.attributes()) {
-            var some = attribute.all().stream().filter(which).toList();
+    /** What could not be stored of one Notification. */
+    private static final class Refusals {
+        private @Nullable NgsiLdException first;
+        private long spent;
+
+        /** If each takes its time, the database is away, and would be for the others. */
+        void unless(Runnable work) {
+            if (spent > PATIENCE_NANOS) {
+                return;
+            }
+            long begin = System.nanoTime();
             try {
-                take(tenant, entity, new Instances(attribute.name(), some), id);
+                work.run();
             } catch (NgsiLdException e) {
-                refused = e;
+                LOG.debug("a part of a notification waits: {}", e.getMessage());
+                spent += System.nanoTime() - begin;
+                first = first == null ? e : first;
             }
         }
-        if (refused != null) {
-            throw refused;
+
+        void end() {
+            if (first != null) {
+                throw first;
+            }
         }
     }
 

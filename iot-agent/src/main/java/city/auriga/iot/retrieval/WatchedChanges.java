@@ -9,10 +9,10 @@ import city.auriga.core.subscription.PendingNotification;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.time.temporal.ChronoUnit;
-import java.util.ArrayList;
+import java.util.ArrayDeque;
+import java.util.Deque;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.SequencedMap;
@@ -24,7 +24,8 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Notes which devices have to be told of committed changes. A change leaves the outbox only when
- * that is stored. What cannot be stored just now waits behind all others.
+ * that is stored. What cannot be stored just now is held, and waits for nobody meanwhile: behind it
+ * are the changes of all.
  */
 public final class WatchedChanges implements InternalReceiver, Runnable, AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(WatchedChanges.class);
@@ -50,9 +51,9 @@ public final class WatchedChanges implements InternalReceiver, Runnable, AutoClo
 
     private record Place(Tenant tenant, String entity) {}
 
-    private record Changed(Set<String> names, List<Runnable> done) {
+    private record Changed(Set<String> names, Deque<Runnable> done) {
         Changed() {
-            this(new HashSet<>(), new ArrayList<>());
+            this(new HashSet<>(), new ArrayDeque<>());
         }
 
         void add(Changed other) {
@@ -110,10 +111,20 @@ public final class WatchedChanges implements InternalReceiver, Runnable, AutoClo
 
     @Override
     public void run() {
+        Map.Entry<Place, Changed> current = null;
         try {
             while (true) {
-                var next = next();
-                while (!isThrough(next.getKey(), next.getValue())) {
+                try {
+                    if (current == null) {
+                        current = next();
+                    }
+                    work(current.getKey(), current.getValue());
+                    current = null;
+                } catch (InterruptedException stop) {
+                    throw stop;
+                } catch (Throwable e) {
+                    // Without its thread no device would ever be told of anything.
+                    LOG.error("changes wait to be told", e);
                     Thread.sleep(PAUSE);
                 }
             }
@@ -122,19 +133,15 @@ public final class WatchedChanges implements InternalReceiver, Runnable, AutoClo
         }
     }
 
-    /** Stored, or held. */
-    private boolean isThrough(Place place, Changed changed) {
-        try {
-            if (isStored(place, changed.names)) {
-                changed.done.forEach(Runnable::run);
-            } else {
-                hold(place, changed);
+    /** Stores it, or holds it. */
+    private void work(Place place, Changed changed) {
+        if (isStored(place, changed.names)) {
+            // Each once: it may be one of several who have to be through with a change.
+            while (!changed.done.isEmpty()) {
+                changed.done.removeFirst().run();
             }
-            return true;
-        } catch (RuntimeException | Error e) {
-            // Without its thread no device would ever be told of anything.
-            LOG.error("a change of {} waits", place.entity, e);
-            return false;
+        } else {
+            hold(place, changed);
         }
     }
 
@@ -196,7 +203,7 @@ public final class WatchedChanges implements InternalReceiver, Runnable, AutoClo
         var now = clock.instant().truncatedTo(ChronoUnit.MICROS);
         int devices =
                 subscriptions.changed(
-                        place.tenant, place.entity, names, now, now.plus(FIRST_RETRY));
+                        place.tenant, place.entity, names, now, now.plus(FIRST_RETRY), false);
         if (devices == 0) {
             // Who watched it is gone.
             watched.load(place.tenant, place.entity);

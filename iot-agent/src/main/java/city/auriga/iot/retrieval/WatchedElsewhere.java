@@ -52,7 +52,7 @@ public final class WatchedElsewhere {
         if (isWatched(tenant, entity, attribute)) {
             var now = now();
             var retry = now.plus(WatchedChanges.FIRST_RETRY);
-            var _ = subscriptions.changed(tenant, entity, Set.of(attribute), now, retry);
+            var _ = subscriptions.changed(tenant, entity, Set.of(attribute), now, retry, true);
         }
     }
 

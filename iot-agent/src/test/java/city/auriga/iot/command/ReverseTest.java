@@ -93,6 +93,7 @@ class ReverseTest {
                     {'object_id':'l'}                                    ; 1    ; 2     ; other ; /lamps/l1/cmd {"l":2}
                     {'object_id':'l'}                                    ; 1    ; 2     ; own   ; -
                     {'object_id':'l'}                                    ; 2    ; 2     ; -     ; -
+                    {'object_id':'l'}                                    ; {"@type":"Number","@value":2} ; 2 ; - ; -
                     {'object_id':'l'}                                    ; 2    ; -     ; -     ; -
                     {'object_id':'set','expression':'level*10'}          ; 1    ; 2     ; -     ; /lamps/l1/cmd {"set":20}
                     {'object_id':'set','expression':'{v:value,of:id,at:place}'} ; 1 ; 2 ; -     ; /lamps/l1/cmd {"set":{"v":2,"of":"l1","at":"hall"}}

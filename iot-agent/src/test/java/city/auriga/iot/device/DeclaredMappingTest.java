@@ -307,6 +307,9 @@ class DeclaredMappingTest {
                     {}                     ; {dataType:'@type'}     ; Number     ; '20'       ; {"@type":"Number","@value":20}
                     {}                     ; {dataType:'@type'}     ; Time       ; '10:30:00' ; {"@type":"Time","@value":"10:30:00"}
                     {}                     ; {dataType:'@type'}     ; Property   ; 20         ; 20
+                    {}                     ; {dataType:'@type'}     ; command    ; 20         ; 20
+                    {}                     ; {dataType:'valueType'} ; CommandStatus ; 20      ; 20
+                    {}                     ; {dataType:'@type'}     ; Percent    ; {'@type':'Number','@value':20} ; {"@type":"Percent","@value":20}
                     {}                     ; {dataType:'@type'}     ; Point      ; [1,2]      ; {"type":"Point","coordinates":[1,2]}
                     {dataType:'valueType'} ; {}                     ; Number     ; 20         ; 20 Number
                     {dataType:'valueType'} ; {dataType:'none'}      ; Number     ; 20         ; 20
@@ -341,18 +344,47 @@ class DeclaredMappingTest {
         return value(attribute) + (type == null ? "" : " " + ContextParser.core().compact(type));
     }
 
-    /** A payload may say it better. */
+    /** The type of the payload, what is declared, and how the value 1 is told then. */
     @ParameterizedTest
-    @CsvSource({"Text, Percent, Percent", "Number, Percent, Number", "Number, Integer, Integer"})
-    void tellsTheTypeThatAPayloadTells(String told, String declared, String expected) {
+    @CsvSource(
+            quoteCharacter = '`',
+            textBlock =
+                    """
+                    Text,    attributes:[{name:'a'}],                    "1" Text
+                    Number,  attributes:[{name:'a'}],                    1 Number
+                    Number,  attributes:[{name:'b'}],                    1 Number
+                    '',      attributes:[{name:'b'}],                    "1"
+                    Number,  `attributes:[{name:'a',type:'Percent'}]`,   1 Percent
+                    Text,    `attributes:[{name:'a',type:'Percent'}]`,   "1" Percent
+                    Number,  `attributes:[{name:'a',type:'Property'}]`,  1
+                    Text,    `attributes:[{name:'a',type:'Integer'}]`,   1 Integer
+                    """)
+    void tellsWhatIsDeclaredBeforeWhatAPayloadTells(String told, String declared, String expected) {
         var mapped =
                 map(
-                        "{entity_type:'T',payloadType:'ngsiv2',dataType:'valueType',attributes:[{name:'a',type:'%s'}]}"
-                                .formatted(declared),
+                        "{entity_type:'T',payloadType:'ngsiv2',dataType:'valueType',"
+                                + declared
+                                + "}",
                         "{}",
-                        "{id:'x',type:'X',a:{type:'%s',value:1,metadata:{}}}".formatted(told));
+                        "{id:'x',type:'X',a:{type:'%s',value:'1',metadata:{}}}"
+                                .formatted(told.equals("''") ? "" : told));
+        assertThat(mapped.faults()).isEmpty();
         assertThat(typed(attributes(mapped.entities().getFirst()).get(DEFAULT + "a")))
-                .isEqualTo("1 " + expected);
+                .isEqualTo(expected);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"none, 1 Percent", "valueType, 1 Number"})
+    void takesTheTypeThatAnEntityTells(String dataType, String expected) {
+        var mapped =
+                map(
+                        "{entity_type:'T',payloadType:'ngsild',dataType:'%s',attributes:[{name:'a',type:'Number'}]}"
+                                .formatted(dataType),
+                        "{}",
+                        "{id:'x',type:'X',a:{type:'Property',value:1,valueType:'Percent'}}");
+        assertThat(mapped.faults()).isEmpty();
+        assertThat(typed(attributes(mapped.entities().getFirst()).get(DEFAULT + "a")))
+                .isEqualTo(expected);
     }
 
     /** The device says it, or its group, or the agent. */

@@ -49,7 +49,14 @@ class MappingTest {
                     DateTime   ; "2026-01-01T01:00:00+01:00" ; Property[value="2026-01-01T00:00:00Z"]
                     DateTime   ; 1767225600          ; Property[value="2026-01-01T00:00:00Z"]
                     Date       ; "2026-01-01"        ; Property[value="2026-01-01"]
+                    Date       ; "2026-01-01T23:30:00-02:00" ; Property[value="2026-01-02"]
+                    Date       ; "2026-01-01T10:00:00" ; Property[value="2026-01-01"]
+                    Date       ; 1767225600          ; Property[value="2026-01-01"]
                     Time       ; "10:30:00"          ; Property[value="10:30:00"]
+                    Time       ; "10:30:00Z"         ; Property[value="10:30:00Z"]
+                    Time       ; "10:30:00.5+02:00"  ; Property[value="08:30:00.5Z"]
+                    Number     ; {"@type":"Integer","@value":"5"} ; Property[value=5]
+                    DateTime   ; {"@type":"DateTime","@value":"2026-01-01T01:00:00+01:00"} ; Property[value="2026-01-01T00:00:00Z"]
                     geo:point  ; "-3.8,43.46"        ; GeoProperty[value={"type":"Point","coordinates":[-3.8,43.46]}]
                     Point      ; [-3.8,43.46]        ; GeoProperty[value={"type":"Point","coordinates":[-3.8,43.46]}]
                     GeoProperty ; {"type":"Point","coordinates":[1,2]} ; GeoProperty[value={"type":"Point","coordinates":[1,2]}]
@@ -88,6 +95,9 @@ class MappingTest {
                     DateTime ; 1e-999999999
                     DateTime ; -1e-999999999
                     Date ; "2026-02-30"
+                    Date ; "tomorrow"
+                    Time ; "25:00:00"
+                    Time ; "10:30:00 in the morning"
                     Point ; [1]
                     Point ; "1/2"
                     Point ; [1,95]

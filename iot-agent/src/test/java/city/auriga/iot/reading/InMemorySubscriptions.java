@@ -88,7 +88,12 @@ public final class InMemorySubscriptions implements ConfigurationSubscriptions {
 
     @Override
     public int changed(
-            Tenant tenant, String entity, Collection<String> names, Instant now, Instant retry) {
+            Tenant tenant,
+            String entity,
+            Collection<String> names,
+            Instant now,
+            Instant retry,
+            boolean mayWait) {
         if (moving.contains(entity)) {
             throw Readings.unavailable("moving");
         }
