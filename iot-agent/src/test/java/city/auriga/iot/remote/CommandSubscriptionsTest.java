@@ -246,14 +246,14 @@ class CommandSubscriptionsTest {
         broker.entities = "[" + before + "," + gate("g2", now.minusSeconds(1)) + "]";
         agent.stores.devices.add(List.of(device("g1", "{}"), device("g2", "{}")));
         clock = InstantSource.system();
+        // Else it might be looked at before it is a command.
+        broker.away = true;
         try (var subscriptions = subscriptions("http://agent:4041")) {
-            await().until(() -> turns.get() > 3);
             agent.group(
                     TestAgent.TENANT,
                     "/iot/json",
                     "gates",
                     "{'entity_type':'Gate','commands':[{'name':'open'}]}");
-            broker.away = true;
             subscriptions.groupsChanged();
             await().until(() -> store.all().stream().anyMatch(Made::command));
             broker.away = false;
