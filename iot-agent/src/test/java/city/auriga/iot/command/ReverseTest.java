@@ -113,8 +113,7 @@ class ReverseTest {
             throws Exception {
         provision(reverse, ",'static_attributes':[{'name':'place','value':'hall'}]");
         var change = change("level", before, after, "own".equals(origin) ? own() : origin);
-        boolean matches =
-                after != null && (before == null || !plain(before).equals(plain(after)));
+        boolean matches = after != null && (before == null || !plain(before).equals(plain(after)));
         assertThat(agent.names.match(change)).hasSize(matches ? 1 : 0);
         tell(change);
         var told = expected == null ? List.of() : List.of(expected.split("\\+"));

@@ -244,6 +244,30 @@ class NotifiedChangesTest {
         assertThat(due.map(Due::version).orElse(0L)).isEqualTo(versions);
     }
 
+    /** The broker tells of it again, or we look. */
+    @Test
+    void goesOnWithOthersThoughWhoWatchesOneMoves() {
+        agent.stores.devices.add(
+                List.of(new Device(TestAgent.TENANT, "/", "gates", "g2", TestAgent.json("{}"))));
+        var device = new Address(TestAgent.TENANT, "/", "gates", "g1");
+        watch(device, "open");
+        agent.watching.moving.add("urn:ngsi-ld:Gate:g1");
+        var one = notification("a 1--30");
+        var two = one.substring(one.indexOf('[') + 1, one.lastIndexOf(']')).replace(":g1", ":g2");
+        var both = TestAgent.json(one.replace("]}]}", "]}," + two + "]}"));
+        assertThatThrownBy(() -> commands.take(TestAgent.TENANT, both))
+                .isInstanceOfSatisfying(
+                        NgsiLdException.class,
+                        e -> assertThat(e.problem()).isEqualTo(Problem.SERVICE_UNAVAILABLE));
+        assertThat(agent.commands.all)
+                .extracting(c -> c.address().device())
+                .containsExactly("g1", "g2");
+        agent.watching.moving.clear();
+        commands.take(TestAgent.TENANT, both);
+        assertThat(agent.commands.all).hasSize(2);
+        assertThat(agent.watching.claim(device, Instant.now(), Instant.now())).isPresent();
+    }
+
     private void watch(Address device, String name) {
         agent.watching.put(
                 new ConfigurationSubscription(

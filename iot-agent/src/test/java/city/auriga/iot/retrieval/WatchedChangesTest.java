@@ -10,6 +10,7 @@ import city.auriga.iot.reading.TestAgent;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -38,7 +39,34 @@ class WatchedChangesTest {
         assertThat(held.await(20, TimeUnit.SECONDS)).isTrue();
     }
 
+    /** Who counts how many are through with a change counts each of them once. */
+    @Test
+    void saysOnceThatItIsThrough() throws Exception {
+        agent.watching.moving.add("urn:moving");
+        var others = new CountDownLatch(2);
+        var failed = new AtomicInteger();
+        change(1, "urn:moving", others::countDown);
+        change(
+                2,
+                "urn:moving",
+                () -> {
+                    failed.incrementAndGet();
+                    throw new NoClassDefFoundError("for the test");
+                });
+        change(3, "urn:moving", others::countDown);
+        agent.watching.moving.clear();
+        assertThat(others.await(20, TimeUnit.SECONDS)).isTrue();
+        var next = new CountDownLatch(1);
+        change(4, "urn:other", next);
+        assertThat(next.await(20, TimeUnit.SECONDS)).isTrue();
+        assertThat(failed).hasValue(1);
+    }
+
     private void change(int number, String entity, CountDownLatch done) {
+        change(number, entity, done::countDown);
+    }
+
+    private void change(int number, String entity, Runnable done) {
         var asked = Asking.change(number, entity, "open", "1").change();
         var after = asked.attributes().getFirst();
         var change =
@@ -53,6 +81,6 @@ class WatchedChangesTest {
         agent.watchedChanges.take(
                 new PendingNotification(number, change, List.of(WatchedNames.ID)),
                 WatchedNames.ID,
-                done::countDown);
+                done);
     }
 }
