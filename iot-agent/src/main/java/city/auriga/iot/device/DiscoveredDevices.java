@@ -34,7 +34,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * What devices have told of themselves. It is stored; what is asked for is kept in memory, but not
  * beyond a change that this or another process hears of. That a topic is named by nobody is
- * believed for a second, of groups that look up too much. Looking up blocks.
+ * believed for a second, as soon as half of a share is used up. Looking up blocks.
  */
 public final class DiscoveredDevices implements DeviceListener {
     private static final Duration KEPT = Duration.ofMinutes(10);
@@ -62,7 +62,7 @@ public final class DiscoveredDevices implements DeviceListener {
     private final LookUpShares<Group> ofGroups = new LookUpShares<>(1);
     private final LookUpShares<Tenant> ofTenants = new LookUpShares<>(2);
 
-    /** In which version nobody named a topic; asked only of groups that look up too much. */
+    /** In which version nobody named a topic; asked only if half of a share is used up. */
     private final Cache<Key, Long> unnamed =
             Caffeine.newBuilder()
                     .maximumWeight(UNNAMED_CHARACTERS)

@@ -1,5 +1,6 @@
 package city.auriga.iot.mapping;
 
+import city.auriga.iot.payload.Measure.Detail;
 import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -23,8 +24,28 @@ record Candidate(
         @Nullable JsonNode observedAt,
         Handling handling,
         boolean stamped) {
-    /** Metadata with its value. */
-    record Description(String name, DeclaredType type, JsonNode value) {}
+    /**
+     * Metadata with its value.
+     *
+     * @param inner what is said about it in turn
+     */
+    record Description(String name, DeclaredType type, JsonNode value, List<Description> inner) {
+        Description(String name, DeclaredType type, JsonNode value) {
+            this(name, type, value, List.of());
+        }
+
+        /** What a payload says about a value. */
+        static List<Description> of(Detail detail) {
+            return detail.metadata().entrySet().stream()
+                    .map(said -> of(said.getKey(), said.getValue(), detail))
+                    .toList();
+        }
+
+        private static Description of(String name, JsonNode value, Detail detail) {
+            var its = detail.details().getOrDefault(name, Detail.NONE);
+            return new Description(name, DeclaredType.told(its), value, of(its));
+        }
+    }
 
     /** Whether writing it would ask the device for what it tells. */
     boolean asks(Set<String> commands) {

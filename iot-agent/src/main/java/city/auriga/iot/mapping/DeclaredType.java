@@ -1,5 +1,6 @@
 package city.auriga.iot.mapping;
 
+import city.auriga.iot.payload.Measure.Detail;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -15,6 +16,11 @@ public record DeclaredType(ValueKind kind, @Nullable String name) {
     /** A {@code type} of the provisioning API, or of a payload, where it may be blank. */
     public static DeclaredType of(String type) {
         return type.isBlank() ? NONE : new DeclaredType(ValueKind.of(type), type);
+    }
+
+    /** The type that a payload tells of a value. */
+    static DeclaredType told(Detail detail) {
+        return detail.type() == null ? NONE : of(detail.type());
     }
 
     /** Whether it leaves open what the value is. */

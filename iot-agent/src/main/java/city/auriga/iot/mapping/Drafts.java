@@ -142,10 +142,11 @@ final class Drafts {
                             time(value, OBSERVED_AT)
                                     .orElseThrow(() -> Values.unfit(value, "a time that was"))
                                     .toString());
-            default ->
-                    attribute.set(
-                            description.name(),
-                            Values.attribute(description.type(), value, profile.conventions()));
+            default -> {
+                var inside = Values.attribute(description.type(), value, profile.conventions());
+                description.inner().forEach(inner -> describe(inside, inner));
+                attribute.set(description.name(), inside);
+            }
         }
     }
 

@@ -302,15 +302,15 @@ public final class Mapping {
 
     /** The type that the payload tells of a value. */
     private DeclaredType told(String measured) {
-        var detail = measure.details().get(measured);
-        return detail == null || detail.type() == null
-                ? DeclaredType.NONE
-                : DeclaredType.of(detail.type());
+        return DeclaredType.told(measure.detail(measured));
     }
 
     /** What the payload says about a value, and then what is declared. */
     private List<Description> described(AttributeRule rule, @Nullable Found found) {
-        var described = found == null ? new ArrayList<Description>() : details(found.name);
+        var described = new ArrayList<Description>();
+        if (found != null) {
+            described.addAll(details(found.name));
+        }
         described.addAll(describe(rule.metadata()));
         described.forEach(
                 said -> variables.describe(rule.name(), Map.of(said.name(), said.value())));
@@ -318,14 +318,7 @@ public final class Mapping {
     }
 
     private List<Description> details(String measured) {
-        var described = new ArrayList<Description>();
-        var detail = measure.details().get(measured);
-        if (detail != null) {
-            detail.metadata()
-                    .forEach((name, value) ->
-                            described.add(new Description(name, DeclaredType.NONE, value)));
-        }
-        return described;
+        return Description.of(measure.detail(measured));
     }
 
     private List<Description> describe(List<MetadataRule> rules) {

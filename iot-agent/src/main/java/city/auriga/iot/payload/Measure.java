@@ -28,10 +28,20 @@ public record Measure(
      *
      * @param type of the Attribute; null if it does not say
      * @param metadata by their names, in their order
+     * @param details what it says about metadata, by their names
      */
-    public record Detail(@Nullable String type, Map<String, JsonNode> metadata) {
+    public record Detail(
+            @Nullable String type, Map<String, JsonNode> metadata, Map<String, Detail> details) {
+        public static final Detail NONE = new Detail(null, Map.of());
+
         public Detail {
             metadata = Collections.unmodifiableMap(new LinkedHashMap<>(metadata));
+            details = Map.copyOf(details);
+        }
+
+        /** One that says nothing about its metadata. */
+        public Detail(@Nullable String type, Map<String, JsonNode> metadata) {
+            this(type, metadata, Map.of());
         }
     }
 
@@ -84,6 +94,11 @@ public record Measure(
             }
         }
         return new Measure(values, when);
+    }
+
+    /** What the payload says about a value. */
+    public Detail detail(String name) {
+        return details.getOrDefault(name, Detail.NONE);
     }
 
     /** The same measure at a time that the request names for all its measures. */

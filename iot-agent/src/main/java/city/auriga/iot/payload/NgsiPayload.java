@@ -1,6 +1,7 @@
 package city.auriga.iot.payload;
 
 import city.auriga.iot.payload.Measure.Detail;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -8,6 +9,7 @@ import java.util.Set;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.JsonNodeFactory;
 
 /**
  * Measures as entities: of NGSI-v2 or NGSI-LD, one, an array of them, a notification or a batch.
@@ -31,7 +33,7 @@ final class NgsiPayload {
     private NgsiPayload() {}
 
     static Decoded measures(byte[] payload) {
-        return Decoded.each(entities(JsonTree.read(payload)), NgsiPayload::measure);
+        return Decoded.eachOfSome(entities(JsonTree.read(payload)), NgsiPayload::measures);
     }
 
     private static Stream<JsonNode> entities(JsonNode root) {
@@ -47,11 +49,38 @@ final class NgsiPayload {
         return Stream.of(root);
     }
 
-    private static Measure measure(JsonNode entity) {
+    /** Of an Attribute with several instances each but the first is a measure of its own. */
+    private static List<Measure> measures(JsonNode entity) {
         if (!entity.isObject()) {
             throw new PayloadException(
                     "expected an entity, or an array of entities, found " + entity.getNodeType());
         }
+        var first = JsonNodeFactory.instance.objectNode();
+        var others = new ArrayList<JsonNode>();
+        for (var member : entity.properties()) {
+            var name = member.getKey();
+            var attribute = member.getValue();
+            first.set(name, areInstances(attribute) ? attribute.get(0) : attribute);
+            if (areInstances(attribute)) {
+                attribute
+                        .valueStream()
+                        .skip(1)
+                        .map(instance -> JsonNodeFactory.instance.objectNode().set(name, instance))
+                        .forEach(others::add);
+            }
+        }
+        return Stream.concat(Stream.of(first), others.stream()).map(NgsiPayload::measure).toList();
+    }
+
+    private static boolean areInstances(JsonNode attribute) {
+        return attribute.isArray()
+                && !attribute.isEmpty()
+                && attribute
+                        .valueStream()
+                        .allMatch(i -> key(i) != null && (i.has("type") || i.has("datasetId")));
+    }
+
+    private static Measure measure(JsonNode entity) {
         var members = new LinkedHashMap<String, JsonNode>();
         var details = new LinkedHashMap<String, Detail>();
         for (var member : entity.properties()) {
@@ -81,23 +110,33 @@ final class NgsiPayload {
 
     private static Detail detail(JsonNode attribute, String key) {
         var metadata = new LinkedHashMap<String, JsonNode>();
+        var details = new LinkedHashMap<String, Detail>();
         for (var member : attribute.properties()) {
             var name = member.getKey();
             if (name.equals("metadata") && member.getValue().isObject()) {
                 // As NGSI-v2 has it.
                 member.getValue()
                         .properties()
-                        .forEach(m -> metadata.put(m.getKey(), valueOf(m.getValue())));
+                        .forEach(m -> put(m.getKey(), m.getValue(), metadata, details));
             } else if (!name.equals(key) && !name.equals("type") && !SYSTEM.contains(name)) {
-                metadata.put(name, valueOf(member.getValue()));
+                put(name, member.getValue(), metadata, details);
             }
         }
-        return new Detail(attribute.path("type").asString(null), withTime(metadata));
+        return new Detail(attribute.path("type").asString(null), withTime(metadata), details);
     }
 
-    private static JsonNode valueOf(JsonNode metadata) {
-        var key = key(metadata);
-        return key == null ? metadata : metadata.get(key);
+    private static void put(
+            String name,
+            JsonNode told,
+            Map<String, JsonNode> metadata,
+            Map<String, Detail> details) {
+        var key = key(told);
+        if (key == null) {
+            metadata.put(name, told);
+        } else {
+            metadata.put(name, told.get(key));
+            details.put(name, detail(told, key));
+        }
     }
 
     private static Map<String, JsonNode> withTime(Map<String, JsonNode> metadata) {

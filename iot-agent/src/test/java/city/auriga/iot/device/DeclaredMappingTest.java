@@ -21,6 +21,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.Comparator;
 import java.util.Map;
+import java.util.Objects;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -159,6 +160,53 @@ class DeclaredMappingTest {
         assertThat(temperature.unitCode()).isEqualTo("CEL");
         assertThat(temperature.observedAt()).isEqualTo(Instant.parse("2026-05-01T09:00:00Z"));
         assertThat(temperature.attributes()).containsOnlyKeys(DEFAULT + "accuracy");
+    }
+
+    /** Sub-Attributes are what they are told to be, however deep; instances stand side by side. */
+    @ParameterizedTest
+    @CsvSource(
+            delimiterString = " -> ",
+            quoteCharacter = '`',
+            textBlock =
+                    """
+                    ngsild -> {type:'Property',value:5,by:{type:'Relationship',object:'urn:d:1'}} -> 5 by(urn:d:1)
+                    ngsild -> {type:'Property',value:5,w:{type:'Property',value:2,unitCode:'P1',r:{type:'Relationship',object:'urn:d:1'}}} -> 5 w(2 P1 r(urn:d:1))
+                    ngsild -> {type:'Property',value:5,w:{value:2,observedAt:'2026-05-01T09:00:00Z'}} -> 5 w(2 2026-05-01T09:00:00Z)
+                    ngsild -> [{type:'Property',value:5},{type:'Property',value:6,datasetId:'urn:d'}] -> 5 + 6 urn:d
+                    ngsild -> [{value:5,datasetId:'urn:c'},{value:6,datasetId:'urn:d',unitCode:'CEL'}] -> 5 urn:c + 6 CEL urn:d
+                    ngsild -> [5,6] -> [5,6]
+                    ngsiv2 -> {type:'Number',value:5,metadata:{w:{type:'Number',value:'2'}}} -> 5 w(2)
+                    ngsiv2 -> {type:'Number',value:5,metadata:{w:{type:'Text',value:'2'},unitCode:{value:'CEL'}}} -> 5 CEL w("2")
+                    """)
+    void keepsWhatEntitiesSayOfTheirAttributes(String type, String attribute, String expected) {
+        var group = "{entity_type:'T',timestamp:false,payloadType:'" + type + "'}";
+        var shown =
+                mapAll(
+                                JsonNodeFactory.instance.objectNode(),
+                                (ObjectNode) LENIENT.readTree(group),
+                                "{}",
+                                "{a:" + attribute + "}")
+                        .map(mapped -> attributes(mapped.entities().getFirst()).get(DEFAULT + "a"))
+                        .map(DeclaredMappingTest::whole)
+                        .collect(Collectors.joining(" + "));
+        assertThat(shown).isEqualTo(expected);
+    }
+
+    /** With all that is said about it. */
+    private static String whole(Attribute attribute) {
+        var said =
+                Stream.of(attribute.unitCode(), attribute.observedAt(), attribute.datasetId())
+                        .filter(Objects::nonNull)
+                        .map(Object::toString);
+        var inside =
+                attribute.attributes().entrySet().stream()
+                        .map(sub ->
+                                sub.getKey().replace(DEFAULT, "")
+                                        + "("
+                                        + whole(sub.getValue().getFirst())
+                                        + ")");
+        return Stream.concat(Stream.of(value(attribute)), Stream.concat(said, inside))
+                .collect(Collectors.joining(" "));
     }
 
     @Test
@@ -432,6 +480,11 @@ class DeclaredMappingTest {
 
     private static Mapped map(
             ObjectNode usual, ObjectNode groupDocument, String device, String measure) {
+        return mapAll(usual, groupDocument, device, measure).findFirst().orElseThrow();
+    }
+
+    private static Stream<Mapped> mapAll(
+            ObjectNode usual, ObjectNode groupDocument, String device, String measure) {
         var tenant = new Tenant("city");
         new Declarations(groupDocument).validate();
         var profile =
@@ -445,12 +498,9 @@ class DeclaredMappingTest {
                                         (ObjectNode) LENIENT.readTree(device)),
                                 new DeviceGroup(tenant, "/", "", "k", groupDocument));
         var payload = LENIENT.readTree(measure).toString().getBytes(StandardCharsets.UTF_8);
-        var decoded =
-                Payloads.decode(Protocol.JSON, profile.payload(), null, payload)
-                        .measures()
-                        .getFirst();
-        return Mapping.of(profile, decoded, new Arrival(NOW, "/json/k/d/attrs", Map.of()))
-                .apply(true);
+        var arrival = new Arrival(NOW, "/json/k/d/attrs", Map.of());
+        return Payloads.decode(Protocol.JSON, profile.payload(), null, payload).measures().stream()
+                .map(decoded -> Mapping.of(profile, decoded, arrival).apply(true));
     }
 
     private static Context noContext(Tenant tenant, JsonNode source) {
