@@ -1,6 +1,7 @@
 package city.auriga.core.device;
 
 import city.auriga.core.model.Tenant;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -58,4 +59,7 @@ public interface DeadLetters {
 
     /** Removes the oldest letters until at most so many of each tenant and reason are left. */
     void keep(int letters);
+
+    /** Removes the letters that were last seen before. */
+    void forget(Instant before);
 }

@@ -64,6 +64,8 @@ public final class JdbcDeadLetters implements DeadLetters {
             WHERE p.place > :letters AND d.tenant = p.tenant AND d.id = p.id
             """;
 
+    private static final String FORGET = "DELETE FROM dead_letter WHERE last_seen < :before";
+
     private final Database database;
 
     public JdbcDeadLetters(Database database) {
@@ -165,6 +167,12 @@ public final class JdbcDeadLetters implements DeadLetters {
     @Override
     public void keep(int letters) {
         database.inTransaction(jdbc -> jdbc.sql(KEEP).param("letters", letters).update());
+    }
+
+    @Override
+    public void forget(Instant before) {
+        database.inTransaction(
+                jdbc -> jdbc.sql(FORGET).param("before", before.atOffset(ZoneOffset.UTC)).update());
     }
 
     private static JdbcClient.StatementSpec select(

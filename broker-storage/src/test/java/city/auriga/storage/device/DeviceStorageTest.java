@@ -334,7 +334,12 @@ class DeviceStorageTest {
         assertThat(stored).extracting(s -> s.letter().count()).containsExactly(5L, 1L);
         assertThat(stored.getFirst().firstSeen()).isEqualTo(NOW);
         assertThat(letters.list(Tenant.DEFAULT, null, 10, 0)).isEmpty();
+        letters.forget(NOW.plusSeconds(1));
+        assertThat(letters.count(CITY, null)).as("both were seen since").isEqualTo(2);
         letters.keep(1);
+        assertThat(letters.count(CITY, null)).isEqualTo(1);
+        letters.add(List.of(letter("c", 1, NOW)));
+        letters.forget(NOW.plusSeconds(2));
         assertThat(letters.count(CITY, null)).isEqualTo(1);
         assertThat(letters.remove(CITY, stored.getFirst().id())).isTrue();
         assertThat(letters.remove(CITY, stored.getFirst().id())).isFalse();

@@ -156,8 +156,8 @@ public class IotAutoConfiguration {
     }
 
     @Bean
-    Letters letters(DeadLetters store, ReadingSettings settings) {
-        return new Letters(store, settings.deadLetters());
+    Letters letters(DeadLetters store, IotSettings settings, InstantSource clock) {
+        return new Letters(store, settings.deadLetters(), settings.deadLetterAge(), clock);
     }
 
     @Bean

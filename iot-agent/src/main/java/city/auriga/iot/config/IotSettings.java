@@ -25,6 +25,7 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  * @param deviceRate readings a second of a device that are taken, unless it or its group declares a
  *     {@code rateLimit}; 0 for no limit
  * @param deadLetters how many dead letters of each tenant and reason are kept, the newest
+ * @param deadLetterAge how long a dead letter is kept after it was last seen; 0 for ever
  * @param partitions how many devices are worked on side by side
  * @param queue how many readings may wait in a partition
  * @param cache how long a device is remembered before the database is asked again; what is
@@ -47,6 +48,7 @@ public record IotSettings(
         @DefaultValue("100000") int turns,
         @DefaultValue("0") int deviceRate,
         @DefaultValue("100000") int deadLetters,
+        @DefaultValue("90d") Duration deadLetterAge,
         @DefaultValue("16") int partitions,
         @DefaultValue("2000") int queue,
         @DefaultValue("10m") Duration cache,
@@ -63,6 +65,7 @@ public record IotSettings(
         require(turns >= 1, "turns: at least 1");
         require(deviceRate >= 0, "device-rate: not negative");
         require(deadLetters >= 1, "dead-letters: at least 1");
+        require(!deadLetterAge.isNegative(), "dead-letter-age: not negative");
         require(partitions >= 1 && partitions <= 256, "partitions: 1 to 256");
         require(queue >= 1, "queue: at least 1");
         require(!cache.isNegative() && !unknownCache.isNegative(), "cache: not negative");

@@ -8,6 +8,8 @@ import city.auriga.core.problem.NgsiLdException;
 import city.auriga.iot.device.Faults;
 import city.auriga.iot.reading.ReadingOutcome.Refusal;
 import java.nio.ByteBuffer;
+import java.time.Duration;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
@@ -15,6 +17,7 @@ import java.util.List;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -33,16 +36,23 @@ public final class Letters implements RefusedReadings, Runnable, AutoCloseable {
     private static final long MAX_BYTES = 64 << 20;
 
     private static final int BATCH = 500;
+
+    /** Old ones are looked for so often. */
+    private static final long FORGET_NANOS = TimeUnit.HOURS.toNanos(1);
+
     static final int KEPT_BYTES = 64 * 1024;
     private static final int MAX_DETAIL = 2_000;
 
     private final DeadLetters store;
     private final int retention;
+    private final Duration age;
+    private final InstantSource clock;
     private final BlockingQueue<Waiting> queue = new ArrayBlockingQueue<>(QUEUE);
     private final Thread thread;
     private final AtomicLong bytes = new AtomicLong();
     private final Faults faults = new Faults(LOG);
     private int sinceCleaning;
+    private long forgotten = System.nanoTime() - FORGET_NANOS;
 
     private record Waiting(DeadLetter letter, CompletableFuture<@Nullable Void> stored) {}
 
@@ -64,10 +74,13 @@ public final class Letters implements RefusedReadings, Runnable, AutoCloseable {
 
     /**
      * @param retention how many letters are kept, the newest
+     * @param age how long one is kept after it was last seen; 0 for ever
      */
-    public Letters(DeadLetters store, int retention) {
+    public Letters(DeadLetters store, int retention, Duration age, InstantSource clock) {
         this.store = store;
         this.retention = retention;
+        this.age = age;
+        this.clock = clock;
         this.thread = Thread.ofVirtual().name("dead-letters").start(this);
     }
 
@@ -101,10 +114,16 @@ public final class Letters implements RefusedReadings, Runnable, AutoCloseable {
         var batch = new ArrayList<Waiting>();
         try {
             while (true) {
-                batch.add(queue.take());
-                queue.drainTo(batch, BATCH - 1);
+                var first = queue.poll(untilForgetting(), TimeUnit.NANOSECONDS);
+                if (first != null) {
+                    batch.add(first);
+                    queue.drainTo(batch, BATCH - 1);
+                }
                 try {
-                    store(batch);
+                    if (first != null) {
+                        store(batch);
+                    }
+                    forget();
                 } catch (Throwable e) {
                     // Without this thread no reading that cannot be used would be acknowledged.
                     LOG.error("{} dead letters wait", batch.size(), e);
@@ -194,6 +213,25 @@ public final class Letters implements RefusedReadings, Runnable, AutoCloseable {
                 // All that is new is stored; the next cleaning takes more.
                 faults.add("old dead letters stay for now", e);
             }
+        }
+    }
+
+    private long untilForgetting() {
+        return forgotten + FORGET_NANOS - System.nanoTime();
+    }
+
+    private void forget() {
+        if (untilForgetting() > 0) {
+            return;
+        }
+        forgotten = System.nanoTime();
+        try {
+            if (age.isPositive()) {
+                store.forget(clock.instant().minus(age));
+            }
+        } catch (RuntimeException e) {
+            // Nothing new depends on it; it is tried again with the next ones.
+            faults.add("old dead letters stay for now", e);
         }
     }
 

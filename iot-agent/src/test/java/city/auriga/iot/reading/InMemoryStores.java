@@ -640,6 +640,11 @@ public final class InMemoryStores {
         }
 
         @Override
+        public void forget(Instant before) {
+            all.removeIf(letter -> letter.lastSeen().isBefore(before));
+        }
+
+        @Override
         public void keep(int letters) {
             while (all.size() > letters) {
                 all.removeFirst();

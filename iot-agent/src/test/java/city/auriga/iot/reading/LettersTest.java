@@ -3,13 +3,16 @@ package city.auriga.iot.reading;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
 
 import city.auriga.core.device.DeadLetter;
 import city.auriga.core.device.DeadLetter.Reason;
 import city.auriga.core.model.Tenant;
 import city.auriga.iot.payload.Topic;
 import city.auriga.iot.reading.ReadingOutcome.Refusal;
+import java.time.Duration;
 import java.time.Instant;
+import java.time.InstantSource;
 import java.util.List;
 import java.util.function.Predicate;
 import org.junit.jupiter.api.AfterEach;
@@ -20,7 +23,8 @@ class LettersTest {
     private static final Instant NOW = Instant.parse("2026-05-01T10:00:00Z");
 
     private final InMemoryStores.Letterbox store = new InMemoryStores.Letterbox();
-    private final Letters letters = new Letters(store, 1_000);
+    private final Letters letters =
+            new Letters(store, 1_000, Duration.ofDays(30), InstantSource.fixed(NOW));
 
     @AfterEach
     void close() {
@@ -69,5 +73,32 @@ class LettersTest {
         refuse(_ -> false);
         keep("good");
         assertThat(store.all).hasSize(1);
+    }
+
+    @Test
+    void thoseThatAreOldAreForgotten() {
+        var store = new InMemoryStores.Letterbox();
+        store.add(List.of(letter(NOW), letter(NOW.plus(Duration.ofDays(2)))));
+        try (var _ =
+                new Letters(
+                        store,
+                        1_000,
+                        Duration.ofDays(30),
+                        InstantSource.fixed(NOW.plus(Duration.ofDays(31))))) {
+            await().until(() -> store.all.size() == 1);
+        }
+        assertThat(store.all.getFirst().lastSeen()).isEqualTo(NOW.plus(Duration.ofDays(2)));
+    }
+
+    private static DeadLetter letter(Instant seen) {
+        return new DeadLetter(
+                Tenant.DEFAULT,
+                Reason.PARSE,
+                "/json/k/d/attrs",
+                "no JSON",
+                new byte[0],
+                null,
+                1,
+                seen);
     }
 }

@@ -168,7 +168,8 @@ public final class TestAgent implements AutoCloseable {
             new ProvisionedCommands(names, lazy, stores.devices, entityDevices, shells);
     private final ReadingSettings settings =
             new ReadingSettings(4, 1_000, 2_000, 230, 500, 1_000, 0, 10_000);
-    private final Letters letters = new Letters(stores.letters, 10_000);
+    private final Letters letters =
+            new Letters(stores.letters, 10_000, Duration.ZERO, InstantSource.system());
     private final ReadingMetrics metrics = new ReadingMetrics(registry);
     private final DeviceMemory memory = new DeviceMemory(stores.activities, settings.turns());
     private final EntityWrites writes = new EntityWrites(writer, metrics, settings.inFlight());
