@@ -2,7 +2,7 @@ package city.auriga.iot.mqtt;
 
 import city.auriga.iot.codec.Downlink;
 import city.auriga.iot.command.CommandPublisher;
-import city.auriga.iot.mqtt.Rights.OfApikey;
+import city.auriga.iot.mqtt.Rights.Everything;
 import com.hivemq.embedded.EmbeddedExtension;
 import com.hivemq.extension.sdk.api.ExtensionMain;
 import com.hivemq.extension.sdk.api.auth.PublishAuthorizer;
@@ -13,11 +13,11 @@ import com.hivemq.extension.sdk.api.auth.parameter.SubscriptionAuthorizerInput;
 import com.hivemq.extension.sdk.api.auth.parameter.SubscriptionAuthorizerOutput;
 import com.hivemq.extension.sdk.api.client.ClientContext;
 import com.hivemq.extension.sdk.api.client.parameter.InitializerInput;
+import com.hivemq.extension.sdk.api.interceptor.connect.parameter.ConnectInboundInput;
 import com.hivemq.extension.sdk.api.interceptor.connect.parameter.ConnectInboundOutput;
 import com.hivemq.extension.sdk.api.interceptor.publish.parameter.PublishOutboundInput;
 import com.hivemq.extension.sdk.api.interceptor.publish.parameter.PublishOutboundOutput;
 import com.hivemq.extension.sdk.api.interceptor.subscribe.SubscribeInboundInterceptor;
-import com.hivemq.extension.sdk.api.packets.connect.ConnectPacket;
 import com.hivemq.extension.sdk.api.packets.general.Qos;
 import com.hivemq.extension.sdk.api.parameter.ExtensionStartInput;
 import com.hivemq.extension.sdk.api.parameter.ExtensionStartOutput;
@@ -94,7 +94,7 @@ final class BrokerExtension implements ExtensionMain, CommandPublisher {
                     client -> new Authorization(logins.rights(client.getConnectionInformation())));
             Services.interceptorRegistry()
                     .setConnectInboundInterceptorProvider(
-                            _ -> (connect, named) -> name(connect.getConnectPacket(), named));
+                            _ -> (connect, named) -> name(connect, named));
         }
         broker =
                 new Broker(
@@ -111,7 +111,7 @@ final class BrokerExtension implements ExtensionMain, CommandPublisher {
                 .setClientInitializer((InitializerInput client, ClientContext context) -> {
                     context.addSubscribeInboundInterceptor(interceptor);
                     var rights = logins.rights(client.getConnectionInformation());
-                    if (rights instanceof OfApikey) {
+                    if (!(rights instanceof Everything)) {
                         context.addPublishOutboundInterceptor(
                                 (publish, sent) -> withhold(rights, publish, sent));
                     }
@@ -119,11 +119,13 @@ final class BrokerExtension implements ExtensionMain, CommandPublisher {
     }
 
     /** Sessions have the names that clients choose: nobody shall take those of another apikey. */
-    private void name(ConnectPacket packet, ConnectInboundOutput output) {
+    private void name(ConnectInboundInput input, ConnectInboundOutput output) {
+        var packet = input.getConnectPacket();
+        var user = packet.getUserName().orElse("");
         if (!packet.getClientId().isEmpty()) {
             output.getConnectPacket()
                     .setClientId(
-                            logins.rights(packet.getUserName().orElse(""))
+                            logins.rights(user, input.getConnectionInformation())
                                     .session(packet.getClientId()));
         }
     }

@@ -55,7 +55,7 @@ final class Gate extends ChannelDuplexHandler {
         var packet = (ByteBuf) message;
         switch (Packet.type(packet)) {
             case Packet.CONNECT -> {
-                if (!introduce(packet)) {
+                if (!introduce(context, packet)) {
                     packet.release();
                     var _ = context.close();
                     return;
@@ -80,7 +80,7 @@ final class Gate extends ChannelDuplexHandler {
      * By the first; for another one the broker ends the connection. Whoever cannot be understood
      * gets no further: the broker might read it in another way, and let in somebody else.
      */
-    private boolean introduce(ByteBuf packet) {
+    private boolean introduce(ChannelHandlerContext context, ByteBuf packet) {
         if (connect == null) {
             try {
                 connect = Packet.connect(packet);
@@ -88,7 +88,7 @@ final class Gate extends ChannelDuplexHandler {
                 LOG.debug("a malformed CONNECT", malformed);
                 return false;
             }
-            rights = logins.rights(connect.user());
+            rights = logins.rights(connect.user(), CertifiedDevice.of(context.pipeline()));
         }
         return true;
     }

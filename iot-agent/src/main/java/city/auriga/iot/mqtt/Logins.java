@@ -4,11 +4,13 @@ import city.auriga.core.problem.NgsiLdException;
 import city.auriga.iot.device.Senders;
 import city.auriga.iot.mqtt.Rights.Everything;
 import city.auriga.iot.mqtt.Rights.OfApikey;
+import city.auriga.iot.mqtt.Rights.OfDevice;
 import com.hivemq.extension.sdk.api.async.Async;
 import com.hivemq.extension.sdk.api.async.TimeoutFallback;
 import com.hivemq.extension.sdk.api.auth.SimpleAuthenticator;
 import com.hivemq.extension.sdk.api.auth.parameter.SimpleAuthInput;
 import com.hivemq.extension.sdk.api.auth.parameter.SimpleAuthOutput;
+import com.hivemq.extension.sdk.api.client.parameter.ClientTlsInformation;
 import com.hivemq.extension.sdk.api.client.parameter.ConnectionInformation;
 import com.hivemq.extension.sdk.api.packets.connect.ConnackReasonCode;
 import com.hivemq.extension.sdk.api.packets.connect.ConnectPacket;
@@ -16,6 +18,7 @@ import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.RejectedExecutionException;
@@ -27,8 +30,8 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Who gets in at the embedded broker, and what for: the user of the settings, with the password,
- * for everything; and a device, if the settings want apikeys, with its apikey as the user name. If
- * they name neither, everybody.
+ * for everything; and a device, if the settings want apikeys, with its apikey as the user name, and
+ * if they want that, with a certificate that names it. If they want nothing, everybody.
  */
 final class Logins implements SimpleAuthenticator, AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Logins.class);
@@ -66,22 +69,37 @@ final class Logins implements SimpleAuthenticator, AutoCloseable {
 
     /** Whether not everybody gets in. */
     boolean areWanted() {
-        return settings.apikeys() || !settings.user().isEmpty();
+        return settings.apikeys() || settings.certificateDevices() || !settings.user().isEmpty();
     }
 
     /**
      * What somebody may who has got in.
      *
      * @param user empty if there was none
+     * @param certified the device that a certificate names; empty if there is none
      */
-    Rights rights(String user) {
-        return settings.apikeys() && !isOurs(user)
-                ? new OfApikey(user, topics, hostTopic)
-                : new Everything();
+    Rights rights(String user, Optional<String> certified) {
+        if (isOurs(user)) {
+            return new Everything();
+        }
+        var all = settings.apikeys() ? new OfApikey(user, topics, hostTopic) : new Everything();
+        return settings.certificateDevices() ? new OfDevice(all, certified.orElse("")) : all;
+    }
+
+    Rights rights(String user, ConnectionInformation connection) {
+        return rights(user, certified(connection));
     }
 
     Rights rights(ConnectionInformation connection) {
-        return rights(connection.getConnectionAttributeStore().getAsString(NAME).orElse(""));
+        var user = connection.getConnectionAttributeStore().getAsString(NAME).orElse("");
+        return rights(user, connection);
+    }
+
+    private static Optional<String> certified(ConnectionInformation connection) {
+        return connection
+                .getClientTlsInformation()
+                .flatMap(ClientTlsInformation::getClientCertificate)
+                .flatMap(CertifiedDevice::of);
     }
 
     @Override
@@ -92,10 +110,13 @@ final class Logins implements SimpleAuthenticator, AutoCloseable {
         if (isOurs(user)) {
             var given = packet.getPassword().map(Logins::bytes).orElse(new byte[0]);
             decide(output, MessageDigest.isEqual(utf8(settings.password()), given));
+        } else if (settings.certificateDevices()
+                && certified(input.getConnectionInformation()).isEmpty()) {
+            decide(output, false);
         } else if (settings.apikeys()) {
             lookUp(user, output);
         } else {
-            decide(output, false);
+            decide(output, settings.certificateDevices());
         }
     }
 

@@ -31,6 +31,8 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  * @param password of that user
  * @param apikeys whether any other client of the embedded broker must give a known apikey as its
  *     user name, and then may send and hear only what belongs to it
+ * @param certificateDevices whether any other client of the embedded broker needs a certificate,
+ *     from an authority of {@code ca}, and may send and hear only for the device that it names
  * @param persistence whether sessions and retained messages of the embedded broker survive a
  *     restart; readings always do. Costs a second of start-up and 100 MB
  * @param ca PEM file with authorities to trust at an external broker instead of the usual ones; of
@@ -69,6 +71,7 @@ public record MqttSettings(
         @DefaultValue("") String user,
         @DefaultValue("") String password,
         @DefaultValue("false") boolean apikeys,
+        @DefaultValue("false") boolean certificateDevices,
         @DefaultValue("false") boolean persistence,
         @Nullable Path ca,
         @Nullable Path certificate,
@@ -113,6 +116,9 @@ public record MqttSettings(
         require((certificate == null) == (key == null), "certificate and key: both or none");
         require(user.isEmpty() == password.isEmpty(), "user and password: both or none");
         require(!apikeys || url.isBlank(), "apikeys: only of the embedded broker, without url");
+        require(
+                !certificateDevices || (tlsPort != 0 && ca != null),
+                "certificate-devices: tls-port and ca, too, from which devices have certificates");
         require(
                 sparkplugHost.chars().noneMatch(c -> "+#/\0".indexOf(c) >= 0),
                 "sparkplug-host: one level of a topic, without / + #");

@@ -1,6 +1,7 @@
 package city.auriga.iot.mqtt;
 
 import city.auriga.iot.payload.Protocol;
+import city.auriga.iot.payload.Topic;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Set;
@@ -39,6 +40,46 @@ sealed interface Rights {
         public String session(String client) {
             return client;
         }
+    }
+
+    /**
+     * The device that a certificate names sends and hears for no other one, and on the agent's own
+     * topics only: on those of groups the payload may tell which device it is.
+     *
+     * @param all what it may otherwise
+     */
+    record OfDevice(Rights all, String device) implements Rights {
+        private static final int PLACE = 1;
+
+        @Override
+        public boolean mayPublish(String topic) {
+            return Topic.parse(topic).filter(own -> own.device().equals(device)).isPresent()
+                    && all.mayPublish(topic);
+        }
+
+        @Override
+        public boolean maySubscribe(String filter) {
+            return isOfDevice(filter) && all.maySubscribe(filter);
+        }
+
+        @Override
+        public boolean mayHear(String topic) {
+            return isOfDevice(topic) && all.mayHear(topic);
+        }
+
+        private boolean isOfDevice(String topic) {
+            var levels = levels(topic);
+            return levels.size() > PLACE + 1 && levels.get(PLACE).equals(device);
+        }
+
+        @Override
+        public String session(String client) {
+            return all.session(device + ":" + client);
+        }
+    }
+
+    private static List<String> levels(String topic) {
+        return List.of((topic.startsWith("/") ? topic.substring(1) : topic).split("/", -1));
     }
 
     /**
@@ -89,10 +130,6 @@ sealed interface Rights {
 
         private boolean isHostTopic(String topic) {
             return !hostTopic.isEmpty() && topic.equals(hostTopic);
-        }
-
-        private static List<String> levels(String topic) {
-            return List.of((topic.startsWith("/") ? topic.substring(1) : topic).split("/", -1));
         }
 
         /** The broker may log it, so it does not tell the apikey. */

@@ -58,19 +58,21 @@ class EmbeddedTlsTest {
             assertThat(stranger.waitFor(10, TimeUnit.SECONDS)).isTrue();
             assertThat(stranger.exitValue()).isNotZero();
             assertThat(agent.value("lamp", "t")).isEmpty();
-            var device =
-                    publish(
-                            List.of(
-                                    "--cafile",
-                                    file("town.pem"),
-                                    "--cert",
-                                    file("device.pem"),
-                                    "--key",
-                                    file("device.key")));
+            var device = publish(certified("device"));
             assertThat(device.waitFor(10, TimeUnit.SECONDS)).isTrue();
             assertThat(device.exitValue()).isZero();
             assertThat(agent.value("lamp", "t")).isPresent();
         }
+    }
+
+    private List<String> certified(String name) {
+        return List.of(
+                "--cafile",
+                file("town.pem"),
+                "--cert",
+                file(name + ".pem"),
+                "--key",
+                file(name + ".key"));
     }
 
     private EmbeddedBroker start(List<String> more) throws Exception {

@@ -1,0 +1,197 @@
+package city.auriga.iot.mqtt;
+
+import static city.auriga.iot.mqtt.EmbeddedBrokerTest.await;
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import city.auriga.iot.command.CommandPublisher.Message;
+import city.auriga.iot.reading.TestAgent;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.UUID;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.TestInstance.Lifecycle;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** Devices whose certificates say which they are; mosquitto's clients play them. */
+@TestInstance(Lifecycle.PER_CLASS)
+class CertifiedDevicesTest {
+    @TempDir static Path folder;
+    private final TestAgent agent = new TestAgent();
+    private int plain;
+    private int secure;
+    private EmbeddedBroker broker;
+
+    @BeforeAll
+    void start() throws Exception {
+        plain = EmbeddedBrokerTest.freePort();
+        secure = EmbeddedBrokerTest.freePort();
+        var town = new Certificates(folder, "town");
+        town.certify("server", "localhost");
+        town.certify("lamp", "lamp");
+        town.certify("other", "other");
+        broker =
+                new EmbeddedBroker(
+                        Settings.of(
+                                "port",
+                                String.valueOf(plain),
+                                "tls-port",
+                                String.valueOf(secure),
+                                "bind",
+                                "127.0.0.1",
+                                "certificate",
+                                file("server.pem"),
+                                "key",
+                                file("server.key"),
+                                "ca",
+                                file("town.pem"),
+                                "certificate-devices",
+                                "true",
+                                "user",
+                                "town",
+                                "password",
+                                "secret"),
+                        Files.createDirectories(folder.resolve("broker")),
+                        agent.readings,
+                        new MqttTopics(agent.topics, InstantSource.system()),
+                        agent.senders::isKnown,
+                        agent.dispatch::heard);
+        broker.start();
+    }
+
+    @AfterAll
+    void stop() {
+        broker.close();
+        agent.close();
+    }
+
+    /** Topic and certificate, and whether that gets through. */
+    @ParameterizedTest
+    @CsvSource(
+            textBlock =
+                    """
+                    /json/key/lamp/attrs,    lamp,  true
+                    ul/ulkey/lamp/attrs,     lamp,  true
+                    /json/key/lamp2/attrs,   lamp,  false
+                    /json/key/lamp/attrs,    other, false
+                    /json/key/lamp2/cmdexe,  lamp,  false
+                    anything,                lamp,  false
+                    /json/key/other/attrs/t, other, true
+                    """)
+    void sendForThemselvesOnly(String topic, String certificate, boolean passes) throws Exception {
+        int before = agent.writer.history().size();
+        var payload = topic.startsWith("ul") ? "t|1" : topic.endsWith("/t") ? "1" : "{\"t\":1}";
+        var more = new ArrayList<>(List.of("-t", topic, "-m", payload));
+        more.addAll(certified(certificate));
+        finish(mosquitto("pub", secure, more));
+        assertThat(agent.writer.history().size() > before).isEqualTo(passes);
+    }
+
+    /**
+     * A device, user and password if it gives one, and whether it gets in without a certificate.
+     */
+    @ParameterizedTest
+    @CsvSource({"d1,,,false", "d2,town,secret,true", "d3,town,wrong,false", "d4,key,,false"})
+    void areLetInWithoutACertificateIfTheyKnowThePassword(
+            String device, @Nullable String user, @Nullable String password, boolean passes)
+            throws Exception {
+        var topic = "/json/key/" + device + "/attrs";
+        var more = new ArrayList<>(List.of("-t", topic, "-m", "{\"t\":1}"));
+        if (user != null) {
+            more.addAll(List.of("-u", user));
+        }
+        if (password != null) {
+            more.addAll(List.of("-P", password));
+        }
+        var client = mosquitto("pub", plain, more);
+        finish(client);
+        assertThat(client.exitValue() == 0).isEqualTo(passes);
+        assertThat(agent.value(device, "t").isPresent()).isEqualTo(passes);
+    }
+
+    /** What one subscribes to, and what it hears of commands for itself and for another. */
+    @ParameterizedTest
+    @CsvSource(
+            textBlock =
+                    """
+                    /key/lamp/cmd,  lamp
+                    key/lamp/#,     lamp
+                    +/lamp/cmd,     lamp
+                    /key/lamp2/cmd,
+                    /key/+/cmd,
+                    #,
+                    """)
+    void hearWhatIsMeantForThemselves(String filter, @Nullable String heard) throws Exception {
+        var more = new ArrayList<>(List.of("-t", filter, "-C", "1", "-W", "9", "-F", "%p"));
+        more.addAll(certified("lamp"));
+        var client = mosquitto("sub", secure, more);
+        if (heard != null) {
+            var place = filter.startsWith("/") ? "/key/" : "key/";
+            await(() -> isReached(place + "lamp/cmd"));
+            send(place + "lamp2/cmd", "lamp2");
+            send(place + "lamp/cmd", "lamp");
+        }
+        assertThat(finish(client))
+                .isEqualTo(heard == null ? "All subscription requests were denied." : heard);
+    }
+
+    private boolean isReached(String topic) {
+        try {
+            return broker.publisher().mayReach(topic);
+        } catch (InterruptedException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    private void send(String topic, String payload) throws InterruptedException {
+        broker.publisher()
+                .publish(
+                        new Message(
+                                topic,
+                                payload.getBytes(UTF_8),
+                                1,
+                                false,
+                                topic,
+                                UUID.randomUUID(),
+                                Duration.ofSeconds(9)));
+    }
+
+    private static Process mosquitto(String program, int port, List<String> more)
+            throws IOException {
+        var command = new ArrayList<>(List.of("mosquitto_" + program, "-h", "localhost"));
+        command.addAll(List.of("-p", String.valueOf(port), "-V", "5", "-q", "1"));
+        command.addAll(more);
+        return new ProcessBuilder(command).redirectErrorStream(true).start();
+    }
+
+    private static String finish(Process client) throws Exception {
+        var output = new String(client.getInputStream().readAllBytes(), UTF_8).strip();
+        assertThat(client.waitFor(20, TimeUnit.SECONDS)).isTrue();
+        return output;
+    }
+
+    private static List<String> certified(String name) {
+        return List.of(
+                "--cafile",
+                file("town.pem"),
+                "--cert",
+                file(name + ".pem"),
+                "--key",
+                file(name + ".key"));
+    }
+
+    private static String file(String name) {
+        return folder.resolve(name).toString();
+    }
+}
