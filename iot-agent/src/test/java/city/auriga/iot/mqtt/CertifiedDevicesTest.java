@@ -3,6 +3,7 @@ package city.auriga.iot.mqtt;
 import static city.auriga.iot.mqtt.EmbeddedBrokerTest.await;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import city.auriga.iot.command.CommandPublisher.Message;
 import city.auriga.iot.reading.TestAgent;
@@ -18,6 +19,7 @@ import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.TestInstance.Lifecycle;
 import org.junit.jupiter.api.io.TempDir;
@@ -74,6 +76,12 @@ class CertifiedDevicesTest {
     void stop() {
         broker.close();
         agent.close();
+    }
+
+    @Test
+    void needAnAuthority() {
+        assertThatThrownBy(() -> Settings.of("certificate-devices", "true"))
+                .hasStackTraceContaining("auriga.mqtt.certificate-devices: tls-port and ca, too");
     }
 
     /** Topic and certificate, and whether that gets through. */
