@@ -21,6 +21,12 @@ class FiwareVariablesTest {
                     IOTA_MQTT_HOST=mosquitto                                 -> auriga.mqtt.url=tcp://mosquitto:1883
                     IOTA_MQTT_HOST=m IOTA_MQTT_PORT=1884                     -> auriga.mqtt.url=tcp://m:1884
                     IOTA_MQTT_HOST=m IOTA_MQTT_PROTOCOL=mqtts                -> auriga.mqtt.url=ssl://m:8883
+                    IOTA_MQTT_HOST=m IOTA_MQTT_PROTOCOL=                     -> auriga.mqtt.url=tcp://m:1883
+                    IOTA_MQTT_HOST=m IOTA_MQTT_PROTOCOL=tls                  -> auriga.mqtt.url=ssl://m:8883
+                    IOTA_MQTT_HOST=m IOTA_MQTT_PROTOCOL=ws                   -> auriga.mqtt.url=ws://m:80
+                    IOTA_MQTT_HOST=m IOTA_MQTT_PROTOCOL=ws IOTA_MQTT_PORT=9001 -> auriga.mqtt.url=ws://m:9001
+                    IOTA_MQTT_HOST=m IOTA_MQTT_PROTOCOL=WSS                  -> auriga.mqtt.url=wss://m:443
+                    IOTA_MQTT_HOST=m IOTA_MQTT_PROTOCOL=amqps                -> auriga.mqtt.url=amqps://m:1883
                     IOTA_MQTT_HOST=m AURIGA_MQTT_URL=tcp://n:1               ->
                     IOTA_MQTT_USERNAME=u IOTA_MQTT_PASSWORD=p                -> auriga.mqtt.password=p auriga.mqtt.user=u
                     IOTA_MQTT_PASSWORD=p AURIGA_MQTT_PASSWORD_FILE=/dev/null -> auriga.mqtt.password=
