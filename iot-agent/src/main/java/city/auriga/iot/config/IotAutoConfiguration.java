@@ -368,6 +368,7 @@ public class IotAutoConfiguration {
                 settings.maxBody(),
                 settings.maxPayload(),
                 broker.maxNotification(),
+                settings.maxList(),
                 broker.url() == null || broker.notifyUrl() != null,
                 broker.url() == null);
     }
