@@ -104,10 +104,23 @@ public final class ReadingMetrics {
         }
     }
 
+    /**
+     * Counts a reading that could not be committed before its connection ended, nor comes again.
+     */
+    void lost(Reading reading) {
+        counted(() ->
+                registry.counter("auriga.iot.readings.lost", "transport", transport(reading))
+                        .increment());
+    }
+
+    private static String transport(Reading reading) {
+        return reading.transport().name().toLowerCase(Locale.ROOT);
+    }
+
     /** Answers what the reply does: what cannot be counted is committed all the same. */
     CompletableFuture<ReadingOutcome> watch(
             Reading reading, CompletableFuture<ReadingOutcome> reply) {
-        var transport = reading.transport().name().toLowerCase(Locale.ROOT);
+        var transport = transport(reading);
         counted(() ->
                 registry.counter("auriga.iot.readings.received", "transport", transport)
                         .increment());

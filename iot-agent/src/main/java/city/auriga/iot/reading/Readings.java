@@ -64,6 +64,11 @@ public final class Readings implements AutoCloseable {
         return watched;
     }
 
+    /** Counts one that could not be committed, and that nobody sends again. */
+    public void lost(Reading reading) {
+        metrics.lost(reading);
+    }
+
     /** Devices that have nothing but their ids in common do not wait for each other. */
     Order order(Reading reading) {
         return reading.address().order().with(ordering);
