@@ -112,7 +112,9 @@ class AgentOperationsTest extends ApiTest {
                     /admin/log ; "level"
                     /metrics   ; auriga_iot_devices_remembered
                     /metrics   ; measureRequests
-                    /metrics   ; measureRequests
+                    /metrics   ; # TYPE ready gauge
+                    /metrics   ; auriga_iot_readings_waiting_most
+                    /metrics   ; auriga_iot_measures_in_flight
                     /metrics   ; auriga_writer_late_total
                     """)
     void tellsHowItIs(String path, String part) {

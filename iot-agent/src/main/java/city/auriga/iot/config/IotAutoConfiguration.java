@@ -352,8 +352,8 @@ public class IotAutoConfiguration {
     }
 
     @Bean
-    FiwareMetrics fiwareMetrics() {
-        return new FiwareMetrics();
+    FiwareMetrics fiwareMetrics(StatusController status) {
+        return new FiwareMetrics(status::isReady);
     }
 
     @Bean

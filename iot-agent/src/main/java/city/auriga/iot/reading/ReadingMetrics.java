@@ -2,6 +2,7 @@ package city.auriga.iot.reading;
 
 import city.auriga.iot.device.Faults;
 import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
 import java.time.Duration;
@@ -9,6 +10,7 @@ import java.time.Instant;
 import java.util.Arrays;
 import java.util.Locale;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -83,6 +85,26 @@ public final class ReadingMetrics {
                 age.record(passed);
             }
         });
+    }
+
+    /**
+     * Shows what waits for its turn.
+     *
+     * @param all readings, of all partitions
+     * @param most of one partition
+     */
+    void watchWaiting(Supplier<Number> all, Supplier<Number> most) {
+        gauge("auriga.iot.readings.waiting", "readings that wait to be worked on", all);
+        gauge("auriga.iot.readings.waiting.most", "those that wait in one partition", most);
+    }
+
+    /** Shows how many measures are being written. */
+    void watchInFlight(Supplier<Number> inFlight) {
+        gauge("auriga.iot.measures.in.flight", "measures that are being written", inFlight);
+    }
+
+    private void gauge(String name, String description, Supplier<Number> value) {
+        Gauge.builder(name, value).description(description).register(registry);
     }
 
     /** Counts a measure that was written before. */

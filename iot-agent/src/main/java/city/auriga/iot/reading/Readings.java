@@ -31,6 +31,9 @@ public final class Readings implements AutoCloseable {
         for (int i = 0; i < settings.partitions(); i++) {
             partitions.add(new Partition("readings-" + i, settings.queue(), work));
         }
+        metrics.watchWaiting(
+                () -> partitions.stream().mapToInt(Partition::waiting).sum(),
+                () -> partitions.stream().mapToInt(Partition::waiting).max().orElse(0));
     }
 
     /**

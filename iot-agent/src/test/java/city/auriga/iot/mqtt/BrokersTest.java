@@ -8,6 +8,7 @@ import city.auriga.iot.codec.Downlink;
 import city.auriga.iot.command.CommandPublisher.Fate;
 import city.auriga.iot.command.CommandPublisher.Message;
 import city.auriga.iot.reading.TestAgent;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -94,6 +95,30 @@ class BrokersTest {
         await(brokers::isConnected);
         mosquitto.publish("/json/key/one/attrs", "{\"t\":1}");
         await(() -> agent.value("one", "t").isPresent());
+    }
+
+    @ParameterizedTest
+    @CsvSource({"0, 1, true", "1, 1, false", "0, 0, false"})
+    void showsThatABrokerGrantsALowerQos(int most, String qos, boolean weak) throws Exception {
+        var mosquitto = open(new Mosquitto(folder, "max_qos " + most, "allow_anonymous true"));
+        var registry = new SimpleMeterRegistry();
+        var transport =
+                new MqttTransport(
+                        Settings.of("url", mosquitto.url(), "qos", qos),
+                        folder,
+                        agent.readings,
+                        new MqttTopics(agent.topics, InstantSource.system()),
+                        _ -> true,
+                        (_, _) -> {},
+                        registry);
+        transport.start();
+        open.add(transport::stop);
+        await(() -> transport.state() == MqttTransport.State.UP);
+        var gauge =
+                registry.get("auriga.iot.mqtt.subscriptions.weak")
+                        .tag("broker", "127.0.0.1:" + mosquitto.port)
+                        .gauge();
+        assertThat(gauge.value() > 0).isEqualTo(weak);
     }
 
     @Test

@@ -61,6 +61,38 @@ class ReadingMetricsTest {
                 .isZero();
     }
 
+    private double gauge(String name) {
+        return Objects.requireNonNull(agent.registry.find(name).gauge(), name).value();
+    }
+
+    @Test
+    void showsWhatWaitsAndWhatIsBeingWritten() {
+        agent.writer.hold();
+        var _ = agent.readings.accept(reading("{\"t\":1}"));
+        await().untilAsserted(
+                        () -> assertThat(gauge("auriga.iot.measures.in.flight")).isEqualTo(1));
+        agent.stores.devices.holdUp();
+        for (int i = 0; i < 3; i++) {
+            var topic = "/json/key/other/attrs";
+            var other =
+                    Reading.of(
+                            Topic.parse(topic).orElseThrow(),
+                            topic,
+                            "{}".getBytes(UTF_8),
+                            Instant.EPOCH,
+                            null);
+            var _ = agent.readings.accept(other);
+        }
+        await().untilAsserted(() -> assertThat(gauge("auriga.iot.readings.waiting")).isEqualTo(2));
+        assertThat(gauge("auriga.iot.readings.waiting.most")).isEqualTo(2);
+        agent.stores.devices.letGo();
+        agent.writer.release();
+        await().untilAsserted(() -> {
+            assertThat(gauge("auriga.iot.readings.waiting")).isZero();
+            assertThat(gauge("auriga.iot.measures.in.flight")).isZero();
+        });
+    }
+
     @ParameterizedTest(name = "{0} {1}")
     @CsvSource(
             delimiterString = ";",
