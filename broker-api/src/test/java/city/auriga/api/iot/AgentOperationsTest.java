@@ -109,6 +109,9 @@ class AgentOperationsTest extends ApiTest {
                     /iot/about ; "libVersion"
                     /iot/about ; "database":{"ok":true
                     /version   ; "libVersion"
+                    /version   ; "connections":{"database":{"ok":true
+                    /version   ; "mqtt":{"ok":
+                    /version   ; "ngsiLd":"1.9.1"
                     /admin/log ; "level"
                     /metrics   ; auriga_iot_devices_remembered
                     /metrics   ; measureRequests
