@@ -38,6 +38,7 @@ final class FiwareVariables {
                             "IOTA_MQTT_KEEPALIVE",
                             new Alias("AURIGA_MQTT_KEEP_ALIVE", FiwareVariables::keepAlive)),
                     Map.entry("IOTA_MQTT_QOS", Alias.of("AURIGA_IOT_COMMAND_QOS")),
+                    Map.entry("IOTA_MQTT_RETAIN", Alias.of("AURIGA_IOT_COMMAND_RETAIN")),
                     Map.entry(
                             "IOTA_MQTT_AVOID_LEADING_SLASH",
                             Alias.of("AURIGA_IOT_AVOID_LEADING_SLASH")),

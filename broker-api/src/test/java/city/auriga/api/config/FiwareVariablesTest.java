@@ -32,6 +32,8 @@ class FiwareVariablesTest {
                     IOTA_MQTT_PASSWORD=p AURIGA_MQTT_PASSWORD_FILE=/dev/null -> auriga.mqtt.password=
                     IOTA_MQTT_CA=/a IOTA_MQTT_CERT=/b IOTA_MQTT_KEY=/c       -> auriga.mqtt.ca=/a auriga.mqtt.certificate=/b auriga.mqtt.key=/c
                     IOTA_MQTT_KEEPALIVE=30 IOTA_MQTT_QOS=2                   -> auriga.iot.command-qos=2 auriga.mqtt.keep-alive=30s
+                    IOTA_MQTT_RETAIN=true                                    -> auriga.iot.command-retain=true
+                    IOTA_MQTT_RETAIN=true AURIGA_IOT_COMMAND_RETAIN=false    ->
                     IOTA_MQTT_KEEPALIVE=0                                    -> auriga.mqtt.keep-alive=65535s
                     IOTA_MQTT_AVOID_LEADING_SLASH=true                       -> auriga.iot.avoid-leading-slash=true
                     IOTA_MQTT_DISABLED=true                                  -> auriga.mqtt.port=0

@@ -362,13 +362,15 @@ public class IotAutoConfiguration {
     }
 
     @Bean
-    HttpSettings iotHttpSettings(IotSettings settings, BrokerProperties broker) {
+    HttpSettings iotHttpSettings(
+            IotSettings settings, BrokerProperties broker, CommandProperties commands) {
         return new HttpSettings(
                 settings.fallback(),
                 settings.maxBody(),
                 settings.maxPayload(),
                 broker.maxNotification(),
                 settings.maxList(),
+                commands.commandPollSeparator(),
                 broker.url() == null || broker.notifyUrl() != null,
                 broker.url() == null);
     }

@@ -136,7 +136,7 @@ public class MeasureController {
             // A device that only asks for commands.
             var sender = sender(protocol, request);
             apikeys.heard(sender, SouthRequest.apikey(request), now());
-            return MeasureReply.success(protocol, Duration.ZERO, fetched(sender, request));
+            return reply(protocol, Duration.ZERO, sender, request);
         }
         return accept(protocol, null, data.getBytes(StandardCharsets.UTF_8), request);
     }
@@ -160,8 +160,13 @@ public class MeasureController {
         var sender = sender(protocol, request);
         ReadingOutcome outcome = MeasureReply.await(readings.accept(reading));
         MeasureReply.requireTaken(outcome);
-        var fetched = fetched(sender, request);
-        return MeasureReply.success(protocol, Duration.ofNanos(System.nanoTime() - start), fetched);
+        return reply(protocol, Duration.ofNanos(System.nanoTime() - start), sender, request);
+    }
+
+    private ResponseEntity<String> reply(
+            Protocol protocol, Duration took, Sender sender, HttpServletRequest request) {
+        return MeasureReply.success(
+                protocol, took, fetched(sender, request), settings.pollSeparator());
     }
 
     private List<DeviceCommand> fetched(Sender sender, HttpServletRequest request) {

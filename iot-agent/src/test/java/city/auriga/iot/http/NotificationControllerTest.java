@@ -39,7 +39,7 @@ class NotificationControllerTest {
                                                     agent.names,
                                                     InstantSource.system()),
                                             new HttpSettings(
-                                                    null, 10, 1_000, 1_000, 10, true, true)))
+                                                    null, 10, 1_000, 1_000, 10, "#", true, true)))
                             .setControllerAdvice(new IotErrors())
                             .build());
 

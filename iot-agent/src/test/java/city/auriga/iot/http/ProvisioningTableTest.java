@@ -200,7 +200,7 @@ class ProvisioningTableTest {
                 AgentHttp.of(
                         agent,
                         InstantSource.system(),
-                        new HttpSettings(null, 10_000, 1_000, 1_000, 2, true, true));
+                        new HttpSettings(null, 10_000, 1_000, 1_000, 2, "#", true, true));
         var result =
                 bounded.get()
                         .uri(uri)
