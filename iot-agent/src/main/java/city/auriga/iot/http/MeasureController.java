@@ -93,7 +93,20 @@ public class MeasureController {
             @PathVariable String attribute, HttpServletRequest request)
             throws IOException, InterruptedException {
         var media = MeasureBody.requireType(request, Protocol.ULTRALIGHT, true);
-        return accept(Protocol.ULTRALIGHT, attribute, body(request, media), request);
+        var body = body(request, media);
+        // Only a text is a value as UltraLight has it.
+        var reading =
+                media == MeasureBody.TEXT
+                        ? reading(
+                                Protocol.ULTRALIGHT, attribute, MessageKind.MEASURES, body, request)
+                        : reading(
+                                Protocol.JSON,
+                                ResourceFilter.resource(request, Protocol.ULTRALIGHT),
+                                attribute,
+                                MessageKind.MEASURES,
+                                media.toJson(body),
+                                request);
+        return accept(reading, Protocol.ULTRALIGHT, request);
     }
 
     @PostMapping("/iot/json/commands")
@@ -185,13 +198,29 @@ public class MeasureController {
             MessageKind kind,
             byte[] payload,
             HttpServletRequest request) {
+        return reading(
+                protocol,
+                ResourceFilter.resource(request, protocol),
+                attribute,
+                kind,
+                payload,
+                request);
+    }
+
+    private Reading reading(
+            Protocol protocol,
+            String resource,
+            @Nullable String attribute,
+            MessageKind kind,
+            byte[] payload,
+            HttpServletRequest request) {
         return new Reading(
                 Transport.HTTP,
                 source(request),
                 payload,
                 new Reading.OfDevice(
                         protocol,
-                        ResourceFilter.resource(request, protocol),
+                        resource,
                         SouthRequest.apikey(request),
                         SouthRequest.device(request),
                         attribute,
