@@ -1,5 +1,8 @@
 package city.auriga.api.config;
 
+import city.auriga.api.problem.ProblemDetails;
+import city.auriga.core.problem.NgsiLdException;
+import city.auriga.core.problem.Problem;
 import jakarta.servlet.FilterChain;
 import jakarta.servlet.ServletException;
 import jakarta.servlet.http.HttpFilter;
@@ -19,6 +22,7 @@ import org.springframework.http.server.PathContainer;
 import org.springframework.stereotype.Component;
 import org.springframework.web.util.pattern.PathPattern;
 import org.springframework.web.util.pattern.PathPatternParser;
+import tools.jackson.databind.json.JsonMapper;
 
 /** The ports of the IoT agent: the same server, but each shows only its own resources. */
 @Component
@@ -31,6 +35,8 @@ class ExtraPorts extends HttpFilter
     /** FIWARE's agents are asked for commands by the broker, and by who tries them. */
     private static final PathPattern COMMAND =
             pattern("/ngsi-ld/v1/entities/{entity}/attrs/{command}");
+
+    private static final JsonMapper JSON = new JsonMapper();
 
     private final HttpSettings settings;
 
@@ -86,10 +92,33 @@ class ExtraPorts extends HttpFilter
     protected void doFilter(
             HttpServletRequest request, HttpServletResponse response, FilterChain chain)
             throws ServletException, IOException {
-        if (isServed(request.getLocalPort(), request.getMethod(), request.getRequestURI())) {
+        int port = request.getLocalPort();
+        if (isServed(port, request.getMethod(), request.getRequestURI())) {
             chain.doFilter(request, response);
+        } else if (port == settings.northPort() && isNgsiLd(request.getRequestURI())) {
+            refuse(response);
         } else {
             response.sendError(HttpServletResponse.SC_NOT_FOUND);
+        }
+    }
+
+    private static boolean isNgsiLd(String path) {
+        return NGSI_LD.matches(PathContainer.parsePath(path));
+    }
+
+    /** As if the agent stood alone, with another broker beside it. */
+    private void refuse(HttpServletResponse response) throws IOException {
+        response.setStatus(HttpServletResponse.SC_NOT_IMPLEMENTED);
+        response.setContentType("application/json");
+        try (var out = JSON.createGenerator(response.getOutputStream())) {
+            ProblemDetails.write(
+                    out,
+                    new NgsiLdException(
+                            Problem.NOT_IMPLEMENTED,
+                            "of NGSI-LD this port takes commands only, as PATCH"
+                                    + " /ngsi-ld/v1/entities/{id}/attrs/{command}; all else is at"
+                                    + " port "
+                                    + settings.port()));
         }
     }
 

@@ -38,6 +38,7 @@ final class FiwareVariables {
                             "IOTA_MQTT_KEEPALIVE",
                             new Alias("AURIGA_MQTT_KEEP_ALIVE", FiwareVariables::keepAlive)),
                     Map.entry("IOTA_MQTT_QOS", Alias.of("AURIGA_IOT_COMMAND_QOS")),
+                    Map.entry("IOTA_MQTT_RETAIN", Alias.of("AURIGA_IOT_COMMAND_RETAIN")),
                     Map.entry(
                             "IOTA_MQTT_AVOID_LEADING_SLASH",
                             Alias.of("AURIGA_IOT_AVOID_LEADING_SLASH")),
@@ -138,8 +139,26 @@ final class FiwareVariables {
     }
 
     private static String url(String host, Map<String, String> variables) {
-        boolean secure = variables.getOrDefault("IOTA_MQTT_PROTOCOL", "mqtt").endsWith("s");
-        var port = variables.getOrDefault("IOTA_MQTT_PORT", secure ? "8883" : "1883");
-        return (secure ? "ssl" : "tcp") + "://" + host + ":" + port;
+        var protocol = variables.getOrDefault("IOTA_MQTT_PROTOCOL", "").strip();
+        var scheme = scheme(protocol.toLowerCase(Locale.ROOT));
+        return scheme + "://" + host + ":" + variables.getOrDefault("IOTA_MQTT_PORT", port(scheme));
+    }
+
+    /** What is no protocol stays, to be refused as ours would be. */
+    private static String scheme(String protocol) {
+        return switch (protocol) {
+            case "", "mqtt" -> "tcp";
+            case "mqtts", "tls" -> "ssl";
+            default -> protocol;
+        };
+    }
+
+    private static String port(String scheme) {
+        return switch (scheme) {
+            case "ssl" -> "8883";
+            case "ws" -> "80";
+            case "wss" -> "443";
+            default -> "1883";
+        };
     }
 }

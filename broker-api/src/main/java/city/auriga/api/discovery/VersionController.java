@@ -1,8 +1,10 @@
 package city.auriga.api.discovery;
 
 import city.auriga.api.binding.Reply;
+import city.auriga.iot.http.StatusController;
 import jakarta.servlet.http.HttpServletRequest;
 import java.time.InstantSource;
+import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.stereotype.Controller;
 import org.springframework.web.bind.annotation.GetMapping;
 
@@ -10,15 +12,24 @@ import org.springframework.web.bind.annotation.GetMapping;
 @Controller
 class VersionController {
     private final Version version;
+    private final ObjectProvider<StatusController> agent;
     private final String startedAt;
 
-    VersionController(Version version, InstantSource clock) {
+    /**
+     * @param agent if there is one
+     */
+    VersionController(
+            Version version, ObjectProvider<StatusController> agent, InstantSource clock) {
         this.version = version;
+        this.agent = agent;
         this.startedAt = clock.instant().toString();
     }
 
     @GetMapping("/version")
     Reply version(HttpServletRequest request) {
+        var status = agent.getIfAvailable();
+        // Looked at before the answer begins: that may take its time.
+        var connections = status == null ? null : status.connections();
         return Reply.json(
                 200,
                 out -> {
@@ -29,6 +40,10 @@ class VersionController {
                     out.writeStringProperty("libVersion", version.text());
                     out.writeNumberProperty("port", request.getLocalPort());
                     out.writeStringProperty("baseRoot", "/");
+                    if (connections != null) {
+                        out.writeName("connections");
+                        out.writeTree(connections);
+                    }
                     out.writeStringProperty("ngsiLd", "1.9.1");
                     out.writeStringProperty("java", Runtime.version().toString());
                     out.writeStringProperty("startedAt", startedAt);

@@ -9,6 +9,8 @@ import jakarta.servlet.http.HttpFilter;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
+import org.springframework.core.Ordered;
+import org.springframework.core.annotation.Order;
 import org.springframework.http.server.PathContainer;
 import org.springframework.stereotype.Component;
 import org.springframework.web.util.pattern.PathPattern;
@@ -20,6 +22,7 @@ import tools.jackson.databind.json.JsonMapper;
  */
 @Component
 @StandaloneAgent
+@Order(Ordered.LOWEST_PRECEDENCE - 1) // before a port says where else the Entities are
 class NoEntities extends HttpFilter {
     private static final PathPattern NGSI_LD =
             PathPatternParser.defaultInstance.parse("/ngsi-ld/**");

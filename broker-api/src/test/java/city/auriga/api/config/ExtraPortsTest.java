@@ -47,4 +47,31 @@ class ExtraPortsTest {
         ports.doFilter(request, new MockHttpServletResponse(), chain);
         assertThat(chain.getRequest() != null).isEqualTo(served);
     }
+
+    /** The updates and questions with which a broker forwards to an agent, and others. */
+    @ParameterizedTest
+    @CsvSource({
+        "PATCH, 4041, /ngsi-ld/v1/entities/urn:a:b/attrs, 501",
+        "PATCH, 4041, /ngsi-ld/v1/entities/urn:a:b, 501",
+        "PUT, 4041, /ngsi-ld/v1/entities/urn:a:b/attrs/on, 501",
+        "POST, 4041, /ngsi-ld/v1/entityOperations/update, 501",
+        "GET, 4041, /ngsi-ld/v1/entities/urn:a:b, 501",
+        "GET, 4041, /%6Egsi-ld/v1/entities, 501",
+        "GET, 4041, /ngsi-ld/, 501",
+        "GET, 4041, /iot/json, 404",
+        "GET, 7896, /ngsi-ld/v1/entities/urn:a:b, 404",
+        "GET, 7896, /iot/devices, 404",
+    })
+    void tellWhatTheyTake(String method, int port, String path, int status) throws Exception {
+        var request = new MockHttpServletRequest(method, path);
+        request.setLocalPort(port);
+        var response = new MockHttpServletResponse();
+        ports.doFilter(request, response, new MockFilterChain());
+        assertThat(response.getStatus()).isEqualTo(status);
+        if (status == 501) {
+            assertThat(response.getContentAsString())
+                    .contains("/NotImplemented", "PATCH /ngsi-ld/v1/entities/{id}/attrs/{command}")
+                    .contains("port 1026");
+        }
+    }
 }

@@ -21,11 +21,19 @@ class FiwareVariablesTest {
                     IOTA_MQTT_HOST=mosquitto                                 -> auriga.mqtt.url=tcp://mosquitto:1883
                     IOTA_MQTT_HOST=m IOTA_MQTT_PORT=1884                     -> auriga.mqtt.url=tcp://m:1884
                     IOTA_MQTT_HOST=m IOTA_MQTT_PROTOCOL=mqtts                -> auriga.mqtt.url=ssl://m:8883
+                    IOTA_MQTT_HOST=m IOTA_MQTT_PROTOCOL=                     -> auriga.mqtt.url=tcp://m:1883
+                    IOTA_MQTT_HOST=m IOTA_MQTT_PROTOCOL=tls                  -> auriga.mqtt.url=ssl://m:8883
+                    IOTA_MQTT_HOST=m IOTA_MQTT_PROTOCOL=ws                   -> auriga.mqtt.url=ws://m:80
+                    IOTA_MQTT_HOST=m IOTA_MQTT_PROTOCOL=ws IOTA_MQTT_PORT=9001 -> auriga.mqtt.url=ws://m:9001
+                    IOTA_MQTT_HOST=m IOTA_MQTT_PROTOCOL=WSS                  -> auriga.mqtt.url=wss://m:443
+                    IOTA_MQTT_HOST=m IOTA_MQTT_PROTOCOL=amqps                -> auriga.mqtt.url=amqps://m:1883
                     IOTA_MQTT_HOST=m AURIGA_MQTT_URL=tcp://n:1               ->
                     IOTA_MQTT_USERNAME=u IOTA_MQTT_PASSWORD=p                -> auriga.mqtt.password=p auriga.mqtt.user=u
                     IOTA_MQTT_PASSWORD=p AURIGA_MQTT_PASSWORD_FILE=/dev/null -> auriga.mqtt.password=
                     IOTA_MQTT_CA=/a IOTA_MQTT_CERT=/b IOTA_MQTT_KEY=/c       -> auriga.mqtt.ca=/a auriga.mqtt.certificate=/b auriga.mqtt.key=/c
                     IOTA_MQTT_KEEPALIVE=30 IOTA_MQTT_QOS=2                   -> auriga.iot.command-qos=2 auriga.mqtt.keep-alive=30s
+                    IOTA_MQTT_RETAIN=true                                    -> auriga.iot.command-retain=true
+                    IOTA_MQTT_RETAIN=true AURIGA_IOT_COMMAND_RETAIN=false    ->
                     IOTA_MQTT_KEEPALIVE=0                                    -> auriga.mqtt.keep-alive=65535s
                     IOTA_MQTT_AVOID_LEADING_SLASH=true                       -> auriga.iot.avoid-leading-slash=true
                     IOTA_MQTT_DISABLED=true                                  -> auriga.mqtt.port=0

@@ -109,10 +109,15 @@ class AgentOperationsTest extends ApiTest {
                     /iot/about ; "libVersion"
                     /iot/about ; "database":{"ok":true
                     /version   ; "libVersion"
+                    /version   ; "connections":{"database":{"ok":true
+                    /version   ; "mqtt":{"ok":
+                    /version   ; "ngsiLd":"1.9.1"
                     /admin/log ; "level"
                     /metrics   ; auriga_iot_devices_remembered
                     /metrics   ; measureRequests
-                    /metrics   ; measureRequests
+                    /metrics   ; # TYPE ready gauge
+                    /metrics   ; auriga_iot_readings_waiting_most
+                    /metrics   ; auriga_iot_measures_in_flight
                     /metrics   ; auriga_writer_late_total
                     """)
     void tellsHowItIs(String path, String part) {

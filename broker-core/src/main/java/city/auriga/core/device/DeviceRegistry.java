@@ -5,6 +5,7 @@ import city.auriga.core.model.Tenant;
 import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Consumer;
 
 /**
  * Port: stores devices. Every method may throw {@link city.auriga.core.problem.NgsiLdException}
@@ -62,6 +63,12 @@ public interface DeviceRegistry {
 
     /** A page, in the order of creation. */
     List<Device> list(DeviceQuery query, int limit, int offset);
+
+    /**
+     * A long page, some devices at a time. One that is there all the while is in it, whatever is
+     * added or removed meanwhile, and none is in it twice.
+     */
+    void list(DeviceQuery query, int limit, int offset, Consumer<List<Device>> taker);
 
     long count(DeviceQuery query);
 

@@ -17,6 +17,7 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Consumer;
 import org.springframework.dao.DuplicateKeyException;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
@@ -29,7 +30,8 @@ public final class JdbcDeviceRegistry implements DeviceRegistry {
             ON CONFLICT DO NOTHING
             """;
 
-    private static final String SELECT = "SELECT tenant, path, apikey, id, document FROM device ";
+    private static final String SELECT =
+            "SELECT tenant, path, apikey, id, document, seq FROM device ";
     private static final String FIND =
             SELECT + "WHERE tenant = :tenant AND path = :path AND apikey = :apikey AND id = :id";
     private static final String FIND_ADDRESSED =
@@ -54,6 +56,11 @@ public final class JdbcDeviceRegistry implements DeviceRegistry {
             DeclaredCommands.SELECT.formatted("device", "document -> 'commands' IS NOT NULL");
 
     private static final String PAGE = " ORDER BY seq LIMIT :limit OFFSET :offset";
+    private static final String AFTER = " AND seq > :after";
+
+    /** Devices of a long page that are in memory at the same time. */
+    static final int PART = 500;
+
     private static final String COUNT = "SELECT count(*) FROM device ";
     private static final String UPDATE =
             """
@@ -189,6 +196,33 @@ public final class JdbcDeviceRegistry implements DeviceRegistry {
                         .param("limit", limit)
                         .param("offset", offset)
                         .query(JdbcDeviceRegistry::device)
+                        .list());
+    }
+
+    private record Row(Device device, long seq) {}
+
+    /** No transaction is open while they are taken: that may be as slow as a client. */
+    @Override
+    public void list(DeviceQuery query, int limit, int offset, Consumer<List<Device>> taker) {
+        int left = limit;
+        var part = part(query, Math.min(left, PART), offset, 0);
+        while (!part.isEmpty()) {
+            taker.accept(part.stream().map(Row::device).toList());
+            left -= part.size();
+            int next = part.size() < PART ? 0 : Math.min(left, PART);
+            part = next == 0 ? List.of() : part(query, next, 0, part.getLast().seq);
+        }
+    }
+
+    private List<Row> part(DeviceQuery query, int limit, int offset, long after) {
+        var condition = DeviceCondition.of(query);
+        return database.inTransaction(jdbc ->
+                jdbc.sql(SELECT + condition.text() + AFTER + PAGE)
+                        .params(condition.values())
+                        .param("after", after)
+                        .param("limit", limit)
+                        .param("offset", offset)
+                        .query((row, number) -> new Row(device(row, number), row.getLong("seq")))
                         .list());
     }
 

@@ -124,6 +124,46 @@ class DeviceStorageTest {
         assertThat(devices.count(DeviceQuery.all(tenant, "/p"))).isEqualTo(5);
     }
 
+    @ParameterizedTest
+    @CsvSource({
+        "2000, 0, 500 500 200",
+        "1000, 0, 500 500",
+        "600, 1, 500 100",
+        "600, 700, 500",
+        "9, 1195, 5",
+        "9, 1200, ''"
+    })
+    void listsLongPagesInParts(int limit, int offset, String sizes) {
+        var devices = new JdbcDeviceRegistry(database);
+        var key = "parts-" + limit + "-" + offset;
+        var tenant = server.tenant(key);
+        new JdbcDeviceInventory(database)
+                .put(
+                        List.of(tenant),
+                        taker ->
+                                IntStream.range(0, 1_200)
+                                        .mapToObj(i ->
+                                                new Device(tenant, "/", key, "d" + i, document()))
+                                        .forEach(taker::device));
+        var parts = new ArrayList<List<Device>>();
+        devices.list(
+                DeviceQuery.all(tenant, "/"),
+                limit,
+                offset,
+                part -> {
+                    parts.add(part);
+                    // What is behind it moves up.
+                    devices.remove(part.getFirst());
+                });
+        assertThat(parts.stream().map(part -> "" + part.size()))
+                .containsExactly(sizes.isEmpty() ? new String[0] : sizes.split(" "));
+        assertThat(parts.stream().flatMap(List::stream).map(Device::id))
+                .containsExactlyElementsOf(
+                        IntStream.range(offset, Math.min(1_200, offset + limit))
+                                .mapToObj(i -> "d" + i)
+                                .toList());
+    }
+
     @ParameterizedTest(name = "{0}")
     @CsvSource(
             delimiterString = "->",

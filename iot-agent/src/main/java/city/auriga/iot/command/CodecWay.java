@@ -77,7 +77,7 @@ public final class CodecWay implements CommandWay {
                 // It is only known how to say others; why, is told when it is sent.
                 continue;
             }
-            return rule.retain()
+            return Boolean.TRUE.equals(rule.retain())
                     || probe.isEmpty()
                     || publisher.get().mayReach(probe.get().topic());
         }
@@ -155,7 +155,7 @@ public final class CodecWay implements CommandWay {
 
     private Outcome publish(String apikey, CommandRule rule, Downlink written)
             throws InterruptedException {
-        boolean retain = rule.retain() || written.retain();
+        boolean retain = Boolean.TRUE.equals(rule.retain()) || written.retain();
         int qos = Objects.requireNonNullElse(rule.qos(), written.qos());
         var downlink = new Downlink(written.topic(), written.payload(), qos, retain);
         return switch (publisher.get().publish(downlink, apikey)) {

@@ -46,7 +46,7 @@ public final class MqttWay implements CommandWay {
         var commands = sender.commands();
         var address = commands.address();
         return Topic.isPossible(address.apikey(), address.device())
-                && (commands.rules().stream().anyMatch(CommandRule::retain)
+                && (commands.rules().stream().anyMatch(this::retains)
                         || topics.mayReach(sender, TOPIC));
     }
 
@@ -76,7 +76,7 @@ public final class MqttWay implements CommandWay {
                 case TAKEN -> new Outcome.Sent();
                 // Whoever subscribes later gets it from the broker.
                 case NOBODY ->
-                        rule.retain()
+                        retains(rule)
                                 ? new Outcome.Sent()
                                 : new Outcome.NotNow(
                                         "nobody subscribes to " + topics.topic(sender, TOPIC),
@@ -86,6 +86,10 @@ public final class MqttWay implements CommandWay {
         } catch (PayloadException e) {
             return new Outcome.Refused(e.getMessage());
         }
+    }
+
+    private boolean retains(CommandRule rule) {
+        return Objects.requireNonNullElse(rule.retain(), settings.retain());
     }
 
     private CommandPublisher.Message message(
@@ -98,7 +102,7 @@ public final class MqttWay implements CommandWay {
                 place.topic(),
                 payload,
                 Objects.requireNonNullElse(rule.qos(), settings.qos()),
-                rule.retain(),
+                retains(rule),
                 Topic.ofAnswers(sender.protocol(), place.apikey(), command.address().device()),
                 command.id(),
                 Duration.between(clock.instant(), command.expiresAt()));

@@ -7,6 +7,7 @@ import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Statistic;
 import io.micrometer.core.instrument.Tags;
 import io.micrometer.core.instrument.binder.MeterBinder;
+import java.util.function.BooleanSupplier;
 import java.util.function.ToDoubleFunction;
 
 /**
@@ -22,6 +23,15 @@ final class FiwareMetrics implements MeterBinder {
     private static final String CONNECTED = "auriga.iot.mqtt.connected";
     private static final String REQUESTS = "http.server.requests";
 
+    private final BooleanSupplier ready;
+
+    /**
+     * @param ready whether readings can arrive and be committed, as {@code /ready} says
+     */
+    FiwareMetrics(BooleanSupplier ready) {
+        this.ready = ready;
+    }
+
     @Override
     public void bindTo(MeterRegistry registry) {
         gauge(registry, "measureRequests", r -> sum(r, RECEIVED));
@@ -36,6 +46,7 @@ final class FiwareMetrics implements MeterBinder {
                                 + requests(r, "POST", "/iot/op/delete"));
         gauge(registry, "raiseAlarm", FiwareMetrics::lost);
         gauge(registry, "releaseAlarm", FiwareMetrics::regained);
+        gauge(registry, "ready", _ -> ready.getAsBoolean() ? 1 : 0);
     }
 
     private static void gauge(

@@ -352,8 +352,8 @@ public class IotAutoConfiguration {
     }
 
     @Bean
-    FiwareMetrics fiwareMetrics() {
-        return new FiwareMetrics();
+    FiwareMetrics fiwareMetrics(StatusController status) {
+        return new FiwareMetrics(status::isReady);
     }
 
     @Bean
@@ -362,12 +362,15 @@ public class IotAutoConfiguration {
     }
 
     @Bean
-    HttpSettings iotHttpSettings(IotSettings settings, BrokerProperties broker) {
+    HttpSettings iotHttpSettings(
+            IotSettings settings, BrokerProperties broker, CommandProperties commands) {
         return new HttpSettings(
                 settings.fallback(),
                 settings.maxBody(),
                 settings.maxPayload(),
                 broker.maxNotification(),
+                settings.maxList(),
+                commands.commandPollSeparator(),
                 broker.url() == null || broker.notifyUrl() != null,
                 broker.url() == null);
     }

@@ -34,6 +34,7 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  * @param activity how often it is stored when devices were heard
  * @param maxUndeclared how many Attributes an Entity may get by readings beside the declared ones
  * @param maxInventory bytes of a document with all groups and devices
+ * @param maxList devices or groups that one answer may list
  */
 @ConfigurationProperties("auriga.iot")
 public record IotSettings(
@@ -55,7 +56,8 @@ public record IotSettings(
         @DefaultValue("5s") Duration unknownCache,
         @DefaultValue("1s") Duration activity,
         @DefaultValue("200") int maxUndeclared,
-        @DefaultValue("67108864") int maxInventory) {
+        @DefaultValue("67108864") int maxInventory,
+        @DefaultValue("10000") int maxList) {
 
     public IotSettings {
         require(maxBody >= 1_024 && maxBody < Integer.MAX_VALUE, "max-body: at least 1024");
@@ -74,6 +76,7 @@ public record IotSettings(
         require(
                 maxInventory >= 1_024 && maxInventory < Integer.MAX_VALUE,
                 "max-inventory: at least 1024");
+        require(maxList >= 1, "max-list: at least 1");
     }
 
     /**

@@ -149,15 +149,15 @@ final class CommandDeclarations {
         return Integer.valueOf(text);
     }
 
-    private static boolean retain(JsonNode node) {
+    private static @Nullable Boolean retain(JsonNode node) {
         if (node.isMissingNode() || node.isNull()) {
-            return false;
+            return null;
         }
         var text = node.asString("");
         if (!List.of("true", "false").contains(text)) {
             throw wrong("mqtt.retain", "true or false, found " + node);
         }
-        return Boolean.parseBoolean(text);
+        return Boolean.valueOf(text);
     }
 
     private Optional<Way> transport() {
@@ -225,7 +225,7 @@ final class CommandDeclarations {
         var rules = rules();
         if (rules.size() > 1 && !document.hasNonNull("template")) {
             rules.stream()
-                    .filter(CommandRule::retain)
+                    .filter(rule -> Boolean.TRUE.equals(rule.retain()))
                     .findFirst()
                     .ifPresent(rule ->
                             LOG.warn(

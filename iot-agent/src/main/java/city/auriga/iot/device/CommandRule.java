@@ -17,7 +17,8 @@ import org.jspecify.annotations.Nullable;
  * @param contentType over HTTP; null for that of the payload
  * @param headers over HTTP, besides the usual ones
  * @param qos over MQTT; null for that of the settings
- * @param retain whether the MQTT broker keeps it for those who subscribe later
+ * @param retain whether the MQTT broker keeps it for those who subscribe later; null for what the
+ *     settings say
  */
 public record CommandRule(
         String name,
@@ -27,13 +28,13 @@ public record CommandRule(
         @Nullable String contentType,
         Map<String, TextTemplate> headers,
         @Nullable Integer qos,
-        boolean retain) {
+        @Nullable Boolean retain) {
     public CommandRule {
         headers = Map.copyOf(headers);
     }
 
     /** One that nobody declares. */
     static CommandRule plain(String name) {
-        return new CommandRule(name, name, null, null, null, Map.of(), null, false);
+        return new CommandRule(name, name, null, null, null, Map.of(), null, null);
     }
 }

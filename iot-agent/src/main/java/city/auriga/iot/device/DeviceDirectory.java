@@ -12,6 +12,7 @@ import city.auriga.core.device.DeviceRegistry;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.DeserializationFeature;
 import tools.jackson.databind.json.JsonMapper;
@@ -49,8 +50,13 @@ public final class DeviceDirectory {
         this.apikeys = apikeys;
     }
 
-    public Listing list(DeviceQuery query, int limit, int offset) {
-        return new Listing(devices.count(query), shown(devices.list(query, limit, offset)));
+    public long count(DeviceQuery query) {
+        return devices.count(query);
+    }
+
+    /** In the order of creation; so many as no memory holds, if need be. */
+    public void list(DeviceQuery query, int limit, int offset, Consumer<ObjectNode> taker) {
+        devices.list(query, limit, offset, part -> shown(part).forEach(taker));
     }
 
     public ObjectNode get(Place place, String id, Optional<String> apikey) {

@@ -7,6 +7,7 @@ import city.auriga.iot.device.DeviceDirectory;
 import city.auriga.iot.device.DeviceProvisioning;
 import city.auriga.iot.device.EntityRemoval;
 import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.util.HashMap;
 import java.util.List;
@@ -79,12 +80,13 @@ public class DeviceController {
     }
 
     @GetMapping
-    ObjectNode list(HttpServletRequest request) {
+    void list(HttpServletRequest request, HttpServletResponse response) throws IOException {
         var parsed = new ProvisioningRequest(request, settings);
-        var page = directory.list(query(parsed), parsed.limit(), parsed.offset());
-        var body = JsonNodeFactory.instance.objectNode().put("count", page.count());
-        body.putArray("devices").addAll(page.documents());
-        return body;
+        var query = query(parsed);
+        int limit = parsed.limitOfAll();
+        int offset = parsed.offset();
+        new LongList("devices", directory.count(query))
+                .write(response, taker -> directory.list(query, limit, offset, taker));
     }
 
     private static DeviceQuery query(ProvisioningRequest request) {

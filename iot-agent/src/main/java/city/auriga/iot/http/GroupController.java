@@ -49,7 +49,7 @@ public class GroupController {
         var all = groups.list(place, resource, apikey);
         List<ObjectNode> page =
                 place.isEverywhere()
-                        ? all.stream().skip(parsed.offset()).limit(parsed.limit()).toList()
+                        ? all.stream().skip(parsed.offset()).limit(parsed.limitOfAll()).toList()
                         : all;
         var body = JsonNodeFactory.instance.objectNode().put("count", all.size());
         body.putArray(member).addAll(page);

@@ -10,6 +10,8 @@ import org.jspecify.annotations.Nullable;
  * @param maxBody bytes of a provisioning request
  * @param maxPayload bytes of a measure
  * @param maxNotification bytes of what another broker tells at once
+ * @param maxList devices or groups of one answer
+ * @param pollSeparator between commands that a device fetches as UltraLight
  * @param commands whether devices can be told something; if the Entities are those of another
  *     broker, that must know where it can tell of their changes
  * @param reverse whether devices can be told of changes, whoever makes them
@@ -19,5 +21,7 @@ public record HttpSettings(
         int maxBody,
         int maxPayload,
         int maxNotification,
+        int maxList,
+        String pollSeparator,
         boolean commands,
         boolean reverse) {}

@@ -93,7 +93,20 @@ public class MeasureController {
             @PathVariable String attribute, HttpServletRequest request)
             throws IOException, InterruptedException {
         var media = MeasureBody.requireType(request, Protocol.ULTRALIGHT, true);
-        return accept(Protocol.ULTRALIGHT, attribute, body(request, media), request);
+        var body = body(request, media);
+        // Only a text is a value as UltraLight has it.
+        var reading =
+                media == MeasureBody.TEXT
+                        ? reading(
+                                Protocol.ULTRALIGHT, attribute, MessageKind.MEASURES, body, request)
+                        : reading(
+                                Protocol.JSON,
+                                ResourceFilter.resource(request, Protocol.ULTRALIGHT),
+                                attribute,
+                                MessageKind.MEASURES,
+                                media.toJson(body),
+                                request);
+        return accept(reading, Protocol.ULTRALIGHT, request);
     }
 
     @PostMapping("/iot/json/commands")
@@ -136,7 +149,7 @@ public class MeasureController {
             // A device that only asks for commands.
             var sender = sender(protocol, request);
             apikeys.heard(sender, SouthRequest.apikey(request), now());
-            return MeasureReply.success(protocol, Duration.ZERO, fetched(sender, request));
+            return reply(protocol, Duration.ZERO, sender, request);
         }
         return accept(protocol, null, data.getBytes(StandardCharsets.UTF_8), request);
     }
@@ -160,8 +173,13 @@ public class MeasureController {
         var sender = sender(protocol, request);
         ReadingOutcome outcome = MeasureReply.await(readings.accept(reading));
         MeasureReply.requireTaken(outcome);
-        var fetched = fetched(sender, request);
-        return MeasureReply.success(protocol, Duration.ofNanos(System.nanoTime() - start), fetched);
+        return reply(protocol, Duration.ofNanos(System.nanoTime() - start), sender, request);
+    }
+
+    private ResponseEntity<String> reply(
+            Protocol protocol, Duration took, Sender sender, HttpServletRequest request) {
+        return MeasureReply.success(
+                protocol, took, fetched(sender, request), settings.pollSeparator());
     }
 
     private List<DeviceCommand> fetched(Sender sender, HttpServletRequest request) {
@@ -180,13 +198,29 @@ public class MeasureController {
             MessageKind kind,
             byte[] payload,
             HttpServletRequest request) {
+        return reading(
+                protocol,
+                ResourceFilter.resource(request, protocol),
+                attribute,
+                kind,
+                payload,
+                request);
+    }
+
+    private Reading reading(
+            Protocol protocol,
+            String resource,
+            @Nullable String attribute,
+            MessageKind kind,
+            byte[] payload,
+            HttpServletRequest request) {
         return new Reading(
                 Transport.HTTP,
                 source(request),
                 payload,
                 new Reading.OfDevice(
                         protocol,
-                        ResourceFilter.resource(request, protocol),
+                        resource,
                         SouthRequest.apikey(request),
                         SouthRequest.device(request),
                         attribute,

@@ -58,14 +58,16 @@ final class MeasureReply {
 
     /**
      * @param commands that the device fetched; of several of one name JSON has the last
+     * @param separator between them in UltraLight
      */
     static ResponseEntity<String> success(
-            Protocol protocol, Duration took, List<DeviceCommand> commands) {
+            Protocol protocol, Duration took, List<DeviceCommand> commands, String separator) {
         var reply =
                 ResponseEntity.ok().header("X-Processing-Time", String.valueOf(took.toMillis()));
         return switch (protocol) {
             case JSON -> reply.contentType(MediaType.APPLICATION_JSON).body(json(commands));
-            case ULTRALIGHT -> reply.contentType(MediaType.TEXT_PLAIN).body(lines(commands));
+            case ULTRALIGHT ->
+                    reply.contentType(MediaType.TEXT_PLAIN).body(lines(commands, separator));
         };
     }
 
@@ -82,9 +84,9 @@ final class MeasureReply {
         return value.isString() && value.stringValue().isBlank();
     }
 
-    private static String lines(List<DeviceCommand> commands) {
+    private static String lines(List<DeviceCommand> commands, String separator) {
         return commands.stream()
                 .map(c -> CommandPayload.line(c.address().device(), c.name(), c.value()))
-                .collect(Collectors.joining("#"));
+                .collect(Collectors.joining(separator));
     }
 }

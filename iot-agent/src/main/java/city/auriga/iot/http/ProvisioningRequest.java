@@ -222,6 +222,11 @@ final class ProvisioningRequest {
         return number("limit", 20, 1, MAX_PAGE);
     }
 
+    /** Of what FIWARE's scripts expect to see as a whole: as many as one answer may hold. */
+    int limitOfAll() {
+        return number("limit", settings.maxList(), 1, settings.maxList());
+    }
+
     int offset() {
         return number("offset", 0, 0, Integer.MAX_VALUE);
     }

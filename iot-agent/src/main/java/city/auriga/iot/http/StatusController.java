@@ -47,7 +47,13 @@ public class StatusController {
                         .put("version", version)
                         .put("port", request.getLocalPort())
                         .put("baseRoot", "/");
-        var connections = body.putObject("connections");
+        body.set("connections", connections());
+        return body;
+    }
+
+    /** How the connections are to the database and to the brokers that readings come from. */
+    public ObjectNode connections() {
+        var connections = JsonNodeFactory.instance.objectNode();
         connections.set("database", database.look().put("configured", true));
         var sensors = readings.look().put("configured", isConfigured()).put("url", url());
         var brokers = sensors.putArray("brokers");
@@ -63,14 +69,18 @@ public class StatusController {
                     link.refused().stream().sorted().forEach(refused::add);
                 });
         connections.set("mqtt", sensors);
-        return body;
+        return connections;
     }
 
     /** 200 when readings can arrive and be committed. */
     @GetMapping("/ready")
     ResponseEntity<Void> ready() {
-        boolean ready = database.isOk() && readings.isOk();
-        return ResponseEntity.status(ready ? 200 : 503).build();
+        return ResponseEntity.status(isReady() ? 200 : 503).build();
+    }
+
+    /** Whether readings can arrive and be committed. */
+    public boolean isReady() {
+        return database.isOk() && readings.isOk();
     }
 
     private boolean isConfigured() {

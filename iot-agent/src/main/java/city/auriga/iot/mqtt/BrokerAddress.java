@@ -6,11 +6,13 @@ import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 
 /**
  * Where an external broker is, and who we are there.
  *
- * @param server URL without user and password
+ * @param server URL without user and password, in the words of the client: {@code tcp}, {@code
+ *     ssl}, {@code ws} or {@code wss}
  * @param name host and port
  * @param user empty for none
  */
@@ -38,18 +40,35 @@ record BrokerAddress(String server, String name, String user, String password) {
             throw new IllegalArgumentException(
                     "auriga.mqtt.url: a URL such as tcp://host:1883 expected");
         }
+        var scheme = scheme(url.substring(0, start - 3));
         int slash = url.indexOf('/', start);
         int at = url.lastIndexOf('@', slash < 0 ? url.length() : slash);
         if (at < start) {
-            return new BrokerAddress(url, name(url), user, password);
+            var server = scheme + "://" + url.substring(start);
+            return new BrokerAddress(server, name(server), user, password);
         }
         var login = url.substring(start, at).split(":", 2);
         if (login.length < 2) {
             throw new IllegalArgumentException(
                     "auriga.mqtt.url: user:password@ or none of both expected");
         }
-        var server = url.substring(0, start) + url.substring(at + 1);
+        var server = scheme + "://" + url.substring(at + 1);
         return new BrokerAddress(server, name(server), decoded(login[0]), decoded(login[1]));
+    }
+
+    /** The client would try an unknown one for ever. */
+    private static String scheme(String named) {
+        return switch (named.toLowerCase(Locale.ROOT)) {
+            case "tcp", "mqtt" -> "tcp";
+            case "ssl", "mqtts" -> "ssl";
+            case "ws" -> "ws";
+            case "wss" -> "wss";
+            default ->
+                    throw new IllegalArgumentException(
+                            "auriga.mqtt.url: '"
+                                    + named
+                                    + "://' is none of tcp, mqtt, ssl, mqtts, ws, wss");
+        };
     }
 
     private static String name(String server) {
@@ -67,7 +86,7 @@ record BrokerAddress(String server, String name, String user, String password) {
 
     private static int port(URI uri) {
         return switch (uri.getScheme()) {
-            case "ssl", "mqtts" -> 8_883;
+            case "ssl" -> 8_883;
             case "ws" -> 80;
             case "wss" -> 443;
             default -> 1_883;

@@ -26,6 +26,7 @@ final class Deliveries implements BrokerClient.Listener, AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Deliveries.class);
 
     private final BrokerClient client;
+    private final Readings readings;
     private final MqttTopics topics;
     private volatile FirstArrivals arrivals;
     private final Consumer<Reading> heard;
@@ -53,6 +54,7 @@ final class Deliveries implements BrokerClient.Listener, AutoCloseable {
             Consumer<Reading> heard,
             IntConsumer waiting) {
         this.client = client;
+        this.readings = readings;
         this.topics = topics;
         this.arrivals = arrivals;
         this.heard = heard;
@@ -150,7 +152,10 @@ final class Deliveries implements BrokerClient.Listener, AutoCloseable {
         } catch (RejectedExecutionException closed) {
             leave(size);
             arrivals.expect(arrival.id());
-            LOG.debug("a delivery came too late; the broker sends it again");
+            if (reading != null && arrival.qos() == 0) {
+                readings.lost(reading);
+            }
+            LOG.debug("a delivery came too late; with QoS 1 the broker sends it again");
         }
     }
 

@@ -75,6 +75,7 @@ final class ExternalBroker implements Runnable, AutoCloseable {
         this.old = settings.version().equals("3.1.1");
         this.subscriptions =
                 new Subscriptions(
+                        address.toString(),
                         data.resolve(
                                 "subscriptions-"
                                         + address.name().replaceAll("[^A-Za-z0-9.-]", "_")
@@ -126,6 +127,11 @@ final class ExternalBroker implements Runnable, AutoCloseable {
     /** Topics that the broker does not let us subscribe to. */
     Set<String> refused() {
         return subscriptions.refused();
+    }
+
+    /** How many subscriptions it grants with a lower QoS than we ask for. */
+    int weakSubscriptions() {
+        return subscriptions.weak();
     }
 
     /** Readings that wait for their commit. */
@@ -292,7 +298,7 @@ final class ExternalBroker implements Runnable, AutoCloseable {
             subscriptions.ask(batch);
             var granted = client.subscribe(batch, qos);
             for (int i = 0; i < batch.size(); i++) {
-                granted(batch.get(i), i < granted.length ? granted[i] : qos, qos);
+                subscriptions.answered(batch.get(i), i < granted.length ? granted[i] : qos, qos);
             }
         }
         end(client, subscriptions.unwanted(wanted));
@@ -318,31 +324,6 @@ final class ExternalBroker implements Runnable, AutoCloseable {
         return IntStream.iterate(0, from -> from < filters.size(), from -> from + size)
                 .mapToObj(from -> filters.subList(from, Math.min(filters.size(), from + size)))
                 .toList();
-    }
-
-    private void granted(String filter, int code, int qos) {
-        if (code >= BrokerClient.REFUSED) {
-            if (!subscriptions.refused().contains(filter)) {
-                LOG.error(
-                        "the MQTT broker at {} refuses the subscription to '{}' ({}): nothing is"
-                                + " heard there. It is asked again each minute",
-                        address,
-                        filter,
-                        code);
-            }
-            subscriptions.refused(filter);
-            return;
-        }
-        subscriptions.granted(filter);
-        if (code < qos) {
-            LOG.warn(
-                    "the MQTT broker at {} grants QoS {} to '{}', less than {}: readings may get"
-                            + " lost",
-                    address,
-                    code,
-                    filter,
-                    qos);
-        }
     }
 
     Fate publish(Message message) {

@@ -13,6 +13,7 @@ import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.BiConsumer;
 import java.util.function.Predicate;
+import java.util.function.ToIntFunction;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -59,7 +60,10 @@ public final class MqttTransport implements CommandPublisher, SmartLifecycle {
         this.apikeys = apikeys;
         this.subscribed = subscribed;
         if (settings.isExternal()) {
-            settings.brokers().forEach(broker -> gauge(broker.name(), registry));
+            for (var broker : settings.brokers()) {
+                gauge(broker.name(), registry);
+                gaugeWeak(broker.name(), registry);
+            }
         } else {
             gauge(EMBEDDED, registry);
         }
@@ -74,8 +78,21 @@ public final class MqttTransport implements CommandPublisher, SmartLifecycle {
                 .description("whether readings can arrive over MQTT")
                 .tag("broker", broker)
                 .register(registry);
-        FunctionCounter.builder("auriga.iot.mqtt.connections", this, t -> t.connections(broker))
+        FunctionCounter.builder(
+                        "auriga.iot.mqtt.connections",
+                        this,
+                        t -> t.sum(broker, ExternalBroker::connections))
                 .description("how often this process has connected to the broker")
+                .tag("broker", broker)
+                .register(registry);
+    }
+
+    private void gaugeWeak(String broker, MeterRegistry registry) {
+        Gauge.builder(
+                        "auriga.iot.mqtt.subscriptions.weak",
+                        this,
+                        t -> t.sum(broker, ExternalBroker::weakSubscriptions))
+                .description("subscriptions granted with a lower QoS than was asked for")
                 .tag("broker", broker)
                 .register(registry);
     }
@@ -101,13 +118,13 @@ public final class MqttTransport implements CommandPublisher, SmartLifecycle {
                 .orElseGet(() -> new Link(broker, false, 0, Set.of()));
     }
 
-    private int connections(String broker) {
+    private int sum(String broker, ToIntFunction<ExternalBroker> number) {
         var clients = external;
         return clients == null
                 ? 0
                 : clients.all().stream()
                         .filter(client -> client.name().equals(broker))
-                        .mapToInt(ExternalBroker::connections)
+                        .mapToInt(number)
                         .sum();
     }
 

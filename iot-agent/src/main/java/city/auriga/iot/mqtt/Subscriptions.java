@@ -9,6 +9,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.concurrent.ConcurrentHashMap;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import tools.jackson.core.JacksonException;
@@ -24,6 +25,7 @@ final class Subscriptions {
     private static final Logger LOG = LoggerFactory.getLogger(Subscriptions.class);
     private static final JsonMapper JSON = JsonMapper.shared();
 
+    private final String broker;
     private final Path file;
 
     /** What the broker may have; at least what it has. */
@@ -34,7 +36,14 @@ final class Subscriptions {
 
     private volatile Set<String> refused = Set.of();
 
-    Subscriptions(Path file) {
+    /** Granted with a lower QoS than was asked for. */
+    private final Set<String> weak = ConcurrentHashMap.newKeySet();
+
+    /**
+     * @param broker whose they are, for people
+     */
+    Subscriptions(String broker, Path file) {
+        this.broker = broker;
         this.file = file;
         try {
             if (Files.exists(file)) {
@@ -49,6 +58,7 @@ final class Subscriptions {
     void sessionIsNew() {
         asked.clear();
         granted.clear();
+        weak.clear();
     }
 
     List<String> unwanted(Set<String> wanted) {
@@ -66,13 +76,44 @@ final class Subscriptions {
         }
     }
 
-    void granted(String filter) {
+    /**
+     * What the broker says to a subscription.
+     *
+     * @param code the QoS that it grants, or why it refuses
+     * @param qos that was asked for
+     */
+    void answered(String filter, int code, int qos) {
+        if (code >= BrokerClient.REFUSED) {
+            if (!refused.contains(filter)) {
+                LOG.error(
+                        "the MQTT broker at {} refuses the subscription to '{}' ({}): nothing is"
+                                + " heard there. It is asked again each minute",
+                        broker,
+                        filter,
+                        code);
+            }
+            refuse(filter, true);
+            return;
+        }
         granted.add(filter);
         refuse(filter, false);
+        if (code < qos) {
+            weak.add(filter);
+            LOG.warn(
+                    "the MQTT broker at {} grants QoS {} to '{}', less than {}: readings may get"
+                            + " lost",
+                    broker,
+                    code,
+                    filter,
+                    qos);
+        } else {
+            weak.remove(filter);
+        }
     }
 
-    void refused(String filter) {
-        refuse(filter, true);
+    /** How many were granted with a lower QoS than was asked for; for any thread. */
+    int weak() {
+        return weak.size();
     }
 
     private void refuse(String filter, boolean isRefused) {
@@ -92,6 +133,7 @@ final class Subscriptions {
         filters.forEach(filter -> {
             asked.remove(filter);
             granted.remove(filter);
+            weak.remove(filter);
             refuse(filter, false);
         });
         save();

@@ -59,6 +59,7 @@ public final class EntityWrites {
         this.writer = writer;
         this.metrics = metrics;
         this.places = new Semaphore(inFlight, true);
+        metrics.watchInFlight(() -> inFlight - places.availablePermits());
         this.written =
                 Caffeine.newBuilder().maximumSize(200_000).expireAfterWrite(constants).build();
     }

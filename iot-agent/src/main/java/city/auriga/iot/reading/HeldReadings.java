@@ -8,6 +8,7 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Future;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
@@ -68,6 +69,12 @@ public final class HeldReadings {
         final Reading reading;
         boolean tried;
 
+        /** Nobody knows yet what becomes of it. */
+        boolean running;
+
+        /** It may be written once more, behind another that was not. */
+        boolean written;
+
         Waiting(Held held, Reading reading) {
             this.held = held;
             this.reading = reading;
@@ -99,12 +106,21 @@ public final class HeldReadings {
 
         private void submit(Waiting next) {
             running++;
+            next.running = true;
             var reason = next.tried ? Reason.FAILED_BEFORE : Reason.COME;
             next.tried = true;
             var _ =
                     begun(next.reading, new Attempt(reason, round, next.held.message.comesAgain()))
-                            .whenComplete((_, error) ->
-                                    executor.execute(() -> completed(next, error == null)));
+                            .whenComplete((_, error) -> settled(next, error == null));
+        }
+
+        private void settled(Waiting next, boolean success) {
+            try {
+                executor.execute(() -> completed(next, success));
+            } catch (RejectedExecutionException over) {
+                next.written |= success;
+                countIfLost(next);
+            }
         }
 
         private CompletableFuture<ReadingOutcome> begun(Reading reading, Attempt attempt) {
@@ -119,7 +135,10 @@ public final class HeldReadings {
 
         private void completed(Waiting tried, boolean success) {
             running--;
+            tried.running = false;
+            tried.written |= success;
             if (closed) {
+                countIfLost(tried);
                 return;
             }
             tried.held.done = success;
@@ -198,6 +217,9 @@ public final class HeldReadings {
      */
     public void offer(@Nullable Reading reading, Message message) {
         if (closed) {
+            if (reading != null && !message.comesAgain()) {
+                readings.lost(reading);
+            }
             message.discard();
             return;
         }
@@ -225,9 +247,19 @@ public final class HeldReadings {
         if (timer != null) {
             timer.cancel(false);
         }
+        for (var line : lines.values()) {
+            line.waiting.stream().filter(next -> !next.running).forEach(this::countIfLost);
+        }
         queue.forEach(held -> held.message.discard());
         queue.clear();
         lines.clear();
+    }
+
+    /** Its connection is gone: nobody tries it again. */
+    private void countIfLost(Waiting waiting) {
+        if (!waiting.written && !waiting.held.message.comesAgain()) {
+            readings.lost(waiting.reading);
+        }
     }
 
     private void drain() {

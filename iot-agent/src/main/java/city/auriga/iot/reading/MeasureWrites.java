@@ -11,6 +11,7 @@ import city.auriga.iot.mapping.Past;
 import city.auriga.iot.mapping.Timestamps;
 import city.auriga.iot.payload.Measure;
 import java.time.Instant;
+import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Supplier;
@@ -131,7 +132,12 @@ final class MeasureWrites {
                         arrival,
                         mapping,
                         () -> shells.again(host));
-        return shell.thenCombine(written, (_, outcome) -> outcome);
+        return shell.thenCombine(written, (_, outcome) -> outcome)
+                .whenComplete((outcome, error) -> {
+                    if (error == null && outcome.written() > 0 && !arrival.held()) {
+                        told(sender.profile(), measure).ifPresent(metrics::committed);
+                    }
+                });
     }
 
     ReadingOutcome told(
@@ -155,11 +161,13 @@ final class MeasureWrites {
 
     /** When the device was where the measure says: what comes late does not move it. */
     static Instant heard(DeviceProfile profile, Measure measure, Arrival arrival) {
-        var time = measure.time();
-        return time == null
-                ? arrival.at()
-                : Timestamps.parse(time, profile.zone())
-                        .filter(told -> told.isBefore(arrival.at()))
-                        .orElse(arrival.at());
+        return told(profile, measure)
+                .filter(told -> told.isBefore(arrival.at()))
+                .orElse(arrival.at());
+    }
+
+    private static Optional<Instant> told(DeviceProfile profile, Measure measure) {
+        return Optional.ofNullable(measure.time())
+                .flatMap(time -> Timestamps.parse(time, profile.zone()));
     }
 }

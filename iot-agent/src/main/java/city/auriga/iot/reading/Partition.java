@@ -27,6 +27,11 @@ final class Partition implements Runnable, AutoCloseable {
         return thread.isAlive() && queue.offer(new Waiting(reading, attempt, reply));
     }
 
+    /** Readings that nobody works on yet. */
+    int waiting() {
+        return queue.size();
+    }
+
     @Override
     public void run() {
         try {

@@ -31,6 +31,9 @@ public final class Readings implements AutoCloseable {
         for (int i = 0; i < settings.partitions(); i++) {
             partitions.add(new Partition("readings-" + i, settings.queue(), work));
         }
+        metrics.watchWaiting(
+                () -> partitions.stream().mapToInt(Partition::waiting).sum(),
+                () -> partitions.stream().mapToInt(Partition::waiting).max().orElse(0));
     }
 
     /**
@@ -62,6 +65,11 @@ public final class Readings implements AutoCloseable {
             reply.completeExceptionally(unavailable("too many readings wait"));
         }
         return watched;
+    }
+
+    /** Counts one that could not be committed, and that nobody sends again. */
+    public void lost(Reading reading) {
+        metrics.lost(reading);
     }
 
     /** Devices that have nothing but their ids in common do not wait for each other. */

@@ -7,16 +7,18 @@ import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.time.Duration;
 import java.util.Objects;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 class FiwareMetricsTest {
     private final SimpleMeterRegistry registry = new SimpleMeterRegistry();
+    private final AtomicBoolean ready = new AtomicBoolean();
 
     @BeforeEach
     void bind() {
-        new FiwareMetrics().bindTo(registry);
+        new FiwareMetrics(ready::get).bindTo(registry);
     }
 
     private double value(String name) {
@@ -72,6 +74,13 @@ class FiwareMetricsTest {
         times.set(2);
         connected.set(1);
         assertThat(alarms()).isEqualTo("1 1");
+    }
+
+    @Test
+    void tellsWhetherItIsReady() {
+        assertThat(value("ready")).isZero();
+        ready.set(true);
+        assertThat(value("ready")).isEqualTo(1);
     }
 
     private String alarms() {

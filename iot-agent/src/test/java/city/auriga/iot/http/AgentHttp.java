@@ -21,7 +21,7 @@ final class AgentHttp {
     }
 
     static MockMvcTester of(TestAgent agent, InstantSource clock) {
-        return of(agent, clock, new HttpSettings(null, 10_000, 1_000, 1_000, true, true));
+        return of(agent, clock, new HttpSettings(null, 10_000, 1_000, 1_000, 30, "#", true, true));
     }
 
     static MockMvcTester of(TestAgent agent, InstantSource clock, HttpSettings settings) {

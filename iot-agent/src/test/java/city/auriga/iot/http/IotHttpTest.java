@@ -198,6 +198,36 @@ class IotHttpTest {
         assertThat(agent.value("m1", "code").map(JsonNode::stringValue)).contains("1e76020076001");
     }
 
+    /** Bytes become digits and XML an object, whatever the device speaks otherwise. */
+    @ParameterizedTest(name = "{0} {1} {2}")
+    @CsvSource(
+            delimiterString = " ; ",
+            quoteCharacter = '`',
+            textBlock =
+                    """
+                    /iot/json ; key   ; application/octet-stream ; ab                ; "6162"
+                    /iot/d    ; ulkey ; application/octet-stream ; ab                ; "6162"
+                    /iot/d    ; ulkey ; application/octet-stream ; t|1               ; "747c31"
+                    /iot/json ; key   ; application/soap+xml     ; <s:a xmlns:s="u"><b>7</b></s:a> ; {"https://uri.etsi.org/ngsi-ld/default-context/a":
+                    /iot/d    ; ulkey ; application/soap+xml     ; <s:a xmlns:s="u"><b>7</b></s:a> ; {"https://uri.etsi.org/ngsi-ld/default-context/a":
+                    /iot/json ; key   ; application/json         ; [1,{}]            ; [1,{}]
+                    /iot/d    ; ulkey ; application/json         ; [1,{}]            ; [1,{}]
+                    /iot/json ; key   ; text/plain               ; on                ; "on"
+                    /iot/d    ; ulkey ; text/plain               ; on                ; "on"
+                    /iot/d    ; ulkey ; text/plain               ; 7                 ; 7
+                    """)
+    void takesOneValueInFourForms(
+            String resource, String apikey, String type, String body, String value) {
+        var answer =
+                measure(
+                        resource + "/attrs/raw?i=one&k=" + apikey,
+                        MediaType.parseMediaType(type),
+                        body);
+        assertThat(answer).hasStatusOk();
+        assertThat(answer).bodyText().isEqualTo(resource.equals("/iot/d") ? "" : "{}");
+        assertThat(agent.value("one", "raw").orElseThrow().toString()).startsWith(value);
+    }
+
     @ParameterizedTest(name = "{0}")
     @CsvSource(
             delimiterString = ";",

@@ -22,17 +22,23 @@ class MeasureReplyTest {
             quoteCharacter = '`',
             textBlock =
                     """
-                    JSON       ; 1   ; "a"  ; false ; {"open":"a","shut":false}
-                    JSON       ; 1   ; " "  ; ""    ; {"open":1}
-                    JSON       ; ""  ; ""   ; ""    ; {}
-                    JSON       ; 0   ; null ; {}    ; {"open":null,"shut":{}}
-                    ULTRALIGHT ; 1   ; ""   ; 2     ; d1@open|1#d1@open|#d1@shut|2
+                    JSON       ; # ; 1   ; "a"  ; false ; {"open":"a","shut":false}
+                    JSON       ; | ; 1   ; " "  ; ""    ; {"open":1}
+                    JSON       ; # ; ""  ; ""   ; ""    ; {}
+                    JSON       ; # ; 0   ; null ; {}    ; {"open":null,"shut":{}}
+                    ULTRALIGHT ; # ; 1   ; ""   ; 2     ; d1@open|1#d1@open|#d1@shut|2
+                    ULTRALIGHT ; | ; 1   ; 3    ; 2     ; d1@open|1|d1@open|3|d1@shut|2
                     """)
     void hasWhatTheDeviceFetches(
-            Protocol protocol, String first, String second, String other, String body) {
+            Protocol protocol,
+            String separator,
+            String first,
+            String second,
+            String other,
+            String body) {
         var commands =
                 List.of(command("open", first), command("open", second), command("shut", other));
-        assertThat(MeasureReply.success(protocol, Duration.ZERO, commands).getBody())
+        assertThat(MeasureReply.success(protocol, Duration.ZERO, commands, separator).getBody())
                 .isEqualTo(body);
     }
 

@@ -38,7 +38,8 @@ class NotificationControllerTest {
                                                     agent.watchedElsewhere,
                                                     agent.names,
                                                     InstantSource.system()),
-                                            new HttpSettings(null, 10, 1_000, 1_000, true, true)))
+                                            new HttpSettings(
+                                                    null, 10, 1_000, 1_000, 10, "#", true, true)))
                             .setControllerAdvice(new IotErrors())
                             .build());
 

@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import city.auriga.iot.reading.TestAgent;
 import java.io.UnsupportedEncodingException;
+import java.time.InstantSource;
+import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -11,6 +13,8 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.springframework.http.HttpMethod;
 import org.springframework.http.MediaType;
 import org.springframework.test.web.servlet.assertj.MockMvcTester;
+import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.databind.node.ObjectNode;
 
 /** Each row of the table of operations, against an agent with a group and three devices. */
 class ProvisioningTableTest {
@@ -66,6 +70,7 @@ class ProvisioningTableTest {
                     GET    ; /iot/devices?limit=1 ; `` ; 200 ; {"count":3,"devices":[{"y":2,"device_id":"d1","apikey":"park","service":"city","service_path":"/","measures":0,"faults":0}]}
                     GET    ; /iot/devices?limit=1&offset=2 ; `` ; 200 ; {"count":3,"devices":[{"transport":"HTTP","device_id":"d2","apikey":"other",
                     GET    ; /iot/devices?limit=0 ; `` ; 400 ; "name":"BAD_REQUEST"
+                    GET    ; /iot/devices?limit=31 ; `` ; 400 ; limit: expected a number from 1 to 30, found '31'
                     GET    ; /iot/devices?apikey=other ; `` ; 200 ; {"count":1,"devices":[{"transport":"HTTP",
                     GET    ; /iot/devices?transport=HTTP ; `` ; 200 ; {"count":1,"devices":[{"transport":"HTTP",
                     GET    ; /iot/devices?q=1 ; `` ; 200 ; {"count":1,"devices":[{"y":2,"device_id":"d1"
@@ -149,6 +154,72 @@ class ProvisioningTableTest {
                 .hasPathSatisfying("$.count", count -> assertThat(count).isEqualTo(3))
                 .hasPathSatisfying(
                         "$.groups.length()", length -> assertThat(length).isEqualTo(shown));
+    }
+
+    /** FIWARE's scripts list without a limit, and believe that they saw all. */
+    @ParameterizedTest
+    @CsvSource(
+            delimiterString = " -> ",
+            textBlock =
+                    """
+                    /iot/devices    -> 30, d1 .. x27
+                    /iot/devices?offset=29 -> 30, x27
+                    /iot/devices?limit=29 -> 30, d1 .. x26
+                    """)
+    void listsAllDevicesWithoutALimit(String uri, String expected) throws Exception {
+        for (int i = 1; i <= 27; i++) {
+            answer("POST", "/iot/devices", "{'devices':[{'device_id':'x" + i + "'}]}");
+        }
+        var found = JsonMapper.shared().readTree(answer("GET", uri, "").substring(4));
+        var ids =
+                found.path("devices")
+                        .valueStream()
+                        .map(device -> device.path("device_id").asString())
+                        .toList();
+        assertThat(
+                        found.path("count").asInt()
+                                + ", "
+                                + ids.getFirst()
+                                + (ids.size() > 1 ? " .. " + ids.getLast() : ""))
+                .isEqualTo(expected);
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiterString = " -> ",
+            textBlock =
+                    """
+                    /iot/devices          -> 200 {"count":3,"devices":2}
+                    /iot/devices?offset=2 -> 200 {"count":3,"devices":1}
+                    /iot/devices?limit=3  -> 400 limit: expected a number from 1 to 2, found '3'
+                    /iot/groups           -> 200 {"count":3,"groups":2}
+                    /iot/groups?limit=3   -> 400 limit: expected a number from 1 to 2, found '3'
+                    """)
+    void listsNoMoreThanAnAnswerMayHold(String uri, String expected) throws Exception {
+        var bounded =
+                AgentHttp.of(
+                        agent,
+                        InstantSource.system(),
+                        new HttpSettings(null, 10_000, 1_000, 1_000, 2, "#", true, true));
+        var result =
+                bounded.get()
+                        .uri(uri)
+                        .header("fiware-service", "city")
+                        .header("fiware-servicepath", uri.contains("groups") ? "/*" : "/")
+                        .exchange();
+        var body =
+                (ObjectNode)
+                        JsonMapper.shared().readTree(result.getResponse().getContentAsString());
+        for (var member : List.of("devices", "groups")) {
+            if (body.has(member)) {
+                body.put(member, body.path(member).size());
+            }
+        }
+        assertThat(
+                        result.getResponse().getStatus()
+                                + " "
+                                + (body.has("message") ? body.path("message").asString() : body))
+                .isEqualTo(expected);
     }
 
     /** Status and body. */

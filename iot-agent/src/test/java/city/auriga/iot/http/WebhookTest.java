@@ -23,7 +23,7 @@ class WebhookTest {
             AgentHttp.of(
                     agent,
                     InstantSource.system(),
-                    new HttpSettings(null, 10_000, 100_000, 1_000, true, true));
+                    new HttpSettings(null, 10_000, 100_000, 1_000, 10, "#", true, true));
 
     @BeforeEach
     void declare() {

@@ -8,6 +8,7 @@ import city.auriga.iot.codec.Downlink;
 import city.auriga.iot.command.CommandPublisher.Fate;
 import city.auriga.iot.command.CommandPublisher.Message;
 import city.auriga.iot.reading.TestAgent;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -77,6 +78,47 @@ class BrokersTest {
         var mosquitto = open(new Mosquitto(folder));
         await(open(connect("url", mosquitto.url()))::isConnected);
         assertThat(Files.readString(folder.resolve("mosquitto.log"))).contains("p5, c0, k60");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"5", "3.1.1"})
+    void hearsOverWebSocket(String version) throws Exception {
+        int port = EmbeddedBrokerTest.freePort();
+        var mosquitto =
+                open(
+                        new Mosquitto(
+                                folder,
+                                "listener " + port + " 127.0.0.1",
+                                "protocol websockets",
+                                "allow_anonymous true"));
+        var brokers = open(connect("url", "ws://127.0.0.1:" + port, "version", version));
+        await(brokers::isConnected);
+        mosquitto.publish("/json/key/one/attrs", "{\"t\":1}");
+        await(() -> agent.value("one", "t").isPresent());
+    }
+
+    @ParameterizedTest
+    @CsvSource({"0, 1, true", "1, 1, false", "0, 0, false"})
+    void showsThatABrokerGrantsALowerQos(int most, String qos, boolean weak) throws Exception {
+        var mosquitto = open(new Mosquitto(folder, "max_qos " + most, "allow_anonymous true"));
+        var registry = new SimpleMeterRegistry();
+        var transport =
+                new MqttTransport(
+                        Settings.of("url", mosquitto.url(), "qos", qos),
+                        folder,
+                        agent.readings,
+                        new MqttTopics(agent.topics, InstantSource.system()),
+                        _ -> true,
+                        (_, _) -> {},
+                        registry);
+        transport.start();
+        open.add(transport::stop);
+        await(() -> transport.state() == MqttTransport.State.UP);
+        var gauge =
+                registry.get("auriga.iot.mqtt.subscriptions.weak")
+                        .tag("broker", "127.0.0.1:" + mosquitto.port)
+                        .gauge();
+        assertThat(gauge.value() > 0).isEqualTo(weak);
     }
 
     @Test
@@ -231,6 +273,8 @@ class BrokersTest {
                     tcp://h:1,ssl://i ; tcp://h:1=town:mine ssl://i=town:mine
                     tcp://h:1, ssl://u:p%2F%40+@i:2/x ; tcp://h:1=town:mine ssl://i:2/x=u:p/@+
                     tcp://u:p@q@[::1]:5 ; tcp://[::1]:5=u:p@q
+                    mqtt://h:1 MQTTS://u:p@i ; tcp://h:1=town:mine ssl://i=u:p
+                    ws://h,wss://i:2/x ; ws://h=town:mine wss://i:2/x=town:mine
                     """)
     void readsUrls(String urls, String expected) {
         var settings = Settings.of("url", urls, "user", "town", "password", "mine");
@@ -252,6 +296,13 @@ class BrokersTest {
                     url     ; tcp://u:secret@host: x ; such as tcp://host:1883
                     url     ; tcp://u:secret@      ; is no URL
                     url     ; tcp://h tcp://h:1883 ; each broker once
+                    url     ; tcp://h mqtt://h     ; each broker once
+                    url     ; mqtts://h ssl://h:8883 ; each broker once
+                    url     ; ws://h ws://h:80     ; each broker once
+                    url     ; wss://h wss://h:443  ; each broker once
+                    url     ; amqp://u:secret@h    ; auriga.mqtt.url: 'amqp://' is none of tcp, mqtt, ssl, mqtts, ws, wss
+                    url     ; http://h             ; none of tcp, mqtt, ssl
+                    url     ; ://h                 ; none of tcp, mqtt, ssl
                     version ; 4                    ; 5, 3.1.1 or auto
                     keep-alive ; 0s                ; 1s to 65535s
                     """)

@@ -9,6 +9,8 @@ import java.lang.reflect.Proxy;
 import java.time.Instant;
 import java.time.InstantSource;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class DeliveriesTest {
     private static final Instant FIRST = Instant.parse("2026-05-01T10:00:00Z");
@@ -33,6 +35,29 @@ class DeliveriesTest {
             deliveries.arrived(new Arrival(TOPIC, PAYLOAD, null, 7, 1, false, false));
         }
         assertThat(arrivals.of(7, false, TOPIC, PAYLOAD, FIRST.plusSeconds(9))).isEqualTo(FIRST);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"0, /json/key/one/attrs, 1", "1, /json/key/one/attrs, 0", "0, /no/reading, 0"})
+    void countsWhatComesTooLateAndNotAgain(int qos, String topic, int lost) {
+        try (var agent = new TestAgent()) {
+            var deliveries =
+                    new Deliveries(
+                            nobody(),
+                            agent.readings,
+                            Settings.of("window", "10"),
+                            new MqttTopics(agent.topics, InstantSource.fixed(FIRST)),
+                            new FirstArrivals(10),
+                            _ -> {},
+                            _ -> {});
+            deliveries.close();
+            deliveries.arrived(new Arrival(topic, PAYLOAD, null, 7, qos, false, false));
+            assertThat(
+                            agent.registry
+                                    .counter("auriga.iot.readings.lost", "transport", "mqtt")
+                                    .count())
+                    .isEqualTo(lost);
+        }
     }
 
     private static BrokerClient nobody() {

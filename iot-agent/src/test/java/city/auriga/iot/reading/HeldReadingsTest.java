@@ -16,6 +16,8 @@ import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class HeldReadingsTest {
     private static final Instant NOW = Instant.parse("2026-05-01T10:00:00Z");
@@ -147,6 +149,54 @@ class HeldReadingsTest {
         await().until(() -> agent.value(devices.get(2), "t").isPresent());
         assertThat(released).hasSize(3).allMatch(message -> message.startsWith("no "));
         assertThat(agent.value(devices.get(1), "t")).as("it comes again").isEmpty();
+    }
+
+    private double lost() {
+        return agent.registry.counter("auriga.iot.readings.lost", "transport", "mqtt").count();
+    }
+
+    /** Behind those that are begun and fail, one waits that is not begun. */
+    @ParameterizedTest
+    @CsvSource({"false, 2", "true, 0"})
+    void countsWhatIsLostWithItsConnection(boolean comesAgain, int lost) throws Exception {
+        agent.group("", "held", "{'entity_type': 'Sensor'}");
+        agent.writer.awayFor("urn:ngsi-ld:Sensor:a");
+        offer("held", "a", 1, comesAgain);
+        await().until(() -> agent.writer.refused() >= 2);
+        offer("held", "a", 2, comesAgain);
+        offer("held", "b", 3, comesAgain);
+        await().until(() -> agent.value("b", "t").isPresent());
+        assertThat(lost()).isZero();
+        executor.submit(held::close).get();
+        assertThat(released).hasSize(3);
+        await().untilAsserted(() -> assertThat(lost()).isEqualTo(lost));
+        offer("held", "c", 4, comesAgain);
+        await().untilAsserted(() -> assertThat(lost()).isEqualTo(lost == 0 ? 0 : lost + 1));
+    }
+
+    /** What is begun when its connection ends may be committed all the same. */
+    @ParameterizedTest
+    @CsvSource({"true, true, 0", "true, false, 1", "false, true, 0", "false, false, 1"})
+    void countsWhatIsUnderWayWhenItIsSettled(boolean runs, boolean committed, int lost)
+            throws Exception {
+        agent.group("", "held", "{'entity_type': 'Sensor'}");
+        agent.writer.hold();
+        if (!committed) {
+            agent.writer.lose(1);
+        }
+        offer("held", "a", 1, false);
+        await().until(() -> agent.writer.waiting() == 1);
+        executor.submit(held::close).get();
+        assertThat(released).containsExactly("no a1");
+        assertThat(lost()).isZero();
+        if (!runs) {
+            executor.shutdown();
+        }
+        agent.writer.release();
+        if (committed) {
+            await().until(() -> agent.value("a", "t").isPresent());
+        }
+        await().untilAsserted(() -> assertThat(lost()).isEqualTo(lost));
     }
 
     private List<String> ofOnePartition() {

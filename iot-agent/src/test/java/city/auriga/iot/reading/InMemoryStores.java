@@ -355,6 +355,16 @@ public final class InMemoryStores {
                     .toList();
         }
 
+        /** One by one, as if each were a part. */
+        @Override
+        public void list(DeviceQuery query, int limit, int offset, Consumer<List<Device>> taker) {
+            list(query, limit, offset)
+                    .forEach(device -> {
+                        requireThere();
+                        taker.accept(List.of(device));
+                    });
+        }
+
         @Override
         public long count(DeviceQuery query) {
             return list(query, Integer.MAX_VALUE, 0).size();

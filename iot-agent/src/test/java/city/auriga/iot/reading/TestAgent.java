@@ -109,6 +109,7 @@ public final class TestAgent implements AutoCloseable {
                     Duration.ofHours(1),
                     Duration.ofHours(1),
                     1,
+                    false,
                     true,
                     Duration.ofSeconds(2),
                     Duration.ofDays(1));
