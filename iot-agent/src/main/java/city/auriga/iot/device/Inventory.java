@@ -17,11 +17,9 @@ import java.util.Set;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JsonGenerator;
-import tools.jackson.databind.json.JsonMapper;
 
 /** All groups and devices, of a tenant or of all, as one JSON document: out, and in again. */
 public final class Inventory {
-    private static final JsonMapper MAPPER = new JsonMapper();
     private static final int PAGE = 500;
 
     private final DeviceInventory store;
@@ -56,12 +54,12 @@ public final class Inventory {
         out.writeName("groups");
         out.writeStartArray();
         for (var group : store.groups(tenant)) {
-            MAPPER.writeTree(out, GroupProvisioning.document(group));
+            out.writeTree(GroupProvisioning.document(group));
         }
         out.writeEndArray();
         out.writeName("devices");
         out.writeStartArray();
-        store.devices(tenant, device -> MAPPER.writeTree(out, DeviceProvisioning.document(device)));
+        store.devices(tenant, device -> out.writeTree(DeviceProvisioning.document(device)));
         out.writeEndArray();
         out.writeEndObject();
     }

@@ -27,7 +27,6 @@ import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpStatus;
-import org.springframework.http.MediaType;
 import org.springframework.http.ResponseEntity;
 import org.springframework.web.bind.annotation.DeleteMapping;
 import org.springframework.web.bind.annotation.GetMapping;
@@ -36,7 +35,6 @@ import org.springframework.web.bind.annotation.PostMapping;
 import org.springframework.web.bind.annotation.RequestMapping;
 import org.springframework.web.bind.annotation.ResponseStatus;
 import org.springframework.web.bind.annotation.RestController;
-import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.JsonNodeFactory;
 import tools.jackson.databind.node.ObjectNode;
 
@@ -47,7 +45,6 @@ import tools.jackson.databind.node.ObjectNode;
 @RestController
 @RequestMapping("/iot/deadletters")
 public class DeadLetterController {
-    private static final JsonMapper MAPPER = new JsonMapper();
     private static final Map<String, Reason> REASONS =
             Arrays.stream(Reason.values())
                     .collect(Collectors.toMap(DeadLetterController::word, Function.identity()));
@@ -117,15 +114,17 @@ public class DeadLetterController {
         var parsed = new ProvisioningRequest(request, settings);
         var tenant = parsed.tenantOrDefault();
         var reason = reason(parsed);
-        response.setContentType(MediaType.APPLICATION_JSON_VALUE);
-        try (var out = MAPPER.createGenerator(response.getOutputStream())) {
-            out.writeStartObject();
-            out.writeName("deadletters");
-            out.writeStartArray();
-            replays.replayAll(tenant, reason, replayed -> MAPPER.writeTree(out, json(replayed)));
-            out.writeEndArray();
-            out.writeEndObject();
-        }
+        LongJson.<InterruptedException>write(
+                response,
+                "a replay",
+                out -> {
+                    out.writeStartObject();
+                    out.writeName("deadletters");
+                    out.writeStartArray();
+                    replays.replayAll(tenant, reason, replayed -> out.writeTree(json(replayed)));
+                    out.writeEndArray();
+                    out.writeEndObject();
+                });
     }
 
     private static @Nullable Reason reason(ProvisioningRequest request) {

@@ -7,11 +7,9 @@ import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import org.jspecify.annotations.Nullable;
-import org.springframework.http.MediaType;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PostMapping;
 import org.springframework.web.bind.annotation.RestController;
-import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.JsonNodeFactory;
 import tools.jackson.databind.node.ObjectNode;
 
@@ -23,7 +21,6 @@ import tools.jackson.databind.node.ObjectNode;
 public class InventoryController {
     private static final String OF_TENANT = "/iot/registry";
     private static final String OF_ALL = "/admin/iot/registry";
-    private static final JsonMapper MAPPER = new JsonMapper();
 
     private final Inventory inventory;
     private final HttpSettings settings;
@@ -62,10 +59,7 @@ public class InventoryController {
     }
 
     private void write(@Nullable Tenant tenant, HttpServletResponse response) throws IOException {
-        response.setContentType(MediaType.APPLICATION_JSON_VALUE);
-        try (var out = MAPPER.createGenerator(response.getOutputStream())) {
-            inventory.write(tenant, out);
-        }
+        LongJson.write(response, "the registry", out -> inventory.write(tenant, out));
     }
 
     private ObjectNode store(@Nullable Tenant tenant, ProvisioningRequest request)
