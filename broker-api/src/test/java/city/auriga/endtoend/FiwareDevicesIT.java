@@ -23,6 +23,7 @@ import org.awaitility.core.ThrowingRunnable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import tools.jackson.databind.JsonNode;
@@ -123,6 +124,15 @@ class FiwareDevicesIT {
             }
         }
         assertThat(north("/iot/deadletters")).contains("\"count\":0");
+    }
+
+    @Test
+    void tellsItsConnectionsAtThePortOfTheAgent() {
+        assertThat(north("/version"))
+                .contains(
+                        "\"libVersion\"",
+                        "\"connections\":{\"database\":{\"ok\":true",
+                        "\"mqtt\":{\"ok\":true");
     }
 
     private void tell(List<String> words, String body) {

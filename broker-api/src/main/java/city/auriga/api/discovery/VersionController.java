@@ -1,17 +1,21 @@
 package city.auriga.api.discovery;
 
 import city.auriga.api.binding.Reply;
+import city.auriga.api.config.HttpSettings;
 import city.auriga.iot.http.StatusController;
 import jakarta.servlet.http.HttpServletRequest;
 import java.time.InstantSource;
+import org.jspecify.annotations.Nullable;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.stereotype.Controller;
 import org.springframework.web.bind.annotation.GetMapping;
+import tools.jackson.databind.node.ObjectNode;
 
 /** What is running here. */
 @Controller
 class VersionController {
     private final Version version;
+    private final HttpSettings ports;
     private final ObjectProvider<StatusController> agent;
     private final String startedAt;
 
@@ -19,17 +23,26 @@ class VersionController {
      * @param agent if there is one
      */
     VersionController(
-            Version version, ObjectProvider<StatusController> agent, InstantSource clock) {
+            Version version,
+            HttpSettings ports,
+            ObjectProvider<StatusController> agent,
+            InstantSource clock) {
         this.version = version;
+        this.ports = ports;
         this.agent = agent;
         this.startedAt = clock.instant().toString();
     }
 
+    /** FIWARE's agents have them here; elsewhere who asks may want no more than a sign of life. */
+    private @Nullable ObjectNode connections(int port) {
+        var status = port == ports.northPort() ? agent.getIfAvailable() : null;
+        return status == null ? null : status.connections();
+    }
+
     @GetMapping("/version")
     Reply version(HttpServletRequest request) {
-        var status = agent.getIfAvailable();
         // Looked at before the answer begins: that may take its time.
-        var connections = status == null ? null : status.connections();
+        var connections = connections(request.getLocalPort());
         return Reply.json(
                 200,
                 out -> {

@@ -109,8 +109,6 @@ class AgentOperationsTest extends ApiTest {
                     /iot/about ; "libVersion"
                     /iot/about ; "database":{"ok":true
                     /version   ; "libVersion"
-                    /version   ; "connections":{"database":{"ok":true
-                    /version   ; "mqtt":{"ok":
                     /version   ; "ngsiLd":"1.9.1"
                     /admin/log ; "level"
                     /metrics   ; auriga_iot_devices_remembered
@@ -122,6 +120,12 @@ class AgentOperationsTest extends ApiTest {
                     """)
     void tellsHowItIs(String path, String part) {
         assertThat(agent.get(path).is(200).text()).contains(part);
+    }
+
+    /** Who looks whether somebody is there does not have the database asked each time. */
+    @Test
+    void tellsTheConnectionsWhereFiwaresAgentsDoOnly() {
+        assertThat(agent.get("/version").is(200).text()).doesNotContain("connections");
     }
 
     private JsonNode device() {

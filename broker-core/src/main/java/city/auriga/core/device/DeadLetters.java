@@ -60,6 +60,10 @@ public interface DeadLetters {
     /** Removes the oldest letters until at most so many of each tenant and reason are left. */
     void keep(int letters);
 
-    /** Removes the letters that were last seen before. */
-    void forget(Instant before);
+    /**
+     * Removes letters that were last seen before, the oldest, so many that it does not take long.
+     *
+     * @return whether there may be more
+     */
+    boolean forget(Instant before);
 }

@@ -64,7 +64,13 @@ public final class JdbcDeadLetters implements DeadLetters {
             WHERE p.place > :letters AND d.tenant = p.tenant AND d.id = p.id
             """;
 
-    private static final String FORGET = "DELETE FROM dead_letter WHERE last_seen < :before";
+    static final int PART = 5_000;
+
+    private static final String FORGET =
+            """
+            DELETE FROM dead_letter WHERE (tenant, id) IN (
+                SELECT tenant, id FROM dead_letter WHERE last_seen < :before ORDER BY last_seen LIMIT :part)
+            """;
 
     private final Database database;
 
@@ -170,9 +176,13 @@ public final class JdbcDeadLetters implements DeadLetters {
     }
 
     @Override
-    public void forget(Instant before) {
-        database.inTransaction(
-                jdbc -> jdbc.sql(FORGET).param("before", before.atOffset(ZoneOffset.UTC)).update());
+    public boolean forget(Instant before) {
+        return database.inTransaction(jdbc ->
+                jdbc.sql(FORGET)
+                                .param("before", before.atOffset(ZoneOffset.UTC))
+                                .param("part", PART)
+                                .update()
+                        == PART);
     }
 
     private static JdbcClient.StatementSpec select(

@@ -353,7 +353,7 @@ public class IotAutoConfiguration {
 
     @Bean
     FiwareMetrics fiwareMetrics(StatusController status) {
-        return new FiwareMetrics(status::isReady);
+        return new FiwareMetrics(status::wasReady);
     }
 
     @Bean

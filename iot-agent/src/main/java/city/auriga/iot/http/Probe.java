@@ -4,17 +4,26 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.concurrent.Callable;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.node.JsonNodeFactory;
 import tools.jackson.databind.node.ObjectNode;
 
 /** Looks whether something that we need is there, and remembers how that went. */
 final class Probe {
+    private static final long FRESH_NANOS = TimeUnit.SECONDS.toNanos(5);
+
     private final Callable<Boolean> check;
     private final InstantSource clock;
     private @Nullable Instant lastOk;
     private @Nullable String lastError;
     private int failures;
+
+    /** What was seen last; what starts has seen it before. */
+    private volatile boolean ok = true;
+
+    private final AtomicLong looked = new AtomicLong(System.nanoTime());
 
     /**
      * @param check false, or throws, if it is not there
@@ -26,6 +35,16 @@ final class Probe {
 
     boolean isOk() {
         return look().path("ok").asBoolean();
+    }
+
+    /** What was seen last. If that is long ago, somebody looks in the background. */
+    boolean wasOk() {
+        long last = looked.get();
+        long now = System.nanoTime();
+        if (now - last > FRESH_NANOS && looked.compareAndSet(last, now)) {
+            Thread.ofVirtual().name("probe").start(this::look);
+        }
+        return ok;
     }
 
     ObjectNode look() {
@@ -44,7 +63,8 @@ final class Probe {
     }
 
     private synchronized ObjectNode remember(@Nullable String fault, long millis) {
-        if (fault == null) {
+        ok = fault == null;
+        if (ok) {
             lastOk = clock.instant();
             failures = 0;
         } else {
@@ -54,7 +74,7 @@ final class Probe {
         var seen =
                 JsonNodeFactory.instance
                         .objectNode()
-                        .put("ok", fault == null)
+                        .put("ok", ok)
                         .put("latencyMs", millis)
                         .put("consecutiveFails", failures);
         if (lastOk != null) {

@@ -79,8 +79,13 @@ public class StatusController {
     }
 
     /** Whether readings can arrive and be committed. */
-    public boolean isReady() {
+    private boolean isReady() {
         return database.isOk() && readings.isOk();
+    }
+
+    /** The same as of some seconds ago; blocks nobody. */
+    public boolean wasReady() {
+        return database.wasOk() && (!isConfigured() || transport.state() == State.UP);
     }
 
     private boolean isConfigured() {

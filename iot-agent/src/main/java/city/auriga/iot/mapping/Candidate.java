@@ -47,6 +47,20 @@ record Candidate(
         }
     }
 
+    /** Another instance of the same Attribute. */
+    Candidate with(DeclaredType itsType, JsonNode itsValue, List<Description> itsMetadata) {
+        return new Candidate(
+                target,
+                name,
+                objectId,
+                itsType,
+                itsValue,
+                itsMetadata,
+                observedAt,
+                handling,
+                stamped);
+    }
+
     /** Whether writing it would ask the device for what it tells. */
     boolean asks(Set<String> commands) {
         return stamped && commands.contains(name);

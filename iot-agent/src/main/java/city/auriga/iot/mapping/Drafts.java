@@ -85,7 +85,9 @@ final class Drafts {
             var draft = draft(candidate.target());
             draft.add(candidate.name(), attribute);
             candidate.handling().thinning().ifPresent(t -> draft.thin(expanded(candidate), t));
-            if (candidate.target().equals(own)) {
+            boolean isOther =
+                    attribute.has("datasetId") && ownAttributes.containsKey(candidate.name());
+            if (candidate.target().equals(own) && !isOther) {
                 ownAttributes.put(candidate.name(), attribute);
             }
         } catch (MappingException | NgsiLdException e) {
@@ -108,7 +110,9 @@ final class Drafts {
         }
         when(candidate, observed)
                 .ifPresent(instant -> attribute.put(OBSERVED_AT, instant.toString()));
-        candidate.metadata().forEach(description -> describe(attribute, description));
+        candidate
+                .metadata()
+                .forEach(description -> describe(candidate.name(), attribute, description));
         return attribute;
     }
 
@@ -130,7 +134,10 @@ final class Drafts {
         draft(candidate.target()).remove(expanded(candidate), new Drop(datasetId, when));
     }
 
-    private void describe(ObjectNode attribute, Description description) {
+    /**
+     * @param path of the Attribute, for people
+     */
+    private void describe(String path, ObjectNode attribute, Description description) {
         var value = description.value();
         switch (description.name()) {
             case "unitCode", "datasetId" -> attribute.set(description.name(), value);
@@ -142,11 +149,20 @@ final class Drafts {
                             time(value, OBSERVED_AT)
                                     .orElseThrow(() -> Values.unfit(value, "a time that was"))
                                     .toString());
-            default -> {
-                var inside = Values.attribute(description.type(), value, profile.conventions());
-                description.inner().forEach(inner -> describe(inside, inner));
-                attribute.set(description.name(), inside);
-            }
+            default -> describeInside(path + "." + description.name(), attribute, description);
+        }
+    }
+
+    /** What does not fit costs no more than itself. */
+    private void describeInside(String path, ObjectNode attribute, Description description) {
+        try {
+            var inside =
+                    Values.attribute(
+                            description.type(), description.value(), profile.conventions());
+            description.inner().forEach(inner -> describe(path, inside, inner));
+            attribute.set(description.name(), inside);
+        } catch (MappingException e) {
+            faults.add(path + ": " + e.getMessage());
         }
     }
 

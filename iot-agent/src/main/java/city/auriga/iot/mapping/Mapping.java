@@ -217,7 +217,7 @@ public final class Mapping {
             return;
         }
         var observed = rule.observedAt();
-        candidates.add(
+        var candidate =
                 new Candidate(
                         target,
                         rule.name(),
@@ -227,7 +227,23 @@ public final class Mapping {
                         described(rule, found),
                         observed == null ? null : variables.evaluate(observed),
                         rule.handling(),
-                        true));
+                        true);
+        candidates.add(candidate);
+        // What is made of a value is made of the first.
+        if (found != null && rule.expression() == null && rule.path().isEmpty()) {
+            addOthers(candidate, rule.type(), found.name, describe(rule.metadata()));
+        }
+    }
+
+    /** The instances that the payload has beside the first. */
+    private void addOthers(
+            Candidate first, DeclaredType declared, String measured, List<Description> more) {
+        for (var other : measure.detail(measured).others()) {
+            var described = new ArrayList<>(Description.of(other.detail()));
+            described.addAll(more);
+            var type = declared.or(DeclaredType.told(other.detail()));
+            candidates.add(first.with(type, other.value(), described));
+        }
     }
 
     /**
@@ -268,7 +284,7 @@ public final class Mapping {
                 .forEach((name, value) -> {
                     boolean said = !value.isNull() || profile.conventions().removesByNull();
                     if (!consumed.contains(name) && said && !isQuestion(name)) {
-                        candidates.add(
+                        var candidate =
                                 new Candidate(
                                         own,
                                         undeclaredName(name),
@@ -278,7 +294,9 @@ public final class Mapping {
                                         details(name),
                                         null,
                                         Handling.USUAL,
-                                        true));
+                                        true);
+                        candidates.add(candidate);
+                        addOthers(candidate, DeclaredType.NONE, name, List.of());
                     }
                 });
     }

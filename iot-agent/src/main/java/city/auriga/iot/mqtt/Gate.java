@@ -199,8 +199,8 @@ final class Gate extends ChannelDuplexHandler {
     }
 
     /** Short, whatever a client calls itself. */
-    private static UUID session(Packet.Connect connect) {
-        var name = connect.user() + '\n' + connect.client();
+    private UUID session(Packet.Connect connect) {
+        var name = connect.user() + '\n' + rights.session(connect.client());
         return UUID.nameUUIDFromBytes(name.getBytes(StandardCharsets.UTF_8));
     }
 

@@ -9,6 +9,12 @@ import java.util.UUID;
 
 /** What a client may do at the embedded broker. */
 sealed interface Rights {
+    /** What stands behind the apikey and the device in topics of what a device hears. */
+    Set<List<String>> HEARD =
+            Set.of(List.of("cmd"), List.of("lazy"), List.of("configuration", "values"));
+
+    int BEHIND_DEVICE = 2;
+
     boolean mayPublish(String topic);
 
     boolean maySubscribe(String filter);
@@ -49,8 +55,6 @@ sealed interface Rights {
      * @param all what it may otherwise
      */
     record OfDevice(Rights all, String device) implements Rights {
-        private static final int PLACE = 1;
-
         @Override
         public boolean mayPublish(String topic) {
             return Topic.parse(topic).filter(own -> own.device().equals(device)).isPresent()
@@ -64,18 +68,33 @@ sealed interface Rights {
 
         @Override
         public boolean mayHear(String topic) {
-            return isOfDevice(topic) && all.mayHear(topic);
+            return isHeard(topic) && isOfDevice(topic) && all.mayHear(topic);
         }
 
+        /** Nor may it share subscriptions: others would wait for what it gets. */
         private boolean isOfDevice(String topic) {
             var levels = levels(topic);
-            return levels.size() > PLACE + 1 && levels.get(PLACE).equals(device);
+            return !topic.startsWith("$")
+                    && levels.size() > BEHIND_DEVICE
+                    && levels.get(BEHIND_DEVICE - 1).equals(device);
         }
 
         @Override
         public String session(String client) {
-            return all.session(device + ":" + client);
+            return all.session(key(device) + ":" + client);
         }
+    }
+
+    /** The broker may log it, so it does not tell the secret; and no two are the same. */
+    private static UUID key(String secret) {
+        return UUID.nameUUIDFromBytes(secret.getBytes(StandardCharsets.UTF_8));
+    }
+
+    /** Whether a topic is one of what a device hears, of whatever apikey. */
+    private static boolean isHeard(String topic) {
+        var levels = levels(topic);
+        return levels.size() > BEHIND_DEVICE
+                && HEARD.contains(levels.subList(BEHIND_DEVICE, levels.size()));
     }
 
     private static List<String> levels(String topic) {
@@ -88,12 +107,6 @@ sealed interface Rights {
      * @param hostTopic which anybody may hear; empty if there is none
      */
     record OfApikey(String apikey, MqttTopics readings, String hostTopic) implements Rights {
-        /** What stands behind the apikey and the device in topics of what a device hears. */
-        private static final Set<List<String>> HEARD =
-                Set.of(List.of("cmd"), List.of("lazy"), List.of("configuration", "values"));
-
-        private static final int BEHIND_DEVICE = 2;
-
         /** Whether it is one level of a topic that is neither a wildcard nor of a broker's own. */
         static boolean isPossible(String apikey) {
             return !apikey.isEmpty()
@@ -121,22 +134,16 @@ sealed interface Rights {
         /** And nothing else: an apikey may be the first level of others' readings. */
         @Override
         public boolean mayHear(String topic) {
-            var levels = levels(topic);
-            return isHostTopic(topic)
-                    || levels.size() > BEHIND_DEVICE
-                            && levels.getFirst().equals(apikey)
-                            && HEARD.contains(levels.subList(BEHIND_DEVICE, levels.size()));
+            return isHostTopic(topic) || isHeard(topic) && levels(topic).getFirst().equals(apikey);
         }
 
         private boolean isHostTopic(String topic) {
             return !hostTopic.isEmpty() && topic.equals(hostTopic);
         }
 
-        /** The broker may log it, so it does not tell the apikey. */
         @Override
         public String session(String client) {
-            var key = UUID.nameUUIDFromBytes(apikey.getBytes(StandardCharsets.UTF_8));
-            return key + ":" + client;
+            return key(apikey) + ":" + client;
         }
     }
 }

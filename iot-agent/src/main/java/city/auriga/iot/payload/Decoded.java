@@ -27,19 +27,13 @@ public record Decoded(List<Measure> measures, List<String> faults) {
      * @throws PayloadException if there are some, and all of them are none
      */
     static Decoded each(Stream<JsonNode> elements, Function<JsonNode, Measure> reader) {
-        return eachOfSome(elements, element -> List.of(reader.apply(element)));
-    }
-
-    /** The same where an element may be several measures. */
-    static Decoded eachOfSome(Stream<JsonNode> elements, Function<JsonNode, List<Measure>> reader) {
         var measures = new ArrayList<Measure>();
         var faults = new ArrayList<String>();
-        int number = 0;
         for (var element : elements.toList()) {
-            number++;
             try {
-                measures.addAll(reader.apply(element));
+                measures.add(reader.apply(element));
             } catch (PayloadException e) {
+                int number = measures.size() + faults.size() + 1;
                 faults.add("element " + number + ": " + e.getMessage());
             }
         }

@@ -2,6 +2,7 @@ package city.auriga.iot.payload;
 
 import java.util.Collections;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
@@ -29,21 +30,33 @@ public record Measure(
      * @param type of the Attribute; null if it does not say
      * @param metadata by their names, in their order
      * @param details what it says about metadata, by their names
+     * @param others instances of the same Attribute beside the value
      */
     public record Detail(
-            @Nullable String type, Map<String, JsonNode> metadata, Map<String, Detail> details) {
+            @Nullable String type,
+            Map<String, JsonNode> metadata,
+            Map<String, Detail> details,
+            List<Instance> others) {
         public static final Detail NONE = new Detail(null, Map.of());
 
         public Detail {
             metadata = Collections.unmodifiableMap(new LinkedHashMap<>(metadata));
             details = Map.copyOf(details);
+            others = List.copyOf(others);
         }
 
         /** One that says nothing about its metadata. */
         public Detail(@Nullable String type, Map<String, JsonNode> metadata) {
-            this(type, metadata, Map.of());
+            this(type, metadata, Map.of(), List.of());
+        }
+
+        Detail with(List<Instance> instances) {
+            return new Detail(type, metadata, details, instances);
         }
     }
+
+    /** One more value of an Attribute, and what the payload says about it. */
+    public record Instance(JsonNode value, Detail detail) {}
 
     /** A measure that says nothing about its values. */
     public Measure(Map<String, JsonNode> values, @Nullable JsonNode time) {

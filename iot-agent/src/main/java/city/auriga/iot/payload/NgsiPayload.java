@@ -1,15 +1,15 @@
 package city.auriga.iot.payload;
 
 import city.auriga.iot.payload.Measure.Detail;
-import java.util.ArrayList;
+import city.auriga.iot.payload.Measure.Instance;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
-import tools.jackson.databind.node.JsonNodeFactory;
 
 /**
  * Measures as entities: of NGSI-v2 or NGSI-LD, one, an array of them, a notification or a batch.
@@ -33,7 +33,7 @@ final class NgsiPayload {
     private NgsiPayload() {}
 
     static Decoded measures(byte[] payload) {
-        return Decoded.eachOfSome(entities(JsonTree.read(payload)), NgsiPayload::measures);
+        return Decoded.each(entities(JsonTree.read(payload)), NgsiPayload::measure);
     }
 
     private static Stream<JsonNode> entities(JsonNode root) {
@@ -49,29 +49,7 @@ final class NgsiPayload {
         return Stream.of(root);
     }
 
-    /** Of an Attribute with several instances each but the first is a measure of its own. */
-    private static List<Measure> measures(JsonNode entity) {
-        if (!entity.isObject()) {
-            throw new PayloadException(
-                    "expected an entity, or an array of entities, found " + entity.getNodeType());
-        }
-        var first = JsonNodeFactory.instance.objectNode();
-        var others = new ArrayList<JsonNode>();
-        for (var member : entity.properties()) {
-            var name = member.getKey();
-            var attribute = member.getValue();
-            first.set(name, areInstances(attribute) ? attribute.get(0) : attribute);
-            if (areInstances(attribute)) {
-                attribute
-                        .valueStream()
-                        .skip(1)
-                        .map(instance -> JsonNodeFactory.instance.objectNode().set(name, instance))
-                        .forEach(others::add);
-            }
-        }
-        return Stream.concat(Stream.of(first), others.stream()).map(NgsiPayload::measure).toList();
-    }
-
+    /** Whether it is an Attribute with several instances, and not a value that is an array. */
     private static boolean areInstances(JsonNode attribute) {
         return attribute.isArray()
                 && !attribute.isEmpty()
@@ -81,19 +59,28 @@ final class NgsiPayload {
     }
 
     private static Measure measure(JsonNode entity) {
+        if (!entity.isObject()) {
+            throw new PayloadException(
+                    "expected an entity, or an array of entities, found " + entity.getNodeType());
+        }
         var members = new LinkedHashMap<String, JsonNode>();
         var details = new LinkedHashMap<String, Detail>();
         for (var member : entity.properties()) {
             var name = member.getKey();
             var attribute = member.getValue();
-            var key = key(attribute);
-            if (key == null) {
-                if (!name.equals(CONTEXT)) {
-                    members.put(name, attribute);
-                }
-            } else {
-                members.put(name, attribute.get(key));
-                details.put(name, detail(attribute, key));
+            var instances =
+                    areInstances(attribute)
+                            ? attribute.valueStream().map(NgsiPayload::instance).toList()
+                            : Stream.of(attribute)
+                                    .filter(one -> key(one) != null)
+                                    .map(NgsiPayload::instance)
+                                    .toList();
+            if (!instances.isEmpty()) {
+                var first = instances.getFirst();
+                members.put(name, first.value());
+                details.put(name, first.detail().with(instances.subList(1, instances.size())));
+            } else if (!name.equals(CONTEXT)) {
+                members.put(name, attribute);
             }
         }
         var measure = Measure.of(members, null);
@@ -106,6 +93,11 @@ final class NgsiPayload {
             return null;
         }
         return VALUES.stream().filter(attribute::has).findFirst().orElse(null);
+    }
+
+    private static Instance instance(JsonNode attribute) {
+        var key = Objects.requireNonNull(key(attribute));
+        return new Instance(attribute.get(key), detail(attribute, key));
     }
 
     private static Detail detail(JsonNode attribute, String key) {
@@ -122,7 +114,8 @@ final class NgsiPayload {
                 put(name, member.getValue(), metadata, details);
             }
         }
-        return new Detail(attribute.path("type").asString(null), withTime(metadata), details);
+        return new Detail(
+                attribute.path("type").asString(null), withTime(metadata), details, List.of());
     }
 
     private static void put(

@@ -40,6 +40,9 @@ public final class Letters implements RefusedReadings, Runnable, AutoCloseable {
     /** Old ones are looked for so often. */
     private static final long FORGET_NANOS = TimeUnit.HOURS.toNanos(1);
 
+    /** If there are many: those who wait for new ones come in between. */
+    private static final long PART_NANOS = TimeUnit.SECONDS.toNanos(1);
+
     static final int KEPT_BYTES = 64 * 1024;
     private static final int MAX_DETAIL = 2_000;
 
@@ -226,8 +229,8 @@ public final class Letters implements RefusedReadings, Runnable, AutoCloseable {
         }
         forgotten = System.nanoTime();
         try {
-            if (age.isPositive()) {
-                store.forget(clock.instant().minus(age));
+            if (age.isPositive() && store.forget(clock.instant().minus(age))) {
+                forgotten = System.nanoTime() - FORGET_NANOS + PART_NANOS;
             }
         } catch (RuntimeException e) {
             // Nothing new depends on it; it is tried again with the next ones.

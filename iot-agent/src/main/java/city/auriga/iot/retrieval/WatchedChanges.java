@@ -189,6 +189,7 @@ public final class WatchedChanges implements InternalReceiver, Runnable, AutoClo
                 LOG.error("no device is told of a change of {}", place.entity, e);
                 return true;
             }
+            LOG.debug("a change of {} waits to be told: {}", place.entity, e.getMessage());
             return false;
         } catch (OutOfMemoryError shortage) {
             return false; // It is nobody's fault, and may pass.

@@ -20,6 +20,7 @@ import city.auriga.iot.payload.Protocol;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.Comparator;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.stream.Collectors;
@@ -117,6 +118,9 @@ class DeclaredMappingTest {
                     payloadType:'ngsild' -> {} -> {id:'urn:x:1',type:'X',t:{type:'Property',value:5,unitCode:'CEL'},r:{type:'Relationship',object:'urn:a:1'}} -> measure_id="urn:x:1" measure_type="X" r=urn:a:1 t=5
                     payloadType:'ngsild',attributes:[{object_id:'t',name:'T'}] -> {} -> {type:'Notification',data:[{id:'urn:x:1',type:'X',t:{type:'Property',value:5}}]} -> T=5 measure_id="urn:x:1" measure_type="X"
                     payloadType:'ngsild',entityNameExp:'measure_id',explicitAttrs:true,attributes:[{name:'t'}] -> {} -> {id:'urn:x:1',type:'X',t:7} -> urn:x:1/t=7
+                    payloadType:'ngsild',entityNameExp:'measure_id',explicitAttrs:true,attributes:[{name:'t'}] -> {} -> {id:'urn:x:1',type:'X',t:[{value:7,type:'Property'},{value:8,datasetId:'urn:f'}]} -> urn:x:1/t=7+8
+                    payloadType:'ngsild',explicitAttrs:['c'],attributes:[{name:'c',expression:'p*3'}] -> {} -> {id:'x',type:'X',p:[{value:10,type:'Property'},{value:99,datasetId:'urn:f'}]} -> c=30
+                    payloadType:'ngsild',explicitAttrs:['P'],attributes:[{object_id:'p',name:'P',type:'Number'}] -> {} -> {id:'x',type:'X',p:[{value:'10',type:'Property'},{value:'99',datasetId:'urn:f'}]} -> P=10+99
                     payloadType:'ngsiv2',explicitAttrs:true,attributes:[{name:'p'}] -> {} -> {id:'x',type:'X',p:{type:'geo:point',value:'8,40',metadata:{}}} -> p={"type":"Point","coordinates":[8,40]}
                     payloadType:'ngsiv2',explicitAttrs:true,attributes:[{name:'t'}] -> {} -> {actionType:'append',entities:[{id:'x',type:'X',t:{type:'Number',value:'5'}}]} -> t=5
                     """)
@@ -174,6 +178,7 @@ class DeclaredMappingTest {
                     ngsild -> {type:'Property',value:5,w:{value:2,observedAt:'2026-05-01T09:00:00Z'}} -> 5 w(2 2026-05-01T09:00:00Z)
                     ngsild -> [{type:'Property',value:5},{type:'Property',value:6,datasetId:'urn:d'}] -> 5 + 6 urn:d
                     ngsild -> [{value:5,datasetId:'urn:c'},{value:6,datasetId:'urn:d',unitCode:'CEL'}] -> 5 urn:c + 6 CEL urn:d
+                    ngsild -> [{type:'Property',value:5,w:{type:'Property',value:1}},{type:'Relationship',object:'urn:a:1',datasetId:'urn:d'}] -> 5 w(1) + urn:a:1 urn:d
                     ngsild -> [5,6] -> [5,6]
                     ngsiv2 -> {type:'Number',value:5,metadata:{w:{type:'Number',value:'2'}}} -> 5 w(2)
                     ngsiv2 -> {type:'Number',value:5,metadata:{w:{type:'Text',value:'2'},unitCode:{value:'CEL'}}} -> 5 CEL w("2")
@@ -186,7 +191,11 @@ class DeclaredMappingTest {
                                 (ObjectNode) LENIENT.readTree(group),
                                 "{}",
                                 "{a:" + attribute + "}")
-                        .map(mapped -> attributes(mapped.entities().getFirst()).get(DEFAULT + "a"))
+                        .map(mapped -> mapped.entities().getFirst().fragment().attributes())
+                        .flatMap(all ->
+                                AttributeFragment.toAttributes(all, NOW)
+                                        .get(DEFAULT + "a")
+                                        .stream())
                         .map(DeclaredMappingTest::whole)
                         .collect(Collectors.joining(" + "));
         assertThat(shown).isEqualTo(expected);
@@ -207,6 +216,28 @@ class DeclaredMappingTest {
                                         + ")");
         return Stream.concat(Stream.of(value(attribute)), Stream.concat(said, inside))
                 .collect(Collectors.joining(" "));
+    }
+
+    /** It costs no more than itself. */
+    @ParameterizedTest
+    @CsvSource(
+            delimiterString = " -> ",
+            quoteCharacter = '`',
+            textBlock =
+                    """
+                    {type:'Number',value:5,metadata:{w:{type:'Number',value:'n/a'}}} -> 5 -> a.w: expected a number, found "n/a"
+                    {type:'Number',value:5,metadata:{w:{type:'json',value:{x:1}},v:{value:2}}} -> 5 v(2) -> a.w:
+                    {type:'Number',value:5,metadata:{w:{value:2,observedAt:'2026-05-02T09:00:00Z'}}} -> 5 -> a.w:
+                    """)
+    void leavesOutSubAttributesThatDoNotFit(String attribute, String expected, String fault) {
+        var mapped =
+                map(
+                        "{entity_type:'T',timestamp:false,payloadType:'ngsiv2'}",
+                        "{}",
+                        "{a:" + attribute + "}");
+        assertThat(whole(attributes(mapped.entities().getFirst()).get(DEFAULT + "a")))
+                .isEqualTo(expected);
+        assertThat(mapped.faults()).anySatisfy(told -> assertThat(told).startsWith(fault));
     }
 
     @Test
@@ -515,19 +546,23 @@ class DeclaredMappingTest {
     }
 
     private static Stream<String> show(MappedEntity entity) {
-        var written = attributes(entity);
+        var written = AttributeFragment.toAttributes(entity.fragment().attributes(), NOW);
         return entity.fragment().attributes().keySet().stream()
                 .sorted()
                 .map(name ->
                         prefix(entity)
                                 + name.replace(DEFAULT, "")
                                 + "="
-                                + (written.containsKey(name) ? value(written.get(name)) : "gone"));
+                                + (written.containsKey(name) ? values(written.get(name)) : "gone"));
     }
 
     private static String prefix(MappedEntity entity) {
         var id = entity.id().value();
         return id.equals(OWN) ? "" : id + "/";
+    }
+
+    private static String values(List<Attribute> instances) {
+        return instances.stream().map(DeclaredMappingTest::value).collect(Collectors.joining("+"));
     }
 
     private static String value(Attribute attribute) {

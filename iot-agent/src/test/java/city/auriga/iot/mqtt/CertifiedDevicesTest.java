@@ -6,6 +6,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import city.auriga.iot.command.CommandPublisher.Message;
+import city.auriga.iot.mqtt.Rights.Everything;
+import city.auriga.iot.mqtt.Rights.OfApikey;
+import city.auriga.iot.mqtt.Rights.OfDevice;
 import city.auriga.iot.reading.TestAgent;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -139,6 +142,8 @@ class CertifiedDevicesTest {
                     /key/lamp2/cmd,
                     /key/+/cmd,
                     #,
+                    $share/lamp/#,
+                    $share/g/key/lamp/cmd,
                     """)
     void hearWhatIsMeantForThemselves(String filter, @Nullable String heard) throws Exception {
         var more = new ArrayList<>(List.of("-t", filter, "-C", "1", "-W", "9", "-F", "%p"));
@@ -152,6 +157,52 @@ class CertifiedDevicesTest {
         }
         assertThat(finish(client))
                 .isEqualTo(heard == null ? "All subscription requests were denied." : heard);
+    }
+
+    /** What two rights have in common, if devices need apikeys, too. */
+    @ParameterizedTest
+    @CsvSource(
+            textBlock =
+                    """
+                    publish,   /json/key/lamp/attrs,               true
+                    publish,   /json/other/lamp/attrs,             false
+                    publish,   /json/key/lamp2/attrs,              false
+                    subscribe, key/lamp/#,                         true
+                    subscribe, other/lamp/#,                       false
+                    subscribe, key/+/cmd,                          false
+                    subscribe, $share/lamp/#,                      false
+                    hear,      /key/lamp/cmd,                      true
+                    hear,      key/lamp/configuration/values,      true
+                    hear,      /key/lamp2/cmd,                     false
+                    hear,      /other/lamp/cmd,                    false
+                    hear,      json/lamp/d1/attrs,                 false
+                    """)
+    void needBothTheirNameAndTheirApikey(String what, String topic, boolean passes) {
+        var topics = new MqttTopics(agent.topics, InstantSource.system());
+        var rights = new OfDevice(new OfApikey("key", topics, ""), "lamp");
+        var may =
+                switch (what) {
+                    case "publish" -> rights.mayPublish(topic);
+                    case "subscribe" -> rights.maySubscribe(topic);
+                    default -> rights.mayHear(topic);
+                };
+        assertThat(may).isEqualTo(passes);
+    }
+
+    /** Readings of the group whose apikey is what the device is called. */
+    @Test
+    void hearNoReadings() {
+        assertThat(new OfDevice(new Everything(), "lamp").mayHear("json/lamp/d1/attrs")).isFalse();
+    }
+
+    @Test
+    void haveSessionsOfTheirOwn() {
+        var names =
+                List.of(
+                        new OfDevice(new Everything(), "gw").session("1:x"),
+                        new OfDevice(new Everything(), "gw:1").session("x"),
+                        new Everything().session("gw:1:x"));
+        assertThat(names).doesNotHaveDuplicates();
     }
 
     private boolean isReached(String topic) {

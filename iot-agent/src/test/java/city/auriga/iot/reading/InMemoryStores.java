@@ -650,8 +650,12 @@ public final class InMemoryStores {
         }
 
         @Override
-        public void forget(Instant before) {
-            all.removeIf(letter -> letter.lastSeen().isBefore(before));
+        public boolean forget(Instant before) {
+            all.stream()
+                    .filter(letter -> letter.lastSeen().isBefore(before))
+                    .findFirst()
+                    .ifPresent(all::remove);
+            return all.stream().anyMatch(letter -> letter.lastSeen().isBefore(before));
         }
 
         @Override

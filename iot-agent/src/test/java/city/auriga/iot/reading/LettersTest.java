@@ -78,7 +78,11 @@ class LettersTest {
     @Test
     void thoseThatAreOldAreForgotten() {
         var store = new InMemoryStores.Letterbox();
-        store.add(List.of(letter(NOW), letter(NOW.plus(Duration.ofDays(2)))));
+        store.add(
+                List.of(
+                        letter(NOW.minusSeconds(1)),
+                        letter(NOW),
+                        letter(NOW.plus(Duration.ofDays(2)))));
         try (var _ =
                 new Letters(
                         store,
