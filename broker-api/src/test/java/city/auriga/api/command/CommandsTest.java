@@ -174,6 +174,7 @@ class CommandsTest extends ApiTest {
         assertThat(attribute("t").path("value").asInt()).isEqualTo(1);
         patch("open", "{value:1}").is(204);
         awaitStatus("open", "PENDING");
+        awaitCommands(1); // They are shown before they are stored.
         assertThat(device.post("/json", "{t:2}", "i", "g1", "k", key, "getCmd", "1").json())
                 .isEqualTo(Json.of("{open:1}"));
     }

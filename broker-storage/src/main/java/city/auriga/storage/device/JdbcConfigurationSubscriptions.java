@@ -221,9 +221,10 @@ public final class JdbcConfigurationSubscriptions implements ConfigurationSubscr
             Instant retry,
             boolean mayWait) {
         return database.inTransaction(jdbc -> {
+            (mayWait ? LockPatience.READING : LockPatience.MOMENT).begin(jdbc);
+            watching(jdbc.sql(HOLD_WATCHING), tenant, entity, names).query().listOfRows();
+            // The commit waits for those of all who have news at this moment.
             LockPatience.READING.begin(jdbc);
-            var hold = jdbc.sql(mayWait ? HOLD_WATCHING : HOLD_WATCHING + " NOWAIT");
-            watching(hold, tenant, entity, names).query().listOfRows();
             var devices = changed(jdbc, CHANGED_ENTITY, tenant, entity, names, now, retry);
             ConfigurationNews.stirred(jdbc, devices);
             return devices.size();

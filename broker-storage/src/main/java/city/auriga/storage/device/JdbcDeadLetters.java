@@ -70,6 +70,7 @@ public final class JdbcDeadLetters implements DeadLetters {
             """
             DELETE FROM dead_letter WHERE (tenant, id) IN (
                 SELECT tenant, id FROM dead_letter WHERE last_seen < :before ORDER BY last_seen LIMIT :part)
+            AND last_seen < :before
             """;
 
     private final Database database;

@@ -7,6 +7,9 @@ import org.springframework.jdbc.core.simple.JdbcClient;
  * until all is done. Then it fails as what may succeed later.
  */
 enum LockPatience {
+    /** Whatever there is of others waits behind the one that does this: it is tried again. */
+    MOMENT("10ms"),
+
     /** Readings of others wait behind the one that does this: it is tried again. */
     READING("100ms"),
 

@@ -5,7 +5,7 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.concurrent.Callable;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.node.JsonNodeFactory;
 import tools.jackson.databind.node.ObjectNode;
@@ -23,7 +23,8 @@ final class Probe {
     /** What was seen last; what starts has seen it before. */
     private volatile boolean ok = true;
 
-    private final AtomicLong looked = new AtomicLong(System.nanoTime());
+    private volatile long looked = System.nanoTime();
+    private final AtomicBoolean looking = new AtomicBoolean();
 
     /**
      * @param check false, or throws, if it is not there
@@ -39,10 +40,16 @@ final class Probe {
 
     /** What was seen last. If that is long ago, somebody looks in the background. */
     boolean wasOk() {
-        long last = looked.get();
-        long now = System.nanoTime();
-        if (now - last > FRESH_NANOS && looked.compareAndSet(last, now)) {
-            Thread.ofVirtual().name("probe").start(this::look);
+        if (System.nanoTime() - looked > FRESH_NANOS && !looking.getAndSet(true)) {
+            Thread.ofVirtual()
+                    .name("probe")
+                    .start(() -> {
+                        try {
+                            look();
+                        } finally {
+                            looking.set(false);
+                        }
+                    });
         }
         return ok;
     }
@@ -64,6 +71,7 @@ final class Probe {
 
     private synchronized ObjectNode remember(@Nullable String fault, long millis) {
         ok = fault == null;
+        looked = System.nanoTime();
         if (ok) {
             lastOk = clock.instant();
             failures = 0;

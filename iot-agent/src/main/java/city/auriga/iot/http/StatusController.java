@@ -83,7 +83,7 @@ public class StatusController {
         return database.isOk() && readings.isOk();
     }
 
-    /** The same as of some seconds ago; blocks nobody. */
+    /** The same as of when it was last asked for; blocks nobody. */
     public boolean wasReady() {
         return database.wasOk() && (!isConfigured() || transport.state() == State.UP);
     }

@@ -1,6 +1,8 @@
 package city.auriga.iot.mapping;
 
 import city.auriga.iot.payload.Measure.Detail;
+import city.auriga.iot.payload.Measure.Instance;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -47,15 +49,21 @@ record Candidate(
         }
     }
 
-    /** Another instance of the same Attribute. */
-    Candidate with(DeclaredType itsType, JsonNode itsValue, List<Description> itsMetadata) {
+    /**
+     * Another instance of the same Attribute.
+     *
+     * @param more what is declared of all instances
+     */
+    Candidate with(AttributeRule rule, Instance other, List<Description> more) {
+        var described = new ArrayList<>(Description.of(other.detail()));
+        described.addAll(more);
         return new Candidate(
                 target,
                 name,
                 objectId,
-                itsType,
-                itsValue,
-                itsMetadata,
+                rule.type().or(DeclaredType.told(other.detail())),
+                other.value(),
+                described,
                 observedAt,
                 handling,
                 stamped);

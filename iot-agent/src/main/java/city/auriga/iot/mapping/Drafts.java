@@ -160,10 +160,19 @@ final class Drafts {
                     Values.attribute(
                             description.type(), description.value(), profile.conventions());
             description.inner().forEach(inner -> describe(path, inside, inner));
+            if (!description.type().isOpen() || !description.inner().isEmpty()) {
+                requireReadable(description.name(), inside);
+            }
             attribute.set(description.name(), inside);
-        } catch (MappingException e) {
+        } catch (MappingException | NgsiLdException e) {
             faults.add(path + ": " + e.getMessage());
         }
+    }
+
+    private void requireReadable(String name, ObjectNode inside) {
+        var nodes = JsonNodeFactory.instance;
+        var outside = nodes.objectNode().put("type", "Property").put("value", 0);
+        var _ = reader.fragment(nodes.objectNode().set("outside", outside.set(name, inside)));
     }
 
     /** What the targets of Relationships get, too; each attribute says whom it comes from. */

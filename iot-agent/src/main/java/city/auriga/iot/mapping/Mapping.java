@@ -7,6 +7,8 @@ import city.auriga.iot.mapping.AttributeRule.MetadataRule;
 import city.auriga.iot.mapping.AttributeRule.StaticRule;
 import city.auriga.iot.mapping.Candidate.Description;
 import city.auriga.iot.payload.Measure;
+import city.auriga.iot.payload.Measure.Detail;
+import city.auriga.iot.payload.Measure.Instance;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -199,16 +201,19 @@ public final class Mapping {
     private void walk(AttributeRule rule) {
         var found = found(rule);
         var value = value(rule, found);
-        boolean removes =
-                value != null
-                        && value.isNull()
-                        && rule.handling().removesByNull(profile.conventions());
-        if (value == null || (rule.skips(value) && !removes)) {
+        if (value == null) {
             return;
         }
-        variables.put(rule.name(), value);
+        boolean taken = isTaken(rule, value);
+        var others = others(rule, found, value);
+        if (taken) {
+            variables.put(rule.name(), value);
+        }
         if (rule.name().equals(TIME)) {
-            time = value;
+            time = taken ? value : time;
+            return;
+        }
+        if (!taken && others.isEmpty()) {
             return;
         }
         var target = rule.target() == null ? own : rule.target().resolve(variables);
@@ -217,7 +222,7 @@ public final class Mapping {
             return;
         }
         var observed = rule.observedAt();
-        var candidate =
+        var first =
                 new Candidate(
                         target,
                         rule.name(),
@@ -228,22 +233,24 @@ public final class Mapping {
                         observed == null ? null : variables.evaluate(observed),
                         rule.handling(),
                         true);
-        candidates.add(candidate);
-        // What is made of a value is made of the first.
-        if (found != null && rule.expression() == null && rule.path().isEmpty()) {
-            addOthers(candidate, rule.type(), found.name, describe(rule.metadata()));
+        if (taken) {
+            candidates.add(first);
         }
+        others.forEach(other -> candidates.add(first.with(rule, other, describe(rule.metadata()))));
     }
 
-    /** The instances that the payload has beside the first. */
-    private void addOthers(
-            Candidate first, DeclaredType declared, String measured, List<Description> more) {
-        for (var other : measure.detail(measured).others()) {
-            var described = new ArrayList<>(Description.of(other.detail()));
-            described.addAll(more);
-            var type = declared.or(DeclaredType.told(other.detail()));
-            candidates.add(first.with(type, other.value(), described));
-        }
+    private boolean isTaken(AttributeRule rule, JsonNode value) {
+        boolean removes = value.isNull() && rule.handling().removesByNull(profile.conventions());
+        return removes || !rule.skips(value);
+    }
+
+    /** Instances beside the first, which alone expressions and paths see. */
+    private List<Instance> others(AttributeRule rule, @Nullable Found found, JsonNode value) {
+        return found == null || !value.equals(found.value) || !rule.path().isEmpty()
+                ? List.of()
+                : measure.detail(found.name).others().stream()
+                        .filter(other -> isTaken(rule, other.value()))
+                        .toList();
     }
 
     /**
@@ -282,23 +289,28 @@ public final class Mapping {
     private void addUndeclared() {
         measure.values()
                 .forEach((name, value) -> {
-                    boolean said = !value.isNull() || profile.conventions().removesByNull();
-                    if (!consumed.contains(name) && said && !isQuestion(name)) {
-                        var candidate =
-                                new Candidate(
-                                        own,
-                                        undeclaredName(name),
-                                        name,
-                                        type(name, value),
-                                        value,
-                                        details(name),
-                                        null,
-                                        Handling.USUAL,
-                                        true);
-                        candidates.add(candidate);
-                        addOthers(candidate, DeclaredType.NONE, name, List.of());
+                    if (!consumed.contains(name) && !isQuestion(name)) {
+                        var detail = measure.detail(name);
+                        addUndeclared(name, value, detail);
+                        detail.others().forEach(o -> addUndeclared(name, o.value(), o.detail()));
                     }
                 });
+    }
+
+    private void addUndeclared(String name, JsonNode value, Detail detail) {
+        if (!value.isNull() || profile.conventions().removesByNull()) {
+            candidates.add(
+                    new Candidate(
+                            own,
+                            undeclaredName(name),
+                            name,
+                            type(detail, value),
+                            value,
+                            Description.of(detail),
+                            null,
+                            Handling.USUAL,
+                            true));
+        }
     }
 
     private boolean isQuestion(String name) {
@@ -311,8 +323,8 @@ public final class Mapping {
     }
 
     /** The type of a value that nobody declared. */
-    private DeclaredType type(String measured, JsonNode value) {
-        var told = told(measured);
+    private static DeclaredType type(Detail detail, JsonNode value) {
+        var told = DeclaredType.told(detail);
         return told.isOpen() && GeoJson.isGeometry(value)
                 ? new DeclaredType(ValueKind.GEOMETRY, null)
                 : told;

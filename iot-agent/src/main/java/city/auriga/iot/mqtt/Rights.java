@@ -63,7 +63,8 @@ sealed interface Rights {
 
         @Override
         public boolean maySubscribe(String filter) {
-            return isOfDevice(filter) && all.maySubscribe(filter);
+            // An apikey may be called as the device is, and + stands for the / before it, too.
+            return !filter.startsWith("+") && isOfDevice(filter) && all.maySubscribe(filter);
         }
 
         @Override

@@ -2,6 +2,7 @@ package city.auriga.iot.payload;
 
 import city.auriga.iot.payload.Measure.Detail;
 import city.auriga.iot.payload.Measure.Instance;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -75,6 +76,7 @@ final class NgsiPayload {
                                     .filter(one -> key(one) != null)
                                     .map(NgsiPayload::instance)
                                     .toList();
+            requireDifferent(name, instances);
             if (!instances.isEmpty()) {
                 var first = instances.getFirst();
                 members.put(name, first.value());
@@ -93,6 +95,20 @@ final class NgsiPayload {
             return null;
         }
         return VALUES.stream().filter(attribute::has).findFirst().orElse(null);
+    }
+
+    /** As the standard wants it of an Entity (4.5.5). */
+    private static void requireDifferent(String name, List<Instance> instances) {
+        var sets = new HashSet<>();
+        for (var instance : instances) {
+            var set = instance.detail().metadata().get("datasetId");
+            if (!sets.add(set == null ? "" : set)) {
+                throw new PayloadException(
+                        name
+                                + ": expected instances with different datasetIds, found two with "
+                                + (set == null ? "none" : set));
+            }
+        }
     }
 
     private static Instance instance(JsonNode attribute) {

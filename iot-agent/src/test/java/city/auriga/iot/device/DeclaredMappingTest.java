@@ -119,6 +119,9 @@ class DeclaredMappingTest {
                     payloadType:'ngsild',attributes:[{object_id:'t',name:'T'}] -> {} -> {type:'Notification',data:[{id:'urn:x:1',type:'X',t:{type:'Property',value:5}}]} -> T=5 measure_id="urn:x:1" measure_type="X"
                     payloadType:'ngsild',entityNameExp:'measure_id',explicitAttrs:true,attributes:[{name:'t'}] -> {} -> {id:'urn:x:1',type:'X',t:7} -> urn:x:1/t=7
                     payloadType:'ngsild',entityNameExp:'measure_id',explicitAttrs:true,attributes:[{name:'t'}] -> {} -> {id:'urn:x:1',type:'X',t:[{value:7,type:'Property'},{value:8,datasetId:'urn:f'}]} -> urn:x:1/t=7+8
+                    payloadType:'ngsild',explicitAttrs:true,attributes:[{name:'t',skipValue:-1}] -> {} -> {t:[{value:7,type:'Property'},{value:-1,datasetId:'urn:f'},{value:8,datasetId:'urn:g'}]} -> t=7+8
+                    payloadType:'ngsild',explicitAttrs:true,attributes:[{name:'t',skipValue:-1}] -> {} -> {t:[{value:-1,type:'Property'},{value:8,datasetId:'urn:g'}]} -> t=8
+                    payloadType:'ngsild',explicitAttrs:true,attributes:[{name:'t',expression:'absent*2'}] -> {} -> {t:[{value:7,type:'Property'},{value:8,datasetId:'urn:g'}]} -> t=7+8
                     payloadType:'ngsild',explicitAttrs:['c'],attributes:[{name:'c',expression:'p*3'}] -> {} -> {id:'x',type:'X',p:[{value:10,type:'Property'},{value:99,datasetId:'urn:f'}]} -> c=30
                     payloadType:'ngsild',explicitAttrs:['P'],attributes:[{object_id:'p',name:'P',type:'Number'}] -> {} -> {id:'x',type:'X',p:[{value:'10',type:'Property'},{value:'99',datasetId:'urn:f'}]} -> P=10+99
                     payloadType:'ngsiv2',explicitAttrs:true,attributes:[{name:'p'}] -> {} -> {id:'x',type:'X',p:{type:'geo:point',value:'8,40',metadata:{}}} -> p={"type":"Point","coordinates":[8,40]}
@@ -179,6 +182,9 @@ class DeclaredMappingTest {
                     ngsild -> [{type:'Property',value:5},{type:'Property',value:6,datasetId:'urn:d'}] -> 5 + 6 urn:d
                     ngsild -> [{value:5,datasetId:'urn:c'},{value:6,datasetId:'urn:d',unitCode:'CEL'}] -> 5 urn:c + 6 CEL urn:d
                     ngsild -> [{type:'Property',value:5,w:{type:'Property',value:1}},{type:'Relationship',object:'urn:a:1',datasetId:'urn:d'}] -> 5 w(1) + urn:a:1 urn:d
+                    ngsild -> [{type:'Property',value:5},{type:'Property',value:null,datasetId:'urn:d'}] -> 5
+                    ngsild -> [{type:'Property',value:null},{type:'Property',value:6,datasetId:'urn:d'}] -> 6 urn:d
+                    ngsild -> [{value:{type:'Point',coordinates:[1,2]},datasetId:'urn:c'},{value:{type:'Point',coordinates:[3,4]},datasetId:'urn:d'}] -> {"type":"Point","coordinates":[1,2]} urn:c + {"type":"Point","coordinates":[3,4]} urn:d
                     ngsild -> [5,6] -> [5,6]
                     ngsiv2 -> {type:'Number',value:5,metadata:{w:{type:'Number',value:'2'}}} -> 5 w(2)
                     ngsiv2 -> {type:'Number',value:5,metadata:{w:{type:'Text',value:'2'},unitCode:{value:'CEL'}}} -> 5 CEL w("2")
@@ -227,6 +233,8 @@ class DeclaredMappingTest {
                     """
                     {type:'Number',value:5,metadata:{w:{type:'Number',value:'n/a'}}} -> 5 -> a.w: expected a number, found "n/a"
                     {type:'Number',value:5,metadata:{w:{type:'json',value:{x:1}},v:{value:2}}} -> 5 v(2) -> a.w:
+                    {type:'Number',value:5,metadata:{w:{type:'Relationship',value:'room 5'},v:{value:2}}} -> 5 v(2) -> a.w:
+                    {type:'Number',value:5,metadata:{w:{type:'LanguageProperty',value:'x'}}} -> 5 -> a.w:
                     {type:'Number',value:5,metadata:{w:{value:2,observedAt:'2026-05-02T09:00:00Z'}}} -> 5 -> a.w:
                     """)
     void leavesOutSubAttributesThatDoNotFit(String attribute, String expected, String fault) {

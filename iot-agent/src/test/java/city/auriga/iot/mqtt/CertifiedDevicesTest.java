@@ -138,7 +138,8 @@ class CertifiedDevicesTest {
                     """
                     /key/lamp/cmd,  lamp
                     key/lamp/#,     lamp
-                    +/lamp/cmd,     lamp
+                    +/lamp/cmd,
+                    +/lamp/#,
                     /key/lamp2/cmd,
                     /key/+/cmd,
                     #,

@@ -3,6 +3,7 @@ package city.auriga.iot.payload;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.util.stream.Collectors;
 import net.jqwik.api.Arbitraries;
@@ -120,6 +121,24 @@ class PayloadsTest {
                                         "t",
                                         bytes(parts[1].strip()))))
                 .isEqualTo(measures);
+    }
+
+    /** The standard has it so of Entities. */
+    @ParameterizedTest
+    @CsvSource(
+            delimiterString = "->",
+            quoteCharacter = '`',
+            textBlock =
+                    """
+                    {"t":[{"type":"Property","value":1},{"type":"Property","value":2}]} -> none
+                    {"t":[{"value":1,"datasetId":"urn:d"},{"value":2,"datasetId":"urn:d"}]} -> "urn:d"
+                    """)
+    void refusesInstancesThatDoNotDiffer(String payload, String found) {
+        assertThatThrownBy(() ->
+                        Payloads.decode(Protocol.JSON, PayloadType.NGSILD, null, bytes(payload)))
+                .isInstanceOf(PayloadException.class)
+                .hasMessageEndingWith(
+                        "t: expected instances with different datasetIds, found two with " + found);
     }
 
     @Test
