@@ -48,8 +48,8 @@ public interface ConfigurationSubscriptions {
      *
      * @param names expanded
      * @param retry when it is tried again, unless it was told before
-     * @param mayWait for a moment, if somebody has the devices just now; else that is {@code
-     *     SERVICE_UNAVAILABLE} at once
+     * @param mayWait as long as for any statement, if somebody has the devices just now; else after
+     *     some ten milliseconds that is {@code SERVICE_UNAVAILABLE}
      * @return how many devices watch them
      */
     int changed(

@@ -59,8 +59,8 @@ final class ManagedDatabase implements AutoCloseable {
             DatabaseSettings settings,
             PostgresSettings postgres,
             DataSettings data,
-            int writerLanes,
-            int readerLanes,
+            int writers,
+            int entities,
             EntityCache cache) {
         this.settings = settings;
         this.server =
@@ -72,8 +72,8 @@ final class ManagedDatabase implements AutoCloseable {
             this.queries =
                     pool("queries", settings.connections(), true, QUERY_SESSION, cache::clear);
             this.deliveries = pool("deliveries", DELIVERIES, true, READER_SESSION, () -> {});
-            this.writers = pool("writers", writerLanes, false, LANE_SESSION, cache::clear);
-            this.entities = pool("entities", readerLanes, true, LANE_SESSION, cache::clear);
+            this.writers = pool("writers", writers, false, LANE_SESSION, cache::clear);
+            this.entities = pool("entities", entities, true, LANE_SESSION, cache::clear);
         } catch (RuntimeException e) {
             server.ifPresent(PrivatePostgres::close);
             throw e;

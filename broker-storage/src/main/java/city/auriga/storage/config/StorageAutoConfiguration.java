@@ -85,7 +85,8 @@ public class StorageAutoConfiguration {
             WriterProperties writer,
             ReaderProperties reader,
             EntityCache cache) {
-        return new ManagedDatabase(database, postgres, data, writer.lanes(), reader.lanes(), cache);
+        int writers = BatchWriter.connections(writer.lanes());
+        return new ManagedDatabase(database, postgres, data, writers, reader.lanes(), cache);
     }
 
     @Bean

@@ -16,6 +16,11 @@ public record EntityKey(Tenant tenant, EntityId id) implements Comparable<Entity
 
     /** One of so many lanes, always the same for one Entity. */
     public int lane(int lanes) {
-        return Math.floorMod(31 * tenant.name().hashCode() + id.value().hashCode(), lanes);
+        return Math.floorMod(order(), lanes);
+    }
+
+    /** The same for what is done to one Entity one after the other. */
+    public int order() {
+        return 31 * tenant.name().hashCode() + id.value().hashCode();
     }
 }

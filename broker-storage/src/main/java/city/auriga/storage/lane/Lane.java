@@ -2,16 +2,15 @@ package city.auriga.storage.lane;
 
 import city.auriga.core.problem.NgsiLdException;
 import city.auriga.core.problem.Problem;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.ArrayBlockingQueue;
-import java.util.concurrent.BlockingQueue;
+import java.util.stream.IntStream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * One queue and the thread that empties it: hands over all that waits. No timer: one waiting
- * request is a batch of one.
+ * Hands over all that waits, a batch at a time. No timer: one waiting request is a batch of one.
+ * With more than one thread it works on several batches at once as soon as whole ones wait: then
+ * that costs no larger batch, and what one leaves of processors and disk another uses.
  *
  * @param <T> the requests
  */
@@ -20,14 +19,17 @@ public final class Lane<T extends Lane.Request> implements AutoCloseable {
 
     private static final String STOPPING = "the broker is stopping";
 
-    private final BlockingQueue<T> queue;
-    private final int maxBatch;
+    private final Shelves<T> shelves;
     private final Work<T> work;
-    private final Thread thread;
-    private volatile boolean ended;
+    private final List<Thread> threads;
 
     /** What waits, with a caller behind it. */
     public interface Request {
+        /** Requests of the same number are worked on one after the other. */
+        default int order() {
+            return 0;
+        }
+
         /** Tells the caller of an error; nothing if it was answered already. */
         void fail(NgsiLdException error);
     }
@@ -40,20 +42,34 @@ public final class Lane<T extends Lane.Request> implements AutoCloseable {
     }
 
     /**
+     * One that works on a batch at a time.
+     *
      * @param queue how many requests may wait; more are refused
      * @param maxBatch how many are handed over at once
      */
     public Lane(String name, int queue, int maxBatch, Work<T> work) {
-        this.queue = new ArrayBlockingQueue<>(queue);
-        this.maxBatch = maxBatch;
-        this.work = work;
-        // A platform thread: it blocks in the database most of its time, and there are few.
-        this.thread = Thread.ofPlatform().name(name).start(this::run);
+        this(name, queue, maxBatch, 1, work);
     }
 
     /**
-     * Few lanes make large batches: on two processors one lane takes a quarter less time per change
-     * than two, and two take less than four.
+     * @param queue how many requests may wait; more are refused
+     * @param maxBatch how many are handed over at once
+     * @param atOnce how many batches are worked on at once, if whole ones wait
+     */
+    public Lane(String name, int queue, int maxBatch, int atOnce, Work<T> work) {
+        this.shelves = new Shelves<>(queue, maxBatch);
+        this.work = work;
+        // Platform threads: they block in the database most of their time, and there are few.
+        this.threads =
+                IntStream.range(0, atOnce)
+                        .mapToObj(i -> name + (i == 0 ? "" : "-beside-" + i))
+                        .map(thread -> Thread.ofPlatform().name(thread).start(this::run))
+                        .toList();
+    }
+
+    /**
+     * Few lanes make large batches: where few wait, on two processors one lane takes a quarter less
+     * time per change than two, and two take less than four.
      */
     public static int defaultNumber() {
         return Math.max(1, Runtime.getRuntime().availableProcessors() / 2);
@@ -61,40 +77,40 @@ public final class Lane<T extends Lane.Request> implements AutoCloseable {
 
     /** How many requests wait. */
     public int waiting() {
-        return queue.size();
+        return shelves.waiting();
     }
 
     public void submit(T request) {
-        if (!queue.offer(request)) {
-            request.fail(unavailable("too many requests are waiting for the database"));
-        } else if (ended && queue.remove(request)) {
-            request.fail(unavailable(STOPPING));
+        if (!shelves.offer(request)) {
+            request.fail(
+                    unavailable(
+                            shelves.isClosed()
+                                    ? STOPPING
+                                    : "too many requests are waiting for the database"));
         }
     }
 
     private void run() {
-        var batch = new ArrayList<T>(maxBatch);
+        var batch = shelves.new Batch();
         while (!Thread.currentThread().isInterrupted()) {
             try {
-                batch.add(queue.take());
-                queue.drainTo(batch, maxBatch - 1);
-                work.process(batch);
+                batch.take();
+                work.process(batch.requests);
             } catch (InterruptedException stop) {
                 Thread.currentThread().interrupt();
             } catch (NgsiLdException refused) {
-                batch.forEach(r -> r.fail(refused));
+                batch.requests.forEach(r -> r.fail(refused));
             } catch (RuntimeException | Error e) {
                 // Without its thread the lane would let everybody wait for ever.
-                LOG.error("a batch of {} requests failed", batch.size(), e);
-                batch.forEach(r -> r.fail(unforeseen()));
+                LOG.error("a batch of {} requests failed", batch.requests.size(), e);
+                batch.requests.forEach(r -> r.fail(unforeseen()));
             } finally {
                 // Whatever went wrong, no caller may wait for ever.
-                batch.forEach(r -> r.fail(unavailable(STOPPING)));
-                batch.clear();
+                batch.requests.forEach(r -> r.fail(unavailable(STOPPING)));
+                batch.done();
             }
         }
-        ended = true;
-        queue.forEach(r -> r.fail(unavailable(STOPPING)));
+        shelves.close().forEach(r -> r.fail(unavailable(STOPPING)));
     }
 
     /** The error of a request that may be tried again. */
@@ -110,9 +126,11 @@ public final class Lane<T extends Lane.Request> implements AutoCloseable {
     /** Refuses what waits; what is being done is finished. */
     @Override
     public void close() {
-        thread.interrupt();
+        threads.forEach(Thread::interrupt);
         try {
-            thread.join();
+            for (var thread : threads) {
+                thread.join();
+            }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }

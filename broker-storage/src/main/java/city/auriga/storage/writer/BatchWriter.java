@@ -24,11 +24,14 @@ import javax.sql.DataSource;
  * locks, taken in id order, keep each Entity's updates in order.
  */
 public final class BatchWriter implements MutationWriter, AutoCloseable {
+    /** Batches that a lane works on at once, if whole ones wait. */
+    private static final int AT_ONCE = 2;
+
     private final List<Lane<Request>> lanes = new ArrayList<>();
 
     /**
-     * @param connections a pool with at least as many connections as there are lanes, without
-     *     auto-commit
+     * @param connections a pool with at least as many connections as {@link #connections} says,
+     *     without auto-commit
      * @param owner number of this process, for its rows of the outbox
      */
     public BatchWriter(
@@ -44,9 +47,14 @@ public final class BatchWriter implements MutationWriter, AutoCloseable {
         var transaction = new WriteTransaction(typeSets, cache, matcher, owner);
         var work = new WriteWork(connections, transaction, sink, metrics);
         for (int i = 0; i < settings.lanes(); i++) {
-            lanes.add(new Lane<>("writer-" + i, settings.queue(), settings.batch(), work));
+            lanes.add(new Lane<>("writer-" + i, settings.queue(), settings.batch(), AT_ONCE, work));
         }
         WriterMetrics.watch(registry, lanes);
+    }
+
+    /** How many connections so many lanes use at most. */
+    public static int connections(int lanes) {
+        return AT_ONCE * lanes;
     }
 
     @Override

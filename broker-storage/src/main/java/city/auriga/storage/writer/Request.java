@@ -13,6 +13,11 @@ record Request(
         EntityKey key, Mutation mutation, Instant now, CompletableFuture<MutationResult> reply)
         implements Lane.Request {
     @Override
+    public int order() {
+        return key.order();
+    }
+
+    @Override
     public void fail(NgsiLdException error) {
         reply.completeExceptionally(error);
     }

@@ -1,49 +1,36 @@
 package city.auriga.iot.device;
 
+import static city.auriga.iot.device.DeclaredMappings.DEFAULT;
+import static city.auriga.iot.device.DeclaredMappings.LENIENT;
+import static city.auriga.iot.device.DeclaredMappings.NOW;
+import static city.auriga.iot.device.DeclaredMappings.attributes;
+import static city.auriga.iot.device.DeclaredMappings.map;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import city.auriga.core.device.Device;
 import city.auriga.core.device.DeviceGroup;
-import city.auriga.core.jsonld.Context;
-import city.auriga.core.jsonld.ContextParser;
 import city.auriga.core.model.Attribute;
-import city.auriga.core.model.AttributeValue;
 import city.auriga.core.model.Tenant;
 import city.auriga.core.representation.AttributeFragment;
-import city.auriga.iot.mapping.Arrival;
 import city.auriga.iot.mapping.Mapped;
 import city.auriga.iot.mapping.MappedEntity;
 import city.auriga.iot.mapping.Mapping;
-import city.auriga.iot.payload.Payloads;
-import city.auriga.iot.payload.Protocol;
-import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
-import tools.jackson.core.json.JsonReadFeature;
-import tools.jackson.databind.JsonNode;
-import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.JsonNodeFactory;
 import tools.jackson.databind.node.ObjectNode;
 
 /** What declarations of FIWARE's agents make of a measure: from the provisioning to the entity. */
 class DeclaredMappingTest {
-    private static final Instant NOW = Instant.parse("2026-05-01T10:00:00Z");
-    private static final String DEFAULT = "https://uri.etsi.org/ngsi-ld/default-context/";
     private static final String OWN = "urn:ngsi-ld:T:d";
-    private static final JsonMapper LENIENT =
-            JsonMapper.builder()
-                    .enable(JsonReadFeature.ALLOW_SINGLE_QUOTES)
-                    .enable(JsonReadFeature.ALLOW_UNQUOTED_PROPERTY_NAMES)
-                    .build();
 
     /** Group, device, measure; then name=value of each entity, those of the device's without id. */
     @ParameterizedTest
@@ -149,103 +136,6 @@ class DeclaredMappingTest {
         assertThat(temperature.observedAt()).isEqualTo(Instant.parse("2026-05-01T09:00:00Z"));
         assertThat(temperature.attributes().get(DEFAULT + "accuracy").getFirst().value())
                 .hasToString("Property[value=2]");
-    }
-
-    @Test
-    void takesWhatEntitiesSayOfTheirAttributes() {
-        var mapped =
-                map(
-                        "{entity_type:'T', payloadType:'ngsiv2', attributes:[{object_id:'t',"
-                                + " name:'temperature'}]}",
-                        "{}",
-                        """
-                        {id:'x', type:'X', t:{type:'Number', value:5, metadata:{
-                         unitCode:{type:'Text',value:'CEL'}, accuracy:{type:'Number',value:0.1},
-                         TimeInstant:{type:'DateTime',value:'2026-05-01T09:00:00Z'}}}}
-                        """);
-        var temperature = attributes(mapped.entities().getFirst()).get(DEFAULT + "temperature");
-        assertThat(temperature.unitCode()).isEqualTo("CEL");
-        assertThat(temperature.observedAt()).isEqualTo(Instant.parse("2026-05-01T09:00:00Z"));
-        assertThat(temperature.attributes()).containsOnlyKeys(DEFAULT + "accuracy");
-    }
-
-    /** Sub-Attributes are what they are told to be, however deep; instances stand side by side. */
-    @ParameterizedTest
-    @CsvSource(
-            delimiterString = " -> ",
-            quoteCharacter = '`',
-            textBlock =
-                    """
-                    ngsild -> {type:'Property',value:5,by:{type:'Relationship',object:'urn:d:1'}} -> 5 by(urn:d:1)
-                    ngsild -> {type:'Property',value:5,w:{type:'Property',value:2,unitCode:'P1',r:{type:'Relationship',object:'urn:d:1'}}} -> 5 w(2 P1 r(urn:d:1))
-                    ngsild -> {type:'Property',value:5,w:{value:2,observedAt:'2026-05-01T09:00:00Z'}} -> 5 w(2 2026-05-01T09:00:00Z)
-                    ngsild -> [{type:'Property',value:5},{type:'Property',value:6,datasetId:'urn:d'}] -> 5 + 6 urn:d
-                    ngsild -> [{value:5,datasetId:'urn:c'},{value:6,datasetId:'urn:d',unitCode:'CEL'}] -> 5 urn:c + 6 CEL urn:d
-                    ngsild -> [{type:'Property',value:5,w:{type:'Property',value:1}},{type:'Relationship',object:'urn:a:1',datasetId:'urn:d'}] -> 5 w(1) + urn:a:1 urn:d
-                    ngsild -> [{type:'Property',value:5},{type:'Property',value:null,datasetId:'urn:d'}] -> 5
-                    ngsild -> [{type:'Property',value:null},{type:'Property',value:6,datasetId:'urn:d'}] -> 6 urn:d
-                    ngsild -> [{value:{type:'Point',coordinates:[1,2]},datasetId:'urn:c'},{value:{type:'Point',coordinates:[3,4]},datasetId:'urn:d'}] -> {"type":"Point","coordinates":[1,2]} urn:c + {"type":"Point","coordinates":[3,4]} urn:d
-                    ngsild -> [5,6] -> [5,6]
-                    ngsiv2 -> {type:'Number',value:5,metadata:{w:{type:'Number',value:'2'}}} -> 5 w(2)
-                    ngsiv2 -> {type:'Number',value:5,metadata:{w:{type:'Text',value:'2'},unitCode:{value:'CEL'}}} -> 5 CEL w("2")
-                    """)
-    void keepsWhatEntitiesSayOfTheirAttributes(String type, String attribute, String expected) {
-        var group = "{entity_type:'T',timestamp:false,payloadType:'" + type + "'}";
-        var shown =
-                mapAll(
-                                JsonNodeFactory.instance.objectNode(),
-                                (ObjectNode) LENIENT.readTree(group),
-                                "{}",
-                                "{a:" + attribute + "}")
-                        .map(mapped -> mapped.entities().getFirst().fragment().attributes())
-                        .flatMap(all ->
-                                AttributeFragment.toAttributes(all, NOW)
-                                        .get(DEFAULT + "a")
-                                        .stream())
-                        .map(DeclaredMappingTest::whole)
-                        .collect(Collectors.joining(" + "));
-        assertThat(shown).isEqualTo(expected);
-    }
-
-    /** With all that is said about it. */
-    private static String whole(Attribute attribute) {
-        var said =
-                Stream.of(attribute.unitCode(), attribute.observedAt(), attribute.datasetId())
-                        .filter(Objects::nonNull)
-                        .map(Object::toString);
-        var inside =
-                attribute.attributes().entrySet().stream()
-                        .map(sub ->
-                                sub.getKey().replace(DEFAULT, "")
-                                        + "("
-                                        + whole(sub.getValue().getFirst())
-                                        + ")");
-        return Stream.concat(Stream.of(value(attribute)), Stream.concat(said, inside))
-                .collect(Collectors.joining(" "));
-    }
-
-    /** It costs no more than itself. */
-    @ParameterizedTest
-    @CsvSource(
-            delimiterString = " -> ",
-            quoteCharacter = '`',
-            textBlock =
-                    """
-                    {type:'Number',value:5,metadata:{w:{type:'Number',value:'n/a'}}} -> 5 -> a.w: expected a number, found "n/a"
-                    {type:'Number',value:5,metadata:{w:{type:'json',value:{x:1}},v:{value:2}}} -> 5 v(2) -> a.w:
-                    {type:'Number',value:5,metadata:{w:{type:'Relationship',value:'room 5'},v:{value:2}}} -> 5 v(2) -> a.w:
-                    {type:'Number',value:5,metadata:{w:{type:'LanguageProperty',value:'x'}}} -> 5 -> a.w:
-                    {type:'Number',value:5,metadata:{w:{value:2,observedAt:'2026-05-02T09:00:00Z'}}} -> 5 -> a.w:
-                    """)
-    void leavesOutSubAttributesThatDoNotFit(String attribute, String expected, String fault) {
-        var mapped =
-                map(
-                        "{entity_type:'T',timestamp:false,payloadType:'ngsiv2'}",
-                        "{}",
-                        "{a:" + attribute + "}");
-        assertThat(whole(attributes(mapped.entities().getFirst()).get(DEFAULT + "a")))
-                .isEqualTo(expected);
-        assertThat(mapped.faults()).anySatisfy(told -> assertThat(told).startsWith(fault));
     }
 
     @Test
@@ -356,7 +246,7 @@ class DeclaredMappingTest {
         var tenant = new Tenant("city");
         var profile =
                 new Profiles(
-                                DeclaredMappingTest::noContext,
+                                DeclaredMappings::noContext,
                                 JsonNodeFactory.instance.objectNode(),
                                 200)
                         .merge(
@@ -370,108 +260,6 @@ class DeclaredMappingTest {
         var shown = Mapping.constants(profile, NOW).entities().getFirst().fragment().scopes();
         var all = shown.apply(null);
         assertThat(all == null ? "-" : String.join(" ", all)).isEqualTo(scopes);
-    }
-
-    /** Declared, type and value; then what the Property tells of it. */
-    @ParameterizedTest
-    @CsvSource(
-            delimiterString = " ; ",
-            quoteCharacter = '`',
-            textBlock =
-                    """
-                    {}                     ; {}                     ; Number     ; 20         ; 20
-                    {}                     ; {dataType:'none'}      ; Number     ; 20         ; 20
-                    {}                     ; {dataType:'valueType'} ; Number     ; '20'       ; 20 Number
-                    {}                     ; {dataType:'valueType'} ; Percent    ; 20         ; 20 Percent
-                    {}                     ; {dataType:'valueType'} ; Text       ; 'a'        ; "a" Text
-                    {}                     ; {dataType:'valueType'} ; Property   ; 'a'        ; "a"
-                    {}                     ; {dataType:'valueType'} ; property   ; 'a'        ; "a"
-                    {}                     ; {dataType:'valueType'} ; Boolean    ; 'off'      ; false Boolean
-                    {}                     ; {dataType:'valueType'} ; Array      ; '[1,2]'    ; [1,2] Array
-                    {}                     ; {dataType:'valueType'} ; Date       ; '2026-01-01' ; "2026-01-01" Date
-                    {}                     ; {dataType:'valueType'} ; Point      ; [1,2]      ; {"type":"Point","coordinates":[1,2]}
-                    {}                     ; {dataType:'valueType'} ; Relationship ; 'urn:a:1' ; urn:a:1
-                    {}                     ; {dataType:'@type'}     ; Number     ; '20'       ; {"@type":"Number","@value":20}
-                    {}                     ; {dataType:'@type'}     ; Time       ; '10:30:00' ; {"@type":"Time","@value":"10:30:00"}
-                    {}                     ; {dataType:'@type'}     ; Property   ; 20         ; 20
-                    {}                     ; {dataType:'@type'}     ; command    ; 20         ; 20
-                    {}                     ; {dataType:'valueType'} ; CommandStatus ; 20      ; 20
-                    {}                     ; {dataType:'@type'}     ; Percent    ; {'@type':'Number','@value':20} ; {"@type":"Percent","@value":20}
-                    {}                     ; {dataType:'@type'}     ; Point      ; [1,2]      ; {"type":"Point","coordinates":[1,2]}
-                    {dataType:'valueType'} ; {}                     ; Number     ; 20         ; 20 Number
-                    {dataType:'valueType'} ; {dataType:'none'}      ; Number     ; 20         ; 20
-                    """)
-    void tellsTheDeclaredType(
-            String usual, String device, String type, String value, String expected) {
-        var group =
-                "{entity_type:'T',attributes:[{name:'a',type:'%s',metadata:{m:{type:'Number',value:1}}}]}"
-                        .formatted(type);
-        var mapped =
-                map(
-                        (ObjectNode) LENIENT.readTree(usual),
-                        (ObjectNode) LENIENT.readTree(group),
-                        device,
-                        "{a:" + value + ",undeclared:1}");
-        var told = attributes(mapped.entities().getFirst());
-        assertThat(typed(told.get(DEFAULT + "a"))).isEqualTo(expected);
-        assertThat(typed(told.get(DEFAULT + "undeclared"))).isEqualTo("1");
-        var inside = told.get(DEFAULT + "a").attributes().get(DEFAULT + "m").getFirst();
-        var both = usual + device;
-        assertThat(typed(inside))
-                .isEqualTo(
-                        both.contains("@type")
-                                ? "{\"@type\":\"Number\",\"@value\":1}"
-                                : both.contains("'valueType'") && !both.contains("none")
-                                        ? "1 Number"
-                                        : "1");
-    }
-
-    private static String typed(Attribute attribute) {
-        var type = attribute.valueType();
-        return value(attribute) + (type == null ? "" : " " + ContextParser.core().compact(type));
-    }
-
-    /** The type of the payload, what is declared, and how the value 1 is told then. */
-    @ParameterizedTest
-    @CsvSource(
-            quoteCharacter = '`',
-            textBlock =
-                    """
-                    Text,    attributes:[{name:'a'}],                    "1" Text
-                    Number,  attributes:[{name:'a'}],                    1 Number
-                    Number,  attributes:[{name:'b'}],                    1 Number
-                    '',      attributes:[{name:'b'}],                    "1"
-                    Number,  `attributes:[{name:'a',type:'Percent'}]`,   1 Percent
-                    Text,    `attributes:[{name:'a',type:'Percent'}]`,   "1" Percent
-                    Number,  `attributes:[{name:'a',type:'Property'}]`,  1
-                    Text,    `attributes:[{name:'a',type:'Integer'}]`,   1 Integer
-                    """)
-    void tellsWhatIsDeclaredBeforeWhatAPayloadTells(String told, String declared, String expected) {
-        var mapped =
-                map(
-                        "{entity_type:'T',payloadType:'ngsiv2',dataType:'valueType',"
-                                + declared
-                                + "}",
-                        "{}",
-                        "{id:'x',type:'X',a:{type:'%s',value:'1',metadata:{}}}"
-                                .formatted(told.equals("''") ? "" : told));
-        assertThat(mapped.faults()).isEmpty();
-        assertThat(typed(attributes(mapped.entities().getFirst()).get(DEFAULT + "a")))
-                .isEqualTo(expected);
-    }
-
-    @ParameterizedTest
-    @CsvSource({"none, 1 Percent", "valueType, 1 Number"})
-    void takesTheTypeThatAnEntityTells(String dataType, String expected) {
-        var mapped =
-                map(
-                        "{entity_type:'T',payloadType:'ngsild',dataType:'%s',attributes:[{name:'a',type:'Number'}]}"
-                                .formatted(dataType),
-                        "{}",
-                        "{id:'x',type:'X',a:{type:'Property',value:1,valueType:'Percent'}}");
-        assertThat(mapped.faults()).isEmpty();
-        assertThat(typed(attributes(mapped.entities().getFirst()).get(DEFAULT + "a")))
-                .isEqualTo(expected);
     }
 
     /** The device says it, or its group, or the agent. */
@@ -505,45 +293,8 @@ class DeclaredMappingTest {
     @Test
     void refusesDefaultsThatNoGroupMayHave() {
         var wrong = (ObjectNode) LENIENT.readTree("{transport:'AMQP'}");
-        assertThatThrownBy(() -> new Profiles(DeclaredMappingTest::noContext, wrong, 200))
+        assertThatThrownBy(() -> new Profiles(DeclaredMappings::noContext, wrong, 200))
                 .hasMessageContaining("AMQP");
-    }
-
-    private static Mapped map(String group, String device, String measure) {
-        return map(
-                JsonNodeFactory.instance.objectNode(),
-                (ObjectNode) LENIENT.readTree(group),
-                device,
-                measure);
-    }
-
-    private static Mapped map(
-            ObjectNode usual, ObjectNode groupDocument, String device, String measure) {
-        return mapAll(usual, groupDocument, device, measure).findFirst().orElseThrow();
-    }
-
-    private static Stream<Mapped> mapAll(
-            ObjectNode usual, ObjectNode groupDocument, String device, String measure) {
-        var tenant = new Tenant("city");
-        new Declarations(groupDocument).validate();
-        var profile =
-                new Profiles(DeclaredMappingTest::noContext, usual, 200)
-                        .merge(
-                                new Device(
-                                        tenant,
-                                        "/",
-                                        "k",
-                                        "d",
-                                        (ObjectNode) LENIENT.readTree(device)),
-                                new DeviceGroup(tenant, "/", "", "k", groupDocument));
-        var payload = LENIENT.readTree(measure).toString().getBytes(StandardCharsets.UTF_8);
-        var arrival = new Arrival(NOW, "/json/k/d/attrs", Map.of());
-        return Payloads.decode(Protocol.JSON, profile.payload(), null, payload).measures().stream()
-                .map(decoded -> Mapping.of(profile, decoded, arrival).apply(true));
-    }
-
-    private static Context noContext(Tenant tenant, JsonNode source) {
-        throw new AssertionError("no @context is named");
     }
 
     private static String show(Mapped mapped) {
@@ -571,22 +322,5 @@ class DeclaredMappingTest {
 
     private static String values(List<Attribute> instances) {
         return instances.stream().map(DeclaredMappingTest::value).collect(Collectors.joining("+"));
-    }
-
-    private static String value(Attribute attribute) {
-        return switch (attribute.value()) {
-            case AttributeValue.Property(var value) -> value.toString();
-            case AttributeValue.GeoProperty(var value) -> value.toString();
-            case AttributeValue.Relationship relationship ->
-                    String.join(",", relationship.objects());
-            default -> attribute.value().toString();
-        };
-    }
-
-    private static Map<String, Attribute> attributes(MappedEntity entity) {
-        return AttributeFragment.toAttributes(entity.fragment().attributes(), NOW)
-                .entrySet()
-                .stream()
-                .collect(Collectors.toMap(Map.Entry::getKey, e -> e.getValue().getFirst()));
     }
 }

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import okhttp3.tls.HeldCertificate;
 
 /** Those of an authority of our own, as files. */
@@ -29,6 +30,17 @@ final class Certificates {
                         .build();
         write(file + ".pem", certificate.certificatePem());
         write(file + ".key", certificate.privateKeyPkcs8Pem());
+    }
+
+    /** Of the programs of Mosquitto, for who has a certificate and trusts an authority. */
+    static List<String> options(Path folder, String authority, String file) {
+        return List.of(
+                "--cafile",
+                folder.resolve(authority + ".pem").toString(),
+                "--cert",
+                folder.resolve(file + ".pem").toString(),
+                "--key",
+                folder.resolve(file + ".key").toString());
     }
 
     private void write(String name, String text) {

@@ -104,7 +104,7 @@ class CertifiedDevicesTest {
         int before = agent.writer.history().size();
         var payload = topic.startsWith("ul") ? "t|1" : topic.endsWith("/t") ? "1" : "{\"t\":1}";
         var more = new ArrayList<>(List.of("-t", topic, "-m", payload));
-        more.addAll(certified(certificate));
+        more.addAll(Certificates.options(folder, "town", certificate));
         finish(mosquitto("pub", secure, more));
         assertThat(agent.writer.history().size() > before).isEqualTo(passes);
     }
@@ -148,7 +148,7 @@ class CertifiedDevicesTest {
                     """)
     void hearWhatIsMeantForThemselves(String filter, @Nullable String heard) throws Exception {
         var more = new ArrayList<>(List.of("-t", filter, "-C", "1", "-W", "9", "-F", "%p"));
-        more.addAll(certified("lamp"));
+        more.addAll(Certificates.options(folder, "town", "lamp"));
         var client = mosquitto("sub", secure, more);
         if (heard != null) {
             var place = filter.startsWith("/") ? "/key/" : "key/";
@@ -239,16 +239,6 @@ class CertifiedDevicesTest {
         var output = new String(client.getInputStream().readAllBytes(), UTF_8).strip();
         assertThat(client.waitFor(20, TimeUnit.SECONDS)).isTrue();
         return output;
-    }
-
-    private static List<String> certified(String name) {
-        return List.of(
-                "--cafile",
-                file("town.pem"),
-                "--cert",
-                file(name + ".pem"),
-                "--key",
-                file(name + ".key"));
     }
 
     private static String file(String name) {

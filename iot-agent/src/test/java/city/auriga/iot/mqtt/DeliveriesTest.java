@@ -23,16 +23,7 @@ class DeliveriesTest {
     void whatComesTooLateIsExpectedAgain() {
         var arrivals = new FirstArrivals(10);
         try (var agent = new TestAgent()) {
-            var deliveries =
-                    new Deliveries(
-                            nobody(),
-                            agent.readings,
-                            Settings.of("window", "10"),
-                            new MqttTopics(agent.topics, InstantSource.fixed(FIRST)),
-                            arrivals,
-                            _ -> {},
-                            _ -> {});
-            deliveries.close();
+            var deliveries = closed(agent, arrivals);
             deliveries.arrived(new Arrival(TOPIC, PAYLOAD, null, 7, 1, false, false));
         }
         assertThat(arrivals.of(7, false, TOPIC, PAYLOAD, FIRST.plusSeconds(9))).isEqualTo(FIRST);
@@ -42,22 +33,28 @@ class DeliveriesTest {
     @CsvSource({"0, /json/key/one/attrs, 1", "1, /json/key/one/attrs, 0", "0, /no/reading, 0"})
     void countsWhatComesTooLateAndNotAgain(int qos, String topic, int lost) {
         try (var agent = new TestAgent()) {
-            var deliveries =
-                    new Deliveries(
-                            nobody(),
-                            agent.readings,
-                            Settings.of("window", "10"),
-                            new MqttTopics(agent.topics, InstantSource.fixed(FIRST)),
-                            new FirstArrivals(10),
-                            _ -> {},
-                            _ -> {});
-            deliveries.close();
+            var deliveries = closed(agent, new FirstArrivals(10));
             deliveries.arrived(new Arrival(topic, PAYLOAD, null, 7, qos, false, false));
             // Behind it one that counts, whatever becomes of the first.
             deliveries.arrived(new Arrival(TOPIC, PAYLOAD, null, 0, 0, false, false));
             var counter = agent.registry.counter("auriga.iot.readings.lost", "transport", "mqtt");
             await().untilAsserted(() -> assertThat(counter.count()).isEqualTo(lost + 1));
         }
+    }
+
+    /** Those of a connection that has ended. */
+    private static Deliveries closed(TestAgent agent, FirstArrivals arrivals) {
+        var deliveries =
+                new Deliveries(
+                        nobody(),
+                        agent.readings,
+                        Settings.of("window", "10"),
+                        new MqttTopics(agent.topics, InstantSource.fixed(FIRST)),
+                        arrivals,
+                        _ -> {},
+                        _ -> {});
+        deliveries.close();
+        return deliveries;
     }
 
     private static BrokerClient nobody() {

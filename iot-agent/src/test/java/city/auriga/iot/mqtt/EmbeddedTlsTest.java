@@ -58,21 +58,11 @@ class EmbeddedTlsTest {
             assertThat(stranger.waitFor(10, TimeUnit.SECONDS)).isTrue();
             assertThat(stranger.exitValue()).isNotZero();
             assertThat(agent.value("lamp", "t")).isEmpty();
-            var device = publish(certified("device"));
+            var device = publish(Certificates.options(folder, "town", "device"));
             assertThat(device.waitFor(10, TimeUnit.SECONDS)).isTrue();
             assertThat(device.exitValue()).isZero();
             assertThat(agent.value("lamp", "t")).isPresent();
         }
-    }
-
-    private List<String> certified(String name) {
-        return List.of(
-                "--cafile",
-                file("town.pem"),
-                "--cert",
-                file(name + ".pem"),
-                "--key",
-                file(name + ".key"));
     }
 
     private EmbeddedBroker start(List<String> more) throws Exception {
