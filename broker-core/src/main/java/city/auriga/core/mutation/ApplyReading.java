@@ -18,7 +18,8 @@ import org.jspecify.annotations.Nullable;
  * are those of the creation.
  *
  * @param late what becomes of instances that were observed before
- * @param most how many Attributes the Entity may come to have by readings
+ * @param most how many Attributes the Entity may come to have by readings; of one with several
+ *     instances each counts
  * @param held whether somebody has held it back for a time that nobody knows, as MQTT brokers do:
  *     what has no other time than that of its arrival, and says what is there already, is no news
  * @param origin the device, if it must not be told of what it says itself; else null
@@ -56,7 +57,7 @@ public record ApplyReading(
             return new Outcome(null, List.of(), false, false, MutationResult.UPDATED);
         }
         if (current == null) {
-            if (entity.attributes().size() > most) {
+            if (entity.instances() > most) {
                 throw NgsiLdException.badData(
                         "$", "the Entity would have more than " + most + " Attributes");
             }
@@ -64,16 +65,21 @@ public record ApplyReading(
         }
         var draft = new Draft(current, now);
         entity.attributes()
-                .forEach((name, instances) -> {
-                    boolean added = instances.stream().anyMatch(Put.class::isInstance);
-                    if (added && draft.instances(name).isEmpty() && draft.names().size() >= most) {
-                        draft.noteSkipped(name, "the Entity has " + most + " Attributes already");
-                    } else {
-                        instances.forEach(instance -> write(draft, name, instance));
-                    }
-                });
+                .forEach((name, instances) ->
+                        instances.forEach(instance -> {
+                            if (isAdded(draft, name, instance) && draft.size() >= most) {
+                                draft.noteSkipped(
+                                        name, "the Entity has " + most + " Attributes already");
+                            } else {
+                                write(draft, name, instance);
+                            }
+                        }));
         draft.addTypes(entity.types());
         return draft.finish(false);
+    }
+
+    private static boolean isAdded(Draft draft, String name, InstanceFragment instance) {
+        return instance instanceof Put && draft.find(name, instance.datasetId()).isEmpty();
     }
 
     private void write(Draft draft, String name, InstanceFragment instance) {

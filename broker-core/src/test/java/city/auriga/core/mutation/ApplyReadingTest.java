@@ -1,6 +1,7 @@
 package city.auriga.core.mutation;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import city.auriga.core.jsonld.ContextParser;
 import city.auriga.core.model.Attribute;
@@ -21,7 +22,6 @@ import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.constraints.IntRange;
 import net.jqwik.api.constraints.Size;
-import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import tools.jackson.core.json.JsonReadFeature;
@@ -126,15 +126,32 @@ class ApplyReadingTest {
         assertThat(ofNobody.entityChanged()).isFalse();
     }
 
-    /** A device that sends ever new names does not make its Entity grow without end. */
-    @Test
-    void addsNoMoreAttributesThanThereMayBe() {
+    /**
+     * A device that sends ever new names, or datasetIds, does not make its Entity grow for ever.
+     */
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = ';',
+            textBlock =
+                    """
+                    v:2,w:3,x:4                                                       ; 2 ; 1
+                    v:[{value:2},{value:3,datasetId:'urn:a'},{value:4,datasetId:'urn:b'}] ; 2 ; 1
+                    w:[{value:3,datasetId:'urn:a'},{value:4,datasetId:'urn:b'}]       ; 2 ; 1
+                    v:2,w:3                                                           ; 2 ; 0
+                    v:[{value:2},{value:3,datasetId:'urn:a'}]                         ; 2 ; 0
+                    """)
+    void addsNoMoreAttributesThanThereMayBe(String members, int instances, int skipped) {
         var first = apply(null, new Step(1, 1), Late.TO_HISTORY).entity();
-        var json = LENIENT.readTree("{id:'urn:e:1',type:'T',v:2,w:3,x:4}");
+        var json = LENIENT.readTree("{id:'urn:e:1',type:'T'," + members + "}");
         var fragment = new EntityReader(ContextParser.core(), Purpose.CREATE).entity(json);
-        var outcome = new ApplyReading(ID, fragment, Late.TO_HISTORY, 2).apply(first, NOW);
-        assertThat(outcome.entity().attributes()).hasSize(2);
-        assertThat(outcome.result().notUpdated()).hasSize(1);
+        var reading = new ApplyReading(ID, fragment, Late.TO_HISTORY, 2);
+        var outcome = reading.apply(first, NOW);
+        assertThat(outcome.entity().attributes().values().stream().mapToInt(List::size).sum())
+                .isEqualTo(instances);
+        assertThat(outcome.result().notUpdated()).hasSize(skipped);
+        if (fragment.instances() > 2) {
+            assertThatThrownBy(() -> reading.apply(null, NOW)).hasMessageContaining("more than 2");
+        }
     }
 
     @Property(tries = 500)

@@ -7,8 +7,8 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
 /**
  * Settings of the batch writer.
  *
- * @param lanes how many write transactions may run at once; 0: one for every two processors, so
- *     that each is a large batch
+ * @param lanes each with one write transaction at a time, or two where whole batches wait; 0: one
+ *     for every two processors, so that each is a large batch
  * @param batch how many changes one transaction takes at most
  * @param queue how many changes may wait in a lane; more are answered 503
  */

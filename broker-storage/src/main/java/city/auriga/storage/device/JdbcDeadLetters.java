@@ -68,9 +68,10 @@ public final class JdbcDeadLetters implements DeadLetters {
 
     private static final String FORGET =
             """
-            DELETE FROM dead_letter WHERE (tenant, id) IN (
-                SELECT tenant, id FROM dead_letter WHERE last_seen < :before ORDER BY last_seen LIMIT :part)
-            AND last_seen < :before
+            WITH old AS (
+                SELECT tenant, id FROM dead_letter WHERE last_seen < :before ORDER BY last_seen LIMIT :part),
+            gone AS (DELETE FROM dead_letter WHERE (tenant, id) IN (SELECT tenant, id FROM old) AND last_seen < :before)
+            SELECT count(*) FROM old
             """;
 
     private final Database database;
@@ -182,7 +183,8 @@ public final class JdbcDeadLetters implements DeadLetters {
                 jdbc.sql(FORGET)
                                 .param("before", before.atOffset(ZoneOffset.UTC))
                                 .param("part", PART)
-                                .update()
+                                .query(Integer.class)
+                                .single()
                         == PART);
     }
 

@@ -166,7 +166,8 @@ class MovingDevicesTest {
                     .containsExactly(moving.key());
             assertThat(activities.find(List.of(other.key()))).hasSize(1);
         }
-        assertThat(changed("urn:e", false)).isEqualTo(1);
+        await().ignoreExceptions()
+                .untilAsserted(() -> assertThat(changed("urn:e", false)).isEqualTo(1));
         var moved = moving.withApikey("new" + number).key();
         assertThat(activities.add(List.of(heard(moving.key()), heard(moved)))).isEmpty();
         assertThat(activities.find(List.of(moved)).get(moved).measures()).isEqualTo(6);

@@ -14,6 +14,8 @@ import tools.jackson.databind.node.ObjectNode;
 final class Probe {
     private static final long FRESH_NANOS = TimeUnit.SECONDS.toNanos(5);
 
+    private final long freshNanos;
+
     private final Callable<Boolean> check;
     private final InstantSource clock;
     private @Nullable Instant lastOk;
@@ -30,6 +32,14 @@ final class Probe {
      * @param check false, or throws, if it is not there
      */
     Probe(Callable<Boolean> check, InstantSource clock) {
+        this(check, clock, FRESH_NANOS);
+    }
+
+    /**
+     * @param freshNanos how long {@link #wasOk} believes what was seen
+     */
+    Probe(Callable<Boolean> check, InstantSource clock, long freshNanos) {
+        this.freshNanos = freshNanos;
         this.check = check;
         this.clock = clock;
     }
@@ -40,7 +50,7 @@ final class Probe {
 
     /** What was seen last. If that is long ago, somebody looks in the background. */
     boolean wasOk() {
-        if (System.nanoTime() - looked > FRESH_NANOS && !looking.getAndSet(true)) {
+        if (System.nanoTime() - looked > freshNanos && !looking.getAndSet(true)) {
             Thread.ofVirtual()
                     .name("probe")
                     .start(() -> {

@@ -1,5 +1,6 @@
 package city.auriga.iot.mapping;
 
+import city.auriga.core.representation.Names;
 import city.auriga.iot.payload.Measure.Detail;
 import city.auriga.iot.payload.Measure.Instance;
 import java.util.ArrayList;
@@ -26,6 +27,22 @@ record Candidate(
         @Nullable JsonNode observedAt,
         Handling handling,
         boolean stamped) {
+    /** What is said of an Attribute by members of its own; all else is a sub-Attribute. */
+    static final Set<String> MEMBERS =
+            Set.of(
+                    "unitCode",
+                    Mapping.DATASET,
+                    "valueType",
+                    "objectType",
+                    "expiresAt",
+                    "observedAt",
+                    Mapping.TIME);
+
+    /** Devices do not know which names an Attribute cannot have, such as {@code value}. */
+    static String undeclaredName(String name) {
+        return Names.isReserved(name) && !name.startsWith("@") ? "measure_" + name : name;
+    }
+
     /**
      * Metadata with its value.
      *
@@ -45,7 +62,8 @@ record Candidate(
 
         private static Description of(String name, JsonNode value, Detail detail) {
             var its = detail.details().getOrDefault(name, Detail.NONE);
-            return new Description(name, DeclaredType.told(its), value, of(its));
+            var own = MEMBERS.contains(name) ? name : undeclaredName(name);
+            return new Description(own, DeclaredType.told(its), value, of(its));
         }
     }
 

@@ -86,7 +86,7 @@ final class Drafts {
             draft.add(candidate.name(), attribute);
             candidate.handling().thinning().ifPresent(t -> draft.thin(expanded(candidate), t));
             boolean isOther =
-                    attribute.has("datasetId") && ownAttributes.containsKey(candidate.name());
+                    attribute.has(Mapping.DATASET) && ownAttributes.containsKey(candidate.name());
             if (candidate.target().equals(own) && !isOther) {
                 ownAttributes.put(candidate.name(), attribute);
             }
@@ -126,9 +126,9 @@ final class Drafts {
     private void remove(Candidate candidate, @Nullable Instant observed) {
         var datasetId =
                 candidate.metadata().stream()
-                        .filter(said -> said.name().equals("datasetId"))
+                        .filter(said -> said.name().equals(Mapping.DATASET))
                         .map(said -> said.value().asString())
-                        .findFirst()
+                        .reduce((_, declared) -> declared)
                         .orElse(null);
         var when = when(candidate, observed).orElse(null);
         draft(candidate.target()).remove(expanded(candidate), new Drop(datasetId, when));
@@ -140,7 +140,8 @@ final class Drafts {
     private void describe(String path, ObjectNode attribute, Description description) {
         var value = description.value();
         switch (description.name()) {
-            case "unitCode", "datasetId" -> attribute.set(description.name(), value);
+            case "unitCode", Mapping.DATASET, "objectType", "expiresAt" ->
+                    attribute.set(description.name(), value);
             // What is declared goes before what a payload tells.
             case "valueType" -> attribute.putIfAbsent("valueType", value);
             case Mapping.TIME, OBSERVED_AT ->
@@ -156,14 +157,13 @@ final class Drafts {
     /** What does not fit costs no more than itself. */
     private void describeInside(String path, ObjectNode attribute, Description description) {
         try {
+            var name = Names.requireAttribute(description.name(), description.name());
             var inside =
                     Values.attribute(
                             description.type(), description.value(), profile.conventions());
             description.inner().forEach(inner -> describe(path, inside, inner));
-            if (!description.type().isOpen() || !description.inner().isEmpty()) {
-                requireReadable(description.name(), inside);
-            }
-            attribute.set(description.name(), inside);
+            requireReadable(name, inside);
+            attribute.set(name, inside);
         } catch (MappingException | NgsiLdException e) {
             faults.add(path + ": " + e.getMessage());
         }

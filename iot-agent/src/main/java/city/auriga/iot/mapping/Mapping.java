@@ -1,7 +1,7 @@
 package city.auriga.iot.mapping;
 
 import city.auriga.core.model.GeoJson;
-import city.auriga.core.representation.Names;
+import city.auriga.iot.expression.Expression;
 import city.auriga.iot.mapping.AttributeRule.Link;
 import city.auriga.iot.mapping.AttributeRule.MetadataRule;
 import city.auriga.iot.mapping.AttributeRule.StaticRule;
@@ -27,6 +27,7 @@ import tools.jackson.databind.node.ObjectNode;
  */
 public final class Mapping {
     static final String TIME = "TimeInstant";
+    static final String DATASET = "datasetId";
 
     /** What a measure says which answers a question. */
     public static final String QUESTION = "_id";
@@ -200,12 +201,16 @@ public final class Mapping {
 
     private void walk(AttributeRule rule) {
         var found = found(rule);
-        var value = value(rule, found);
+        var expression = applied(rule);
+        var value =
+                expression != null
+                        ? variables.evaluate(expression)
+                        : found == null ? null : found.value;
         if (value == null) {
             return;
         }
         boolean taken = isTaken(rule, value);
-        var others = others(rule, found, value);
+        var others = others(rule, found, expression != null);
         if (taken) {
             variables.put(rule.name(), value);
         }
@@ -222,6 +227,7 @@ public final class Mapping {
             return;
         }
         var observed = rule.observedAt();
+        var declared = describe(rule.metadata());
         var first =
                 new Candidate(
                         target,
@@ -229,14 +235,14 @@ public final class Mapping {
                         rule.objectId(),
                         type(rule, found),
                         value,
-                        described(rule, found),
+                        described(rule, found, declared),
                         observed == null ? null : variables.evaluate(observed),
                         rule.handling(),
                         true);
         if (taken) {
             candidates.add(first);
         }
-        others.forEach(other -> candidates.add(first.with(rule, other, describe(rule.metadata()))));
+        others.forEach(other -> candidates.add(first.with(rule, other, declared)));
     }
 
     private boolean isTaken(AttributeRule rule, JsonNode value) {
@@ -244,13 +250,25 @@ public final class Mapping {
         return removes || !rule.skips(value);
     }
 
-    /** Instances beside the first, which alone expressions and paths see. */
-    private List<Instance> others(AttributeRule rule, @Nullable Found found, JsonNode value) {
-        return found == null || !value.equals(found.value) || !rule.path().isEmpty()
-                ? List.of()
-                : measure.detail(found.name).others().stream()
-                        .filter(other -> isTaken(rule, other.value()))
-                        .toList();
+    /**
+     * Instances beside the first.
+     *
+     * @param computed whether the value is that of an expression
+     */
+    private List<Instance> others(AttributeRule rule, @Nullable Found found, boolean computed) {
+        var others = found == null ? List.<Instance>of() : measure.detail(found.name).others();
+        boolean one =
+                computed
+                        || !rule.path().isEmpty()
+                        || rule.metadata().stream().anyMatch(told -> told.name().equals(DATASET));
+        if (one && !others.isEmpty()) {
+            faults.add(
+                    rule.name()
+                            + ": of several instances only the first is taken where an expression,"
+                            + " a path or a datasetId is declared");
+            return List.of();
+        }
+        return others.stream().filter(other -> isTaken(rule, other.value())).toList();
     }
 
     /**
@@ -273,12 +291,9 @@ public final class Mapping {
     }
 
     /** An expression that nothing is there for leaves the value as it was measured. */
-    private @Nullable JsonNode value(AttributeRule rule, @Nullable Found found) {
+    private @Nullable Expression applied(AttributeRule rule) {
         var expression = rule.expression();
-        if (expression == null || !variables.bind(expression)) {
-            return found == null ? null : found.value;
-        }
-        return variables.evaluate(expression);
+        return expression != null && variables.bind(expression) ? expression : null;
     }
 
     /** The declared type, else the one that the payload tells. */
@@ -302,7 +317,7 @@ public final class Mapping {
             candidates.add(
                     new Candidate(
                             own,
-                            undeclaredName(name),
+                            Candidate.undeclaredName(name),
                             name,
                             type(detail, value),
                             value,
@@ -315,11 +330,6 @@ public final class Mapping {
 
     private boolean isQuestion(String name) {
         return profile.isAsked() && name.equals(QUESTION);
-    }
-
-    /** Devices do not know which names an Attribute cannot have, such as {@code value}. */
-    private static String undeclaredName(String name) {
-        return Names.isReserved(name) && !name.startsWith("@") ? "measure_" + name : name;
     }
 
     /** The type of a value that nobody declared. */
@@ -336,12 +346,13 @@ public final class Mapping {
     }
 
     /** What the payload says about a value, and then what is declared. */
-    private List<Description> described(AttributeRule rule, @Nullable Found found) {
+    private List<Description> described(
+            AttributeRule rule, @Nullable Found found, List<Description> declared) {
         var described = new ArrayList<Description>();
         if (found != null) {
             described.addAll(details(found.name));
         }
-        described.addAll(describe(rule.metadata()));
+        described.addAll(declared);
         described.forEach(
                 said -> variables.describe(rule.name(), Map.of(said.name(), said.value())));
         return described;

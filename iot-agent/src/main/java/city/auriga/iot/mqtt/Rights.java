@@ -63,8 +63,9 @@ sealed interface Rights {
 
         @Override
         public boolean maySubscribe(String filter) {
-            // An apikey may be called as the device is, and + stands for the / before it, too.
-            return !filter.startsWith("+") && isOfDevice(filter) && all.maySubscribe(filter);
+            // Devices of one name, of other apikeys; and + stands for the / before one, too.
+            boolean ofAll = filter.startsWith("+") || levels(filter).getFirst().equals("+");
+            return !ofAll && isOfDevice(filter) && all.maySubscribe(filter);
         }
 
         @Override

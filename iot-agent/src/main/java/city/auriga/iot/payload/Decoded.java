@@ -2,7 +2,8 @@ package city.auriga.iot.payload;
 
 import java.util.ArrayList;
 import java.util.List;
-import java.util.function.Function;
+import java.util.function.BiFunction;
+import java.util.function.Consumer;
 import java.util.stream.Stream;
 import tools.jackson.databind.JsonNode;
 
@@ -10,7 +11,7 @@ import tools.jackson.databind.JsonNode;
  * What a payload says. Of several measures each stands for itself: one that is none costs no other.
  *
  * @param measures in the order of the payload
- * @param faults what is wrong with those that are none
+ * @param faults what is wrong with those that are none, and with what is left out of others
  */
 public record Decoded(List<Measure> measures, List<String> faults) {
     public Decoded {
@@ -18,23 +19,31 @@ public record Decoded(List<Measure> measures, List<String> faults) {
         faults = List.copyOf(faults);
     }
 
+    /** How many measures it counts as: each value of an Attribute beside the first is one more. */
+    public int size() {
+        return measures.size() + measures.stream().mapToInt(Measure::others).sum();
+    }
+
     static Decoded of(List<Measure> measures) {
         return new Decoded(measures, List.of());
     }
 
     /**
-     * @param reader of one, which may throw
+     * @param reader of one, which may throw; told where faults go that cost it less than the
+     *     measure
      * @throws PayloadException if there are some, and all of them are none
      */
-    static Decoded each(Stream<JsonNode> elements, Function<JsonNode, Measure> reader) {
+    static Decoded each(
+            Stream<JsonNode> elements, BiFunction<JsonNode, Consumer<String>, Measure> reader) {
         var measures = new ArrayList<Measure>();
         var faults = new ArrayList<String>();
+        int number = 0;
         for (var element : elements.toList()) {
+            var place = "element " + ++number + ": ";
             try {
-                measures.add(reader.apply(element));
+                measures.add(reader.apply(element, fault -> faults.add(place + fault)));
             } catch (PayloadException e) {
-                int number = measures.size() + faults.size() + 1;
-                faults.add("element " + number + ": " + e.getMessage());
+                faults.add(place + e.getMessage());
             }
         }
         if (measures.isEmpty() && !faults.isEmpty()) {

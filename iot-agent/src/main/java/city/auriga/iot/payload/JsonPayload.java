@@ -15,7 +15,7 @@ final class JsonPayload {
     static Decoded measures(byte[] payload) {
         var root = JsonTree.read(payload);
         return root.isArray()
-                ? Decoded.each(root.valueStream(), JsonPayload::measure)
+                ? Decoded.each(root.valueStream(), (element, _) -> measure(element))
                 : Decoded.of(List.of(measure(root)));
     }
 

@@ -109,6 +109,11 @@ public record Measure(
         return new Measure(values, when);
     }
 
+    /** How many values its Attributes have beside the first. */
+    public int others() {
+        return details.values().stream().mapToInt(detail -> detail.others().size()).sum();
+    }
+
     /** What the payload says about a value. */
     public Detail detail(String name) {
         return details.getOrDefault(name, Detail.NONE);

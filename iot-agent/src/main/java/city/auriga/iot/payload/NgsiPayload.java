@@ -1,5 +1,6 @@
 package city.auriga.iot.payload;
 
+import city.auriga.core.model.AttributeType;
 import city.auriga.iot.payload.Measure.Detail;
 import city.auriga.iot.payload.Measure.Instance;
 import java.util.HashSet;
@@ -7,7 +8,9 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.Set;
+import java.util.function.Consumer;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
@@ -27,14 +30,42 @@ final class NgsiPayload {
     private static final List<String> VALUES =
             List.of("value", "object", "languageMap", "vocab", "json", "valueList", "objectList");
 
-    /** What the broker alone says. */
+    /** Members that say which instance of an Attribute it is, and that it is the default one. */
+    private static final String DATASET = "datasetId";
+
+    private static final String DEFAULT = "@none";
+
+    /** What the broker alone says of an Attribute. */
     private static final Set<String> SYSTEM =
-            Set.of("createdAt", "modifiedAt", "deletedAt", "instanceId");
+            Set.of(
+                    "createdAt",
+                    "modifiedAt",
+                    "deletedAt",
+                    "instanceId",
+                    "previousValue",
+                    "previousObject",
+                    "previousLanguageMap",
+                    "previousVocab",
+                    "previousJson",
+                    "previousValueList",
+                    "previousObjectList",
+                    "entity",
+                    "entityList",
+                    "lang");
+
+    /** The same as metadata of NGSI-v2. */
+    private static final Set<String> SYSTEM_METADATA =
+            Set.of("dateCreated", "dateModified", "previousValue", "actionType");
 
     private NgsiPayload() {}
 
-    static Decoded measures(byte[] payload) {
-        return Decoded.each(entities(JsonTree.read(payload)), NgsiPayload::measure);
+    /**
+     * @param type of NGSI-v2, where an array is a value, or of NGSI-LD
+     */
+    static Decoded measures(PayloadType type, byte[] payload) {
+        return Decoded.each(
+                entities(JsonTree.read(payload)),
+                (entity, faults) -> measure(entity, type == PayloadType.NGSILD, faults));
     }
 
     private static Stream<JsonNode> entities(JsonNode root) {
@@ -54,12 +85,16 @@ final class NgsiPayload {
     private static boolean areInstances(JsonNode attribute) {
         return attribute.isArray()
                 && !attribute.isEmpty()
-                && attribute
-                        .valueStream()
-                        .allMatch(i -> key(i) != null && (i.has("type") || i.has("datasetId")));
+                && attribute.valueStream().allMatch(instance -> key(instance) != null)
+                && (attribute.valueStream().anyMatch(instance -> instance.has(DATASET))
+                        || attribute.valueStream().allMatch(NgsiPayload::tellsType));
     }
 
-    private static Measure measure(JsonNode entity) {
+    private static boolean tellsType(JsonNode attribute) {
+        return AttributeType.find(attribute.path("type").asString("")).isPresent();
+    }
+
+    private static Measure measure(JsonNode entity, boolean several, Consumer<String> faults) {
         if (!entity.isObject()) {
             throw new PayloadException(
                     "expected an entity, or an array of entities, found " + entity.getNodeType());
@@ -69,15 +104,15 @@ final class NgsiPayload {
         for (var member : entity.properties()) {
             var name = member.getKey();
             var attribute = member.getValue();
-            var instances =
-                    areInstances(attribute)
-                            ? attribute.valueStream().map(NgsiPayload::instance).toList()
-                            : Stream.of(attribute)
-                                    .filter(one -> key(one) != null)
-                                    .map(NgsiPayload::instance)
-                                    .toList();
-            requireDifferent(name, instances);
-            if (!instances.isEmpty()) {
+            var all =
+                    several && areInstances(attribute)
+                            ? attribute.valueStream()
+                            : Stream.of(attribute).filter(one -> key(one) != null);
+            var instances = all.map(NgsiPayload::instance).toList();
+            var twice = twice(instances);
+            if (twice.isPresent()) {
+                faults.accept(name + ": " + twice.get());
+            } else if (!instances.isEmpty()) {
                 var first = instances.getFirst();
                 members.put(name, first.value());
                 details.put(name, first.detail().with(instances.subList(1, instances.size())));
@@ -97,18 +132,16 @@ final class NgsiPayload {
         return VALUES.stream().filter(attribute::has).findFirst().orElse(null);
     }
 
-    /** As the standard wants it of an Entity (4.5.5). */
-    private static void requireDifferent(String name, List<Instance> instances) {
-        var sets = new HashSet<>();
-        for (var instance : instances) {
-            var set = instance.detail().metadata().get("datasetId");
-            if (!sets.add(set == null ? "" : set)) {
-                throw new PayloadException(
-                        name
-                                + ": expected instances with different datasetIds, found two with "
-                                + (set == null ? "none" : set));
-            }
-        }
+    /** What the standard refuses of an Entity (4.5.5), too: two instances with one datasetId. */
+    private static Optional<String> twice(List<Instance> instances) {
+        var sets = new HashSet<Optional<JsonNode>>();
+        return instances.stream()
+                .map(instance -> Optional.ofNullable(instance.detail().metadata().get(DATASET)))
+                .filter(set -> !sets.add(set))
+                .map(set ->
+                        "expected instances with different datasetIds, found two with "
+                                + set.map(JsonNode::toString).orElse("none"))
+                .findFirst();
     }
 
     private static Instance instance(JsonNode attribute) {
@@ -123,8 +156,8 @@ final class NgsiPayload {
             var name = member.getKey();
             if (name.equals("metadata") && member.getValue().isObject()) {
                 // As NGSI-v2 has it.
-                member.getValue()
-                        .properties()
+                member.getValue().properties().stream()
+                        .filter(m -> !SYSTEM_METADATA.contains(m.getKey()))
                         .forEach(m -> put(m.getKey(), m.getValue(), metadata, details));
             } else if (!name.equals(key) && !name.equals("type") && !SYSTEM.contains(name)) {
                 put(name, member.getValue(), metadata, details);
@@ -140,6 +173,9 @@ final class NgsiPayload {
             Map<String, JsonNode> metadata,
             Map<String, Detail> details) {
         var key = key(told);
+        if (name.equals(DATASET) && told.asString("").equals(DEFAULT)) {
+            return;
+        }
         if (key == null) {
             metadata.put(name, told);
         } else {

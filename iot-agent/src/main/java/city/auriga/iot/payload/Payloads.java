@@ -35,7 +35,7 @@ public final class Payloads {
     private static Decoded measures(PayloadType type, byte[] payload) {
         return type == PayloadType.IOTAGENT
                 ? JsonPayload.measures(payload)
-                : NgsiPayload.measures(payload);
+                : NgsiPayload.measures(type, payload);
     }
 
     /** The one value that an answer is: JSON, else a text; empty if it says nothing. */

@@ -5,7 +5,6 @@ import city.auriga.core.problem.NgsiLdException;
 import city.auriga.iot.device.Sender;
 import city.auriga.iot.device.Senders;
 import city.auriga.iot.device.Senders.Answer;
-import java.util.List;
 import java.util.Optional;
 
 /** Whose readings are taken, and how much of them. */
@@ -39,14 +38,14 @@ final class Admission {
         return reading.payload().length > maxPayload;
     }
 
-    boolean areTooMany(List<?> measures) {
-        return measures.size() > maxMeasures;
+    boolean areTooMany(int measures) {
+        return measures > maxMeasures;
     }
 
-    ReadingOutcome tooMany(List<?> measures) {
+    ReadingOutcome tooMany(int measures) {
         return ReadingOutcome.refused(
                 Reason.TOO_LARGE,
-                measures.size() + " measures in one message, allowed are " + maxMeasures);
+                measures + " measures in one message, allowed are " + maxMeasures);
     }
 
     ReadingOutcome tooLarge(Reading reading) {

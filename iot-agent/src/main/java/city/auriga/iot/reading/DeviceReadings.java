@@ -88,8 +88,8 @@ final class DeviceReadings {
                     List.of(),
                     ReadingOutcome.refused(Reason.PARSE, e.getMessage()));
         }
-        if (admission.areTooMany(decoded.measures())) {
-            return heard(reading, sender, List.of(), admission.tooMany(decoded.measures()));
+        if (admission.areTooMany(decoded.size())) {
+            return heard(reading, sender, List.of(), admission.tooMany(decoded.size()));
         }
         return written(reading, address, sender, decoded, attempt)
                 .thenCompose(outcome -> heard(reading, sender, decoded.measures(), outcome));

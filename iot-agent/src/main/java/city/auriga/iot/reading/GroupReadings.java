@@ -54,8 +54,8 @@ final class GroupReadings {
             return CompletableFuture.completedFuture(
                     ReadingOutcome.refused(Reason.PARSE, e.getMessage()));
         }
-        return admission.areTooMany(uplinks)
-                ? CompletableFuture.completedFuture(admission.tooMany(uplinks))
+        return admission.areTooMany(uplinks.size())
+                ? CompletableFuture.completedFuture(admission.tooMany(uplinks.size()))
                 : new Message(reading, address, attempt).take(uplinks);
     }
 

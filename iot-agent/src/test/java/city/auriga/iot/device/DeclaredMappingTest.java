@@ -5,6 +5,7 @@ import static city.auriga.iot.device.DeclaredMappings.LENIENT;
 import static city.auriga.iot.device.DeclaredMappings.NOW;
 import static city.auriga.iot.device.DeclaredMappings.attributes;
 import static city.auriga.iot.device.DeclaredMappings.map;
+import static city.auriga.iot.device.DeclaredMappings.profiles;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -76,6 +77,7 @@ class DeclaredMappingTest {
                     geoOrder:'latlon',attributes:[{name:'p',type:'MultiLineString'}] -> {} -> {p:[[[40,-8],[41,-8]]]} -> p={"type":"MultiLineString","coordinates":[[[-8,40],[-8,41]]]}
                     static_attributes:[{name:'p',type:'Point',value:'40,-8',geoOrder:'latlon'}] -> {} -> {a:1} -> a=1 p={"type":"Point","coordinates":[-8,40]}
                     payloadType:'ngsiv2',geoOrder:'latlon',explicitAttrs:true,attributes:[{name:'p'}] -> {} -> {id:'x',type:'X',p:{type:'geo:point',value:'40,-8',metadata:{}}} -> p={"type":"Point","coordinates":[-8,40]}
+                    payloadType:'ngsild',attributes:[{name:'t',expression:'absent*2'}],static_attributes:[{name:'s',value:1}] -> {} -> {t:[{value:7,type:'Property'},{value:8,datasetId:'urn:g'}]} -> s=1 t=7+8
                     payloadType:'ngsild',explicitAttrs:['c'],attributes:[{name:'c',expression:"metadata.t.unitCode=='FAH'?(t-32)*5/9:t"}] -> {} -> {id:'x',type:'X',t:{type:'Property',value:212,unitCode:'FAH'}} -> c=100
                     explicitAttrs:['b'],attributes:[{name:'a',metadata:{q:{value:4}}},{name:'b',expression:'metadata.a.q+1'}] -> {} -> {a:1} -> b=5
                     attributes:[{name:'b',expression:'metadata.a.q?:7'}] -> {} -> {b:1} -> b=1
@@ -245,10 +247,7 @@ class DeclaredMappingTest {
         var group = (ObjectNode) LENIENT.readTree("{entity_type:'T'," + declared + "}");
         var tenant = new Tenant("city");
         var profile =
-                new Profiles(
-                                DeclaredMappings::noContext,
-                                JsonNodeFactory.instance.objectNode(),
-                                200)
+                profiles(JsonNodeFactory.instance.objectNode())
                         .merge(
                                 new Device(
                                         tenant,
@@ -293,8 +292,7 @@ class DeclaredMappingTest {
     @Test
     void refusesDefaultsThatNoGroupMayHave() {
         var wrong = (ObjectNode) LENIENT.readTree("{transport:'AMQP'}");
-        assertThatThrownBy(() -> new Profiles(DeclaredMappings::noContext, wrong, 200))
-                .hasMessageContaining("AMQP");
+        assertThatThrownBy(() -> profiles(wrong)).hasMessageContaining("AMQP");
     }
 
     private static String show(Mapped mapped) {
@@ -321,6 +319,6 @@ class DeclaredMappingTest {
     }
 
     private static String values(List<Attribute> instances) {
-        return instances.stream().map(DeclaredMappingTest::value).collect(Collectors.joining("+"));
+        return instances.stream().map(DeclaredMappings::value).collect(Collectors.joining("+"));
     }
 }

@@ -53,7 +53,7 @@ final class DeclaredMappings {
         var tenant = new Tenant("city");
         new Declarations(groupDocument).validate();
         var profile =
-                new Profiles(DeclaredMappings::noContext, usual, 200)
+                profiles(usual)
                         .merge(
                                 new Device(
                                         tenant,
@@ -68,7 +68,14 @@ final class DeclaredMappings {
                 .map(decoded -> Mapping.of(profile, decoded, arrival).apply(true));
     }
 
-    static Context noContext(Tenant tenant, JsonNode source) {
+    /**
+     * @param usual members of all groups
+     */
+    static Profiles profiles(ObjectNode usual) {
+        return new Profiles(DeclaredMappings::noContext, usual, 200);
+    }
+
+    private static Context noContext(Tenant tenant, JsonNode source) {
         throw new AssertionError("no @context is named");
     }
 

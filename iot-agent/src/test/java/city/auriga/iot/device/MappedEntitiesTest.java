@@ -11,6 +11,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import city.auriga.core.model.Attribute;
 import city.auriga.core.representation.AttributeFragment;
+import city.auriga.core.representation.InstanceFragment;
 import java.time.Instant;
 import java.util.Objects;
 import java.util.stream.Collectors;
@@ -96,6 +97,79 @@ class MappedEntitiesTest {
                 .collect(Collectors.joining(" "));
     }
 
+    /** What is declared, the instances of a; what is written of it, and of its datasetIds. */
+    @ParameterizedTest
+    @CsvSource(
+            delimiterString = " -> ",
+            quoteCharacter = '`',
+            textBlock =
+                    """
+                    expression:'a>100?100:a'          -> {value:50,type:'Property'},{value:900,datasetId:'urn:b'}  -> 50
+                    expression:'a>100?100:a'          -> {value:120,type:'Property'},{value:30,datasetId:'urn:b'}  -> 100
+                    path:'a.x'                        -> {value:{x:5},type:'Property'},{value:{x:6},datasetId:'urn:b'} -> 5
+                    metadata:{datasetId:{value:'urn:s'}} -> {value:7,type:'Property'},{value:8,datasetId:'urn:b'}  -> 7 urn:s
+                    metadata:{datasetId:{value:'urn:s'}} -> {value:7,datasetId:'urn:a'},{value:8,datasetId:'urn:b'} -> 7 urn:s
+                    """)
+    void ofSeveralInstancesTakesTheFirstIfMoreIsDeclared(
+            String declared, String instances, String expected) {
+        var mapped =
+                map(
+                        "{entity_type:'T',timestamp:false,payloadType:'ngsild',attributes:[{name:'a',"
+                                + declared
+                                + "}]}",
+                        "{}",
+                        "{a:[" + instances + "]}");
+        var written =
+                AttributeFragment.toAttributes(
+                        mapped.entities().getFirst().fragment().attributes(), NOW);
+        assertThat(written.get(DEFAULT + "a")).hasSize(1);
+        assertThat(whole(written.get(DEFAULT + "a").getFirst())).isEqualTo(expected);
+        assertThat(mapped.faults()).hasSize(1).first().asString().contains("only the first");
+    }
+
+    /** Null takes away the instance that is written else. */
+    @Test
+    void removesTheInstanceThatIsDeclared() {
+        var mapped =
+                map(
+                        "{entity_type:'T',payloadType:'ngsild',nullAction:'delete',attributes:[{name:'a',"
+                            + "metadata:{datasetId:{value:'urn:s'}}}]}",
+                        "{}",
+                        "{a:{value:null,type:'Property',datasetId:'urn:a'}}");
+        assertThat(mapped.entities().getFirst().fragment().attributes().get(DEFAULT + "a"))
+                .singleElement()
+                .extracting(InstanceFragment::datasetId)
+                .isEqualTo("urn:s");
+    }
+
+    /** What the broker says of it is not said to it; what is a member in NGSI-LD stays one. */
+    @ParameterizedTest
+    @CsvSource(
+            delimiterString = " -> ",
+            quoteCharacter = '`',
+            textBlock =
+                    """
+                    ngsild -> {type:'Property',value:5,previousValue:4,createdAt:'2026-05-01T09:00:00Z',lang:'en'} -> 5
+                    ngsild -> {type:'Relationship',object:'urn:a:1',previousObject:'urn:a:2',entity:{id:'urn:a:1'}} -> urn:a:1
+                    ngsild -> {type:'Relationship',object:'urn:a:1',objectType:'Building'} -> urn:a:1
+                    ngsild -> {type:'Property',value:5,expiresAt:'2026-06-01T09:00:00Z'} -> 5
+                    ngsiv2 -> {type:'Number',value:5,metadata:{dateCreated:{value:'2026-05-01T09:00:00Z'},previousValue:{value:4}}} -> 5
+                    ngsiv2 -> {type:'Number',value:5,metadata:{value:{type:'Number',value:6}}} -> 5 measure_value(6)
+                    ngsiv2 -> {type:'Number',value:5,metadata:{lang:{type:'Text',value:'en'}}} -> 5 measure_lang("en")
+                    """)
+    void tellsMembersFromSubAttributes(String type, String attribute, String expected) {
+        var mapped =
+                map(
+                        "{entity_type:'T',timestamp:false,payloadType:'" + type + "'}",
+                        "{}",
+                        "{a:" + attribute + "}");
+        assertThat(mapped.faults()).isEmpty();
+        var written = attributes(mapped.entities().getFirst()).get(DEFAULT + "a");
+        assertThat(whole(written)).isEqualTo(expected);
+        assertThat(written.expiresAt() != null).isEqualTo(attribute.contains("expiresAt"));
+        assertThat(written.objectTypes()).hasSize(attribute.contains("objectType") ? 1 : 0);
+    }
+
     /** It costs no more than itself. */
     @ParameterizedTest
     @CsvSource(
@@ -107,6 +181,10 @@ class MappedEntitiesTest {
                     {type:'Number',value:5,metadata:{w:{type:'json',value:{x:1}},v:{value:2}}} -> 5 v(2) -> a.w:
                     {type:'Number',value:5,metadata:{w:{type:'Relationship',value:'room 5'},v:{value:2}}} -> 5 v(2) -> a.w:
                     {type:'Number',value:5,metadata:{w:{type:'LanguageProperty',value:'x'}}} -> 5 -> a.w:
+                    {type:'Number',value:5,metadata:{w:{type:'Text',value:null},v:{value:2}}} -> 5 v(2) -> a.w:
+                    {type:'Number',value:5,metadata:{w:null,v:{value:2}}} -> 5 v(2) -> a.w:
+                    {type:'Number',value:5,metadata:{'sensor-id':{type:'Text',value:'x'}}} -> 5 -> a.sensor-id:
+                    {type:'Number',value:5,metadata:{w:{type:'Number',value:2,metadata:{'in-ner':{type:'Text',value:'x'}}}}} -> 5 w(2) -> a.w.in-ner:
                     {type:'Number',value:5,metadata:{w:{value:2,observedAt:'2026-05-02T09:00:00Z'}}} -> 5 -> a.w:
                     """)
     void leavesOutSubAttributesThatDoNotFit(String attribute, String expected, String fault) {

@@ -190,6 +190,26 @@ class CertifiedDevicesTest {
         assertThat(may).isEqualTo(passes);
     }
 
+    /** Without apikeys: devices of one name may be of several tenants. */
+    @ParameterizedTest
+    @CsvSource({
+        "key/lamp/cmd,    true",
+        "/key/lamp/cmd,   true",
+        "key/lamp/#,      true",
+        "/key/lamp/#,     true",
+        "+/lamp/cmd,      false",
+        "/+/lamp/cmd,     false",
+        "/+/lamp/#,       false",
+        "+/+/lamp/cmd,    false",
+        "key/+/cmd,       false",
+        "/key/lamp2/cmd,  false",
+        "#,               false",
+        "/#,              false"
+    })
+    void subscribeBelowOneApikey(String filter, boolean passes) {
+        assertThat(new OfDevice(new Everything(), "lamp").maySubscribe(filter)).isEqualTo(passes);
+    }
+
     /** Readings of the group whose apikey is what the device is called. */
     @Test
     void hearNoReadings() {

@@ -3,9 +3,9 @@ package city.auriga.iot.payload;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import net.jqwik.api.Arbitraries;
 import net.jqwik.api.Arbitrary;
 import net.jqwik.api.ForAll;
@@ -15,6 +15,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
+import tools.jackson.databind.JsonNode;
 
 class PayloadsTest {
     @ParameterizedTest(name = "{0}")
@@ -123,22 +124,60 @@ class PayloadsTest {
                 .isEqualTo(measures);
     }
 
-    /** The standard has it so of Entities. */
+    /** The standard refuses them of Entities; here they cost no more than themselves. */
     @ParameterizedTest
     @CsvSource(
-            delimiterString = "->",
+            delimiterString = " -> ",
             quoteCharacter = '`',
             textBlock =
                     """
-                    {"t":[{"type":"Property","value":1},{"type":"Property","value":2}]} -> none
-                    {"t":[{"value":1,"datasetId":"urn:d"},{"value":2,"datasetId":"urn:d"}]} -> "urn:d"
+                    [{"type":"Property","value":1},{"type":"Property","value":2}]   -> none
+                    [{"value":1,"datasetId":"urn:d"},{"value":2,"datasetId":"urn:d"}] -> "urn:d"
+                    [{"value":1},{"value":2,"datasetId":"@none"}]                   -> none
                     """)
-    void refusesInstancesThatDoNotDiffer(String payload, String found) {
-        assertThatThrownBy(() ->
-                        Payloads.decode(Protocol.JSON, PayloadType.NGSILD, null, bytes(payload)))
-                .isInstanceOf(PayloadException.class)
-                .hasMessageEndingWith(
-                        "t: expected instances with different datasetIds, found two with " + found);
+    void leavesOutInstancesThatDoNotDiffer(String attribute, String found) {
+        var payload = "[{\"u\":0},{\"t\":" + attribute + ",\"u\":5}]";
+        var decoded = Payloads.decode(Protocol.JSON, PayloadType.NGSILD, null, bytes(payload));
+        assertThat(print(decoded)).isEqualTo("u=0 # u=5");
+        assertThat(decoded.faults())
+                .containsExactly(
+                        "element 2: t: expected instances with different datasetIds, found two with"
+                                + " "
+                                + found);
+    }
+
+    /** What is one value, and what are several of one Attribute; and how many values there are. */
+    @ParameterizedTest
+    @CsvSource(
+            delimiterString = " -> ",
+            quoteCharacter = '`',
+            textBlock =
+                    """
+                    NGSILD -> [{"value":1},{"value":2,"datasetId":"urn:d"}]               -> 1 + 2
+                    NGSILD -> [{"value":1,"datasetId":"@none"},{"value":2,"datasetId":"urn:d"}] -> 1 + 2
+                    NGSILD -> [{"type":"Property","value":1}]                             -> 1
+                    NGSILD -> [{"type":"Relationship","object":"urn:a"},{"object":"urn:b","datasetId":"urn:d"}] -> "urn:a" + "urn:b"
+                    NGSILD -> [{"value":1},{"value":2}]                                   -> [{"value":1},{"value":2}]
+                    NGSILD -> [{"type":"pm10","value":5},{"type":"pm25","value":7}]       -> [{"type":"pm10","value":5},{"type":"pm25","value":7}]
+                    NGSILD -> [1,{"value":2,"datasetId":"urn:d"}]                         -> [1,{"value":2,"datasetId":"urn:d"}]
+                    NGSILD -> []                                                          -> []
+                    NGSIV2 -> [{"type":"Property","value":1}]                             -> [{"type":"Property","value":1}]
+                    NGSIV2 -> [{"value":1,"datasetId":"urn:d"}]                           -> [{"value":1,"datasetId":"urn:d"}]
+                    """)
+    void tellsInstancesFromValues(PayloadType type, String attribute, String values) {
+        var payload = "{\"t\":" + attribute + "}";
+        var decoded = Payloads.decode(Protocol.JSON, type, null, bytes(payload));
+        var measure = decoded.measures().getFirst();
+        var others = measure.detail("t").others();
+        assertThat(
+                        Stream.concat(
+                                        Stream.of(measure.values().get("t")),
+                                        others.stream().map(Measure.Instance::value))
+                                .map(JsonNode::toString)
+                                .collect(Collectors.joining(" + ")))
+                .isEqualTo(values);
+        assertThat(decoded.faults()).isEmpty();
+        assertThat(decoded.size()).isEqualTo(1 + others.size());
     }
 
     @Test
