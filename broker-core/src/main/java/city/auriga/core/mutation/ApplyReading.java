@@ -18,8 +18,8 @@ import org.jspecify.annotations.Nullable;
  * are those of the creation.
  *
  * @param late what becomes of instances that were observed before
- * @param most how many Attributes the Entity may come to have by readings; of one with several
- *     instances each counts
+ * @param most how many Attributes the Entity may come to have by readings, and how many instances
+ *     each of them
  * @param held whether somebody has held it back for a time that nobody knows, as MQTT brokers do:
  *     what has no other time than that of its arrival, and says what is there already, is no news
  * @param origin the device, if it must not be told of what it says itself; else null
@@ -57,19 +57,15 @@ public record ApplyReading(
             return new Outcome(null, List.of(), false, false, MutationResult.UPDATED);
         }
         if (current == null) {
-            if (entity.instances() > most) {
-                throw NgsiLdException.badData(
-                        "$", "the Entity would have more than " + most + " Attributes");
-            }
+            requireFew();
             return new CreateEntity(id, entity).apply(null, now);
         }
         var draft = new Draft(current, now);
         entity.attributes()
                 .forEach((name, instances) ->
                         instances.forEach(instance -> {
-                            if (isAdded(draft, name, instance) && draft.size() >= most) {
-                                draft.noteSkipped(
-                                        name, "the Entity has " + most + " Attributes already");
+                            if (instance instanceof Put && isTooMuch(draft, name, instance)) {
+                                draft.noteSkipped(name, "there are " + most + " already");
                             } else {
                                 write(draft, name, instance);
                             }
@@ -78,8 +74,22 @@ public record ApplyReading(
         return draft.finish(false);
     }
 
-    private static boolean isAdded(Draft draft, String name, InstanceFragment instance) {
-        return instance instanceof Put && draft.find(name, instance.datasetId()).isEmpty();
+    private void requireFew() {
+        boolean few =
+                entity.attributes().size() <= most
+                        && entity.attributes().values().stream()
+                                .allMatch(all -> all.size() <= most);
+        if (!few) {
+            throw NgsiLdException.badData(
+                    "$", "the Entity would have more than " + most + " Attributes or instances");
+        }
+    }
+
+    /** Instances that others write, such as those of commands, leave room for Attributes. */
+    private boolean isTooMuch(Draft draft, String name, InstanceFragment added) {
+        var instances = draft.instances(name);
+        int there = instances.isEmpty() ? draft.names().size() : instances.size();
+        return there >= most && draft.find(name, added.datasetId()).isEmpty();
     }
 
     private void write(Draft draft, String name, InstanceFragment instance) {

@@ -57,11 +57,6 @@ final class Draft {
         return List.copyOf(attributes.keySet());
     }
 
-    /** How many instances there are of all Attributes. */
-    int size() {
-        return attributes.values().stream().mapToInt(List::size).sum();
-    }
-
     boolean hasScope() {
         return !scopes.isEmpty();
     }

@@ -24,15 +24,6 @@ public record EntityFragment(
         types = List.copyOf(types);
     }
 
-    /** How many instances of Attributes are to be written. */
-    public int instances() {
-        return (int)
-                attributes.values().stream()
-                        .flatMap(List::stream)
-                        .filter(InstanceFragment.Put.class::isInstance)
-                        .count();
-    }
-
     /** Whether it has Attributes, but nothing to be written. */
     public boolean removesOnly() {
         return !attributes.isEmpty()

@@ -91,26 +91,36 @@ public final class Lane<T extends Lane.Request> implements AutoCloseable {
     }
 
     private void run() {
-        var batch = shelves.new Batch();
-        while (!Thread.currentThread().isInterrupted()) {
-            try {
-                batch.take();
-                work.process(batch.requests);
-            } catch (InterruptedException stop) {
-                Thread.currentThread().interrupt();
-            } catch (NgsiLdException refused) {
-                batch.requests.forEach(r -> r.fail(refused));
-            } catch (RuntimeException | Error e) {
-                // Without its thread the lane would let everybody wait for ever.
-                LOG.error("a batch of {} requests failed", batch.requests.size(), e);
-                batch.requests.forEach(r -> r.fail(unforeseen()));
-            } finally {
-                // Whatever went wrong, no caller may wait for ever.
-                batch.requests.forEach(r -> r.fail(unavailable(STOPPING)));
-                batch.done();
+        try {
+            var batch = shelves.new Batch();
+            while (!Thread.currentThread().isInterrupted()) {
+                try {
+                    work(batch);
+                } finally {
+                    batch.done();
+                }
             }
+        } finally {
+            shelves.close().forEach(r -> r.fail(unavailable(STOPPING)));
         }
-        shelves.close().forEach(r -> r.fail(unavailable(STOPPING)));
+    }
+
+    private void work(Shelves<T>.Batch batch) {
+        try {
+            batch.take();
+            work.process(batch.requests);
+        } catch (InterruptedException stop) {
+            Thread.currentThread().interrupt();
+        } catch (NgsiLdException refused) {
+            batch.requests.forEach(r -> r.fail(refused));
+        } catch (RuntimeException | Error e) {
+            // Without its thread the lane would let everybody wait for ever.
+            LOG.error("a batch of {} requests failed", batch.requests.size(), e);
+            batch.requests.forEach(r -> r.fail(unforeseen()));
+        } finally {
+            // Whatever went wrong, no caller may wait for ever.
+            batch.requests.forEach(r -> r.fail(unavailable(STOPPING)));
+        }
     }
 
     /** The error of a request that may be tried again. */

@@ -81,7 +81,9 @@ final class Shelves<T extends Lane.Request> {
             }
         }
 
-        /** Whoever comes after them may be worked on. */
+        /**
+         * Whoever comes after them may be worked on. Takes no memory, of which there may be none.
+         */
         void done() {
             requests.clear();
             lock.lock();
@@ -89,8 +91,10 @@ final class Shelves<T extends Lane.Request> {
                 if (begun) {
                     begun = false;
                     batches--;
-                    from.stream().forEach(number -> free += shelves.get(number).size());
-                    taken.andNot(from);
+                    for (int i = from.nextSetBit(0); i >= 0; i = from.nextSetBit(i + 1)) {
+                        taken.clear(i);
+                        free += shelves.get(i).size();
+                    }
                     from.clear();
                     signal();
                 }

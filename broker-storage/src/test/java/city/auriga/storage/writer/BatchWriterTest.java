@@ -112,6 +112,41 @@ class BatchWriterTest {
         }
     }
 
+    private static int waitForLocks(WriterBench bench) {
+        return bench.jdbc
+                .sql(
+                        "SELECT count(*) FROM pg_stat_activity WHERE wait_event_type = 'Lock' AND"
+                                + " datname = current_database()")
+                .query(Integer.class)
+                .single();
+    }
+
+    /** The lane's first batch is held up by somebody else. */
+    @Test
+    void writesAWholeBatchBesideOneThatWaits() throws SQLException {
+        try (var bench = WriterBench.withOneLane(database);
+                var holder = database.connect()) {
+            bench.write("urn:lamp:kept", newLamp("urn:lamp:kept", "")).join();
+            holder.setAutoCommit(false);
+            try (var statement = holder.createStatement()) {
+                statement.execute("SELECT FROM entity WHERE id = 'urn:lamp:kept' FOR UPDATE");
+            }
+            var kept = bench.write("urn:lamp:kept", change("urn:lamp:kept", "\"a\":1"));
+            await().until(() -> waitForLocks(bench) == 1);
+            var others =
+                    IntStream.range(0, 200)
+                            .mapToObj(n -> "urn:lamp:beside:" + n)
+                            .map(id -> bench.write(id, newLamp(id, "\"a\":1")))
+                            .toList();
+            await().until(() -> others.stream().filter(CompletableFuture::isDone).count() >= 100);
+            assertThat(kept).isNotDone();
+            holder.rollback();
+            kept.join();
+            others.forEach(CompletableFuture::join);
+            assertThat(bench.find("urn:lamp:beside:199")).isPresent();
+        }
+    }
+
     /** The one lane is held up by a third, so that it finds both together. */
     @Test
     void refusesOnlyWhatIsWrittenToATenantThatIsBeingRemoved() throws SQLException {

@@ -104,7 +104,7 @@ final class WriterBench implements AutoCloseable {
         config.setJdbcUrl(database.url());
         config.setUsername(database.user());
         config.setPassword(database.password());
-        config.setMaximumPoolSize(lanes);
+        config.setMaximumPoolSize(BatchWriter.connections(lanes));
         config.setAutoCommit(false);
         config.setConnectionTimeout(1000);
         return config;

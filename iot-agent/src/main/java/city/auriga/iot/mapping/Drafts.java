@@ -127,11 +127,19 @@ final class Drafts {
         var datasetId =
                 candidate.metadata().stream()
                         .filter(said -> said.name().equals(Mapping.DATASET))
-                        .map(said -> said.value().asString())
+                        .map(said -> text(said.value(), Mapping.DATASET))
                         .reduce((_, declared) -> declared)
+                        .filter(set -> !set.equals("@none"))
                         .orElse(null);
         var when = when(candidate, observed).orElse(null);
         draft(candidate.target()).remove(expanded(candidate), new Drop(datasetId, when));
+    }
+
+    private static String text(JsonNode value, String member) {
+        if (!value.isString()) {
+            throw Values.unfit(value, "a text as " + member);
+        }
+        return value.stringValue();
     }
 
     /**

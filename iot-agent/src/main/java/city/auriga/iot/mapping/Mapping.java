@@ -206,11 +206,11 @@ public final class Mapping {
                 expression != null
                         ? variables.evaluate(expression)
                         : found == null ? null : found.value;
+        var others = others(rule, found, expression != null);
         if (value == null) {
             return;
         }
         boolean taken = isTaken(rule, value);
-        var others = others(rule, found, expression != null);
         if (taken) {
             variables.put(rule.name(), value);
         }

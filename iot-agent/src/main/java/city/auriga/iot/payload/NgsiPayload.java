@@ -94,7 +94,7 @@ final class NgsiPayload {
         return AttributeType.find(attribute.path("type").asString("")).isPresent();
     }
 
-    private static Measure measure(JsonNode entity, boolean several, Consumer<String> faults) {
+    private static Measure measure(JsonNode entity, boolean isNgsiLd, Consumer<String> faults) {
         if (!entity.isObject()) {
             throw new PayloadException(
                     "expected an entity, or an array of entities, found " + entity.getNodeType());
@@ -105,10 +105,10 @@ final class NgsiPayload {
             var name = member.getKey();
             var attribute = member.getValue();
             var all =
-                    several && areInstances(attribute)
+                    isNgsiLd && areInstances(attribute)
                             ? attribute.valueStream()
                             : Stream.of(attribute).filter(one -> key(one) != null);
-            var instances = all.map(NgsiPayload::instance).toList();
+            var instances = all.map(one -> instance(one, !isNgsiLd)).toList();
             var twice = twice(instances);
             if (twice.isPresent()) {
                 faults.accept(name + ": " + twice.get());
@@ -144,23 +144,25 @@ final class NgsiPayload {
                 .findFirst();
     }
 
-    private static Instance instance(JsonNode attribute) {
+    private static Instance instance(JsonNode attribute, boolean v2) {
         var key = Objects.requireNonNull(key(attribute));
-        return new Instance(attribute.get(key), detail(attribute, key));
+        return new Instance(attribute.get(key), detail(attribute, key, v2));
     }
 
-    private static Detail detail(JsonNode attribute, String key) {
+    /**
+     * @param v2 whether what is said stands in {@code metadata}, as NGSI-v2 has it
+     */
+    private static Detail detail(JsonNode attribute, String key, boolean v2) {
         var metadata = new LinkedHashMap<String, JsonNode>();
         var details = new LinkedHashMap<String, Detail>();
         for (var member : attribute.properties()) {
             var name = member.getKey();
-            if (name.equals("metadata") && member.getValue().isObject()) {
-                // As NGSI-v2 has it.
+            if (v2 && name.equals("metadata") && member.getValue().isObject()) {
                 member.getValue().properties().stream()
                         .filter(m -> !SYSTEM_METADATA.contains(m.getKey()))
-                        .forEach(m -> put(m.getKey(), m.getValue(), metadata, details));
+                        .forEach(m -> put(m.getKey(), m.getValue(), metadata, details, v2));
             } else if (!name.equals(key) && !name.equals("type") && !SYSTEM.contains(name)) {
-                put(name, member.getValue(), metadata, details);
+                put(name, member.getValue(), metadata, details, v2);
             }
         }
         return new Detail(
@@ -171,7 +173,8 @@ final class NgsiPayload {
             String name,
             JsonNode told,
             Map<String, JsonNode> metadata,
-            Map<String, Detail> details) {
+            Map<String, Detail> details,
+            boolean v2) {
         var key = key(told);
         if (name.equals(DATASET) && told.asString("").equals(DEFAULT)) {
             return;
@@ -180,7 +183,7 @@ final class NgsiPayload {
             metadata.put(name, told);
         } else {
             metadata.put(name, told.get(key));
-            details.put(name, detail(told, key));
+            details.put(name, detail(told, key, v2));
         }
     }
 

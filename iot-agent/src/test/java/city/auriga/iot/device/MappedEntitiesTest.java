@@ -11,8 +11,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import city.auriga.core.model.Attribute;
 import city.auriga.core.representation.AttributeFragment;
-import city.auriga.core.representation.InstanceFragment;
 import java.time.Instant;
+import java.util.List;
 import java.util.Objects;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -127,19 +127,55 @@ class MappedEntitiesTest {
         assertThat(mapped.faults()).hasSize(1).first().asString().contains("only the first");
     }
 
-    /** Null takes away the instance that is written else. */
-    @Test
-    void removesTheInstanceThatIsDeclared() {
+    @ParameterizedTest
+    @CsvSource(
+            delimiterString = " -> ",
+            textBlock =
+                    """
+                    path:'a.x'         -> {value:{y:5},type:'Property'},{value:{x:6},datasetId:'urn:b'}
+                    expression:'a.b.c' -> {value:50,type:'Property'},{value:900,datasetId:'urn:b'}
+                    """)
+    void saysThatOthersAreLeftOutIfTheFirstHasNoValue(String declared, String instances) {
+        var mapped =
+                map(
+                        "{entity_type:'T',payloadType:'ngsild',attributes:[{name:'a',"
+                                + declared
+                                + "}]}",
+                        "{}",
+                        "{a:[" + instances + "]}");
+        assertThat(mapped.faults()).hasSize(1).first().asString().contains("only the first");
+    }
+
+    /** What is declared, the datasetId of the payload, and that of the instance that goes. */
+    @ParameterizedTest
+    @CsvSource(
+            delimiterString = " -> ",
+            quoteCharacter = '`',
+            textBlock =
+                    """
+                    metadata:{datasetId:{value:'urn:s'}} -> 'urn:a' -> urn:s
+                    x:1                                  -> 'urn:a' -> urn:a
+                    metadata:{datasetId:{value:'@none'}} -> 'urn:a' -> none
+                    x:1                                  -> '@none' -> none
+                    x:1                                  -> {y:1}   -> nothing
+                    """)
+    void removesTheInstanceThatWouldBeWritten(String declared, String told, String gone) {
         var mapped =
                 map(
                         "{entity_type:'T',payloadType:'ngsild',nullAction:'delete',attributes:[{name:'a',"
-                            + "metadata:{datasetId:{value:'urn:s'}}}]}",
+                                + declared
+                                + "}]}",
                         "{}",
-                        "{a:{value:null,type:'Property',datasetId:'urn:a'}}");
-        assertThat(mapped.entities().getFirst().fragment().attributes().get(DEFAULT + "a"))
-                .singleElement()
-                .extracting(InstanceFragment::datasetId)
-                .isEqualTo("urn:s");
+                        "{u:5,a:{value:null,type:'Property',datasetId:" + told + "}}");
+        var attributes = mapped.entities().getFirst().fragment().attributes();
+        assertThat(attributes).containsKey(DEFAULT + "u");
+        var dropped = attributes.getOrDefault(DEFAULT + "a", List.of());
+        assertThat(
+                        dropped.isEmpty()
+                                ? "nothing"
+                                : Objects.toString(dropped.getFirst().datasetId(), "none"))
+                .isEqualTo(gone);
+        assertThat(mapped.faults()).hasSize(gone.equals("nothing") ? 1 : 0);
     }
 
     /** What the broker says of it is not said to it; what is a member in NGSI-LD stays one. */
@@ -153,6 +189,7 @@ class MappedEntitiesTest {
                     ngsild -> {type:'Relationship',object:'urn:a:1',previousObject:'urn:a:2',entity:{id:'urn:a:1'}} -> urn:a:1
                     ngsild -> {type:'Relationship',object:'urn:a:1',objectType:'Building'} -> urn:a:1
                     ngsild -> {type:'Property',value:5,expiresAt:'2026-06-01T09:00:00Z'} -> 5
+                    ngsild -> {type:'Property',value:5,metadata:{type:'Property',value:3}} -> 5 metadata(3)
                     ngsiv2 -> {type:'Number',value:5,metadata:{dateCreated:{value:'2026-05-01T09:00:00Z'},previousValue:{value:4}}} -> 5
                     ngsiv2 -> {type:'Number',value:5,metadata:{value:{type:'Number',value:6}}} -> 5 measure_value(6)
                     ngsiv2 -> {type:'Number',value:5,metadata:{lang:{type:'Text',value:'en'}}} -> 5 measure_lang("en")

@@ -31,8 +31,11 @@ import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -401,11 +404,17 @@ class LazyReadsTest {
 
     /** The @context of one tenant is on a server that takes connections and says nothing. */
     @Test
-    void doNotWaitForWhatAnotherTenantWaitsFor() {
+    void doNotWaitForWhatAnotherTenantWaitsFor() throws Exception {
         var dead = new Tenant("dead");
+        var isRead = new AtomicBoolean();
+        var asked = new CountDownLatch(1);
+        var over = new CountDownLatch(1);
         agent.contexts =
                 (tenant, value) -> {
-                    pause(20_000);
+                    if (isRead.get()) {
+                        asked.countDown();
+                        wait(over);
+                    }
                     throw new NgsiLdException(Problem.LD_CONTEXT_NOT_AVAILABLE, "away");
                 };
         agent.group(
@@ -421,7 +430,9 @@ class LazyReadsTest {
         }
         published.answer = "{\"_id\":\"<id>\",\"b\":1,\"m\":1}";
         try (var threads = Executors.newVirtualThreadPerTaskExecutor();
-                var reads = agent.reads(50)) {
+                var reads = agent.reads(50);
+                AutoCloseable _ = over::countDown) {
+            isRead.set(true);
             for (int i = 0; i < 5; i++) {
                 threads.execute(() ->
                         reads.ask(
@@ -429,6 +440,8 @@ class LazyReadsTest {
                                 Arrays.stream(ids).map(LazyReadsTest::entity).toList(),
                                 Projection.ALL));
             }
+            wait(asked);
+            // The others are right behind it.
             pause(100);
             long begin = System.nanoTime();
             assertThat(ask(reads, null, "one").missing()).isEmpty();
@@ -501,6 +514,14 @@ class LazyReadsTest {
                                                 .value())
                                 .asString())
                 .orElse(null);
+    }
+
+    private static void wait(CountDownLatch latch) {
+        try {
+            assertThat(latch.await(20, TimeUnit.SECONDS)).isTrue();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
     }
 
     private static void pause(int millis) {
