@@ -65,7 +65,11 @@ public record ApplyReading(
                 .forEach((name, instances) ->
                         instances.forEach(instance -> {
                             if (instance instanceof Put && isTooMuch(draft, name, instance)) {
-                                draft.noteSkipped(name, "there are " + most + " already");
+                                draft.noteSkipped(
+                                        name,
+                                        "the Entity has "
+                                                + most
+                                                + " Attributes already, or as many of this one");
                             } else {
                                 write(draft, name, instance);
                             }
@@ -75,11 +79,12 @@ public record ApplyReading(
     }
 
     private void requireFew() {
-        boolean few =
-                entity.attributes().size() <= most
-                        && entity.attributes().values().stream()
-                                .allMatch(all -> all.size() <= most);
-        if (!few) {
+        var written =
+                entity.attributes().values().stream()
+                        .map(all -> all.stream().filter(Put.class::isInstance).count())
+                        .filter(instances -> instances > 0)
+                        .toList();
+        if (written.size() > most || written.stream().anyMatch(instances -> instances > most)) {
             throw NgsiLdException.badData(
                     "$", "the Entity would have more than " + most + " Attributes or instances");
         }

@@ -15,6 +15,7 @@ import city.auriga.core.representation.InstanceFragment;
 import city.auriga.core.representation.Purpose;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
@@ -22,6 +23,7 @@ import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.constraints.IntRange;
 import net.jqwik.api.constraints.Size;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import tools.jackson.core.json.JsonReadFeature;
@@ -157,6 +159,21 @@ class ApplyReadingTest {
         } else {
             assertThat(reading.apply(null, NOW).entity()).isNotNull();
         }
+    }
+
+    @Test
+    void whatTakesAwayIsNotTooMuch() {
+        List<InstanceFragment> drop = List.of(new InstanceFragment.Drop(null, NOW));
+        var json = LENIENT.readTree("{id:'urn:e:1',type:'T',v:2}");
+        var all =
+                new HashMap<>(
+                        new EntityReader(ContextParser.core(), Purpose.CREATE)
+                                .entity(json)
+                                .attributes());
+        all.put(V + "other", drop);
+        var both = new EntityFragment(ID, List.of("urn:T"), Change.keep(), Change.keep(), all);
+        var created = new ApplyReading(ID, both, Late.TO_HISTORY, 1).apply(null, NOW);
+        assertThat(created.entity().attributes()).hasSize(1);
     }
 
     @Property(tries = 500)

@@ -167,7 +167,7 @@ final class ManagedDatabase implements AutoCloseable {
                     }
                 });
         config.setMaximumPoolSize(size);
-        config.setMinimumIdle(Math.min(size, autoCommit ? 2 : Math.ceilDiv(size, 2)));
+        config.setMinimumIdle(Math.min(size, autoCommit ? 2 : size));
         config.setAutoCommit(autoCommit);
         config.setConnectionTimeout(settings.connectTimeout().toMillis());
         // A connection that does not answer must not hold a request longer than none at all.

@@ -96,6 +96,8 @@ public final class Lane<T extends Lane.Request> implements AutoCloseable {
             while (!Thread.currentThread().isInterrupted()) {
                 try {
                     work(batch);
+                } catch (RuntimeException | Error _) {
+                    // Amid another, which cannot be told: those behind must not wait for ever.
                 } finally {
                     batch.done();
                 }

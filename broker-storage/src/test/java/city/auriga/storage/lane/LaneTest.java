@@ -59,6 +59,26 @@ class LaneTest {
     }
 
     @Test
+    void survivesAnErrorAmidAnError() {
+        var answer = new CompletableFuture<NgsiLdException>();
+        try (var lane =
+                new Lane<Lane.Request>(
+                        "test",
+                        10,
+                        1,
+                        _ -> {
+                            throw new IllegalStateException("a fault of ours");
+                        })) {
+            lane.submit(_ -> {
+                throw new StackOverflowError();
+            });
+            lane.submit(answer::complete);
+            assertThat(answer.orTimeout(10, TimeUnit.SECONDS).join().problem())
+                    .isEqualTo(Problem.INTERNAL_ERROR);
+        }
+    }
+
+    @Test
     void refusesWhatItsWorkLeavesOut() {
         try (var lane = new Lane<Call>("test", 10, 1, batch -> {})) {
             var forgotten = Call.of(() -> {});

@@ -61,7 +61,7 @@ final class WriterBench implements AutoCloseable {
     private final Database sweeping;
 
     private WriterBench(TestDatabase database, ChangeMatcher matcher, int lanes, long owner) {
-        pool = new HikariDataSource(config(database, lanes));
+        pool = new HikariDataSource(config(database, BatchWriter.connections(lanes)));
         var readers = config(database, READERS);
         readers.setAutoCommit(true);
         readerPool = new HikariDataSource(readers);
@@ -99,12 +99,12 @@ final class WriterBench implements AutoCloseable {
                         owner);
     }
 
-    private static HikariConfig config(TestDatabase database, int lanes) {
+    private static HikariConfig config(TestDatabase database, int connections) {
         var config = new HikariConfig();
         config.setJdbcUrl(database.url());
         config.setUsername(database.user());
         config.setPassword(database.password());
-        config.setMaximumPoolSize(BatchWriter.connections(lanes));
+        config.setMaximumPoolSize(connections);
         config.setAutoCommit(false);
         config.setConnectionTimeout(1000);
         return config;

@@ -1,6 +1,7 @@
 package city.auriga.iot.mapping;
 
 import city.auriga.core.model.NgsiLdNull;
+import city.auriga.core.model.Uri;
 import city.auriga.core.problem.NgsiLdException;
 import city.auriga.core.representation.EntityReader;
 import city.auriga.core.representation.InstanceFragment.Drop;
@@ -127,12 +128,27 @@ final class Drafts {
         var datasetId =
                 candidate.metadata().stream()
                         .filter(said -> said.name().equals(Mapping.DATASET))
-                        .map(said -> text(said.value(), Mapping.DATASET))
                         .reduce((_, declared) -> declared)
+                        .map(said -> text(said.value(), Mapping.DATASET))
                         .filter(set -> !set.equals("@none"))
+                        .map(set -> Uri.require(set, Mapping.DATASET))
                         .orElse(null);
-        var when = when(candidate, observed).orElse(null);
+        var when =
+                candidate.metadata().stream()
+                        .filter(said -> isTime(said.name()))
+                        .reduce((_, declared) -> declared)
+                        .map(said -> past(said.value()))
+                        .or(() -> when(candidate, observed))
+                        .orElse(null);
         draft(candidate.target()).remove(expanded(candidate), new Drop(datasetId, when));
+    }
+
+    private static boolean isTime(String name) {
+        return name.equals(Mapping.TIME) || name.equals(OBSERVED_AT);
+    }
+
+    private Instant past(JsonNode value) {
+        return time(value, OBSERVED_AT).orElseThrow(() -> Values.unfit(value, "a time that was"));
     }
 
     private static String text(JsonNode value, String member) {
@@ -152,12 +168,7 @@ final class Drafts {
                     attribute.set(description.name(), value);
             // What is declared goes before what a payload tells.
             case "valueType" -> attribute.putIfAbsent("valueType", value);
-            case Mapping.TIME, OBSERVED_AT ->
-                    attribute.put(
-                            OBSERVED_AT,
-                            time(value, OBSERVED_AT)
-                                    .orElseThrow(() -> Values.unfit(value, "a time that was"))
-                                    .toString());
+            case Mapping.TIME, OBSERVED_AT -> attribute.put(OBSERVED_AT, past(value).toString());
             default -> describeInside(path + "." + description.name(), attribute, description);
         }
     }

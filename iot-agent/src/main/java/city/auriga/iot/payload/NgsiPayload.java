@@ -157,7 +157,8 @@ final class NgsiPayload {
         var details = new LinkedHashMap<String, Detail>();
         for (var member : attribute.properties()) {
             var name = member.getKey();
-            if (v2 && name.equals("metadata") && member.getValue().isObject()) {
+            boolean isMetadata = name.equals("metadata") && member.getValue().isObject();
+            if (isMetadata && (v2 || key(member.getValue()) == null)) {
                 member.getValue().properties().stream()
                         .filter(m -> !SYSTEM_METADATA.contains(m.getKey()))
                         .forEach(m -> put(m.getKey(), m.getValue(), metadata, details, v2));

@@ -11,6 +11,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import city.auriga.core.model.Attribute;
 import city.auriga.core.representation.AttributeFragment;
+import city.auriga.core.representation.InstanceFragment;
 import java.time.Instant;
 import java.util.List;
 import java.util.Objects;
@@ -157,7 +158,9 @@ class MappedEntitiesTest {
                     x:1                                  -> 'urn:a' -> urn:a
                     metadata:{datasetId:{value:'@none'}} -> 'urn:a' -> none
                     x:1                                  -> '@none' -> none
+                    metadata:{datasetId:{value:'urn:s'}} -> {y:1}   -> urn:s
                     x:1                                  -> {y:1}   -> nothing
+                    x:1                                  -> 'a b'   -> nothing
                     """)
     void removesTheInstanceThatWouldBeWritten(String declared, String told, String gone) {
         var mapped =
@@ -178,6 +181,19 @@ class MappedEntitiesTest {
         assertThat(mapped.faults()).hasSize(gone.equals("nothing") ? 1 : 0);
     }
 
+    /** What has been observed since stays. */
+    @Test
+    void removesAsOfTheTimeThatIsTold() {
+        var mapped =
+                map(
+                        "{entity_type:'T',payloadType:'ngsild',nullAction:'delete'}",
+                        "{}",
+                        "{a:{value:null,type:'Property',observedAt:'2026-05-01T09:00:00Z'}}");
+        assertThat(mapped.entities().getFirst().fragment().attributes().get(DEFAULT + "a"))
+                .containsExactly(
+                        new InstanceFragment.Drop(null, Instant.parse("2026-05-01T09:00:00Z")));
+    }
+
     /** What the broker says of it is not said to it; what is a member in NGSI-LD stays one. */
     @ParameterizedTest
     @CsvSource(
@@ -190,6 +206,7 @@ class MappedEntitiesTest {
                     ngsild -> {type:'Relationship',object:'urn:a:1',objectType:'Building'} -> urn:a:1
                     ngsild -> {type:'Property',value:5,expiresAt:'2026-06-01T09:00:00Z'} -> 5
                     ngsild -> {type:'Property',value:5,metadata:{type:'Property',value:3}} -> 5 metadata(3)
+                    ngsild -> {type:'Property',value:5,metadata:{accuracy:{value:3}}} -> 5 accuracy(3)
                     ngsiv2 -> {type:'Number',value:5,metadata:{dateCreated:{value:'2026-05-01T09:00:00Z'},previousValue:{value:4}}} -> 5
                     ngsiv2 -> {type:'Number',value:5,metadata:{value:{type:'Number',value:6}}} -> 5 measure_value(6)
                     ngsiv2 -> {type:'Number',value:5,metadata:{lang:{type:'Text',value:'en'}}} -> 5 measure_lang("en")
